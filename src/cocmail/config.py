@@ -1,0 +1,392 @@
+"""The configuration file, read once into frozen values, with every mistake reported at once.
+
+It stands apart because an administrator mends a file in one round only when one run names everything that
+is wrong with it. Names of keys are binding; `config.example.toml` documents each.
+
+Fails: `ConfigError`, whose `problems` are complete lines to show; the caller exits with status 2.
+"""
+
+import difflib
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic.fields import FieldInfo
+
+CHECKLIST_FIELDS = (
+    "contact",
+    "when",
+    "where",
+    "ongoing",
+    "description",
+    "reported_person",
+    "circumstances",
+    "witnesses",
+)
+LANGUAGES = ("en", "fi", "sv")
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; every reason is one line of `problems`."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+", value):
+        raise ValueError("is not an e-mail address")
+    local, _, domain = value.rpartition("@")
+    return f"{local}@{domain.lower()}"
+
+
+def _timezone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError('is not a known time zone, such as "Europe/Helsinki"') from None
+    return value
+
+
+def _digest(value: str) -> str:
+    if not re.fullmatch(r"(mon|tues|wednes|thurs|fri|satur|sun)day ([01]\d|2[0-3]):[0-5]\d", value):
+        raise ValueError('must be a weekday and a time, such as "monday 09:00"')
+    return value
+
+
+def _one_line(value: str) -> str:
+    if not value.strip() or any(ord(letter) < 32 for letter in value):
+        raise ValueError("must be one line of text")
+    return value.strip()
+
+
+AddressText = Annotated[str, AfterValidator(_address)]
+Line = Annotated[str, AfterValidator(_one_line)]
+Language = Literal["en", "fi", "sv"]
+FieldName = Literal[
+    "contact", "when", "where", "ongoing", "description", "reported_person", "circumstances", "witnesses"
+]
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Section(BaseModel):
+    """A table of the file: unknown keys are mistakes, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
+
+
+class Alias(Section):
+    """The published address and who stands behind it."""
+
+    name: Line
+    address: AddressText
+    timezone: Annotated[str, AfterValidator(_timezone)] = "UTC"
+    languages: Annotated[list[Language], Field(min_length=1)] = ["en"]
+    emergency: Line = "112"
+    policy_url: str = ""
+    list_id: str = ""
+    group_id: str = ""
+
+
+class OAuth2(Section):
+    """How to get an access token (RFC 6749 section 6, refresh token grant)."""
+
+    token_url: str
+    client_id: str
+    client_secret_file: str = ""
+    refresh_token_file: str
+
+    @model_validator(mode="after")
+    def _https(self) -> "OAuth2":
+        if not self.token_url.startswith("https://") and not re.match(
+            r"http://(localhost|127\.0\.0\.1)[:/]", self.token_url
+        ):
+            raise ValueError("token_url: must begin with https://")
+        return self
+
+
+class Server(Section):
+    """What IMAP and SMTP have in common."""
+
+    host: Line
+    port: Port
+    security: Literal["tls", "starttls", "none"]
+    user: str = ""
+    password_file: str = ""
+    oauth2: OAuth2 | None = None
+    ca_file: str = ""
+
+    @model_validator(mode="after")
+    def _coherent(self) -> "Server":
+        if self.security == "none" and self.host not in LOOPBACK:
+            raise ValueError('security: "none" is allowed on loopback only; use "tls" or "starttls"')
+        if self.password_file and self.oauth2:
+            raise ValueError("password_file: give either password_file or oauth2, not both")
+        if (self.password_file or self.oauth2) and not self.user:
+            raise ValueError("user: is needed to log in")
+        return self
+
+
+class Imap(Server):
+    """The mailbox that the alias delivers to."""
+
+    port: Port = 993
+    security: Literal["tls", "starttls", "none"] = "tls"
+    folder: Line = "INBOX"
+    junk_folder: str = ""
+    processed_folder: str = ""
+    idle: bool = True
+    poll_seconds: Annotated[int, Field(ge=1, le=3600)] = 60
+    max_bytes: Annotated[int, Field(ge=10_000)] = 41_943_040
+    trusted_authserv: str = ""
+
+    @model_validator(mode="after")
+    def _login(self) -> "Imap":
+        if not self.password_file and not self.oauth2:
+            raise ValueError("password_file: give a password_file or [imap.oauth2]")
+        return self
+
+
+class Smtp(Server):
+    """Where letters are handed in."""
+
+    port: Port = 587
+    security: Literal["tls", "starttls", "none"] = "starttls"
+    from_: Annotated[AddressText, Field(alias="from")]
+    subaddressing: bool = True
+    max_letters_per_hour: Annotated[int, Field(ge=1)] = 60
+    max_letters_per_address_per_day: Annotated[int, Field(ge=1)] = 5
+
+    @model_validator(mode="after")
+    def _room_for_a_tag(self) -> "Smtp":
+        # RFC 5321 section 4.5.3.1.1: 64 octets; the tag and its plus sign take 33.
+        if self.subaddressing and len(self.from_.rpartition("@")[0]) > 31:
+            raise ValueError(
+                "from: the part before @ must have at most 31 characters to carry a tag; "
+                "shorten it or set subaddressing = false"
+            )
+        return self
+
+
+class Database(Section):
+    """Where cases are kept."""
+
+    url: str = "sqlite:///cocmail.db"
+
+    @model_validator(mode="after")
+    def _known(self) -> "Database":
+        if not re.match(r"sqlite:///.|postgresql(\+psycopg)?://", self.url):
+            raise ValueError('url: must begin with "sqlite:///" or "postgresql+psycopg://"')
+        return self
+
+
+class Sealing(Section):
+    """The key that seals content and signs addresses."""
+
+    key_file: str = "cocmail.key"
+
+
+class Checklist(Section):
+    """What a report should tell, and how often to ask."""
+
+    required: list[FieldName] = [
+        "contact",
+        "when",
+        "where",
+        "ongoing",
+        "description",
+        "reported_person",
+    ]
+    max_requests: Annotated[int, Field(ge=0, le=5)] = 2
+
+
+class Clearance(Section):
+    """Who may see a case before declaring anything."""
+
+    mode: Literal["confirm", "open"] = "confirm"
+    independent_contact: AddressText | None = None
+
+
+class Clock(Section):
+    """The ladder of reminders."""
+
+    take_days: Annotated[int, Field(ge=1)] = 3
+    warn_days: Annotated[int, Field(ge=1)] = 5
+    follow_up_days: Annotated[int, Field(ge=1, le=30)] = 7
+    repeat_hours: Annotated[int, Field(ge=1)] = 24
+    urgent_minutes: Annotated[int, Field(ge=5)] = 30
+    escalation_contacts: list[AddressText] = []
+    digest: Annotated[str, AfterValidator(_digest)] = "monday 09:00"
+
+    @model_validator(mode="after")
+    def _rising(self) -> "Clock":
+        if not self.take_days <= self.warn_days <= self.follow_up_days:
+            raise ValueError("take_days: must be at most warn_days, and warn_days at most follow_up_days")
+        return self
+
+
+class Retention(Section):
+    """How long content is kept."""
+
+    closed_months: Annotated[int, Field(ge=1)] = 24
+    quarantine_days: Annotated[int, Field(ge=1)] = 90
+
+
+class Responder(Section):
+    """A member of the roster."""
+
+    name: Line
+    address: AddressText
+    language: Language | None = None
+    also_known_as: list[Line] = []
+    openpgp_key_file: str = ""
+
+
+class Config(Section):
+    """The whole file, and the folder that its relative paths start from."""
+
+    alias: Alias
+    imap: Imap
+    smtp: Smtp
+    database: Database = Database()
+    sealing: Sealing = Sealing()
+    checklist: Checklist = Checklist()
+    clearance: Clearance = Clearance()
+    clock: Clock = Clock()
+    retention: Retention = Retention()
+    responders: list[Responder] = []
+    folder: Annotated[Path, Field(exclude=True)] = Path()
+
+    @model_validator(mode="after")
+    def _no_address_twice(self) -> "Config":
+        seen: set[str] = set()
+        for responder in self.responders:
+            if responder.address.casefold() in seen:
+                raise ValueError(f"responders: {responder.address} stands twice on the roster")
+            seen.add(responder.address.casefold())
+        if self.smtp.from_.casefold() == self.alias.address.casefold() and self.alias.list_id:
+            raise ValueError(
+                "smtp.from: must be cocmail's own mailbox, never the group: replies would fan out"
+            )
+        for own in (self.smtp.from_, self.alias.address):
+            if own.casefold() in seen:
+                raise ValueError(f"responders: {own} is cocmail's own address and cannot be a responder")
+        return self
+
+    def path(self, name: str) -> Path:
+        """A file of the configuration: in `$CREDENTIALS_DIRECTORY` by that name, else relative to the file.
+
+        systemd.exec(5), LoadCredential=: credentials are found by bare name.
+        """
+        credentials = os.environ.get("CREDENTIALS_DIRECTORY")
+        if credentials and (Path(credentials) / Path(name).name).is_file():
+            return Path(credentials) / Path(name).name
+        return self.folder / name
+
+    def secret(self, name: str, key: str) -> str:
+        """The text of a secret file without its final line end.
+
+        Raises `ConfigError` naming `key` when the file is missing, empty or not readable.
+        """
+        path = self.path(name)
+        try:
+            text = path.read_text("utf-8").strip("\r\n")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "not text"
+            raise ConfigError([f"{key}: cannot read {path}: {reason}"]) from None
+        if not text:
+            raise ConfigError([f"{key}: {path} is empty"])
+        return text
+
+    def database_url(self) -> str:
+        """The SQLAlchemy URL; a relative SQLite path starts at the configuration file's folder."""
+        prefix = "sqlite:///"
+        if self.database.url.startswith(prefix):
+            return prefix + str(self.folder / self.database.url.removeprefix(prefix))
+        return re.sub(r"^postgresql://", "postgresql+psycopg://", self.database.url)
+
+
+def find(given: str | None) -> Path:
+    """The configuration file to use: `given`, `$COCMAIL_CONFIG`, ./cocmail.toml, /etc/cocmail/cocmail.toml.
+
+    Raises `ConfigError` where none of them exists.
+    """
+    named = given or os.environ.get("COCMAIL_CONFIG")
+    if named:
+        return Path(named)
+    for path in (Path("cocmail.toml"), Path("/etc/cocmail/cocmail.toml")):
+        if path.is_file():
+            return path
+    raise ConfigError(
+        [
+            "no configuration found: give one with -c FILE or $COCMAIL_CONFIG, or put it at ./cocmail.toml "
+            "or /etc/cocmail/cocmail.toml; config.example.toml is a commented start"
+        ]
+    )
+
+
+def load(path: Path) -> Config:
+    """Read and validate the file. Raises `ConfigError` with every mistake in it."""
+    try:
+        document = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigError([f"cannot read {path}: {error.strerror}"]) from None
+    except UnicodeDecodeError:
+        raise ConfigError([f"{path} is not UTF-8 text"]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([f"{path} is not valid TOML: {error}"]) from None
+    try:
+        config = Config.model_validate(document)
+    except ValidationError as error:
+        raise ConfigError([_problem(fault) for fault in error.errors(include_url=False)]) from None
+    return config.model_copy(update={"folder": path.resolve().parent})
+
+
+def _problem(fault: Any) -> str:
+    parts = [str(part) for part in fault["loc"]]
+    where = ".".join(parts) or "the file"
+    match fault["type"]:
+        case "extra_forbidden":
+            known = _known_keys(parts[:-1])
+            close = difflib.get_close_matches(parts[-1], known, n=1, cutoff=0.0)
+            return f"{where}: unknown key; did you mean {close[0]}?" if close else f"{where}: unknown key"
+        case "missing":
+            return f"{where}: is required"
+        case "value_error":
+            reason = str(fault["ctx"]["error"])
+            key, colon, rest = reason.partition(": ")
+            if colon and re.fullmatch(r"[a-z_0-9.]+", key):
+                prefix = f"{where}." if parts else ""
+                return f"{prefix}{key}: {rest}"
+            return f"{where}: {reason}"
+        case _:
+            message = fault["msg"]
+            return f"{where}: {message[0].lower()}{message[1:]}"
+
+
+def _known_keys(parts: list[str]) -> list[str]:
+    model: type[BaseModel] = Config
+    for part in parts:
+        if part.isdigit():
+            continue
+        field = next((f for name, f in model.model_fields.items() if (f.alias or name) == part), None)
+        inner = _model_of(field)
+        if inner is None:
+            return []
+        model = inner
+    return [field.alias or name for name, field in model.model_fields.items() if name != "folder"]
+
+
+def _model_of(field: FieldInfo | None) -> type[BaseModel] | None:
+    if field is None:
+        return None
+    for candidate in (field.annotation, *getattr(field.annotation, "__args__", ())):
+        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
+            return candidate
+    return None

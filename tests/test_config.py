@@ -1,0 +1,110 @@
+"""The configuration file: every mistake at once, every key documented."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from cocmail.config import Config, ConfigError, _model_of, find, load
+from tests.builders import write_config
+
+EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
+
+
+def _faults(folder: Path, text: str) -> list[str]:
+    path = folder / "broken.toml"
+    path.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        load(path)
+    return caught.value.problems
+
+
+def test_the_example_is_a_valid_configuration() -> None:
+    config = load(EXAMPLE)
+
+    assert config.alias.languages == ["en", "fi", "sv"]
+    assert config.responders[0].also_known_as[1] == "@ainov"
+
+
+def test_the_example_documents_every_key() -> None:
+    text = EXAMPLE.read_text()
+
+    def keys(model: type[BaseModel]) -> list[str]:
+        found = []
+        for name, field in model.model_fields.items():
+            inner = _model_of(field)
+            found += keys(inner) if inner else [field.alias or name]
+        return found
+
+    missing = [key for key in keys(Config) if key != "folder" and f"{key} = " not in text]
+    assert missing == []
+
+
+def test_every_mistake_is_reported_at_once_with_its_key(tmp_path: Path) -> None:
+    text = (tmp_path / "cocmail.toml", write_config(tmp_path).read_text())[1]
+    text = text.replace('timezone = "Europe/Helsinki"', 'timezone = "Mars/Olympus"\nemergancy = "112"')
+    text = text.replace("poll_seconds = 60", 'poll_seconds = "often"')
+    text = text.replace('language = "fi"', 'language = "de"')
+    text = text.replace('from = "conduct-cases@example.org"', "")
+
+    faults = _faults(tmp_path, text)
+
+    assert len(faults) == 5
+    assert any(each.startswith("alias.timezone: ") and "Helsinki" in each for each in faults)
+    assert "alias.emergancy: unknown key; did you mean emergency?" in faults
+    assert any(each.startswith("imap.poll_seconds: ") for each in faults)
+    assert any(each.startswith("responders.0.language: ") and "'en', 'fi' or 'sv'" in each for each in faults)
+    assert "smtp.from: is required" in faults
+
+
+def test_a_secret_never_stands_in_the_file(tmp_path: Path) -> None:
+    text = write_config(tmp_path).read_text().replace('password_file = "imap.password"', 'password = "hunter2"')
+
+    faults = _faults(tmp_path, text)
+
+    assert any("imap.password: unknown key; did you mean password_file?" in each for each in faults)
+    assert not any("hunter2" in each for each in faults)
+
+
+def test_plain_connections_are_for_loopback_only(tmp_path: Path) -> None:
+    text = write_config(tmp_path).read_text().replace('host = "127.0.0.1"', 'host = "imap.example.org"', 1)
+
+    assert any(each.startswith("imap.security: ") for each in _faults(tmp_path, text))
+
+
+def test_a_responder_cannot_stand_twice_on_the_roster(tmp_path: Path) -> None:
+    text = write_config(tmp_path).read_text().replace("ben@example.org", "Aino@Example.ORG")
+
+    assert any("twice" in each for each in _faults(tmp_path, text))
+
+
+def test_broken_toml_names_the_line(tmp_path: Path) -> None:
+    assert "line 2" in _faults(tmp_path, "[alias]\nname = \n")[0]
+
+
+def test_no_configuration_says_where_it_was_sought(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COCMAIL_CONFIG", raising=False)
+
+    with pytest.raises(ConfigError) as caught:
+        find(None)
+    assert "-c FILE" in caught.value.problems[0]
+
+
+def test_a_secret_is_found_among_systemds_credentials(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = load(write_config(tmp_path))
+    credentials = tmp_path / "credentials"
+    credentials.mkdir()
+    (credentials / "imap.password").write_text("from systemd\n")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(credentials))
+
+    assert config.secret("imap.password", "imap.password_file") == "from systemd"
+
+
+def test_a_missing_secret_is_a_clear_error(tmp_path: Path) -> None:
+    config = load(write_config(tmp_path))
+    (tmp_path / "imap.password").unlink()
+
+    with pytest.raises(ConfigError) as caught:
+        config.secret("imap.password", "imap.password_file")
+    assert caught.value.problems[0].startswith("imap.password_file: cannot read ")
