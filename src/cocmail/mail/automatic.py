@@ -1,0 +1,128 @@
+"""Mail that no human wrote, and the only home of "may this be answered?".
+
+The table of kinds is ordered, the first hit wins. List headers say how a message travelled and never that a
+machine wrote it: mail through our own group must be answered (RFC 3834; measured against seven systems).
+"""
+
+import re
+from dataclasses import dataclass
+
+from cocmail.mail.message import Message
+from cocmail.mail.sender import Group, Sender
+
+_AUTO_SUBJECT = re.compile(
+    r"\s*(automatic reply|auto|out of office|autoreply|automaattinen vastaus|poissa|"
+    r"autosvar|automatiskt svar|frånvaro|frånvarande)\s*:",
+    re.IGNORECASE,
+)
+_SERVICE_PART = re.compile(
+    r"\+(msgappr|owners|managers|noreply|help|subscribe|unsubscribe|bnc[^@]*)@", re.IGNORECASE
+)
+_NO_REPLY = re.compile(
+    r"(no|do-?not|ei)[-_.]?(reply|vastaa|svara)([-_+.].*)?@|noreply|donotreply|svara-?inte@", re.IGNORECASE
+)
+_DAEMON = re.compile(r"(mailer-daemon|postmaster)@", re.IGNORECASE)
+_MOST_HOPS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What wrote a message: person, automatic, bounce, service, loop or unreadable, and why we say so."""
+
+    name: str
+    reason: str = ""
+    answerable: bool = True  #: as far as the message itself goes
+
+
+def kind_of(message: Message, sender: Sender, group: Group, own: tuple[str, ...], *, ours: bool) -> Kind:
+    """Judge a message. `own` are our addresses, `ours` says that its Message-ID is one we made."""
+    author = sender.address.key
+    mailboxes = {each.casefold() for each in own}
+    if ours or message.header("X-Cocmail"):
+        return Kind("loop", "our own letter", answerable=False)
+    if author in mailboxes:
+        return Kind("loop", "from our own address", answerable=False)
+    if len(message.header_all("Received")) > _MOST_HOPS:
+        return Kind("loop", "too many hops", answerable=False)
+    if _is_google_service(author, group):
+        return Kind("service", "the group's own service mail", answerable=False)
+    if message.content_type == "multipart/report":
+        return Kind("bounce", "a delivery or disposition report", answerable=False)
+    if _DAEMON.match(author):
+        return Kind("bounce", "from a mail system", answerable=False)
+    if message.header("X-Failed-Recipients"):
+        return Kind("bounce", "names failed recipients", answerable=False)
+    if sender.origin == "direct" and message.header("Return-Path").replace(" ", "") == "<>":
+        return Kind("bounce", "null return path", answerable=False)
+    submitted = (
+        re.sub(r"\([^()]*\)", "", message.header("Auto-Submitted")).partition(";")[0].strip().casefold()
+    )
+    if submitted and submitted != "no":
+        return Kind("automatic", f"Auto-Submitted: {_word(submitted)}", answerable=False)
+    reason = _autoreply_header(message)
+    if reason:
+        return Kind("automatic", reason, answerable=False)
+    if not message.readable:
+        return Kind("unreadable", "no text could be read", answerable=True)
+    if _AUTO_SUBJECT.match(message.subject):
+        return Kind("person", "the subject looks like an automatic reply", answerable=False)
+    reason = _bulk(message, sender)
+    if reason:
+        return Kind("person", reason, answerable=False)
+    return Kind("person")
+
+
+def why_not_answer(kind: Kind, sender: Sender, group: Group, own: tuple[str, ...]) -> str:
+    """Why no letter may go to the author of this message; '' where one may."""
+    address = sender.address.key
+    if not kind.answerable:
+        return kind.reason
+    if sender.method == "unknown" or not address:
+        return "the sender is not known"
+    if address in {each.casefold() for each in own} or address == group.address.casefold():
+        return "the sender is one of our own addresses"
+    if _SERVICE_PART.search(address):
+        return "the sender is a service address"
+    if _NO_REPLY.match(address) or _DAEMON.match(address):
+        return "the sender takes no replies"
+    if sender.authenticated is False:
+        return "the sender's provider says that the sender is forged"
+    return ""
+
+
+def _is_google_service(author: str, group: Group) -> bool:
+    local, _, domain = group.address.casefold().rpartition("@")
+    if author.startswith("noreply-spamdigest@") or author.endswith("@notifications.google.com"):
+        return True
+    return (
+        bool(group.list_id)
+        and author.startswith(f"{local}+")
+        and author.endswith(f"@{domain}")
+        and bool(_SERVICE_PART.search(author))
+    )
+
+
+def _autoreply_header(message: Message) -> str:
+    for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Reply-From"):
+        if message.header_all(name):
+            return name
+    for name in ("Precedence", "X-Precedence"):
+        if message.header(name).strip().casefold() == "auto_reply":
+            return f"{name}: auto_reply"
+    if message.header("Delivered-To").strip().casefold() == "autoresponder":
+        return "Delivered-To: Autoresponder"
+    return ""
+
+
+def _bulk(message: Message, sender: Sender) -> str:
+    """Bulk mail of others. Through our own group it says only how the message travelled."""
+    if sender.origin == "group":
+        return ""
+    if message.header("Precedence").strip().casefold() in ("bulk", "junk"):
+        return "bulk mail"
+    return "mail of another list" if message.header_all("List-ID") else ""
+
+
+def _word(value: str) -> str:
+    """A header's value as a reason: only a plain token, because reasons are not sealed."""
+    return value if re.fullmatch(r"[a-z-]{1,40}", value) else "yes"

@@ -1,0 +1,296 @@
+"""What in a reply is new: the lines its writer added to the mail that was answered.
+
+It stands apart because commands and answers are read from these lines alone, and because cutting too much
+loses testimony. So it only ever chooses among the lines of the text, knows first what we sent, then the
+shapes of quoting, then their words, and keeps what is in doubt.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from cocmail.mail.message import Message
+
+_MARKS = re.compile(r"[ \t]*(?:>[ \t]*)+")
+_BULLET = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s+")
+# Shorter lines of ours are words that anybody types: "Yes", "Where:", "Thank you".
+_OURS_IN_FULL, _OURS_IN_PART = 12, 24
+
+# What mail programs write around a quotation: en, fi and sv with care, their neighbours in passing.
+_WROTE = re.compile(
+    r"\b(?:wrote|writes|kirjoitti|skrev|schrieb|schreef|escribió|escreveu|scritto|écrit|napisał|napsala?|пишет|"
+    r"пише|написала?)(?!\w)|写道|のメール",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d年")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
+_ADDRESSED = re.compile(r"\S+@\S+[>)\]]\s*:$")
+_FORWARD = re.compile(
+    r"[-_=*\s]*(?:(?:begin )?forwarded message|original message forwarded|(?:alkaa )?välitetty viesti"
+    r"|edelleenlähetetty viesti|(?:början på )?vidarebefordrat (?:meddelande|mail|brev))\s*:?[-_=*\s]*",
+    re.IGNORECASE,
+)
+_FORWARDED_SUBJECT = re.compile(r"\s*(?:fwd?|vl|vb|wg)\s*:", re.IGNORECASE)
+_RULE = re.compile(r"\s*[-_=*]{3,}[^-_=*]{0,60}[-_=*]*\s*")
+_ORIGINAL = re.compile(
+    r"\s*-{3,}\s*(?:original message|alkuperäinen viesti|ursprungligt meddelande|originalmeddelande)"
+    r"\s*-{3,}\s*",
+    re.IGNORECASE,
+)
+_HEADER = re.compile(
+    r"\s*[*_]*(?:(from|lähettäjä|från|avsändare|von|de|van|da|fra|od|от|expéditeur|发件人|差出人)|sent|date|to|cc"
+    r"|subject|reply-to|lähetetty|päivämäärä|pvm|päiväys|vastaanottaja|kopio|aihe|skickat|datum|till|kopia|ämne"
+    r"|gesendet|an|betreff|message du|envoyé(?: le)?|à|a|objet|sujet|copie à|verzonden|aan|onderwerp|inviato"
+    r"|oggetto|data|enviad[oa](?: el)?|para|assunto|asunto|fecha|sendt|til|emne|dato|do|temat|тема|кому|дата"
+    r"|发送时间|收件人|抄送|主题|日時|宛先|件名)\s*[*_]*\s*[:：]",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(
+    r"\s*(?:sent (?:from|via|with) |(?:get|download) outlook for "
+    r"|lähetetty (?:\S+ )?\S*(?:iphon|ipad|puhelim|android|samsung|outlook|laitte|mobiil|sovellu)"
+    r"|(?:hanki|lataa) outlook|(?:skickat|skickades|sänt) (?:från|via|med) |(?:hämta|ladda ned) outlook"
+    r"|von meinem |gesendet (?:von|mit) |envoyé (?:de|depuis|à partir de) |verstuurd vanaf "
+    r"|enviado (?:desde|do|de) |inviato da|sendt fra )",
+    re.IGNORECASE,
+)
+_LIST = re.compile(r"mailing list|https?://|@|unsubscribe|postituslista|e-postlista", re.IGNORECASE)
+_GROUP = re.compile(
+    r"(?:you received this message because you (?:are subscribed|were)"
+    r"|to unsubscribe from this (?:group|list)"
+    r"|saat tämän viestin, koska olet|du har fått det här meddelandet eftersom)",
+    re.IGNORECASE,
+)
+_SHORT, _LONG = 8, 300
+_MAX_INTRODUCTION, _MAX_SIGNATURE, _MAX_FOOTER = 4, 20, 8
+
+
+def new_text(message: Message, sent: Sequence[str] = ()) -> str:
+    """What the writer of `message` added, made of lines of its `text` in their order.
+
+    `sent` are the texts of letters we sent before. Gone are lines of theirs, quoted lines and what introduces
+    them, everything below the headers of an unmarked quotation, signatures (RFC 3676, section 4.3) and list
+    footers. A forwarded message stays: it is evidence. A first report is better read whole, in `text`.
+    """
+    lines = message.text.split("\n")
+    shown = _Reply(lines, _Ours(sent), forwarded=bool(_FORWARDED_SUBJECT.match(message.subject))).shown()
+    return _without_gaps([line for line, kept in zip(lines, shown, strict=True) if kept])
+
+
+def answers_between(text: str, questions: Mapping[str, str]) -> dict[str, str]:
+    """The answers written below our quoted questions, by the key of each question that has one.
+
+    A question is known by its text whatever its bullet, quote marks and wrapping over two lines; its answer
+    is what stands unquoted between it and the next quoted line.
+    """
+    keys = {_bare(question): key for key, question in questions.items()}
+    answers: dict[str, list[str]] = {}
+    key, previous = None, ""
+    for line in text.split("\n"):
+        bare = _bare(line)
+        joined = keys.get(f"{previous} {bare}")
+        if _MARKS.match(line):
+            key = keys.get(bare, joined)
+            previous = bare
+        elif joined is not None:
+            # The rest of a question that was wrapped on the way, and lost its quote mark.
+            key, previous = joined, ""
+        elif bare:
+            previous = ""
+            if key is not None:
+                answers.setdefault(key, []).append(line)
+        elif key in answers:
+            answers[key].append(line)
+    found = {key: _without_gaps(lines) for key, lines in answers.items()}
+    return {key: answer for key, answer in found.items() if answer}
+
+
+def _bare(line: str) -> str:
+    """A line without quote marks, bullet and differences of white space, for comparing."""
+    marks = _MARKS.match(line)
+    text = line[marks.end() :] if marks else line.strip()
+    bullet = _BULLET.match(text)
+    return " ".join(text[bullet.end() if bullet else 0 :].split()).casefold()
+
+
+def _without_gaps(lines: Sequence[str]) -> str:
+    """The lines without blank ones at the edges and with one blank line for each gap."""
+    shown = [line for line, following in pairwise([*lines, ""]) if line.strip() or following.strip()]
+    return "\n".join(shown).strip("\n")
+
+
+class _Ours:
+    """What we sent, to be known again however it was quoted and wrapped on the way."""
+
+    def __init__(self, sent: Sequence[str]) -> None:
+        lines = [_bare(line) for text in sent for line in text.split("\n")]
+        self._whole = set(lines)
+        self._flowing = " ".join(lines)
+
+    def has(self, line: str, shortest: int = _OURS_IN_FULL) -> bool:
+        """Whether `line` is one of ours; shorter ones than `shortest` characters are anybody's."""
+        bare = _bare(line)
+        if len(bare) < shortest:
+            return False
+        return bare in self._whole or (len(bare) >= _OURS_IN_PART and bare in self._flowing)
+
+
+class _Reply:
+    """The lines of one reply, and which of them are hidden."""
+
+    def __init__(self, lines: Sequence[str], ours: _Ours, *, forwarded: bool) -> None:
+        self.lines = lines
+        self.ours = ours
+        self.forwarded = forwarded
+        self.quoted = [_is_quoted(line) for line in lines]
+        self.hidden = [quoted or ours.has(line) for line, quoted in zip(lines, self.quoted, strict=True)]
+
+    def shown(self) -> list[bool]:
+        """Which lines are new."""
+        end = len(self.lines)
+        at = 0
+        while at < end:
+            line = self.lines[at]
+            if self.quoted[at] or not line.strip() or len(line) > _LONG:
+                at += 1
+            elif _FORWARD.fullmatch(line):
+                end = at
+            elif self._opens_original(at):
+                self._cut(at)
+                break
+            elif line.rstrip().endswith((":", "：")) and (size := self._introduction(at)):
+                self._hide(at - size + 1, at + 1)
+                if not self._next_is_quoted(at):
+                    self._cut(at + 1)
+                    break
+                at += 1
+            else:
+                at = self._after_signature(at)
+        self._hide_phones()
+        return [not hidden or number >= end for number, hidden in enumerate(self.hidden)]
+
+    def _hide(self, start: int, stop: int) -> None:
+        self.hidden[start:stop] = [True] * (stop - start)
+
+    def _cut(self, start: int) -> None:
+        """Hide all from `start` on, but for what stands between lines of ours: that is an answer."""
+        end = len(self.lines)
+        ours = [number for number in range(start, end) if self.ours.has(self.lines[number], 1)]
+        inside = range(ours[0], ours[-1]) if ours else range(0)
+        known = set(ours)
+        for number in range(start, end):
+            self.hidden[number] = self.quoted[number] or number not in inside or number in known
+        while start and not self.lines[start - 1].strip():
+            start -= 1
+        if start and _RULE.fullmatch(self.lines[start - 1][:_LONG]):
+            self.hidden[start - 1] = True
+
+    def _following(self, at: int) -> int:
+        """The number of the next line that is not blank, or of the end."""
+        at += 1
+        while at < len(self.lines) and not self.lines[at].strip():
+            at += 1
+        return at
+
+    def _next_is_quoted(self, at: int) -> bool:
+        at = self._following(at)
+        # Two programs may both have introduced the same quotation.
+        if at < len(self.lines) and not self.quoted[at] and _introduces(self.lines[at], marked=True):
+            at = self._following(at)
+        return at < len(self.lines) and self.quoted[at]
+
+    def _introduction(self, last: int) -> int:
+        """How many lines up to `last` introduce a quotation ("On ... Alice wrote:"); 0 for none.
+
+        Programs wrap such a line like any other; the fewest lines with date and writer are the whole of it.
+        """
+        marked = self._next_is_quoted(last)
+        fewest = 0
+        for size in range(1, _MAX_INTRODUCTION + 1):
+            first = last - size + 1
+            if first < 0 or self.quoted[first] or not self.lines[first].strip():
+                break
+            joined = " ".join(line.strip() for line in self.lines[first : last + 1])
+            if _introduces(joined, marked=marked):
+                if _DATE.search(joined):
+                    return size
+                fewest = fewest or size
+        return fewest
+
+    def _opens_original(self, at: int) -> bool:
+        """Whether the headers of an unmarked quotation begin here, as Outlook and phones write them."""
+        if self.forwarded:
+            return False
+        if _ORIGINAL.fullmatch(self.lines[at]):
+            return True
+        if not _HEADER.match(self.lines[at]):
+            return False
+        above = at - 1
+        while above >= 0 and not self.lines[above].strip():
+            above -= 1
+        needed = 2 if above >= 0 and _RULE.fullmatch(self.lines[above][:_LONG]) else 3
+        found, has_from, strange, block = 0, False, 0, []
+        for line in self.lines[at : at + 20]:
+            header = _HEADER.match(line)
+            if header:
+                found += 1
+                strange = 0
+                has_from = has_from or bool(header[1])
+            elif line.strip():
+                # A long list of recipients is wrapped over a few lines.
+                strange += 1
+                if strange > 2 or found >= needed + 1:
+                    break
+            block.append(line[:_LONG])
+        text = " ".join(block)
+        return found >= needed and has_from and ("@" in text or bool(_DATE.search(text)))
+
+    def _after_signature(self, at: int) -> int:
+        """The line after a signature or list footer that begins here, now hidden; else just the next line."""
+        line = self.lines[at].rstrip()
+        stop = at + 1
+        rest: list[str] = []
+        while stop < len(self.lines) and not self.quoted[stop] and len(rest) <= _MAX_SIGNATURE:
+            rest += [self.lines[stop]] if self.lines[stop].strip() else []
+            stop += 1
+        if line == "--":
+            # The space after it is often lost on the way; without it only a short ending is believed.
+            is_ending = len(rest) <= (_MAX_SIGNATURE if self.lines[at].startswith("-- ") else _MAX_FOOTER)
+        elif _GROUP.match(line):
+            is_ending = len(rest) <= _MAX_FOOTER
+        else:
+            is_rule = line.startswith("_____") and not line.strip("_")
+            is_ending = is_rule and len(rest) <= _MAX_FOOTER and any(map(_LIST.search, rest))
+        if not is_ending:
+            return at + 1
+        self._hide(at, stop)
+        return stop
+
+    def _hide_phones(self) -> None:
+        """Hide "Sent from my phone" where it is a paragraph of its own at the end of what is shown."""
+        below_is_shown = False
+        for at in reversed(range(len(self.lines))):
+            line = self.lines[at]
+            if self.hidden[at] or not line.strip():
+                below_is_shown = below_is_shown and not self.hidden[at]
+            elif not below_is_shown and len(line) < 100 and _PHONE.match(line):
+                self.hidden[at] = at == 0 or not self.lines[at - 1].strip()
+                below_is_shown = not self.hidden[at]
+            else:
+                below_is_shown = True
+
+
+def _is_quoted(line: str) -> bool:
+    # Mailboxes escape a typed line that begins with "From " so; and an address may be wrapped before its end.
+    return bool(_MARKS.match(line)) and not line.startswith(">From ") and line.strip() != ">:"
+
+
+def _introduces(text: str, *, marked: bool) -> bool:
+    """Whether `text` says who wrote what follows, and when; less will do where that is `marked` as quoted."""
+    text = text.strip().replace("：", ":")
+    if not _SHORT < len(text) <= _LONG or not text.endswith(":"):
+        return False
+    wrote = bool(_WROTE.search(text))
+    dated = bool(_DATE.search(text)) and (wrote or bool(_ADDRESSED.search(text)))
+    if marked:
+        return dated or (wrote and ("@" in text or len(text.split()) <= 8))
+    return dated and ("@" in text or bool(_YEAR.search(text)))

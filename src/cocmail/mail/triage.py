@@ -1,0 +1,67 @@
+"""The doors: which way a message goes, decided in one ordered place.
+
+It stands apart from the recipe so that the order can be read, and tested, at a glance. It has never heard of
+a case; what the marks of a message lead to is looked up before and handed in as `Known`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cocmail.mail.automatic import Kind
+from cocmail.mail.sender import Sender
+
+
+class Door(StrEnum):
+    """Where a message goes in."""
+
+    JUNK = "junk"  #: found in the junk folder: kept aside, shown, never answered
+    LOOP = "loop"  #: our own letter come back
+    SERVICE = "service"  #: the group's service mail: an alert to the administrator
+    BOUNCED = "bounced"  #: a delivery report
+    AUTOMATIC = "automatic"  #: an automatic reply
+    COPY = "copy"  #: a message that we hold already
+    FROM_RESPONDER = "from-responder"  #: an answer to a letter of ours, by the responder it went to
+    UNPROVEN = "unproven"  #: an answer to a responder's letter that does not prove to be theirs
+    FOLLOW_UP = "follow-up"  #: the reporter writes again
+    NEW_REPORT = "new-report"  #: everything else
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store knows of a message's marks: the letter they are of, to whom it went, and copies."""
+
+    letter_to: str = ""  #: '' where the marks lead to no letter; else reporter, responder or contact
+    recipient: str = ""  #: the address that the letter went to
+    copy: bool = False
+
+
+def triage(kind: Kind, sender: Sender, known: Known, *, junk: bool) -> Door:
+    """Choose the door."""
+    match kind.name:
+        case _ if junk:
+            return Door.JUNK
+        case "loop":
+            return Door.LOOP
+        case "service":
+            return Door.SERVICE
+        case "bounce":
+            return Door.BOUNCED
+        case "automatic":
+            return Door.AUTOMATIC
+    if known.copy:
+        return Door.COPY
+    match known.letter_to:
+        case "reporter":
+            return Door.FOLLOW_UP
+        case "responder" | "contact":
+            # A command needs more than the mark: the right author, straight to us, not called forged.
+            proven = (
+                known.letter_to == "responder"
+                and sender.origin == "direct"
+                and sender.method == "from"
+                and sender.address.key == known.recipient.casefold()
+                and sender.authenticated is not False
+            )
+            return Door.FROM_RESPONDER if proven else Door.UNPROVEN
+        case _:
+            return Door.NEW_REPORT

@@ -1,0 +1,219 @@
+"""What is new in a reply: tables of what mail programs write around a quotation, and promises about any text."""
+
+import csv
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cocmail.mail.message import Message, parse
+from cocmail.mail.reply import answers_between, new_text
+
+CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus" / "mail"
+QUESTIONS = {"when": "When did it happen?", "where": "Where was it: a venue, or an address online?"}
+LETTER = "Thank you for writing.\n\n1. When did it happen?\n2. Where was it: a venue, or an address online?"
+
+
+def reply(text: str, subject: str = "Re: Your report") -> Message:
+    head = f"Subject: {subject}\nContent-Type: text/plain; charset=utf-8\n\n"
+    return parse(head.encode() + text.encode())
+
+
+@pytest.mark.parametrize(
+    "quotation",
+    [
+        "On Wed, 3 Jun 2026 at 14:05, Alice Example <alice@example.org> wrote:\n\n> When was it?",
+        "On Wed, 3 Jun 2026 at 14:05, Alice Example with a long name <\nalice@example.org> wrote:\n> When?",
+        "On 3 Jun 2026, at 14.05, Alice wrote:\n\n> When was it?",
+        "ke 3. kesäk. 2026 klo 14.05 Alice Example (alice@example.org) kirjoitti:\n\n> Milloin?",
+        "Alice Example <alice@example.org> kirjoitti 3.6.2026 kello 14.05:\n\n> Milloin?",
+        "Alice Example kirjoitti 3.6.2026 klo 14.05:\n> Milloin?",
+        "Den ons 3 juni 2026 kl 14:05 skrev Alice Example <alice@example.org>:\n\n> När?",
+        "3 juni 2026 kl. 14:05 skrev Alice Example <alice@example.org>:\n\n> När?",
+        "Den 2026-06-03 kl. 14:05, skrev Alice Example:\n> När?",
+        "________________________________\nFrom: Alice <alice@example.org>\nSent: Wednesday, 3 June 2026 14:05\n"
+        "To: Bob <bob@example.org>\nSubject: Your report\n\nWhen was it?",
+        "Lähettäjä: Alice <alice@example.org>\nLähetetty: keskiviikko 3. kesäkuuta 2026 14.05\n"
+        "Vastaanottaja: Bob <bob@example.org>\nAihe: Ilmoitus\n\nMilloin?",
+        "Från: Alice <alice@example.org>\nSkickat: den 3 juni 2026 14:05\nTill: Bob <bob@example.org>\n"
+        "Ämne: Anmälan\n\nNär?",
+        "-----Alkuperäinen viesti-----\nMilloin?",
+        "-----Ursprungligt meddelande-----\nNär?",
+        "Sent from my iPhone\n\n> On 3 Jun 2026, at 14:05, Alice <alice@example.org> wrote:\n> \n> When?",
+        "Lähetetty iPhonesta",
+        "Skickat från min iPhone",
+        "Hämta Outlook för iOS",
+        "-- \nAlice Example\nExample Ltd",
+        "_______________________________________________\nTalk mailing list\ntalk@lists.example.org",
+    ],
+)
+def test_what_a_mail_program_adds_is_not_new(quotation: str) -> None:
+    assert new_text(reply(f"It was on Monday.\n\nBob\n\n{quotation}\n")) == "It was on Monday.\n\nBob"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He wrote:\n\nyou are nothing",
+        "On the other hand, it was late.\n\nFrom: the bar\nwe went home",
+        "----\nthese are only lines\n====\nof mine",
+        "Sent from my phone, this is hard to type\nbut it goes on",
+        "The list:\n- one\n- two",
+        ">From the bar we went home",
+    ],
+)
+def test_what_only_looks_like_a_quotation_stays(text: str) -> None:
+    assert new_text(reply(text)) == text
+
+
+def test_answers_between_quoted_lines_stay() -> None:
+    text = "Alice wrote:\n> When?\nMonday.\n> Where?\nIn the foyer.\n> Regards"
+
+    assert new_text(reply(text)) == "Monday.\nIn the foyer."
+
+
+def test_a_forwarded_message_is_kept_whole() -> None:
+    text = (
+        "See below.\n\n---------- Forwarded message ---------\nFrom: Mallory <mallory@example.net>\n"
+        "Date: Wed, 3 Jun 2026\nSubject: you\nTo: <bob@example.org>\n\n> I said\n\nI will find you.\n-- \nM"
+    )
+
+    assert new_text(reply(text, subject="Fwd: you")) == text
+
+
+def test_outlook_headers_under_a_forwarding_subject_are_evidence() -> None:
+    text = (
+        "See.\n\nFrom: M <m@example.net>\nSent: 3 June 2026\nTo: B <b@example.org>\nSubject: you\n\nGo away."
+    )
+
+    assert new_text(reply(text, subject="VS: VL: you")) == "See."
+    assert new_text(reply(text, subject="VL: you")) == text
+
+
+def test_lines_we_sent_are_ours_in_any_language_and_without_any_mark() -> None:
+    text = (
+        "Monday evening.\n\nThank you for writing.\n1. When did it happen?\n2. Where was it: a venue, or an\n"
+    )
+
+    assert new_text(reply(text), [LETTER]) == "Monday evening."
+
+
+def test_answers_under_our_unmarked_questions_stay() -> None:
+    text = (
+        "See below.\n\nFrom: CoC <coc@example.org>\nSent: 3 June 2026\nTo: B <b@example.org>\nSubject: Report\n\n"
+        "Thank you for writing.\n\n1. When did it happen?\nOn Monday.\n"
+        "2. Where was it: a venue, or an address online?"
+    )
+
+    assert new_text(reply(text), [LETTER]) == "See below.\n\nOn Monday."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> 1. When did it happen?\nMonday,\n\nlate.\n\n> 2. Where was it: a venue, or\n> an address online?\nHere.",
+        ">> * When did it  happen?\n\nMonday,\n\nlate.\n>> - Where was it: a venue, or\nan address online?\nHere.\n> x",
+    ],
+)
+def test_answers_are_read_under_our_questions(text: str) -> None:
+    assert answers_between(text, QUESTIONS) == {"when": "Monday,\n\nlate.", "where": "Here."}
+
+
+def test_a_question_without_an_answer_is_left_out() -> None:
+    text = "> When did it happen?\n\n> Something else?\nno\n> Where was it: a venue, or an address online?\nHere."
+
+    assert answers_between(text, QUESTIONS) == {"where": "Here."}
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "> ",
+            ">",
+            "-- ",
+            "--",
+            "_____",
+            "From: a@example.org",
+            "Sent: 3.6.2026",
+            "To: b@example.org",
+            "word",
+        ),
+        *(
+            "On 3 Jun 2026 at 14:05 Alice <a@example.org> wrote:",
+            "Begin forwarded message:",
+            "Sent from my iPhone",
+        ),
+        *(
+            "wrote:",
+            "When did it happen?",
+            "-----Original Message-----",
+            "",
+            " ",
+            ":",
+            "@",
+            "http://example.org",
+        ),
+    ]
+)
+
+
+@given(st.lists(st.lists(PIECES | st.text(max_size=5), max_size=3).map(" ".join), max_size=25), st.booleans())
+def test_new_text_is_made_of_lines_of_the_text_in_order(lines: list[str], sent: bool) -> None:
+    message = reply("\n".join(lines))
+
+    new = new_text(message, [LETTER] if sent else [])
+
+    remaining = iter(message.text.split("\n"))
+    assert all(line in remaining for line in new.split("\n") if line)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On a " * 40_000 + "wrote",
+        "On 1.1.2026 10:00 a@example.org wrote:\n\n" * 5_000 + "> x",
+        "-- \n" * 50_000,
+        "From: a@example.org\n\n" * 10_000,
+        "> " * 100_000,
+        " " * 200_000 + "x",
+        ":\n" + "\n" * 100_000 + "x",
+    ],
+    ids=["on", "introductions", "signatures", "headers", "quotes", "spaces", "blanks"],
+)
+def test_hostile_text_takes_linear_time(text: str) -> None:
+    message = reply(text)
+
+    before = time.perf_counter()
+    new_text(message, [LETTER])
+    answers_between(message.text, QUESTIONS)
+
+    assert time.perf_counter() - before < 5
+
+
+def _collapsed(text: str) -> list[str]:
+    return [" ".join(line.split()) for line in text.split("\n") if line.strip()]
+
+
+@pytest.mark.skipif(not CORPUS.exists(), reason="the shared corpus of mail is not on this machine")
+def test_of_the_replies_of_the_corpus_few_are_cut_wrong() -> None:
+    with (CORPUS / "labels.tsv").open(encoding="utf-8") as table:
+        rows = [row for row in csv.DictReader(table, delimiter="\t") if row["kind"] == "reply"]
+    exact = lost = 0
+    for row in rows:
+        raw = (CORPUS / row["path"]).read_bytes()
+        kind = {"body-text": b"plain", "body-html": b"html"}.get(row["format"])
+        if kind:
+            raw = b"Content-Type: text/" + kind + b"; charset=utf-8\n\n" + raw
+        shown = _collapsed(new_text(parse(raw)))
+        expected = _collapsed((CORPUS / row["expectation"]).read_text(encoding="utf-8"))
+        optional = CORPUS / f"{row['path']}.optional.txt"
+        allowed = expected + (_collapsed(optional.read_text(encoding="utf-8")) if optional.exists() else [])
+        # Paragraphs may be wrapped otherwise than in the file, so lines are looked for in the whole.
+        missing = [line for line in expected if line not in " ".join(shown)]
+        lost += bool(missing)
+        exact += not missing and all(line in " ".join(allowed) for line in shown)
+
+    assert lost <= 1
+    assert exact / len(rows) >= 0.9
