@@ -1,0 +1,118 @@
+"""A reporter's reply to our questions, read against what was asked.
+
+It stands apart because a reply need not say what it is about: "Oodi, third floor" answers the question that
+was asked, and means nothing without it.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from cocmail.reading.cues import cue, words_of
+from cocmail.reading.model import FIELDS, Finding
+from cocmail.reading.page import Page, lay_out
+from cocmail.reading.prose import better, grade, read_page
+from cocmail.reading.words import ALL, Words
+
+_SHORT_WORDS = 40
+_PIECES = re.compile(r"[\n;]")
+_COMMAS = re.compile(r"[\n;,]")
+
+
+def answered_inline(field: str, text: str, words: tuple[Words, ...]) -> Finding | None:
+    """What was written directly under a quoted question says to its field."""
+    page = lay_out(text, "", words, "", forwarded=True)
+    lines = [line for line in text.splitlines() if line.strip() and not _is_courtesy(line, frozenset())]
+    if not lines:
+        return None
+    first = text.index(lines[0])
+    findings = [grade(page, field, *_span(text, line, first)) for line in lines[:6]]
+    given = [finding for finding in findings if finding]
+    if not given:
+        return None
+    if any(finding.state == "declined" for finding in given[:1]):
+        read = read_page(page, answerable=False)[0][field]
+        return read if field == "reported_person" and read.state == "present" else given[0]
+    best = given[0]
+    for finding in given[1:]:
+        best = better(best, finding)
+    if field == "when":
+        best = better(best, read_page(page, answerable=False)[0]["when"])
+    return best
+
+
+def answered_in_order(
+    page: Page, text: str, asked: Sequence[str], fields: Mapping[str, Finding]
+) -> dict[str, Finding]:
+    """What a short reply without labels says to the fields `asked` for, by cue first and then by order."""
+    open_fields = [
+        field for field in asked if field in FIELDS and fields[field].state in ("absent", "partial")
+    ]
+    lines = [line for line in text.splitlines() if line.strip() and not _is_courtesy(line, page.sender)]
+    if not open_fields or not lines or sum(len(line.split()) for line in lines) > _SHORT_WORDS:
+        return {}
+    if len(asked) == 1:
+        return _graded(page, text, open_fields[:1], lines[:1])
+    for pieces in (lines, _pieces(lines, _PIECES), _pieces(lines, _COMMAS)):
+        if len(pieces) == len(asked):
+            return _matched(page, text, asked, pieces, fields)
+    return {}
+
+
+def _matched(
+    page: Page, text: str, asked: Sequence[str], pieces: Sequence[str], fields: Mapping[str, Finding]
+) -> dict[str, Finding]:
+    """Pieces that plainly show a field are its own; the others fall to what is left, in order."""
+    left_fields = [
+        field for field in asked if field in FIELDS and fields[field].state in ("absent", "partial")
+    ]
+    left_pieces = [
+        piece
+        for piece in pieces
+        if not any(_holds(piece, fields[field]) for field in asked if field in fields)
+    ]
+    if len(left_fields) != len(left_pieces):
+        return _graded(page, text, list(asked), list(pieces))
+    return _graded(page, text, left_fields, left_pieces)
+
+
+def _holds(piece: str, finding: Finding) -> bool:
+    return finding.state in ("present", "declined") and (
+        finding.evidence in piece or piece.strip() in finding.evidence
+    )
+
+
+def _graded(page: Page, text: str, fields: Sequence[str], pieces: Sequence[str]) -> dict[str, Finding]:
+    found: dict[str, Finding] = {}
+    position = 0
+    for field, piece in zip(fields, pieces, strict=False):
+        start, end = _span(text, piece, position)
+        position = end
+        if finding := grade(page, field, start, end):
+            found[field] = finding
+    return found
+
+
+def _pieces(lines: Sequence[str], separator: re.Pattern[str]) -> list[str]:
+    return [piece for line in lines for piece in separator.split(line) if piece.strip()]
+
+
+def _span(text: str, piece: str, position: int) -> tuple[int, int]:
+    start = text.find(piece, position)
+    start = start if start >= 0 else text.find(piece)
+    return start, start + len(piece)
+
+
+def _is_courtesy(line: str, sender: frozenset[str]) -> bool:
+    """Whether a line only greets, thanks or signs."""
+    bare = line.strip(" \t.,!-–—:)(<3").lower().replace("’", "'")
+    if not bare or all(word in sender for word in bare.split()):
+        return True
+    pieces = [piece.strip() for piece in re.split(r"[,.!–-]", bare) if piece.strip()]
+    return all(
+        any(
+            piece in words_of(words.courtesies) or cue(words.courtesies).fullmatch(piece)
+            for words in ALL.values()
+        )
+        or all(word in sender for word in piece.split())
+        for piece in pieces
+    )

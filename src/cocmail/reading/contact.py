@@ -1,0 +1,67 @@
+"""How to reach the reporter.
+
+It stands apart because it is the one answer that is mostly not in the text: who writes from an address that
+can be answered has given it.
+"""
+
+import re
+
+import phonenumbers
+
+from cocmail.reading.cues import cue
+from cocmail.reading.model import Finding
+from cocmail.reading.names import handles
+from cocmail.reading.page import Page
+
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?!\w)")
+_DIGITS = re.compile(r"(?<!\w)\+?\d(?:[ -]?\d){5,14}(?!\w)")
+_NO_REPLY = re.compile(r"no-?reply|do-?not-?reply|mailer-daemon|donotreply")
+_PHONE_CHARS = 20_000
+
+
+def find_contact(page: Page, *, answerable: bool) -> Finding | None:
+    """Present for an address that can be answered or one in the text, declined for "do not contact me"."""
+    if refused := page.search_words("no_reply"):
+        return Finding("declined", page.clause(*refused.span()))
+    if answerable:
+        return Finding("present", "From")
+    if given := _given_address(page) or _given_number(page) or _given_handle(page):
+        return Finding("present", given)
+    for words in page.words:
+        if declined := page.search(cue(words.refused["contact"])):
+            return Finding("declined", page.clause(*declined.span()))
+    if way := page.search_words("reach_me"):
+        return Finding("partial", page.clause(*way.span()))
+    return None
+
+
+def _given_address(page: Page) -> str:
+    for found in _ADDRESS.finditer(page.flat):
+        if not _NO_REPLY.search(found.group()):
+            return page.evidence(*found.span())
+    return ""
+
+
+def _given_handle(page: Page) -> str:
+    for start, end in page.sentences:
+        spans = handles(page, start, end)
+        if spans and _offers(page, start, end):
+            return page.clause(*spans[0])
+    return ""
+
+
+def _given_number(page: Page) -> str:
+    text = page.shown[:_PHONE_CHARS]
+    for match in phonenumbers.PhoneNumberMatcher(
+        text, "FI", leniency=phonenumbers.Leniency.VALID, max_tries=200
+    ):
+        return page.evidence(match.start, match.end)
+    # A number that is not valid is still one to try where the words around it offer it.
+    for start, end in page.sentences:
+        if _offers(page, start, end) and (found := _DIGITS.search(page.flat, start, end)):
+            return page.evidence(*found.span())
+    return ""
+
+
+def _offers(page: Page, start: int, end: int) -> bool:
+    return any(cue(words.reach_me).search(page.flat, start, end) for words in page.words)

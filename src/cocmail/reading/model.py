@@ -1,0 +1,81 @@
+"""What goes into the reading of a report, and what comes out of it.
+
+It stands apart so that those who use the reading, and each of its questions, share these nouns and nothing
+else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+FIELDS: tuple[str, ...] = (
+    "contact",
+    "when",
+    "where",
+    "ongoing",
+    "description",
+    "reported_person",
+    "circumstances",
+    "witnesses",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a report says to one field.
+
+    `state` is "present", "partial", "declined" or "absent". `evidence` is an exact piece of the text or the
+    subject without a line break, "From" where the sender's own address is the contact, and "" where the state
+    is "absent".
+    """
+
+    state: str
+    evidence: str
+
+
+ABSENT = Finding("absent", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone of the roster: full name (or ""), addresses, and nicknames, handles, further addresses."""
+
+    key: str
+    name: str
+    addresses: tuple[str, ...]
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What somebody wrote: their words, and what is known of the message they came in.
+
+    `received_at` is aware, `timezone` an IANA name; `answerable` says whether the sender's address can be
+    answered.
+    """
+
+    text: str
+    subject: str
+    received_at: datetime
+    timezone: str
+    answerable: bool
+    sender_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that is read out of a report.
+
+    `fields` holds a finding for each of `FIELDS`; `marks` is a subset of "retaliation", "safety",
+    "contact-not-found" and "no-reply-wanted"; `named` maps a `Person.key` to the words that name them;
+    `person_named_as` holds the names or handles in the evidence for the reported person, or "".
+    """
+
+    language: str
+    fields: Mapping[str, Finding]
+    urgent: bool
+    urgent_evidence: str
+    marks: frozenset[str]
+    named: Mapping[str, str]
+    is_report: bool
+    person_named_as: str

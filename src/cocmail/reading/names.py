@@ -1,0 +1,87 @@
+"""The proper names and handles in a text.
+
+It stands apart because both the reported person and the place need to know what is a name and what is not.
+There is no dictionary here: a name is a capital where none is due, or one of the common given names.
+"""
+
+import re
+
+from cocmail.reading.cues import cue, words_of
+from cocmail.reading.page import Page, Span
+from cocmail.reading.words import Words
+from cocmail.reading.words.given import GIVEN_NAMES
+
+_CAPITALISED = re.compile(
+    r"(?<![\w@.-])[A-ZÅÄÖÉ][\w'’-]{1,30}(?: (?:[A-ZÅÄÖÉ]\.|[A-ZÅÄÖÉ][\w'’-]{1,30})){0,3}"
+)
+_HANDLE = re.compile(r"(?<![\w.@/])@[^\W\d_][\w.-]{1,40}(?!\w)|(?<![\w@])u/\w{2,40}")
+_NICK = re.compile(
+    r"(?:nick(?:name)?|handle|user(?:name)?|display name|nimimerkki|nikki|nimellä|käyttäjä|nicket|användaren"
+    r"|kontot|kallar sig|goes by|called) [\"'(]{0,2}([\w@.-]{3,40})"
+)
+# Finnish case endings, and the genitive of Swedish and English.
+_ENDINGS = (
+    *("'s", "s", "n", "in", "a", "ä"),
+    *("lle", "lla", "llä", "lta", "ltä", "ssa", "ssä", "sta", "stä"),
+)
+_NO_NAMES = words_of(
+    """
+    python, django, coc, code, conduct, pycon, zoom, slack, discord, telegram, signal, matrix, github, gitlab,
+    linkedin, twitter, facebook, instagram, mastodon, whatsapp, teams, youtube, english, finnish, swedish,
+    finland, helsinki, turku, tampere, oulu, vaasa, espoo, stockholm, cv, id, pm, am, dm, q&a, nda, api, pr,
+    pdf, iphone, android, outlook, re, fwd, fw, subject, from, date, to, ps, p.s, god, christmas, ok, time,
+    area, person, event, status, background, oy, ab, ltd, hi, hello
+    """
+)
+
+
+def is_given_name(word: str) -> bool:
+    """Whether a lower-case word is a common given name, in whatever case."""
+    word = word.split("-")[0]
+    bases = [
+        word,
+        *(
+            word[: -len(ending)]
+            for ending in _ENDINGS
+            if word.endswith(ending) and len(word) > len(ending) + 2
+        ),
+    ]
+    return any(base in words_of(GIVEN_NAMES) for base in bases)
+
+
+def handles(page: Page, start: int, end: int) -> list[Span]:
+    """Where handles and nicknames stand between two offsets."""
+    spans = [found.span() for found in _HANDLE.finditer(page.shown, start, end)]
+    return spans + [found.span(1) for found in _NICK.finditer(page.flat, start, end)]
+
+
+def names(page: Page, start: int, end: int) -> list[Span]:
+    """Where proper names stand between two offsets of one sentence, the sender's own left out."""
+    return [
+        found.span()
+        for found in _CAPITALISED.finditer(page.shown, start, end)
+        if _is_name(page, found.group(), at_start=not page.flat[start : found.start()].strip(" \"'(-*•–\t"))
+    ]
+
+
+def _is_name(page: Page, written: str, *, at_start: bool) -> bool:
+    tokens = [token.lower().replace("’", "'") for token in written.split()]
+    first = tokens[0]
+    if any(token in page.sender for token in tokens):
+        return False
+    if is_given_name(first):
+        return not (at_start and len(tokens) == 1 and _is_common(first, page.words))
+    if first in _NO_NAMES or _is_common(first, page.words) or (written.isupper() and len(written) > 3):
+        return any(is_given_name(token) for token in tokens[1:])
+    if at_start:
+        return len(tokens) > 1 and tokens[1] not in _NO_NAMES
+    # A word that also stands in lower case is an ordinary word.
+    return f" {first} " not in page.flat
+
+
+def _is_common(word: str, languages: tuple[Words, ...]) -> bool:
+    return any(
+        cue(getattr(words, kind)).fullmatch(word)
+        for words in languages
+        for kind in ("function_words", "days", "months", "spots", "addresses", "events")
+    )

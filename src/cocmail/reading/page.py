@@ -1,0 +1,187 @@
+"""A report as the questions see it: lower-cased, earlier mail blanked, parted into sentences and labelled
+lines.
+
+It stands apart so that every question looks at the same page, and so that evidence is cut out of the original
+in one place, exactly as it was written and never across a line break.
+"""
+
+import re
+from dataclasses import dataclass
+
+from cocmail.reading.cues import cue
+from cocmail.reading.words import Words
+
+# What is longer is not read to its end: the daemon must not be held up, and people write less.
+MAX_CHARS = 30_000
+_EVIDENCE_CHARS = 160
+# Between text and subject: two blank lines end whatever stood open.
+_BETWEEN = "\n\n\n"
+_LOWER = str.maketrans(
+    {"İ": "i", "’": "'", "‘": "'", "´": "'", "“": '"', "”": '"', "„": '"', "»": '"', "«": '"', "\u00a0": " "}
+)
+_BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
+_BULLET = re.compile(r"[ \t]*(?:[-*•·]|\(?(?:\d{1,2}|[a-h])[.)])[ \t]")
+_ABBREVIATION = re.compile(
+    r"(?<!\w)(?:kl|klo|n|noin|mr|mrs|ms|dr|prof|nro|no|ca|t\.ex|approx|st|puh|incl|p)\.$"
+)
+_END_OF_SENTENCE = re.compile(r"[.!?;][.!?\"')]{0,3} ")
+_WROTE = re.compile(r"(?:wrote|kirjoitti|skrev|writes)[^\n]{0,120}:[ \t]*$")
+_FORWARDED = re.compile(
+    r"^[ \t]*(?:-{2,} ?(?:forwarded message|original message|välitetty viesti|alkuperäinen viesti"
+    r"|vidarebefordrat|ursprungligt meddelande)|begin forwarded message)",
+    re.MULTILINE,
+)
+_NOT_WRITTEN = re.compile(
+    r"^[ \t]*(?:sent from|get outlook|lähetetty \w{1,30}(?:sta|stä)|skickat från|hämta outlook)[^\n]{0,60}$"
+    r"|^(?:-- ?|this message (?:may|was|is)[^\n]{0,200}|this e-?mail and any[^\n]{0,200})$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_REPLY_SUBJECT = re.compile(r"^(?:re|vs|sv|aw)\s*:", re.IGNORECASE)
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A report laid out for reading; `flat`, `shown` and `raw` have the same length and share offsets.
+
+    `raw` is text and subject as written; in `shown` what is not the reporter's own is blank; `flat` is
+    `shown` in lower case with wrapped lines joined. `words` are those of the languages it seems to be written
+    in, likeliest first; `sender` are the lower-case words of the sender's name.
+    """
+
+    raw: str
+    shown: str
+    flat: str
+    sentences: tuple[Span, ...]
+    words: tuple[Words, ...]
+    sender: frozenset[str]
+
+    def evidence(self, start: int, end: int) -> str:
+        """The words from `start` to `end`, or their longest line where they cross a line break."""
+        pieces = _BREAKS.split(self.raw[start:end])
+        longest = max(pieces, key=lambda piece: len(piece.strip()))
+        return longest.strip().rstrip(",;")[:_EVIDENCE_CHARS].strip()
+
+    def clause(self, start: int, end: int) -> str:
+        """The sentence around `start` to `end`, as far as it stands on the same line and is not too long."""
+        low = max((first for first, last in self.sentences if first <= start < last), default=start)
+        high = max((last for first, last in self.sentences if first <= start < last), default=end)
+        for found in _BREAKS.finditer(self.raw, low, high):
+            if found.end() <= start:
+                low = found.end()
+            elif found.start() >= end:
+                high = found.start()
+                break
+        low, high = max(low, start - 60), min(high, max(end, start + 100))
+        while low > 0 and low < start and self.raw[low - 1].isalnum():
+            low += 1
+        while high > end and high < len(self.raw) and self.raw[high].isalnum():
+            high -= 1
+        return self.evidence(low, high) or self.evidence(start, end)
+
+    def without(self, spans: set[Span]) -> "Page":
+        """The same page as if these sentences were not on it."""
+        kept = tuple(span for span in self.sentences if span not in spans)
+        return Page(self.raw, self.shown, self.flat, kept, self.words, self.sender)
+
+    def search(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """The first match of a pattern, sentence by sentence."""
+        for start, end in self.sentences:
+            if found := pattern.search(self.flat, start, end):
+                return found
+        return None
+
+    def search_words(self, kind: str, numerals: bool = False) -> re.Match[str] | None:
+        """The first match of one list of words, in the likeliest language that has one."""
+        for words in self.words:
+            if found := self.search(cue(getattr(words, kind), words.numerals if numerals else "")):
+                return found
+        return None
+
+    def count_words(self, kind: str) -> int:
+        """How many different phrases of one list stand on the page."""
+        hits = {
+            found.group()
+            for words in self.words
+            for start, end in self.sentences
+            for found in cue(getattr(words, kind)).finditer(self.flat, start, end)
+        }
+        return len(hits)
+
+
+def lay_out(text: str, subject: str, words: tuple[Words, ...], sender_name: str, *, forwarded: bool) -> Page:
+    """A page of the reporter's own words; with `forwarded`, of what they pass on as well."""
+    text, subject = text[:MAX_CHARS], subject[:1000]
+    raw = f"{text}{_BETWEEN}{subject}"
+    own = _own(text, forwarded=forwarded)
+    if len(own.split()) < 4 and len(text.split()) > 8:
+        # Nothing else is there: what is quoted is all we were told.
+        own = text
+    shown = own + _BETWEEN + (" " * len(subject) if _REPLY_SUBJECT.match(subject) else subject)
+    flat = _flatten(shown)
+    sender = frozenset(re.findall(r"\w{2,}", _lower(sender_name)))
+    return Page(raw, shown, flat, _sentences(flat), words, sender)
+
+
+def _lower(text: str) -> str:
+    lowered = text.translate(_LOWER).lower()
+    return (
+        lowered
+        if len(lowered) == len(text)
+        else "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    )
+
+
+def _own(text: str, *, forwarded: bool) -> str:
+    """The text with equally long blanks for quoted lines, the line above them, footers and device lines."""
+    low = _lower(text)
+    cut = _FORWARDED.search(low)
+    end = len(text) if forwarded or not cut else cut.start()
+    lines = text[:end].split("\n")
+    kept = []
+    for number, line in enumerate(lines):
+        following = lines[number + 1 : number + 3]
+        quoted = line.lstrip().startswith((">", "|>"))
+        heads_quote = any(after.lstrip().startswith(">") for after in following) and any(
+            _WROTE.search(_lower(part)) for part in (line, *following[:1])
+        )
+        kept.append(" " * len(line) if quoted or heads_quote else line)
+    own = "\n".join(kept) + re.sub(r"[^\n]", " ", text[end:])
+    return _NOT_WRITTEN.sub(lambda found: " " * len(found.group()), own)
+
+
+def _flatten(shown: str) -> str:
+    """Lower case, every line break a newline, or a space where the line was only wrapped."""
+    flat = _BREAKS.sub("\n", _lower(shown).replace("\r\n", " \n")).replace("\t", " ")
+    lines = flat.split("\n")
+    joined = [lines[0]]
+    for number, line in enumerate(lines[1:]):
+        before = lines[number]
+        wrapped = (
+            len(before.rstrip()) > 50
+            and line.strip()
+            and not _BULLET.match(line)
+            and not before.rstrip().endswith(":")
+        )
+        joined.append((" " if wrapped else "\n") + line)
+    return "".join(joined)
+
+
+def _sentences(flat: str) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    position = 0
+    for line in flat.split("\n"):
+        start, end = position, position + len(line)
+        for found in _END_OF_SENTENCE.finditer(flat, position, end):
+            if flat[found.start()] == "." and (
+                _ABBREVIATION.search(flat[max(start, found.start() - 8) : found.start() + 1])
+                or flat[found.end() : found.end() + 1].isdigit()
+            ):
+                continue
+            spans.append((start, found.end()))
+            start = found.end()
+        if flat[start:end].strip():
+            spans.append((start, end))
+        position = end + 1
+    return tuple(spans)

@@ -1,0 +1,60 @@
+"""Who is reported: a name, a handle, how somebody looks, or a role that fits only one.
+
+It stands apart because the responders' conflicts of interest begin with this answer.
+"""
+
+from cocmail.reading.cues import cue
+from cocmail.reading.model import Finding
+from cocmail.reading.names import handles, names
+from cocmail.reading.page import Page, Span
+
+
+def find_reported_person(page: Page) -> Finding | None:
+    """Present for what singles somebody out, partial for a gender or a broad role."""
+    own = page.without(_contact_sentences(page))
+    for start, end in own.sentences:
+        if spans := handles(own, start, end):
+            return Finding("present", page.clause(*spans[0]))
+    if span := _name_in_conduct(own):
+        return Finding("present", page.clause(*span))
+    for kind in ("called", "looks", "single_roles"):
+        if found := own.search_words(kind):
+            return Finding("present", page.clause(*found.span()))
+    for start, end in own.sentences:
+        if spans := names(own, start, end):
+            return Finding("present", page.clause(*spans[0]))
+    if found := own.search_words("people"):
+        return Finding("partial", page.clause(*found.span()))
+    return None
+
+
+def names_in(page: Page, evidence: str) -> str:
+    """The names and handles within an evidence, parted by commas, without the sender's own."""
+    start = page.shown.find(evidence) if evidence else -1
+    if start < 0:
+        return ""
+    end = start + len(evidence)
+    found: list[str] = []
+    for low, high in page.sentences:
+        if low < end and high > start:
+            spans = [*names(page, low, high), *handles(page, low, high)]
+            found.extend(page.raw[first:last] for first, last in spans if start <= first and last <= end)
+    return ", ".join(name for name in dict.fromkeys(found) if "\n" not in name)
+
+
+def _name_in_conduct(page: Page) -> Span | None:
+    for start, end in page.sentences:
+        if any(cue(words.conduct).search(page.flat, start, end) for words in page.words) and (
+            spans := names(page, start, end)
+        ):
+            return spans[0]
+    return None
+
+
+def _contact_sentences(page: Page) -> set[Span]:
+    return {
+        (start, end)
+        for start, end in page.sentences
+        if any(cue(words.reach_me).search(page.flat, start, end) for words in page.words)
+        and not any(cue(words.conduct).search(page.flat, start, end) for words in page.words)
+    }

@@ -1,0 +1,92 @@
+"""A report's text, read for all that the case needs to know of it.
+
+It stands apart as the one place where the questions come together; each of them is a file beside it.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from cocmail.reading.alarm import find_marks, find_urgency
+from cocmail.reading.answers import answered_in_order, answered_inline
+from cocmail.reading.kind import is_report
+from cocmail.reading.languages import language_of, words_for
+from cocmail.reading.model import FIELDS, Finding, Findings, Person, Report
+from cocmail.reading.page import lay_out
+from cocmail.reading.person import names_in
+from cocmail.reading.prose import better, read_page
+from cocmail.reading.roster import find_named
+from cocmail.reading.words import ALL
+
+
+def read(report: Report, people: Sequence[Person], languages: Sequence[str]) -> Findings:
+    """What a first report says.
+
+    `people` is the roster; the language found is one of `languages`, the first of them where nothing tells.
+    """
+    return _read(report, people, languages, (), {})
+
+
+def read_answers(
+    report: Report,
+    asked: Sequence[str],
+    inline: Mapping[str, str],
+    people: Sequence[Person],
+    languages: Sequence[str],
+) -> Findings:
+    """What a reply to our questions says.
+
+    `report.text` holds the new text alone, `asked` the fields we asked for in the order of the questions, and
+    `inline` what was written directly under our quoted question, by field.
+    """
+    return _read(report, people, languages, asked, inline)
+
+
+def _read(
+    report: Report,
+    people: Sequence[Person],
+    languages: Sequence[str],
+    asked: Sequence[str],
+    inline: Mapping[str, str],
+) -> Findings:
+    words = words_for(report.text, report.subject)
+    page = lay_out(report.text, report.subject, words, report.sender_name, forwarded=False)
+    fields, labelled = read_page(page, answerable=report.answerable)
+    whole = lay_out(report.text, report.subject, words, report.sender_name, forwarded=True)
+    if whole.shown != page.shown:
+        passed_on, more = read_page(whole, answerable=report.answerable)
+        fields = {
+            field: fields[field] if fields[field].state != "absent" else passed_on[field] for field in FIELDS
+        }
+        labelled += more
+    if asked:
+        fields |= answered_in_order(page, report.text, asked, fields)
+    for field, text in inline.items():
+        if (
+            field in fields
+            and (finding := answered_inline(field, text, words))
+            and _stands_in(finding, report)
+        ):
+            fields[field] = finding if finding.state == "declined" else better(fields[field], finding)
+    alarm, happening = find_urgency(page)
+    if happening:
+        # Who calls for help is not asked when it was, nor whether it goes on.
+        seen = Finding("present", alarm)
+        fields |= {
+            field: better(fields[field], seen)
+            for field in ("when", "ongoing")
+            if fields[field].state != "declined"
+        }
+    return Findings(
+        language=language_of(report.text, report.subject, languages),
+        fields=fields,
+        urgent=bool(alarm),
+        urgent_evidence=alarm,
+        marks=find_marks(page)
+        | ({"no-reply-wanted"} if fields["contact"].state == "declined" else frozenset()),
+        named=find_named(f"{report.subject}\n{report.text}", people, finnish=ALL["fi"] in words),
+        is_report=bool(asked) or is_report(whole, fields, urgent=bool(alarm), labelled=labelled),
+        person_named_as=names_in(whole, fields["reported_person"].evidence),
+    )
+
+
+def _stands_in(finding: Finding, report: Report) -> bool:
+    return finding.evidence in report.text or finding.evidence in report.subject

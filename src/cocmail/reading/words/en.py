@@ -1,0 +1,491 @@
+"""The English words of a report.
+
+They stand apart from the code so that a reader of English can mend them; `table.py` explains the notation.
+"""
+
+from cocmail.reading.words.table import Words
+
+WORDS = Words(
+    function_words="""
+        a, an, the, and, or, but, of, to, in, on, at, for, with, from, by, is, are, was, were, be, been,
+        am, i, you, he, she, it, we, they, my, your, his, her, our, their, me, him, us, them, this, that,
+        these, those, there, here, what, who, when, where, why, how, which, not, no, yes, do, did, does,
+        don't, didn't, have, has, had, will, would, can, could, should, may, might, if, then, so, as,
+        about, after, before, again, also, just, than, too, very, all, any, some, someone, somebody,
+        nobody, everyone, nothing, please, thanks, thank, hi, hello, dear, hey, regards, sorry, i'm, i've,
+        he's, she's, it's, im, ive, hes, shes, its, one, two, said, told, asked, because, while, during,
+        since, still, now, once, only, other, into, out, up, over, well, ok, okay, best, kind, both,
+        neither, every, each, first, second, last, later, earlier, most, many, much, more, never, always,
+        another, apart, right, between, behind, next, let, make""",
+    # Labelled lines and bare answers.
+    labels={
+        "contact": """
+            contact, contacts, contact details, contact information, contact info, my contact, your
+            contact, name, your name, my name, e-mail, email, phone, telephone, tel, mobile, how to reach
+            me, how can we reach you, reach me, reporter, reported by""",
+        "when": """
+            when, date, time, date and time, date/time, day, time and date, date and hour, when did it
+            happen, when was it, when was this, time of incident, date of incident, time of the incident""",
+        "where": """
+            where, place, location, venue, area, channel, where did it happen, where was it, where was
+            this, place of incident, location of incident, spot""",
+        "ongoing": """
+            ongoing, on-going, still ongoing, still going on, is it still going on, is it ongoing, is it
+            still happening, still happening, status, current status, continuing, has anything happened
+            since, situation now, is it over""",
+        "description": """
+            what, what happened, description, describe, event, incident, details, account, what was said,
+            description of incident, the incident, summary""",
+        "reported_person": """
+            who, who was it, who did it, reported person, person, offender, perpetrator, identifying info,
+            identifying information, harasser, accused, about whom, name of the person, who is it about,
+            person reported, info of the person, description of the person, looks""",
+        "circumstances": """
+            circumstances, additional circumstances, background, context, history, earlier incidents,
+            other circumstances, any background, power relation, power imbalance, background information,
+            earlier history, additional information, prior incidents""",
+        "witnesses": """
+            witness, witnesses, other people, others involved, other persons, others present, other
+            persons present, people involved, present, who saw it, did anyone else see it, did anybody see
+            it, did anybody else see it, involved, anyone else, people present, other targets, bystanders,
+            was anyone else nearby, who else""",
+    },
+    nothing="no answer, n/a, na, none given, not given, empty, left blank, blank, tbd",
+    refusals="""
+        not able to say, no longer in my mind, too long ago, couldn't say, no recollection, can't be sure,
+        i didn't look, not told, to protect, doesn't want her name, not for me to say, leave for you,
+        don't know, do not know, don't (really |quite |honestly )?remember, do not remember, don't recall,
+        do not recall, can't remember, cannot remember, can't (honestly )?recall, cannot (honestly
+        )?recall, couldn't tell, can't say, can't tell, cannot say, cannot tell, can't give, cannot give,
+        no idea, no clue, not sure, not certain, haven't a clue, haven't the faintest, have no way of
+        knowing, no way of knowing, rather not, rather leave, prefer not, prefer to keep, won't say, won't
+        tell, won't name, will not say, will not name, not gonna say, not going to say, not going to tell,
+        not going to name, not going to put, don't want to say, don't want to tell, do not want to say,
+        don't wish to, do not wish to, unknown, no comment, leave out, neither of us knows, never got to
+        see, never saw his face, didn't see, did not see, couldn't see, didn't hear, didn't catch, didn't
+        get, dunno, idk, forgot, forgotten, don't have, please don't ask, doesn't want to be named, can't
+        write, haven't told, hasn't told me whether, won't list, (can't|cannot|can not|couldn't|could
+        not|won't|will not|wouldn't|unable to|not able to|not going to|not willing to|not ready to|hard
+        to|difficult to|impossible to|refuse to|not comfortable|don't (want|wish|intend|feel) .. to|do not
+        (want|wish|intend) to) ..
+        (say|tell|remember|recall|know|name|identify|describe|specify|swear|give|share|disclose|reveal|mention|guess|judge|be
+        sure|be certain|go into|discuss|repeat|write|point), don't .. (know|remember|recall), do not ..
+        (know|remember|recall), not .. (sure|certain), i forget, slipped my mind, escapes me, is a blur,
+        it's a blur, unclear to me, beyond me, keep that to myself, keep it to myself, none of your, would
+        rather (not|keep|leave), i'd rather (not|keep|leave), lost track, lost count, couldn't make out,
+        (didn't|did not) (notice|look|ask|pay attention|check|recogni*|learn|catch|get), nobody knows, who
+        knows, your guess, confidential, private""",
+    topics={
+        "when": """
+            when, date*, what day, which day, day, time, clock, hour, what time, weekday, the hour, the
+            month, what month, exactly when, how long ago, what date, precise time, moment""",
+        "where": """
+            where, place*, which room, what room, location, venue, which bar, which hall, which building,
+            the room, spot, location*, which floor, whereabouts, what building, which part, which channel,
+            address""",
+        "ongoing": """
+            over, ongoing, going on, still, stopped, ended, continu*, carried on, taking a break, goes on,
+            to this day, whether it, if it, since, finished, done with, going to (stop|continue), again,
+            happens, happening, done it since, since then""",
+        "description": """
+            what happened, what exactly, exactly was said, what was said, the details, details, write
+            more, say more, describe, it in detail, exact words, his words, happened in there, put into
+            words, went on""",
+        "reported_person": """
+            who, his name, her name, their name, the name, names?, him, face, identity, badge, whose, who
+            it was, who did, person, identit*, who exactly, what he looked like, what they looked like,
+            looked like, point to anyone, name* names, perpetrator, man's name, woman's name, call*
+            (him|her|them), he is, she is, called, surname""",
+        "circumstances": """
+            why, background, history, reason, what led, between them, leave that out, motive, cause,
+            anything earlier, earlier, happened before, previous*, what made, led to""",
+        "witnesses": """
+            who saw, who heard, who else, anyone saw, anybody saw, somebody saw, others, witness*,
+            overheard, whether somebody, if anyone, anyone, who was there, name them, witnesses, noticed,
+            around, nearby, else was, present, seen it, bystanders, friends, anybody else, anyone else,
+            the people there, other people""",
+        "contact": """
+            who i am, my name, my number, my address, my e-mail, my email, reach me, contact me, identify
+            myself, myself, telephone, phone number, reply""",
+    },
+    refused={
+        "when": "can't remember (when|the date|the day|the time|which day), date unknown",
+        "where": "not saying where",
+        "ongoing": """
+            no idea if, no clue if, can't say (if|whether), don't know (if|whether) ..
+            (over|still|stop*|continu*|again), couldn't tell you if, muted the (whole )?(thing|channel)""",
+        "description": """
+            can't write more, don't want to (repeat|describe), what .. said i leave out, not ready to
+            describe""",
+        "reported_person": """
+            don't know (who|his name|her name|their name|the name), no idea who, no clue who, unknown
+            (man|woman|person), name unknown, didn't (get|catch|see) (his|her|their) (name|face|badge),
+            won't (say|name) (who|him|her|them|his name|her name)""",
+        "circumstances": "why .. no idea, background: no comment, rather leave that out, no idea why",
+        "witnesses": """
+            (can't|cannot|couldn't) (say|tell|tell you) who (saw|heard|else), don't know (who|if anyone|if
+            anybody|whether any*) .. (saw|heard|see), not going to name them, others .. leave .. out,
+            nobody i could name""",
+        "contact": """
+            (no|leave|leaving) name (please|and no number), i('d| would) (like|prefer|rather) ..
+            (remain|stay|be) anonymous, remain anonymous, rather not give my name, won't give my name, no
+            name please, who i am does not matter, don't want to give my name""",
+    },
+    courtesies="""
+        thanks, thank you, many thanks, thank you so much, thanks a lot, thx, ty, cheers, ok, okay, great,
+        got it, received, hi, hello, regards, best regards, best, kind regards, thanks for the (quick
+        )?(reply|answer), thank you for (your|the) (quick )?(reply|answer), appreciated, much appreciated,
+        all good, perfect, will do""",
+    # When.
+    days="""
+        monday*, tuesday*, wednesday*, wensday*, thursday*, friday*, saturday*, sunday*, yesterday, today,
+        tonight, tonite, last night, this morning, this afternoon, this evening, the day before yesterday,
+        new year's eve, christmas eve, midsummer eve, (day|night) (one|two|three|1|2|3),
+        (first|second|third|last|final|opening|closing) (day|evening|night|morning)""",
+    short_days="mon, tue, tues, wed, thu, thur, thurs, fri, sat, sun",
+    months="""
+        january, february, march, april, may, june, july, august, september, october, november, december,
+        jan, feb, mar, apr, jun, jul, aug, sept, sep, oct, nov, dec""",
+    clock=r"""
+        noon, midnight, midday, half past #, half #, quarter (to|past) #, ten (to|past) #, five (to|past)
+        #, twenty (to|past) #, # o'clock,
+        (about|around|circa|approximately|roughly|at|by|after|before|until|till|say|maybe|near|nearly)
+        #ish, (about|around|circa|approximately|roughly|almost|nearly|at|since|about) #, a (bit|little)
+        (after|before|past) (#|midnight|noon), (shortly|just|right|soon) (after|before) (#|midnight|noon),
+        # in the (morning|afternoon|evening|night), # (sharp|pm|am|p.m|a.m), \d{3,4} ?(h|hrs|hours),
+        (at|around|about|like|circa|by) \d{3,4}, (around|about|by|at|near|after|before|circa|till|until)
+        (sunset|sunrise|closing|opening|closing
+        time|lunchtime|dinnertime|breakfast|teatime|bedtime|dusk|dawn|curfew), last orders, quarter
+        (of|till) #, #-ish, #thirty, # thirty, # fifteen, # forty-five, # (in the small hours|at night), a
+        minute (to|past) #, (gone|past|turned) #, small hours""",
+    numerals="one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve",
+    programme="""
+        half-time, halftime, (by the time|right|just|directly|straight) (before|after|when) ..
+        (served|giving|start*|began|ended|announced), prize giving, award*,
+        (during|after|before|between|in|at|following|until|while|when|as|over|since|throughout|start
+        of|end of|beginning of) .. (keynote*|talk|talks|
+        presentation*|presentacion*|q&a|qa|lightning|panel|break*|coffee|raffle|ceremony|speech|speeches|session|sessions|lecture|workshop|
+        standup|lunch|dinner|breakfast|quiz|anthem|opening words|fire drill|closing|opening|demo*|roll
+        call|words|reception|social), (my|the|his|her|our) (q&a|talk|keynote|speech|presentation) (had
+        )?(just )?(began|started|ended|finished|was over), (when|as) ..
+        (stage|podium|doors|host|speaker|raffle),
+        (during|after|before|between|following|until|while|when|as|since|throughout|at|in) ..
+        (poster*|tutorial*|hackathon|open
+        space*|stand-up|meeting|call|class|lesson|exam|film|movie|concert|game|match|show|welcome|registration|check-in|prize*|award*|draw|vote|voting|toast*|dessert|starter*|main
+        course|buffet|pizza|tour|group photo|photo|clean-up|cleanup|set-up|setup|sound
+        check|intro*|introductions|keynotes|slides|applause|song|dance|band|karaoke|sauna|interval|intermission|election|minutes|agenda|retro|sprint
+        review|code
+        review|stream|recording|countdown|fireworks|announcement*|interview|briefing|debrief*|warm-up|rehearsal),
+        (when|as|while|before|after) (the|our|my|his|her) ..
+        (began|started|ended|finished|opened|closed|arrived|left|came|stopped|was served)""",
+    part_days="""
+        morning*, afternoon*, evening*, night*, nite, lunchtime, lunch time, meal time, mealtime, dusk,
+        dawn, dinner, after lunch, at lunch, over coffee, coffee break, the break, the talk, the talks,
+        the meeting""",
+    vague_days="""
+        last (week|month|year|spring|summer|autumn|fall|winter|weekend), this
+        (week|month|spring|summer|weekend), (in|since|early|late|around|by) (the
+        )?(spring|summer|autumn|winter|christmas|easter), recently, some (days|weeks|months) ago,
+        (two|three|four|few|2|3|4) (days|weeks|months) ago, weeks ago, a while ago, every
+        (day|week|time|morning|evening|night), the weekend, week after week, since then, the other day""",
+    just_now="""
+        right now, just now, as (i|we) (type|write|speak), at this (very )?moment, this minute, this very
+        minute, at the moment, right this, currently, now in the, (i|im|i'm|i am|we|we're|we are) (sitting
+        |standing |hiding |stuck |locked )?(now|in .. now|at .. now), literally now, is going on now,
+        going on now, doing it now, happening now, now please, please hurry, at the time of writing, call
+        .. police, metres behind, can someone .. (come|walk|join)""",
+    just_before="""
+        (#|a few|couple of|ten|fifteen|twenty|thirty|a|an|half an) (min|mins|minutes|minute|hour|hours)
+        ago, a moment ago, moments ago, just happened""",
+    # Where.
+    spots="""
+        room, rooms, hall, hallway, lobby, kitchen, corridor, stair*, staircase, stairwell, elevator,
+        lift, foyer, cloakroom, coat check, toilet*, restroom*, bathroom*, bar, pub, terrace, courtyard,
+        entrance, exit, door, doorway, parking*, car park, garage, balcony, auditorium, canteen,
+        cafeteria, cafe, café, restaurant, office, lounge, booth, stand, stall, desk, reception, loading
+        (bay|dock), backyard, sauna, hotel, hostel, dormitory, bus, tram, train, metro, taxi, ferry,
+        station, airport, street, park, yard, harbour, floor, window, front row, second row, third row,
+        back row, row, stage, backstage area, queue, line for the, coffee table, table, radiators, water
+        cooler, printer, copy machine, photocopier, library, classroom, lecture theatre, theatre, tent,
+        camp, hackerspace, makerspace, gym, pool, beach, bike rack*, dance floor, smoking (area|shelter),
+        cupboard, studio, building, campus, bridge, bench, fountain, rack, passage, gents, ladies, shop,
+        merch, quiet room, podium, gate, ramp, shelter""",
+    spot_tails="",
+    addresses="""
+        slack, discord, telegram, zoom, teams, matrix, irc, whatsapp, signal group, signal, mastodon,
+        twitter, bluesky, instagram, insta, facebook, linkedin, youtube, twitch, github, gitlab, reddit,
+        tiktok, snapchat, mumble, jitsi, webinar, minecraft, the forum, forum, subforum, mailing list, the
+        list, chat, the chat, group chat, livestream, stream chat, video call, the call, breakout room,
+        private message*, direct message*, dms, my dms, by e-mail, by email, only email, voice room, the
+        wiki, issue tracker, pull request, over the phone, on the phone, voicemail, meetup page, my inbox,
+        server""",
+    place_links="""
+        in, at, on, by, near, outside, inside, behind, into, through, from, beside, next to, close to,
+        opposite, below, under, onto, to, of, around""",
+    events="""
+        meetup*, conference, event, events, party, afterparty, after-party, dinner, sprint*, hackathon,
+        workshop, course, meeting, weekend, camp, quiz, summit, retreat, barcamp, pycon, after party,
+        social, afters, karaoke, training, class""",
+    vague_places="online, somewhere, the venue, backstage, in a call, a side event",
+    # Whether it goes on.
+    continues=r"""
+        ongoing, again yesterday, again today, still does, still do, turns up, shows up, is writing, is
+        sending, keeps on, constantly, continually, repeatedly, daily, weekly, persist*, won't leave,
+        won't let, won't give, wont give, hasn't left, have not left, refuses to (leave|stop), not
+        leaving, unresolved, more and more, escalat*, each (week|day|meetup|session), 's been .. ing, all
+        the time, non-stop, nonstop, still, on-going, goes on, going on, keeps, keep .. ing, keeps
+        happening, won't stop, wont stop, doesn't stop, not stop*, hasn't stopped, continues, continuing,
+        continued to, not over, not ended, hasn't (quite )?ended, again and again, each time, week after
+        week, right now, just now, as (i|we) (type|write|speak), to this day, at this moment, this minute,
+        getting worse, getting more, it's happening now, doing it now, is following, following (us|me),
+        hes following, has been .. ing, have been .. ing, as yet, no reason to think .. stop, is right, up
+        to now, have not stopped, has not stopped, every chance, whenever, are shouting, is shouting, are
+        locked, is hiding, is outside, he's outside, hes outside, they're outside, is being, stuck in, by
+        the week, until today, (is|are|he's|she's|they're|hes|shes|theyre) (now |just |always |constantly
+        )?\w{2,12}ing
+        (me|us|my|our|her|him|his|people|at|the|around|outside|behind|messages|about|it|things|new),
+        (has|have) been \w{2,12}ing, (keeps|kept on|keep) \w{2,12}ing, ever since, (each|every) \w{2,12},
+        most (days|weeks|evenings), by now, these days, so far, no end, no sign of, nothing has changed,
+        hasn't been (removed|taken down), not been (removed|taken down|deleted), there it is, is
+        (up|visible|online|public|there), are (up|visible|online|public), latest (message|one|mail), last
+        one (came|was), another one, at it again, does it again, did it again, will (do it|continue|not
+        stop), not going to stop, still up, goes unpunished""",
+    ended="""
+        done and dusted, ended there, was gone, gone when, finally (stopped|left), dropped it, gave up,
+        backed off, got the message, left me alone, leaves me alone, resolved, sorted, settled, put an
+        end, didn't come back, didn't return, haven't seen him, have not seen, hasn't contacted, never
+        came back, never again, only happened once, happened once, single time, one time, stopped, it
+        ended, ended, is over, was over, it's over, was the end, end of it, that was that, that was all,
+        left at, he left, she left, they left, has left, left the (room|building|event|venue), went home,
+        went away, walked away, walked off, took off, disappeared, vanished, apologised, apologized,
+        apology, nothing since, nothing more since, nothing more, heard nothing, not a peep, no contact
+        since, has not .. since, hasn't .. since, haven't .. since, blocked, banned, kicked, removed,
+        deleted, took it down, taken down, ceased, finished, let go, let me (go|pass), got off, moved
+        away, no longer, not .. anymore, not any more, any longer, concluded, all quiet, been quiet, been
+        silent, told him to (stop|go|leave), asked to leave, thrown out, pulled him off, when i
+        (left|went), since then it's been, until i left, until the end, one-off, one off, only once, the
+        end, is finish*, done with, i (changed|moved|switched) (seat*|place*|table*), lasted,
+        (he|she|they|it|the man|the guy|the woman) (then |finally |eventually |just |soon
+        )?(left|went|walked|ran|stopped|quit|apologised|apologized|vanished|backed|retreated|logged
+        off|dropped), until (security|someone|somebody|he|she|the|i|my|a), it (only )?lasted, no
+        (further|more) (message*|contact|incident*|mail*|comment*|trouble), (hasn't|has not|haven't|have
+        not|didn't|did not) (happened|happen|come|come
+        back|returned|repeated|written|contacted|bothered|seen|heard|said anything), is gone, are gone,
+        (was|were|been|got) (thrown
+        out|banned|removed|escorted|kicked|blocked|suspended|expelled|muted|deleted|taken down|shown the
+        door|sent home), behind me now, in the past, is closed, wrapped up, (escorted|led|dragged) ..
+        (out|away), turned (around )?and left, ran off, ran away, drove off, hung up, logged off, i (hung
+        up|logged off|got away|escaped|ran|fled), left me (be|in peace), came to an end, put a stop""",
+    # What happened.
+    conduct="""
+        blew, marched, caught, wait* for me, walk* (behind|after), sat next to me, cough*, lick*, sniff*,
+        tickl*, undress*, flash*, brush* against, brush* past, bump*, tripped, elbow*, chok*, drag*, bit,
+        swor*, swear*, curs*, belittl*, patronis*, patroniz*, condescend*, humiliat*, embarrass*, sham*,
+        manipulat*, blackmail*, coerc*, pressur*, proposition*, flirt*, hit on, ogl*, peek*, peep*,
+        record*, screenshot*, impersonat*, hack*, vandal*, destroy*, broke my, ruin*, hid my, hide my,
+        ripp*, smear*, spray*, splash*, dump*, outed, outing, deadnam*, pronoun*, slander*, defam*, lied,
+        lie about, gossip*, cut me off, talk* over, shush*, silenc*, dismiss*, undermin*, plagiar*, credit
+        for, braid*, bets?, rank*, rated, laid .. arm*, arm (across|round|around), forc*, made
+        (me|her|him|us), wanted (me|to have|to know), told by, came up to, was told, was asked, were
+        asked, was called, been called, got called, was shown, was taken, went round, kept
+        (asking|touching|calling|saying|making|staring|coming|following|leaning), keeps
+        (asking|touching|calling|saying|making|staring|coming|following), ask* .. (phone
+        number|number|room|hotel|date|dinner|drink|single|boyfriend|girlfriend), remark*, innuendo,
+        gesture*, obscen*, vulgar, porn*, naked, lewd, nazi, racial, homophob*, transphob*, antisemit*,
+        islamophob*, monkey*, go back to, whistled, unmut*, grab*, touch*, grop*, push*, shov*, hit, hits,
+        hitting, slap*, punch*, kick*, kiss*, hug*, strok*, pinch*, spat, spit*, threw, throw*, pour*,
+        block*, lock*, follow*, stalk*, chas*, corner*, yell*, shout*, scream*, hiss*, call*
+        (me|her|him|us|them|my|it|the|everyone), calling (me|her|him|us), mock*, laugh*
+        (at|about|when|me), giggl*, jok*, insult*, threat*, harass*, ridicul*, mimic*, bull*, stare*,
+        staring, leer*, film*, photograph*, took .. photo*, took .. picture*, taking
+        (pics|pictures|photos), tak* photo*, post* .. (photo|picture|comment*|address|number), publish*,
+        comment*, whistl*, spread*, rumour*, rumor*, stole, steal*, snatch*, misgender*, slur*, spam*,
+        flam*, interrupt*, read .. (message*|salary|chat*), reads, told
+        (me|her|him|us|them|my|the|others|everyone|a), said (to|that|my|i|we|into|something), saying,
+        says, asked me (if|whether|out|for|to), asked (if|whether) i, asking for favours, show* ..
+        (picture|photo), put .. (hand|arm|sticker)*, hand on, hand round, arm around, sat down beside,
+        leant over, lean* (over|in|on|against), stood .. (close|front), standing so close, wouldn't let,
+        would not let, won't let, didn't let, refus*, den* me, lock* .. out, thr*w .. out, exclud*,
+        ignored me, mute*, ban, bans, banned me, deleting, deleted my, delete my, remov* .. from, removed
+        my, crossed out, took my, misus*, messag* me, sending me, sent me, send me, writes (me|that|on),
+        wrote (to|on|that), writing me, tried to, try to, demand*, insist*, pull*, bang*, knock*, twist*,
+        hold of, held (me|my|her), wrist, catcall*, wink*, compliment*, nude*, "*, went through my, tore,
+        comments, made fun, made .. noises, accent, imitat*, doxx*, expos*, leak*, shared my, asked me
+        out, introduced me, raised his voice, raised her voice, explain* to, explained, fight*, attack*,
+        assault*""",
+    categories="""
+        inappropriate, insulting, rude, offensive, disrespectful, harassment, harass*, unpleasant,
+        uncomfortable, misconduct, bullying, abusive, creepy, gross, discriminat*, sexis*, racis*,
+        hostile, unsafe, something happened, an incident, behaviour, behavior, misbehav*, bad things""",
+    # Who did it.
+    looks=r"""
+        wearing, wears, wore, hoodie, t-shirt, tshirt, shirt, jacket, coat, raincoat, sweater, jumper,
+        cap, hat, beanie, scarf, beret, kilt, dress, suit, costume, onesie, vest, jersey, turtleneck,
+        lanyard from, trainers, sandals, glasses, beard, bearded, moustache, mustache, ponytail,
+        dreadlocks, braids, curly, bald, blond*, ginger, red hair, dark hair, grey hair, hair, shaved,
+        tattoo*, piercing, nose ring, braces, accent, deep voice, voice, tall, short and, stocky, thin,
+        skinny, limp, walking stick, cane, plaster cast, badge said, name tag, name badge, label said,
+        about \d\d years, maybe \d\d, in (his|her|their) (early |mid |late
+        )?(twenties|thirties|forties|fifties|sixties|\d0s), early twenties, mid-fifties, \d{3} ?cm, guitar
+        case, headphones, backpack, gold chain, necklace""",
+    called="""
+        called himself, calls himself, calls herself, goes by, named, by the name, nickname*, handle,
+        username, user, display name, his name is, her name is, name is, someone called, woman called, guy
+        called, a certain, a mr, mr, mrs, ms, dr, prof, professor, known as, nick, name given, account,
+        presents herself, presents himself, sender address, sent from the number""",
+    single_roles="""
+        my (boss|manager|supervisor|mentor|teacher|professor|examiner|line
+        manager|colleague|ex|neighbour|team lead|landlord), our (ceo|chair|boss|manager|teacher|mentor),
+        the (chair|treasurer|teacher|instructor|host|moderator|keynote
+        speaker|keynoter|emcee|mc|bouncer|captain|recruiter|photographer|tutor|secretary|president|barman|
+        bartender|waiter|steward|janitor|cook), your chair, the man who, the woman who, the guy who, the
+        person who, the one who, guy in a, man in a, woman in a, man in, woman in, guy with, man with,
+        woman with, the man i, a drunk man""",
+    people="""
+        he, him, his, she, her, hes, shes, he's, she's, man, men, woman, women, guy, guys, bloke, dude,
+        fellow, lady, gentleman, boy, boys, girl, girls, organiser*, organizer*, volunteer*, speaker*,
+        sponsor*, recruiter*, participant*, attendee*, mentor*, moderator*, mod, admin*, teacher*, staff,
+        steward*, member*, trustee*, engineer*, lecturer*, bouncer, colleague, employee, delegate*,
+        committee, perpetrator""",
+    # Background.
+    background=r"""
+        earlier, before this, beforehand, previous*, in the past, last (year|spring|summer|autumn|winter),
+        already in, same thing, second time, third time, fourth time, for the (second|third|fourth) time,
+        not the first, warned, warning*, drunk, drinking, drink, drinks, drank, alcohol, beer*, wine,
+        vodka, gin, pints, sober, hammered, tipsy, wasted, open bar, my
+        (boss|manager|supervisor|mentor|examiner|ex|husband|wife), line manager, report to (him|her),
+        reports to, supervision, power, position, decides (on|who|about|my), signs my, hangs on, depends
+        on, used to, background, context, history, know each other, known (him|her|each), never seen,
+        never met, hadn't even (spoken|talked|met), had never, nothing had happened, first-timer, first
+        time, my first, very first, because i, since i
+        (testified|said|rejected|wrote|told|turned|reported), after i had, after i'd, i'd told, i had
+        told, i told (him|her) (before|earlier), revenge, retaliation, grudge, quarrel*, argument,
+        rejected, turned (him|her|them) down, had asked (him|her), i am
+        (ukrainian|trans|gay|muslim|jewish|black|roma|romani|disabled|a foreigner), i'm
+        (ukrainian|trans|gay|muslim|jewish|black|disabled), friction, ever since, started when, it all
+        began, it began, applied (to|for), i applied, because he, because she, who decides, known for, in
+        (march|april|may|june|january|february|september|october) (he|she|they), divorced, we had, for
+        years, at the office before, complaint on, complained, my visa, my contract, my grant, rivals,
+        competit*, since february, since march, from february, knows me, knew (me|him|her|each), we
+        (had|were|used|dated|worked|shared|met|share|work), we've (had|known|worked), he (had|has|has
+        been|was) (been |already |earlier )?(drinking|drunk|warned|told|asked), ex-\w{2,12}, my ex,
+        former, divorce*, break-up, broke up, dating, dated, relationship, affair, employer, employ*,
+        subordinate, superior, senior to, hires, hire, grade*, grading, scholarship, sponsor of, months
+        ago, years ago, weeks before, days before, the week before, the day before, the night before,
+        earlier that, that same, already, before that, prior, once before, twice before, repeatedly,
+        pattern, reputation, always been, never (had|any) .. (problem*|trouble|quarrel), stranger,
+        strangers, out of the blue, out of nowhere, for no reason, minutes before, reason, motive,
+        disagree*, dispute*, feud, envy, jealous*, religio*, immigrant, refugee, wheelchair, autis*,
+        dyslex*, pregnan*, newcomer, beginner, only woman, intoxicat*, high on, drugs, weed, smelled of,
+        hangover, tequila, whisky, cider, shots, cocktail*, champagne, prosecco""",
+    vague_background="""
+        he is still my, colleague, more behind this, isn't the first, as always, as usual, leader, head of""",
+    # Who saw it.
+    witnesses=r"""
+        saw it, saw (this|that|the|us|him|her|what|everything), have seen, seen it, heard
+        (it|this|that|him|her|the|them|every), overheard, witness*, can confirm, could confirm, will
+        confirm, confirm (it|every|the), was with me, were with me, stood (next
+        to|beside|by|there|behind), stood there, was (standing )?(next to|beside) (me|us), sitting next
+        to, next to me, sat (next to|beside|across), was there too, was also there, were also there, my
+        (friend|friends|colleague*|boyfriend|girlfriend|wife|husband|partner|sister|brother|teammate*|team-mate*|roommate|co-organiser|
+        student|cousin|agent|son|daughter|mother|father|intern), me and, and me, and myself, told him
+        (off|to), told her (off|to), pulled him, stepped (in|between), intervened, nobody (else|saw|was),
+        no one (else|saw|was), no third person, word against, alone with, only us two, just us two, the
+        two of us, only the two, by myself, anyone else:, i'm with, im with, other targets, others are,
+        ppl affected, people affected, ask the (girl|guy|man|woman), waiter, bartender, barman, bouncer,
+        security, neighbour, the woman (to|on|next), the man (to|on|next), the host, was present, were
+        present, i watched, \d{1,2} people, turned round, turned around, asked me if, both of us, left
+        her, targets, our table, noticed, watched, looked on, filmed it, recorded it, backed me up, came
+        to help, helped me, comforted, was sitting, were sitting, standing nearby, nearby, bystander*,
+        passer-by, passers-by, the couple, (two|three|four|five|both)
+        (men|women|people|others|colleagues|friends|girls|boys|students|participants|guys|of us|of my),
+        alongside, together with, in (the|his|her|my|their) (company|presence), presence of, deserted,
+        empty, alone, one-on-one, one to one, in private, vouch, back this up, testify, ask \w{2,16},
+        speak (to|with) \w{2,16}, was there, were there, also there, as well as, in the know, told me
+        (later|afterwards) that, screen capture, cc'd, on the call were""",
+    crowds="""
+        everyone, everybody, people, others, the others, the audience, the whole
+        (room|table|queue|class|group|channel|discord|team), a queue, crowd, participants, some of, a
+        bunch, half the, all in the, the row, to the row, volunteers, our table, the table, staff just""",
+    # How to reach the reporter.
+    reach_me="""
+        reach me, reachable, contact me, get hold of me, call me, ring me, text me, whatsapp me, dm me,
+        message me, write (to )?me, write me back, reply (to|here), answer (me )?(here|on|at), use this
+        one, my (number|phone|e-mail|email|mail|insta|signal), phone, tel, mobile, leave me a note,
+        signal, threema, keybase, contact details, questions to me, ext, use .. for me, this same address,
+        my dms, comment in""",
+    no_reply="""
+        do not contact me, don't contact me, don't (write|call|reply|answer) (me|back|to me), do not
+        (write|call|reply|answer) (me|back|to me), don't bother to (answer|reply), no reply
+        (needed|necessary|wanted), please don't (contact|reply|answer|write back), do not want to be
+        contacted, don't want to be contacted, no need to (reply|answer)""",
+    # Alarm and marks.
+    help_now="""
+        send (somebody|someone|anyone|help|security|an organiser|an organizer|a host|staff), come
+        (now|quick*|fast|immediately|asap), please come, pls come, please (hurry|help), pls (help|send),
+        help (me|us) (now|please|out), need help, need (a host|someone|somebody|security|help) (right
+        )?now, get (somebody|someone|security), call (the )?(police|security|ambulance), urgent help, can
+        (someone|somebody|anyone) .. (come|walk|help|join|remove), someone .. come, don't know what to do,
+        dont know what to do, what shall i do, hurry, anyone .. come, (he's|he is|they're|they
+        are|she's|hes|theyre|is) (right |still )?outside (of )?(my|our|the), (door|floor) hes outside, i'm
+        hiding, im hiding, (we|i) (are|am) (locked|trapped|hiding|stuck), (banging|knocking|hammering)
+        (on|at) (my|our), rings .. (doorbell|bell), alone here, happening now, going on now, happening
+        right now, someone is (trying|breaking), trying .. door handle, before .. police, please someone,
+        someone please, asap, we need (you|someone|help|security), come over, bring
+        (someone|security|help), is there anyone, anyone here, i can't (leave|get out|get away|breathe),
+        can't get (out|away|past|home), trying to (get in|break in|break), won't open, is coming
+        (after|towards|closer|for|to my|back), coming closer, is waiting (for me|outside), waits (for me
+        )?outside, waiting outside (my|the|our), has a (knife|bottle|gun|bat|weapon), (he|she|they) has (a
+        )?knife, barricad*, surrounded, cornered me, blocking (my|our|the) (way|exit|door), as we speak,
+        alone with him, what should (i|we) do, pick up the phone, answer the phone, going to
+        (hurt|kill|hit|jump), wants to (die|jump|hurt), taken (pills|an overdose), overdose""",
+    danger="""
+        following (me|us|her|him), locked (in|us|me|the door|myself), hiding, outside (my|our|the) ..
+        (door|room|house|tent), behind the door, door handle, banging, won't let (me|us|her|him), wont let
+        (me|us|her|him), knife, weapon, gun, violent, attack*, threaten* to (kill|hurt|come|beat|hit),
+        beating, bleed*, hit with, pushing (people|him|her|us|me), drunk man, yelling, scared to, really
+        scared, keeps knocking, keeps following, blocking the door, is hurt, been hit, fight*, stuck in,
+        drugged, passed out, unconscious, kill (me|her|him|us|myself), suicid*, throwing, shouting at each
+        other, shouting slurs, is shouting, in danger, crying, cornered, surround*, chasing, chase,
+        grabb*, hitting, punching, kicking, choking, dragging, trapped, barricad*, smashed, smashing,
+        threw, knocks, pounding, yelling at, screaming, screams, bottle, armed, drunk, aggressive,
+        circling, waiting outside, waits outside, stalking, harassing, groping, touching, pulling, shoving""",
+    live=r"""
+        (is|are|he's|she's|hes|shes|they're|theyre) \w{2,14}ing, right now, just now, as (i|we)
+        (type|write|speak), at this (very )?moment, this minute, right this, now,
+        (is|are|he's|she's|they're|hes|shes|theyre|we're|were) .. (outside|here|behind|in the|at the),
+        still here, still there, im at the, i'm at the, we are at, we're in, im in, keeps, is trying, are
+        trying, is being, is going, has been hit, tonight, since (ten|five) minutes""",
+    exposure="""
+        (post*|shar*|publish*|leak*|spread*|spam*) .. (my|our|her|his) (home |street )?(address|phone
+        number|number|street|school|passport), (address|home address|number plate|phone number) ..
+        (posted|shared|published|online)""",
+    retaliation="""
+        retaliat*, revenge, afraid (he|she|they|that he|that she)('ll| will| would| finds), fear ..
+        (job|reaction|consequence*|revenge|retaliation), he'd know .. who, would know who wrote, know who
+        i am, don't tell (him|her|them|my), keep .. away from my (employer|boss), don't contact (him|her),
+        without (him|her) (knowing|finding), scared of (his|her|their) reaction, punish*, lose my
+        (job|place|visa|grant)""",
+    safety="""
+        afraid, scared, frightened, terrified, unsafe, not safe, fear for, threat*, in danger, my safety,
+        following (me|us), followed me, stalk*, walk me home, don't dare, didn't dare, home address, panic""",
+    contact_not_found="""
+        couldn't find .. (form|address|contact|who|where), couldnt find .. (form|address|contact|who),
+        could not find .. (form|address|contact|who), didn't know (who|where) to
+        (write|report|contact|send), no idea who to (contact|write), hard to find, hope this is the right
+        (address|place), hope i've got the right address, not sure .. right (address|place), wasn't sure
+        .. (address|where to), address .. (bounced|doesn't work|not work*), link .. (broken|doesn't
+        work|does not work), nobody told us""",
+    # What is a report, and what is none.
+    reports="report*, incident*, complaint*, complain*, statement, to lodge",
+    not_reports="""
+        sponsor*, newsletter, unsubscribe, invoice, interview (request|about|you|somebody|someone),
+        thesis, talk proposal, proposal for a talk, call for papers, lost and found, lost my, left my,
+        hand in a, wrong coat, mix-up, by mistake, ticket refund, seo, ranking, traffic, services, offer
+        you, would love to host, could you tell us what, what does it cost, slot costs, undelivered,
+        delivery (failed|failure|status|system), mailer-daemon, out of office, on holiday, automatic
+        reply, not accusing, thank you for the (event|evening|meetup|talk), question about your, how do
+        you handle, would you be (interested|willing), demo of our, press release, our company, job
+        opening, we are hiring, translation of, copy of your code, adopt your code, research, survey,
+        questionnaire, license, licence, webinar on, free trial, unrelated""",
+)

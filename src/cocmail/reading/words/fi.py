@@ -1,0 +1,401 @@
+"""The Finnish words of a report, spoken forms among them.
+
+They stand apart from the code so that a reader of Finnish can mend them; `table.py` explains the notation.
+"""
+
+from cocmail.reading.words.table import Words
+
+WORDS = Words(
+    function_words="""
+        ja, tai, mutta, mut, että, et, on, oli, ei, en, se, hän, minä, mä, mun, mua, mulle, minulle,
+        minun, minut, minua, hänen, häntä, sen, sitä, siitä, siinä, siellä, täällä, tässä, tämä, tän, tää,
+        nyt, kun, ku, jos, niin, ni, myös, vain, vaan, vielä, jo, joka, jotka, jonka, mikä, mitä, missä,
+        milloin, kuka, kenen, joku, jokin, olen, oon, olin, olivat, ovat, ollut, ollu, olla, olisi, ois,
+        teidän, teiän, teille, meidän, meiän, meille, te, me, he, ne, sitten, sit, koska, kuin, kanssa,
+        kaa, jälkeen, ennen, aikana, hei, moi, terve, moro, kiitos, terveisin, terv, kyllä, ihan, aika,
+        kaikki, muut, toinen, ensin, eikä, eli, sekä, vaikka, vaik, kuitenkin, noin, ehkä, voi, voisiko,
+        voisko, haluan, haluun, tuli, sanoi, sano, kysyi, eilen, tänään, minusta, musta, olemme, olette,
+        siis, sama, yksi, yks, kaksi, kaks, kolme, ettei, hyvä, hyvää, arvoisa, sain, sanoin, näin,
+        kuulin, pyysin, menin, kerroin, kerron, ystävällisin, anteeksi, paikalla, tilanne, tapaus, mies,
+        nainen, tekijä, lähetetty, huomenta, päivää, iltaa, sille, siltä, hänellä, hänelle, häneltä,
+        mulla, mul, minulla, sillä""",
+    # Labelled lines and bare answers.
+    labels={
+        "contact": """
+            yhteystiedot, yhteystieto, yhteystietoni, nimi, nimeni, sähköposti, puhelin, puhelinnumero,
+            numero, puh, miten tavoitamme sinut, mistä sinut tavoittaa, ilmoittaja, sposti, meili""",
+        "when": """
+            milloin, koska, aika, ajankohta, päivä, päivämäärä, kellonaika, pvm, päivä ja kellonaika,
+            milloin se tapahtui, milloin tämä tapahtui, aika ja paikka, aika/paikka, tapahtuma-aika,
+            kello, tapahtuma aika""",
+        "where": """
+            missä, paikka, sijainti, tapahtumapaikka, kanava, missä se tapahtui, missä tämä tapahtui, tila""",
+        "ongoing": """
+            tilanne nyt, tilanne, jatkuuko, jatkuuko se, jatkuuko tilanne, jatkuuko yhä, onko tilanne ohi,
+            onko se ohi, vieläkö jatkuu, vieläkö se jatkuu, status""",
+        "description": """
+            mitä, mitä tapahtui, kuvaus, tapahtumat, tapahtuman kuvaus, tapaus, kuvaus tapahtuneesta,
+            tapahtuma, mistä on kyse, selostus""",
+        "reported_person": """
+            kuka, ketä, kenestä, tekijä, kuka teki, kuka se oli, henkilö, häiritsijä, ilmoituksen kohde,
+            kenestä on kyse, tuntomerkit, kuka oli tekijä, ketä ilmoitus koskee, tekijän tuntomerkit,
+            ketkä""",
+        "circumstances": """
+            taustaa, tausta, taustat, olosuhteet, muuta, muut olosuhteet, lisätietoja, lisätiedot, aiemmat
+            tapaukset, historia, muut seikat""",
+        "witnesses": """
+            todistajat, todistaja, silminnäkijät, näki, näkijät, muut, muut paikalla, ketkä näkivät, kuka
+            näki, muut läsnäolijat, läsnä, paikalla, näkikö kukaan, näkikö joku, muut osalliset, näkikö
+            joku muu, osalliset""",
+    },
+    nothing="ei vastausta, tyhjä, ei vastattu, ei annettu",
+    refusals="""
+        en muistanut, en osaa, en kykene, en viitti, en aio kertoa, en nää, en huomioinut, en
+        rekisteröinyt, en pistänyt merkille, en katsonut, jääköön, pidän omana tietonani, en paljasta, en
+        suostu, en uskalla, en tiedä, emmä tiiä, en tiiä, en tiä, en muista, en oo varma, en ole varma, en
+        osaa sanoa, en osaa kertoa, en pysty kertomaan, en pysty sanomaan, en pysty, en halua kertoa, en
+        haluu kertoo, en halua sanoa, en kerro, en sano, en aio, en halua mainita, ei mitään hajua, ei oo
+        mitään hajuu, ei hajuakaan, ei aavistustakaan, ei tietoa, ei tietoo, tuntematon, en tunne, en
+        nähnyt, en nähny, en huomannut, en huomannu, en anna, en kuullut, ei muistikuvaa, päässyt
+        unohtumaan, unohtunut, hämärän peitossa, mahdoton* tietää, mahdotonta sanoa, en tajua, en ehtinyt
+        nähdä, en voi sanoa, en voi kertoa, jätän .. kertomatta, jätän .. pois, en mainitse, en keksi,
+        emme tiedä, en tunnistanut, en saanut selvää, en painanut mieleeni, en osaa kuvailla, mieluummin
+        en, en viitsi sanoa, (en|emme|emmä|enkä|mahdotonta|vaikea|hankala) ..
+        (tiedä|tiiä|tiä|muista|muistan|osaa|osais|voi|pysty|halua|haluu|haluais|aio|kerro|sano|paljasta|mainitse|nimeä|tunnista|tunnistanut|nähnyt|nähny|huomannut|huomannu|kuullut|varma|viitsi|uskalla|sanoa|kertoa|arvata|avaa|erittele|katsonut|kysynyt),
+        ei .. (tietoa|käsitystä|aavistusta|hajua|muistikuvaa|mielessä), jätän ..
+        (väliin|sanomatta|kertomatta|mainitsematta), haluan pitää .. (omana|salassa), salaisuus, muisti
+        pätkii, meni ohi multa, epäselvää, epäselvä, hämärtynyt, kuka tietää, mieluummin""",
+    topics={
+        "when": """
+            milloin, kello*, aika, aikaa, aikaan, päivä*, päivää, ajankohta*, pvm, koska se, tarkka aika,
+            tarkkaa aikaa, kellonaikaa, ajankohtaa, viikonpäivä*, kuukau*, minä päivänä, moneltako, mihin
+            aikaan, paljonko kello""",
+        "where": """
+            missä, paikka*, paikan, paikkaa, mikä sali, mikä huone, mihin, missäpäin, sijain*, huonetta,
+            kerrosta, mikä paikka, kanavaa, osoitetta, tilaa""",
+        "ongoing": """
+            jatkuu*, jatkaa, jäikö, vielä, ohi, loppui*, loppu*, yhä, edelleen, päätty*, lopett*,
+            tapahtuuko, uudestaan, enää, sen jälkeen, jatkan*""",
+        "description": """
+            mitä tapahtui, mitä .. tapahtui, tarkalleen, mitä se sanoi, sanatarkasti, yksityiskohti*,
+            sanoja, mitä sanottiin, mitä tehtiin, tapahtunutta, toistaa""",
+        "reported_person": """
+            kuka, nime*, nimee, kasvoja, kasvot, ketkä, kenen, henkilöllisyy*, tekijä*, ketään, kuka se,
+            hänet, sukunim*, etunim*, henkilö*, nimetä, mikä hänen, miltä se näytti, miltä hän näytti,
+            naama*, kasvoista, ketä""",
+        "circumstances": """
+            miksi, taustoja, tausta*, syytä, syy, minkä takia, mistä johtu*, aiemm*, historia*, mikä
+            siihen johti, motiiv*, aikaisem*""",
+        "witnesses": """
+            näkikö, kuka näki, ketkä näki*, todistaj*, oliko ketään, muut, kukaan, paikalla oli, muita,
+            silminnäki*, ketään muuta, muut paikalla*, näki, näkivät, kuuli, ystävi*, kaveri*, sivulli*,
+            läsnä*, joku muu""",
+        "contact": """
+            nimeäni, yhteystieto*, numeroani, kuka olen, kuka oon, osoitettani, minuun, muhun,
+            puhelinnumero*, sähköpost*, henkilöllisyyt*, itsestäni, nimelläni, nimi""",
+    },
+    refused={
+        "when": "en muista (milloin|päivää|aikaa|kellonaikaa), kellonajasta .. hajuu",
+        "where": "en muista (paikkaa|missä), en halua kertoa (paikkaa|missä), en kerro missä",
+        "ongoing": "en tiedä jatkuuko, en tiedä .. (jatkuu*|vielä|ohi), en tiiä .. (jatkuu*|vielä|ohi)",
+        "description": "en pysty vielä kertomaan, en halua kuvailla, en halua toistaa",
+        "reported_person": """
+            en tiedä (kuka|nimeä|hänen nimeään|nimeään), en tiiä kuka, en muista .. nime*, en nähnyt
+            (kasvoja|kuka), en aio nimetä, en halua (nimetä|sanoa kuka|kertoa kuka), en tunne tekijää,
+            nimeä en .. (tiedä|muista|sano)""",
+        "circumstances": "en tunne taustoja, en tiedä taustoja, en tiedä miksi, en keksi .. syytä",
+        "witnesses": """
+            en huomannut (oliko|näkikö), en tiedä näkikö*, en oo varma näkikö, en ole varma näkikö""",
+        "contact": """
+            en halua kertoa (nimeäni|kuka olen|yhteystietojani), en anna numeroani, haluan pysyä
+            (nimettömänä|anonyyminä), haluan olla anonyymi, nimettömänä, en kerro kuka""",
+    },
+    courtesies="""
+        kiitos, kiitti, kiitoksia, kiitos paljon, kiitos tästä, kiitos vastauksesta, kiitos viestistä,
+        paljon kiitoksia, ok, okei, selvä, hyvä, hei, moi, terveisin, terv, terkuin, kuitti, ystävällisin
+        terveisin, kiitos samoin""",
+    # When.
+    days=r"""
+        maanantai*, tiistai*, keskiviikko*, keskiviikkona, torstai*, perjantai*, lauantai*, sunnuntai*,
+        eilen, eilinen, eilis*, eilisi*, eilise*, tänään, toissapäivänä, tänä (aamuna|iltana|yönä), tältä
+        (aamulta|illalta|päivältä), viime yönä, viime yöllä, eilisiltana, toissailtana, vappuaat*,
+        juhannusaat*, jouluaat*, uudenvuoden*, itsenäisyyspäivä*, luciapäivä*,
+        (ensimmäis*|toise*|kolmanne*|viimeise*|eka*) (päivän|päivänä|illan|iltana|leiripäivän|aamuna),
+        (ensimmäis*|toise*|kolmanne*) \w+päivän, toinen päivä, lauantaina, keskiviikkoaamu*, lauantai-il*,
+        sunnuntai-il*""",
+    short_days="ma, ti, ke, to, pe, la, su, pe-la",
+    months="""
+        tammikuu*, helmikuu*, maaliskuu*, huhtikuu*, toukokuu*, kesäkuu*, heinäkuu*, elokuu*, syyskuu*,
+        lokakuu*, marraskuu*, joulukuu*""",
+    clock=r"""
+        kello (oli )?(noin |n )?(#|\d{1,2}), klo (noin )?\d{1,2}, klo #, puol* #, (#)
+        (maissa|aikaan|tienoilla|aikoihin|jälkeen|jälkee|illalla|aamulla), noin #, about #, n klo, joskus
+        #, varttia (vaille|yli) #, vartti (vaille|yli) #, viittä vaille, kymmentä vaille, kymmentä yli,
+        keskiyö*, puolenyön, puoliltaöin, puolen yön, puolilta päivin, puoliltapäivin, keskipäiv*,
+        (kahdelta|kolmelta|neljältä|viideltä|kuudelta|seitsemältä|kahdeksalta|yhdeksältä|kymmeneltä),
+        illansuussa, (vähän|hieman|heti|juuri|vähä) (ennen|jälkeen|yli|vaille) #, #
+        (pintaan|nurkilla|kieppeillä|korvilla|paikkeilla|aikaan|tietämillä), tasan #,
+        (aamu|ilta)(kuudelta|seitsemältä|kahdeksalta|yhdeksältä|kymmeneltä), auringonlask*,
+        sulkemisaikaan, valomerkin*, aamuyöllä, kello \d{1,2}, klo \d{1,2}""",
+    numerals="""
+        yhden, yhdeltä, yks, kahden, kahdelta, kaks, kolmen, kolmelta, kolme, neljän, neljältä, neljä,
+        viiden, viideltä, viis, viisi, kuuden, kuudelta, kuus, kuusi, seitsemän, seitsemältä, seittemän,
+        seittemältä, kahdeksan, kahdeksalta, kasi, kasilta, yhdeksän, yhdeksältä, ysi, ysiltä, kymmenen,
+        kymmeneltä, kymppi, yhdentoista, yhdeltätoista, kahdentoista, kahdeltatoista""",
+    programme="""
+        (loppu)?keskustelu*, kysymysosio*, kysymyskierro*,
+        (illallisella|lounaalla|aamupalalla|aamiaisella|kahvilla|iltapalalla), puheenvuoro*
+        (alettua|aikana), juuri ennen palkintojenjako*, (demon|esitykseni|talkkini|puheeni)
+        (ajan|aikana|jälkeen), avajaispuhe*, (keynote*|esity*|puhee*|puheenvuoro*|talk*|lightning
+        talkien|panee*|panelin|palkintojenjao*|luenno*|tauo*|kahvitauo*|lounaa*|illallis*|avaj*|lopettaj*|työpaja*|workshop*|demo*|kokoukse*|standupi*|arvonna*|vuoroni)
+        (jälkeen|aikana|alussa|alkaessa|alettua|lopussa|päätyttyä|loputtua|välissä|tuli|ajan|loppupuolella|loppukeskustelussa|alkoi),
+        (jälkeen|ennen|aikana) .. (keynote*|esity*|puhe*|talki*|panee*|tauko*|tauon), kun ..
+        (puhuja|esitys|keynote|tauko|puhe|talkit|talkki) (oli|alkoi|alko|loppui|päättyi|lopettanut),
+        keynoten alussa, (kahvitauo*|pitsatauo*|tauo*|iltapäiväkahvi*|iltapala*|lounastauo*)l*, ennen kuin
+        ovet, ennen ku ovet, (paneelissa|keynotessa|kysymysosio*|standupissa|avajaisissa),
+        (vikan|viimeisen|ensimmäisen|toisen|kolmannen|ekan|tokan) (esityksen|talkin|puheen|puhujan),
+        (ruuan|ruoan|illallisen|lounaan|pizzan|kahvin|päivällisen|buffetin|arvonnan|äänestyksen|kokouksen|palaverin|luennon|tentin|oppitunnin|kurssin|keikan|pelin|elokuvan|ryhmäkuvan|siivouksen|ilmoittautumisen|esittelykierroksen|tauon|puheen|paneelin|avajaisten|päättäjäisten|työpajan|saunan|striimin|haastattelun|äänestyksen|kyselytunnin)
+        (jälkeen|aikana|aikaan|alussa|alkaessa|lopussa|päätteeksi|päätyttyä|keskellä|yhteydessä|alettua),
+        (tauolla|lounastauolla|ruokatauolla|arvonnassa|avajaisissa|päättäjäisissä|äänestyksessä),
+        (kun|ku|samalla kun|juuri kun|heti kun) ..
+        (alkoi|alko|loppui|loppu|päättyi|alkamassa|tarjoiltiin|avattiin|suljettiin)""",
+    part_days="""
+        aamu*, aamupäivä*, iltapäivä*, illalla, iltana, ilta, illan, yöllä, yönä, yö, päivällä, iltasella,
+        tauolla, taukoo, lounaalla, tauko""",
+    vague_days="""
+        viime (viikolla|kuussa|vuonna|syksynä|keväänä|kesänä|talvena|viikonloppuna),
+        (keväällä|syksyllä|kesällä|talvella), keväänä, syksynä, alkukesäs*, joskus, äskettäin, hiljattain,
+        (pari|muutama|kaksi|kolme) (päivää|viikkoa|kuukautta|viikko) sitten, joka
+        (päivä|viikko|ilta|kerta), viikonloppu*, syyspäiv*, kesäretke*, vuosikokou*""",
+    just_now="""
+        nyt heti, juuri nyt, just nyt, parhaillaan, par'aikaa, tällä hetkellä, tällä sekunnilla, tälläkin
+        hetkellä, (olen|oon|olemme|ollaan) (nyt |täällä |tässä )?..
+        (edessä|takana|sisällä|baarissa|alla|luona|terassilla), tulla nyt, tulkaa,
+        (istuu|kuvaa|huutaa|seisoo|odottaa|on) .. (vieläkin|täällä|tässä), täällä on""",
+    just_before=r"""
+        hetki sitten, äsken, äskettäin, vastikään, (#|\d{1,2}|n) (min|minuuttia|tuntia) (sitten|sitte),
+        min sitte*, (minuutti|tunti|puoli tuntia|puolisen tuntia|tunnin|minuutin) (sitten|sitte)""",
+    # Where.
+    spots=r"""
+        huonee*, huone, sali, salin, salissa, salis*, sali\w{0,4}, luentosali*, aula*, keittiö*, käytävä*,
+        käytäv*, portai*, portaik*, rappu*, hissi*, hissis*, narika*, narikka*, vaatesäilyty*, vessa*,
+        vessan, wc, baari*, terassi*, pub*, kahvila*, ravintola*, piha*, sisäpiha*, ovi, oven, ovella,
+        ovea, parveke*, parvi, parkkihalli*, pysäköin*, toimisto*, toimistol*, tila*, tiloissa, kerros,
+        kerroks*, kerroksen, kirjasto*, bussi*, juna*, junan, ratikka*, ratiko*, raitiovaunu*, metro*,
+        asema*, lautta*, laiva*, sauna*, hotelli*, hostelli*, kämpil*, kämpä*, kotona*, rakennu*,
+        b-rakennu*, leirikesku*, rivi*, rivil*, eturivi*, takarivi*, takarivil*, pöytä*, pöydä*,
+        kahvipöy*, ikkuna*, lava*, lavan, jono*, kahvijon*, ruokajon*, labra*, luokk*, luoka*,
+        messuhalli*, halli*, kampus*, kampuks*, rekrytiski*, infotiski*, tiski*, kellari*, kellaribaari*,
+        katu*, kadu*, pihalla*, studio*, nurka*, takanurka*, yläker*, alaker*, sisäänkäyn*, karaokeboksi*,
+        boks*, neuvotteluhuone*, pelihuonee*, telttaa*, teltta*, teltal*, ständi*""",
+    spot_tails="""
+        sauna, baari, kahvila, halli, salissa, sali, piha, pihalla, autossa, bussi, juna, huonee, huone,
+        aula, keittiö, käytäv, ravintola, kirjasto, hotelli, terassi, laiturilla, tiski, talossa, talolla,
+        keskuksessa, keskuksen, keskukse, kampuks, spacella, spacessa, asemalla, jonossa, luokassa,
+        rannalla, kadulla, torilla, puistossa, asunnossa, ryhmässä, ryhmään, kanavalla, palstalla,
+        chatissa, puhelussa, lautalla, kojulla, osastolla, pöydässä, rivissä, rivillä, katsomossa,
+        lavalla, narikassa, koulun""",
+    addresses="""
+        slack*, discord*, telegram*, zoom*, teams*, matrix*, irk*, irc*, whatsapp*, wapp*, signal*,
+        mastodon*, twitter*, instagram*, instas*, facebook*, linkedin*, youtub*, twitch*, github*,
+        githubi*, gitlab*, reddit*, tiktok*, jitsi*, webinaar*, minecraft*, foorumi*, palsta*, kanava*,
+        kanaval*, chat*, chati*, etäpalaver*, etäyhtey*, sähköpostilista*, sähköpostitse, sähköpostil*,
+        yksityisviest*, viestiryhm*, ryhmächat*, puhelime*, puhelimes*, serveri*, server*, wiki*,
+        striimi*, blogi*, blogin, keskustelusivu*, r/*""",
+    place_links="ssa, ssä",
+    events="""
+        tapahtuma*, meetup*, konferenss*, konff*, illas*, ilta, illan, juhli*, bileis*, jatko*, etko*,
+        hackathon*, sprint*, leiri*, kurssi*, kokouks*, retkel*, pikkujoul*, messuil*, seminaari*,
+        workshopis*, työpaja*, sprinttiviikonlop*, vuosikokou*, koodikahvila*""",
+    vague_places="jossain, netissä, verkossa, livenä",
+    # Whether it goes on.
+    continues=r"""
+        toistuu, toistuva*, jatkuvasti, aina uudestaan, uudestaan ja uudestaan, yhtenään, alinomaa,
+        viikoittain, viikottain, ei ole loppunut, ei oo loppunu, ei suostu lopettamaan, ei usko, palaa,
+        taas tänään, taas eilen, tänäänkin, kiusaa, häiritsee, ahdistelee, lähettelee, soittelee,
+        kirjoittelee, yrittää, tulee aina, yhä, edelleen, edellee, vieläkin, vieläki, vielä, jatkuu,
+        jatkuva*, jatkunu*, jatkunut, ei lopu, ei loppu, ei oo loppu*, ei ole loppu*, ei lopeta, aina
+        vaan, joka (päivä|ilta|kerta|viikko|kokous|ikinen|lähetys|aamu), päivittäin, toistuv*, kokous
+        kokoukselta, parhaillaan, par'aikaa, juuri nyt, just nyt, nyt kaikki, on nyt, tällä hetkellä,
+        tälläkin hetkellä, tällä sekunnilla, koko ajan, ei anna mun, ei päästä, ei lähde, on täällä,
+        täällä on, pahenee, seuraa (mua|minua|tyttöä|meitä|häntä), odottaa, kaks vuotta, huutaa, itkee,
+        potkii, hakkaa, koputt*, aikoo jatkaa,
+        (lähettää|kirjoittaa|soittaa|seuraa|häiritsee|kommentoi|viestii|kiusaa|nimittelee|haukkuu|uhkailee|pilkkaa|matkii|huutelee|levittää|jakaa|julkaisee|tulee|istuu|seisoo|odottaa|kuvaa|tuijottaa|huutaa),
+        (joka|jokaisessa|jokaisella|jokaisen) \w{2,16}, toistaiseksi, tähän päivään, loppua ei, ei loppua,
+        ei merkkejä, aina kun, vieläkään, näkyvissä, on siellä, on esillä, ei ole poistettu, ei oo
+        poistettu, uusi viesti, viimeisin, taas, uudelleen, jälleen, menossa, meneillään, käynnissä""",
+    ended="""
+        se jäi siihen, jäi siihen, siihen se jäi, lopetettiin, lopettaa, lopettanut, poistunu*, ei ole sen
+        jälkeen, ei oo sen jälkeen, sen jälkeen ei, ei ole toistunut, ei oo toistunu, jätti rauhaan, antoi
+        olla, perääntyi, luovutti, estetty, bännät*, bannat*, potkittiin, heitettiin ulos, poistettu, ei
+        ole näkynyt, katosi, kertaluontoinen, vain kerran, laantu*, lopetti, lopetti*, loppui, loppu
+        siihen, loppu, loppunut, päättyi, päättynyt, on ohi, ohi on, meni ohi, ohi, poistui, lähti, läksi,
+        häipyi, häipy, häippäs*, poistettiin, poisti, ei enää, eikä enää, enää ei, eikä .. enää, ei ..
+        enää, sen koommin, sittemmin, ei mitään ole kuulunut, hiljaista, hiljasta, blokkas*, estin,
+        erotettiin, eronnut, lakkasi, pyysi anteeksi, pyys anteeks*, anteeksi, päästi irti, katkesi, rauha
+        palasi, sovittiin, lähdin itse, lähdin pois, tapaus on ohi, vetäytyi, siirtyi, kertaluontei*,
+        yksittäi*, tuli väliin, talutti, (se|hän|tyyppi|mies|nainen) (sitten |lopulta |vihdoin
+        )?(lähti|läks|lopetti|häipyi|häipy|poistui|pyysi|perääntyi|pakeni|vaikeni|lähtikin|meni
+        pois|jätti), kunnes .. (tuli|lähti|puuttui|keskeytti|sammui|loppui), ei ole
+        (toistunut|jatkunut|palannut|kirjoittanut|viestinyt|näkynyt|kuulunut|tullut), ei oo
+        (toistunu|jatkunu|palannu|näkyny|kuulunu|tullu)*, sai (porttikiellon|potkut|bannit),
+        (häädettiin|poistettiin|heitettiin|ohjattiin|talutettiin|saatettiin) .. (ulos|pois), takanapäin,
+        menneisyyttä, rauhoittui, asettui, luopui, karkuun, pääsin (pois|karkuun|pakoon), pakenin,
+        pääsimme""",
+    # What happened.
+    conduct="""
+        puri, kutit*, nuol*, haist*, nuuhk*, riisu*, vilaut*, raiskas*, kähmi*, kosket*, raaps*, kampit*,
+        töni*, tönit*, tönitt*, tuupp*, tuupi*, tyrk*, retuutt*, raaho*, raah*, kurkk*, kuristi*, lyönyt,
+        löivät, viskas*, visko*, nakka*, nakkas*, tahri*, kiros*, kirosi, räksytt*, räyhä*, rähjä*,
+        rähis*, mölis*, haistatt*, nimitel*, nolas*, nola*, nöyryytt*, häpäis*, alent*, mitätöi*, holhoa*,
+        painost*, kirist*, manipuloi*, flirtt*, flirtai*, lähentel*, ehdottel*, vihjail*, vihjai*,
+        kosiskel*, iski, iskeä, tuijot*, kytt*, kyylä*, väijy*, vaani*, salakuva*, nauhoit*, tallenn*,
+        kaappa*, kopioi*, kopioid*, hakkeroi*, esiinty* nimelläni, tuhosi, tuho*, hajott*, sotk*,
+        piilott*, piilotet*, leikka*, leikkas*, poltti, polt*, heittel*, sylki, roisk*, pyyhi*, pyyhitt*,
+        selatt*, selas*, selail*, ulosti, juorut*, panettel*, valehtel*, herjas*, herja*, irvis*, matkit*,
+        huudel*, huudet*, puhutel*, tuputt*, väkisin, pakko*, mykist*, jäähy*, estet*, estett*, hylät*,
+        syrjäytt*, jätetty ulkopuolelle, ulkopuolelle, häädet*, häädett*, kieltäyty*, kielt*, kiell*,
+        tägä*, trollas*, trolla*, vainoa*, vaino*, laulo*, ele, eleit*, rasist*, natsi*, homottel*,
+        huoritt*, ryssitt*, n-sana*, leimat*, syytt*, syytel*, solvaus*, törkeyks*, rivoj*, rivou*,
+        alaston*, munakuv*, pelleil*, naureskel*, tuli liian lähelle, liian lähelle, veti, kiskoi,
+        kiskas*, pitelee, piteli, tarrasi, tarra*, ote, otteens*, tarttu*, kosk*, kopeloi*, koura*,
+        tönäis*, tönä*, tyrkk*, lyö*, löi*, löi, läpsä*, potk*, suutel*, suudel*, pussa*, hala*, silit*,
+        nipist*, sylk*, heitti, heitt*, heitteli, kaato*, kaatoi, esti, estää, est*, seura*, stalk*,
+        ahdis*, häirits*, häiri*, huu*, huus*, kiljui*, karju*, haukku*, solvas*, nimit*, nimitt*, pilkk*,
+        pilkat*, nauro*, naur*, hihit*, irvail*, matki*, vitsail*, vits*, uhka*, uhkail*, kirjoit*,
+        kirjot*, kirjotti*, lähet*, lähett*, laittoi, laitto*, kuva*, kuvas*, kuvat*, kuvai*, julkais*,
+        levit*, jak*, jaettiin, komment*, kommento*, vihja*, kuiskas*, sano*, sanoi*, sanottiin, kysyi,
+        kysy, kysel*, kysyt*, väitt*, vaati*, pakot*, käski*, käske*, kehot*, ehdott*, ehdotti*, tiuskas*,
+        tiuskais*, sulki*, sulje*, poisti*, bann*, esitt* mut, keskeyt*, väli*, varast*, vei, vietiin,
+        katosi, rikko*, vietin, nappa*, nappas*, repi*, kuris*, tukki*, tuijott*, vilautt*, lukits*,
+        lukit*, tunkeutu*, luki, lueskel*, luett*, jät* .. ilman, kutsu*, kutsui*, tyttöt*, huud*, evät*,
+        evättiin, sivuut*, sensuur*, spämm*, mustamaala*, juoru*, kost*, syrj*, halvek*, vähättel*,
+        arvostel*, ohitet*, "*, hipais*, taputt*, roikku*, ei päästä irti, otti mus*, otti kuv*, otti
+        kiinni, irti, käsiks, käsiksi, hyppi, töhri*, soittel*, soitt*, kuvamanipul*, koput*""",
+    categories="""
+        asiaton*, asiattom*, sopimat*, ahdist*, häirin*, epäasial*, epämukav*, huono* käyt*, väärin,
+        paska*, loukkaa*, loukkas*, törke*, kiusa*, syrji*, rasis*, seksis*, turvat*, käyttäyty*""",
+    # Who did it.
+    looks=r"""
+        paita*, paidas*, paidassa, huppari*, takki*, takkiin, lippis, lippalak*, pipo*, pipos*, huivi*,
+        hattu*, haalari*, sadetakki*, sadetaki*, villapai*, puku*, hame, mekko, lasit, silmälas*, parta*,
+        parrak*, harmaapar*, viikset, ponihän*, poninhän*, pitkätukk*, punatukk*, tukka*, hiukset, hius,
+        kalju*, kiharat, vaalea*, tumma*, tatuoin*, lävisty*, korvakoru*, kaulakoru*, rillit, nimilap*,
+        nimikyl*, murre*, murteel*, murtaen, aksent*, ääni, matala ääni, pitkä, lyhyt, hujoppi, tanakka,
+        laiha, iso mies, iso äijä, isokokoi*, noin \d\d, ehkä \d\d, \d{3} ?cm, ehkä \d{3}, kolmikymp*,
+        kolmekymp*, nelikymp*, viisikymp*, viisissäkymmen*, kuusikymp*, reppu, kengät, tonttulak*, liivi,
+        ontu*, keppi, kävelykep*, kipsi*, näkönen, näköinen, pukeutunu*""",
+    called="""
+        nimeltä, nimi on, nimi oli, nimeltään, nimimer*, nikki, nikil*, nimellä, käyttäjä*, käyttäjänimi,
+        kutsutaan, sanoo itseään, lempinimi, tunnetaan, tunnettu, herra, rouva, kirjoittajina, tarkoitan""",
+    single_roles="""
+        (pomoni|pomo|esimieheni|esihenkilöni|opettajani|mentorini|ohjaajani|professorini|ex*ni|naapurini|kollegani|vuokraisäntä*),
+        moderaattori, ylläpitäjä, puheenjohtaja, pääjärjestäjä*, rahastonhoitaja, sihteeri, juontaja*,
+        keynotepuhuja, puhuja, opettaja, kapteeni, tuomari, opponenttini, kunniapuhuja, mies jolla, nainen
+        jolla, mies, jolla, se joka, tyyppi joka, jätkä joka, sama jätkä, sama tyyppi""",
+    people="""
+        mies*, mies, miehe*, miestä, nainen, naise*, naista, tyyppi, tyypin, tyypit, jätkä*, kundi, äijä,
+        ukko, tyttö, poika, kaveri, hemmo, hän, se, järjestäj*, järkk*, järkkär*, osallistuj*, puhuja*,
+        rekrytoij*, sponsor*, vapaaehto*, jäsen*, mentori*, ohjaaj*, kävijä, kokki, alumni, sijoittaja,
+        henkilö, juontaja*""",
+    # Background.
+    background=r"""
+        aiemmin, aikaisem*, ennen, ennenki*, ennenkin, jo (helmi|maalis|keväällä|kerran|kahdesti)\w*,
+        taustaa, taustal*, taustat*, taustaksi, viime (vuonna|syksynä|keväänä), vuosia, vuotta, humala*,
+        päihty*, juonu*, juonut, kännis*, känni*, olutta, bisse*, viini*, viina*, alkoholi*, selvin päin,
+        dokas*, juomapeli*, esimie*, esihenk*, pomoni, pomo, alainen*, alaise*, valta, valtaa, päättää,
+        asema, riita*, riitel*, riidel*, sanahark*, kauna*, koska, siksi, kosto*, kostaa, olin
+        (hylännyt|kertonut|sanonut|ilmoitt|johtanut)\w*, olen
+        (itse|aiemmin|vammai|romani|trans|muslim|hakenut)\w*, torj*, jatkunu*, ex, exä*, erosimme,
+        kihloissa, tuntenut, tunnettu, en ole koskaan ennen, en oo koskaan ennen, entuudestaan, ikinä,
+        ensimmäinen kerta, eka kerta, kerroin, kerto, olin se joka, valitin, valittan*, varoit*, kerran
+        aiemmin, huomautt*, naureskel* jo, ainoa nainen, kollega, moderaattorina, tiimissä, hylän*,
+        tuntee, tunsi, tunnemme, tunnen, seurustel*, entinen, ex-\w{2,12}, exäni, avioero*, suhde,
+        suhteessa, esihenkilö, työnantaja*, palkka*, palkkaa, arvosana*, arvostelee, stipendi*, apuraha*,
+        kuukausia, viikkoja, vuosi sitten, vuotta sitten, viikko sitten, edellisenä, edellisellä,
+        aikoinaan, joskus aiemmin, sitä ennen, jo silloin, pitkään, monta kertaa, useasti, monesti, toista
+        kertaa, kolmatta kertaa, neljättä kertaa, toinen kerta, kolmas kerta, maine, kaavana, tunnettua,
+        riidois*, erimielisy*, kiista*, kateel*, mustasuk*, ventovieras, tuntematon mies, yhtäkkiä,
+        tyhjästä, ilman syytä, syynä, syy oli, johtui, liittyy, maahanmuutt*, pakolai*, pyörätuol*,
+        vammainen, raskaana, autisti*, lukihäiriö*, aloittelij*, sekaisin, huumeis*, siideri*, lonkero*,
+        drinkk*, viski*, shampanj*, skumppa*, krapula*, otta* kuppia, nousuhumala*, baarista, ryypän*,
+        ryyppä*, pöhnäs*, hönös*, vaikutusval*, riippuvainen""",
+    vague_background="edelleen kollegani, asiakas, mentorilla, yhä esihenkilöni",
+    # Who saw it.
+    witnesses=r"""
+        näki, näkivät, nähny*, nähnyt, kuuli, kuulivat, kuullut, kuulleen*, kuullen, todista*, todistaj*,
+        silminnäki*, näkijö*, vahvist*, paikalla (oli|olivat), oli paikalla, lisäkseni, mun lisäks, ja mä,
+        ja minä, kaverini, kaveri (näki|oli), ystäväni, kollegani, siskoni, veljeni, avustajani, vaimoni,
+        mieheni, vieressä*, vieressäni, takanani, istui*, istuivat, ei ketään muuta, kukaan ei, kukaan
+        muu, ei kukaan, ei ollut ketään, kahden kesken, kaksin, meitä oli, tuli väliin, puuttui, puuttu,
+        järjestyksenval*, vartija, baarimik*, siivooja, läsnä, ketkä, seurassani, mukanani, yrittää puhua,
+        muille, tulkkini, huomasi, huomasivat, katsoi, katsoivat, katseli, seurasi vierestä, auttoi,
+        lohdutti, mukana (oli|olivat), lähistöllä, ohikulkij*, pariskunta,
+        (kaksi|kolme|neljä|pari|kaks|molemmat)
+        (muuta|naista|miestä|ihmistä|kaveria|kollegaa|opiskelijaa|henkilöä|tyttöä|poikaa), yhdessä,
+        seurueessa, yksin, tyhjä, tyhjässä, kahdestaan, muita ei, voi vahvistaa, voi kertoa, kysykää,
+        kuvasi tilanteen, tallenteella, oli siinä, oli siellä, istui, seisoi, sekä \w{2,16}, perheeni,
+        äitini, isäni, poikaystäv*, tyttöystäv*, puolisoni, huonekaverini, esihenkilöni näki, todisti""",
+    crowds="""
+        muut, kaikki, yleisö*, osa, joukko, porukka*, ihmisiä, ihmiset, monta, sivullis*, osallistujat,
+        todistajaa, toiset, naisia""",
+    # How to reach the reporter.
+    reach_me="""
+        tavoitta*, tavottaa, soittakaa, soita, soittaa, vastatkaa, vastata, vastaa tähän, kirjoita*
+        osoitteeseen, laita viestiä, laittakaa viestiä, puh, puhelin, numero, numeroni, numerosta,
+        sposti*, sähköposti*, meili*, yhteystie*, dm, mailatkaa, pingatkaa, signal, ottakaa yhteyttä,
+        otatte yhteyttä, tavoittaa, löytyy numerosta""",
+    no_reply="""
+        älkää (ottako yhteyttä|vastatko|soittako|kirjoittako), älä (ota yhteyttä|vastaa|soita|kirjoita),
+        en halua että minuun otetaan yhteyttä, en halua yhteydenotto*, en toivo vastausta, ei tarvitse
+        vastata, en kaipaa vastausta, en halua vastausta, ei tartte vastata, en halua että otatte yhteyttä""",
+    # Alarm and marks.
+    help_now="""
+        tulkaa (joku|äkkiä|heti|tänne|nyt|apuun), tule (äkkiä|heti|apuun), tarvitaan apua, tarvitsen apua,
+        tarviin apuu, auttakaa, apua, tulla nyt, tulla heti, tulla .. nyt, joku .. (tulla|tulee)
+        (nyt|heti|tänne), voisiko joku, voisko joku, heti tänne, äkkiä, kutsukaa, soittakaa (poliisi|112),
+        poliisi, help, tänne joku, joku tänne, lähettäkää joku, katkaista, vaihtakaa, joku apuun, apua
+        tänne, tarvitaan joku, tarvitsemme apua, heti paikalle, pyytäkää, lähettäkää, hakekaa, pelastakaa,
+        en pääse (pois|ulos|ohi|kotiin), emme pääse (pois|ulos|ohi), mitä mä teen, mitä teen, mitä minun
+        pitää tehdä, ei päästä (mua|minua|meitä|ulos|ohi), yrittää (sisään|päästä|murtautua), oven
+        (takana|ulkopuolella), sillä on (veitsi|puukko|pullo|ase), hänellä on (veitsi|puukko|pullo|ase),
+        tulossa (tänne|kohti|perään|mun), lähestyy, aikoo (lyödä|satuttaa|hypätä|tulla), hätä,
+        hätätilanne, ambulanssi, vartija paikalle, täällä (tapellaan|on tappelu)""",
+    danger="""
+        lukitsi oven, lukkiutu*, lukittuna, lukossa, piilossa, piiloudu*, seuraa
+        (mua|minua|meitä|häntä|tyttöä), koputt*, potkii, hakkaa, uhkaa*, uhkailee, veitsi, ase, aseen,
+        väkival*, aggressiiv*, käsiks*, ei päästä, ei anna mun, ei anna minun, paniikki*, pelkään, pelkää,
+        lyö, lyövät, verta, satutta*, jumissa, pihalla*, huutaa, itkee, tappa*, tulee tänne, palaa,
+        kotiini, pihallani, kuvaa vielä*, salaa, tönii, tyrkkii, repii, raahaa, kiskoo, heittelee, rikkoo,
+        riehuu, karjuu, jahtaa, vainoaa, kuristaa, koskettelee, kähmii, ahdistelee, uhittelee, humalassa,
+        kännissä, tärisen, loukussa, piilou*, odottaa (oven|ulkona), seisoo (oven|ovella), kiertää, kuvaa,
+        hyppää, tappelu*, tappelee""",
+    live="""
+        nyt, parhaillaan, par'aikaa, juuri nyt, just nyt, tällä hetkellä, tälläkin hetkellä, tällä
+        sekunnilla, on täällä, täällä on, on tässä, tässä, edelleen täällä, vieläkin, on oven, olen (..
+        )?(baarissa|edessä|alla|luona|takana), ollaan sisällä, sisällä, kohta, tänä iltana, alkanut käydä""",
+    exposure="""
+        (osoittee*|kotiosoit*|kotiosot*|puhelinnumero*|huonenumero*|passi*) ..
+        (levi*|jaet*|julkais*|laitta*|laittan*|kanaval*|lisät*), (levi*|jae*|julkais*|laittanu) ..
+        (osoit*|kotiosot*|kotiosoit*|huonenumero*|passi*)""",
+    retaliation="""
+        kosto*, kosta*, pelkään .. (uraani|työ*|seurauks*|reaktio*), vaikuttaa uraani, jos hän saa tietää,
+        arvaa kuka, tunnistaisi heti, älkää kertoko (hänelle|sille|kenellekään), kerrota kenellekään,
+        menetän työ*""",
+    safety="""
+        pelkään, pelkää, peloissani, pelott*, turvaton*, turvassa, uhka*, uhkail*, stalk*, seurasi
+        (mua|minua), seuraa (mua|minua), kotiini, en uskalla, turvakielto*, vaara*""",
+    contact_not_found="""
+        en löytänyt .. (osoitet*|lomak*|yhteystie*), en löytäny .. (osoit*|lomak*), oli vaikea löytää, ei
+        löytynyt .. (osoit*|yhteystie*|lomak*), en tiennyt (kenelle|mihin|minne), en tienny
+        (kenelle|mihin), toivottavasti .. oikea* osoit*, menikö .. oikeaan, onko tämä oikea osoite, numero
+        .. ei vastaa, linkki ei toimi, löytyi useampi""",
+    # What is a report, and what is none.
+    reports="ilmoitus*, ilmotus*, ilmoituk*, tapaus*, tapauk*, valitus, häirintäilmoit*",
+    not_reports="""
+        sponsor*, uutiskirje, lasku, haastatel*, haastattel*, opinnäyt*, puhe-ehdotus*, puhe-ehdotuk*,
+        ehdottaisin, esitysehdotus*, tutkimus*, kysely*, kysymys käytännes*, löytyi, löytötavar*, unohdin,
+        jäikö, kaulaliina, vahingossa, peruuta tilaus, tarjous, tarjoamme, palvelu*, kiitos .. illasta,
+        erityiskiitos, mitä maksaa, yhteistyö*, automaattinen vastaus, poissa toimistolta, lipun, lippu*,
+        kehua, rekry, työpaikka, käännös*, lainata, hyvä ilta""",
+)

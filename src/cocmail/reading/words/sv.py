@@ -1,0 +1,360 @@
+"""The Swedish words of a report, spoken and Finland-Swedish forms among them.
+
+They stand apart from the code so that a reader of Swedish can mend them; `table.py` explains the notation.
+"""
+
+from cocmail.reading.words.table import Words
+
+WORDS = Words(
+    function_words="""
+        och, å, eller, men, att, är, e, var, va, det, de, den, en, ett, jag, ja, du, han, hon, hen, vi,
+        ni, mig, mej, dig, honom, henne, oss, er, dem, dom, min, mitt, mina, din, hans, hennes, vår, vårt,
+        era, ert, som, på, i, med, av, till, från, för, om, inte, int, ej, ingen, inget, något, nåt,
+        någon, nån, när, vem, vad, hur, varför, där, här, då, så, nu, sen, sedan, efter, under, innan,
+        före, också, bara, kan, kunde, vill, ska, skulle, har, hade, blir, blev, sa, sade, frågade, fick,
+        mycket, alla, andra, hej, tack, hälsning, hälsningar, mvh, vänlig, vänliga, bästa, förlåt,
+        ursäkta, igår, idag, två, tre, ena, denna, detta, dessa, sig, sej, fast, eftersom, medan, genom,
+        mot, hos, över, vid, ut, in, upp, ner, ju, väl, alltså, asså, typ, helt, igen, mer, ens, kanske,
+        jo, nej, snälla, sin, sitt, själv, sådan, varje, både, samma, hoppas, skickat, kl""",
+    # Labelled lines and bare answers.
+    labels={
+        "contact": """
+            kontakt, kontaktuppgifter, mina kontaktuppgifter, namn, mitt namn, telefon, e-post, mejl,
+            mail, mobil, tel, hur når vi dig, anmälare, hur ni når mig""",
+        "when": """
+            när, tid, datum, tidpunkt, dag, klockslag, datum och tid, tid och datum, när hände det, när
+            skedde det, dag och tid, klockan""",
+        "where": """
+            var, plats, ställe, lokal, kanal, var hände det, var skedde det, platsen, var någonstans""",
+        "ongoing": """
+            pågår, pågår det, pågår det fortfarande, fortsätter det, läget nu, läge nu, status, är det
+            över, situationen nu, läget""",
+        "description": """
+            vad, vad hände, beskrivning, händelse, händelsen, vad har hänt, vad som hände, beskrivning av
+            händelsen, händelseförlopp""",
+        "reported_person": """
+            vem, person, personen, anmäld, anmäld person, gärningsman, vem var det, vem gjorde det,
+            signalement, den anmälda, vem gäller det, förövare, vilka""",
+        "circumstances": """
+            bakgrund, omständigheter, övrigt, övriga omständigheter, tidigare händelser, historia,
+            sammanhang, annat""",
+        "witnesses": """
+            vittnen, vittne, andra, andra närvarande, närvarande, vem såg det, såg någon annan det, andra
+            inblandade, inblandade, såg någon det, övriga närvarande""",
+    },
+    nothing="inget svar, ej svarat, tomt, ej ifyllt",
+    refusals="""
+        minns jag inte, vet jag inte, vet jag int, kan jag inte, kunde inte se, kunde int se, vill jag
+        helst inte, har jag inte, har glömt, glömt bort, kommer jag inte ihåg, tittade inte, la inte märke
+        till, avböjer, håller jag för mig själv, inte vill nämna, ännu inte vill, vet inte, vet ej, vet
+        int, har ingen aning, ingen aning, minns inte, minns ej, minns int, kommer inte ihåg, kommer int
+        ihåg, kan inte säga, kan int säga, kan inte svara, kan inte minnas, vill inte säga, vill inte
+        uppge, vill inte nämna, vill inte berätta, vill helst inte, tänker inte, ids inte säga, okänd,
+        okänt, är oklar, osäker på, inte säker på, såg inte, såg int, hörde inte, vågar inte säga, drar
+        jag inte in, inte redo, lämna* ut, avstår från, säger inte, svårt att säga, inte peka ut, kände
+        inte igen, vill inte bli inblandad, vill jag inte, omöjligt att veta,
+        (kan|kunde|vill|ville|minns|vet|tänker|tänkte|vågar|ids|får|orkar|såg|hörde|lade) ..
+        (inte|ej|int|aldrig), (inte|ej|int) ..
+        (säga|veta|minnas|ihåg|svara|nämna|berätta|uppge|avslöja|peka
+        ut|säker|säkert|namnge|beskriva|precisera), (behåller|håller) .. för mig själv, har .. glömt,
+        omöjlig* att, svår* att (säga|minnas), aning, minnesluck*, luddig*, suddig*, lämnar jag, låter jag
+        bli, föredrar att inte, vill ogärna, hemlig*, är mig obekant, obekant""",
+    topics={
+        "when": """
+            när, vilken dag, datum*, klockan, tid, tiden, tidpunkt*, vilken tid, dagen, vilket datum,
+            veckodag*, månad*, hur dags, tidpunkten, exakt tid, klockslag*""",
+        "where": """
+            var, plats*, vilket rum, vilken sal, var exakt, stället, ställe, lokal*, rummet, salen,
+            ställen, vilken våning, vilken kanal, adress*, platsen""",
+        "ongoing": """
+            är över, slut, fortsätter, fortsatt, pågår, pågått, efteråt, slutat, om det, fortgår, upphört,
+            slutar, hänt igen, slutade, hållit på, håller på""",
+        "description": """
+            vad som sas, vad som hände, exakt vad, ord på, detaljer, ordagrant, vad han sa, vad hon sa,
+            händelsen, sätta ord, det som hände""",
+        "reported_person": """
+            vem, namn*, heter, ansikt*, gärningsman*, vem han, vem hon, vem det, vilken person,
+            efternamn*, förnamn*, identitet*, såg ut, personen, vem av dem, namnge, peka ut, honom, henne,
+            heta""",
+        "circumstances": """
+            varför, bakgrund*, anledning*, orsak*, motiv*, vad som låg bakom, förhistoria*, orsaken,
+            tidigare""",
+        "witnesses": """
+            vem som såg, vilka andra, vem som var där, vittne*, andra som, namnet, om någon såg, någon
+            såg, andra, vittnen, någon annan, närvarande, fler som, vänner*, vilka som, omkring""",
+        "contact": """
+            mitt namn, mina uppgifter, mitt nummer, vem jag är, telefonnummer, nå mig, mejladress*, min
+            identitet, vad jag heter, uppgifter""",
+    },
+    refused={
+        "when": "minns inte (när|vilken dag|datum*|klockan|tiden), vet inte (när|vilken dag)",
+        "where": "minns inte (var|plats*), vill inte säga var, vet inte (var|vilket rum)",
+        "ongoing": "kan inte säga om, vet inte om .. (över|slut|fortsätt*|pågår)",
+        "description": "vill inte beskriva, vill inte gå in på",
+        "reported_person": """
+            vet (inte|ej|int) (vem|vad .. heter), minns inte (namn*|vem), (vill inte|tänker inte|ids inte)
+            (säga|nämna) (vem|namn*), har ingen aning om vem, såg inte vem""",
+        "circumstances": "vet inte varför, ingen aning varför, känner inte till bakgrunden",
+        "witnesses": "vet (inte|ej|int) .. (såg|andra), vill inte (dra in|namnge)",
+        "contact": """
+            vill (inte|helst inte) (uppge|säga) (mitt )?namn, vill vara anonym, vill förbli anonym, anonym""",
+    },
+    courtesies="""
+        tack, tack så mycket, tusen tack, stort tack, tackar, tack för svaret, tack för ert svar, tack för
+        hjälpen, ok, okej, bra, perfekt, hej, mvh, hälsningar, vänliga hälsningar, med vänlig hälsning,
+        uppfattat, tack snälla""",
+    # When.
+    days="""
+        måndag*, tisdag*, onsdag*, torsdag*, fredag*, lördag*, söndag*, igår, i går, gårdag*, idag, i dag,
+        ikväll, i kväll, i morse, imorse, i natt, inatt, förrgår, i förrgår, i måndags, i eftermiddags, i
+        förmiddags, nyårsafton*, julafton*, midsommarafton*, valborg*, luciadag*, samma
+        (dag|kväll|förmiddag), (första|andra|tredje|sista) (dagen|kvällen|natten|morgonen)""",
+    short_days="mån, tis, ons, tors, tor, fre, lör, sön",
+    months="""
+        januari, februari, mars, april, maj, juni, juli, augusti, september, oktober, november, december,
+        jan, feb, apr, aug, sept, okt, nov, dec""",
+    clock=r"""
+        lunchtid*, runt lunch, vid lunch*, efter tolvslaget, \d{4} ungefär, (klockan|klocka|kl) (var
+        )?(ungefär |cirka |ca |runt |typ )?(#|\d{1,2}), halv #, kvart (i|över) #, (fem|tio|tjugo) (i|över)
+        #, (vid|kring|runt|omkring|ungefär|ca|cirka|strax efter|strax före|efter|typ) #, (vid|kring|runt)
+        (ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv)\w{0,6}tiden, (vid|kring) \w{2,6}tiden, vid
+        \d{1,2} tiden, vid \d{1,2}-tiden, vid (femtiden|sextiden|lunchtid), midnatt*, tolvslaget, # på
+        (kvällen|natten|morgonen|eftermiddagen|dagen), mitt på dagen, \d{1,2} ungefär,
+        (strax|lite|precis|kort) (före|efter|innan) #, prick #, på slaget #, # prick, (vid|runt|kring)
+        (stängning|stängningsdags|solnedgång*|skymning*|gryning*|frukost*|middag*), små timmarna, #snåret,
+        \w{2,6}snåret, \d{1,2}-tiden, \d{1,2}:tiden, vid
+        (ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv)\w{0,3}""",
+    numerals="ett, två, tre, fyra, fem, sex, sju, åtta, nio, tio, elva, tolv",
+    programme="""
+        (avslutnings|öppnings)?panel*, frågestund*, prisutdelning*, avtackning*, (strax|precis|direkt|fem
+        minuter) (efter|före|innan) att, mitt (föredrag|lightning talk|tal), öppet mikrofonpass,
+        (under|efter|före|innan|mellan|i|vid|när|medan) ..
+        (keynote*|föredrag*|föreläsning*|panel*|paus*|fikapaus*|frågestund*|lunch*|middag*|workshop*|invigning*|prisutdelning*|avslutning*|presentation*|lightning
+        talk*|talk*|stängning|pass|passet|tal|talare*|scenen), pausen, keynoten, halvvägs in, alldeles i
+        början, (första|andra|tredje|sista) föredraget,
+        (under|efter|före|innan|mellan|i|vid|när|medan|mitt i) ..
+        (maten|desserten|varmrätten|buffén|lotteri*|dragning*|omröstning*|val|mötet|samtalet|lektion*|provet|tentan|filmen|konserten|matchen|gruppfoto*|fotografering*|städning*|incheckning*|registrering*|presentationsrund*|välkomst*|skål*|tackta*|dansen|sången|applåd*|stream*|intervjun|demon|demo|övning*|genomgång*|grupparbete*|mingl*|fikat|fika|pizzan|quizet|tävling*|workshop*|hackpass*),
+        (när|då|just när|medan) .. (började|slutade|öppnade|stängde|serverades|börjat|slutat)""",
+    part_days="""
+        morgon*, förmiddag*, eftermiddag*, eftermiddan, kväll*, natt*, natten, dagen, lunch*, fikapaus*,
+        gryning*""",
+    vague_days="""
+        förra (veckan|månaden|året|helgen), i (våras|somras|höstas|vintras), våren, sommaren, hösten,
+        vintern, nyligen, för (någon|några|en|två|tre|ett) (dag|dagar|veckor|vecka|månad|månader|tid|år)
+        sedan, varje (dag|vecka|kväll|gång), helgen, härom dagen, häromdagen, årsskiftet""",
+    just_now="""
+        just nu, i detta nu, i detta ögonblick, nu i detta, precis nu, (jag|vi) (är|sitter|står|gömmer) ..
+        nu, håller på nu, medan jag skriver, är här nu""",
+    just_before=r"""
+        för en (stund|minut|timme|kvart|halvtimme) (sedan|sen), för (några|#|\d{1,2}) (minuter|min|timmar)
+        (sedan|sen), nyss, alldeles nyss, nu igen""",
+    # Where.
+    spots="""
+        rum, rummet, grupprum*, konferensrum*, våningssäng*, sal, salen, salar*, hörsal*, stora salen,
+        aula*, lobby*, entré*, foajé*, farstun, kök*, hissen, hiss, trapp*, korridor*, toa*, toakö*, wc,
+        garderob*, klädhäng*, bar, baren, pub*, terrass*, gård*, innergård*, parkering*, parkeringshus*,
+        balkong*, rökrut*, kö, kön, matkö*, frukostmatsal*, matsal*, restaurang*, restaurangvagn*, café*,
+        kontor*, disk*, disken, reception*, soffgrupp*, kaffeautomat*, utställning*, monter*, bänk*,
+        scenen, scen, raden, rad, hotell*, hotellrum*, vandrarhem*, buss*, bussen, tåg*, spårvagn*,
+        tunnelban*, metro*, metrostation*, station*, taxi, färja*, båten, flygplats*, terminal, gatan,
+        gata, bibliotek*, våning*, våningen, plan, sporthall*, gym*, klubbrum*, telefonbås*,
+        omklädningsrum*, källar*, port, port*, utgång*, huvudingång*, dörr*, dörröppning*, bordet,
+        fönster*, skolan, campus, klassrum*, labb*, laboratori*, auditorium, auditoriet, bil, bilen,
+        lokalen, bastu*, cykelställ*""",
+    spot_tails="""
+        rummet, rum, salen, hallen, hotellet, vagnen, kön, köket, matsalen, huset, bussen, tåget, baren,
+        puben, caféet, torget, parken, stationen, disken, gården, korridoren, trappan, hissen, spacet,
+        lokalen, resan, chatten, gruppen, kanalen, forumet, bordet, montern, hyllan, stranden, bryggan,
+        biblioteket, toaletten, garderoben, foajén, terrassen, scenen, båten, färjan""",
+    addresses="""
+        slack*, discord*, telegram*, zoom*, teams*, matrix*, irc*, whatsapp*, signal, signal-grupp*,
+        mastodon*, twitter*, insta*, facebook*, linkedin*, youtube*, twitch*, github*, gitlab*, reddit*,
+        tiktok*, snapchat*, jitsi*, webbinarie*, webbinariu*, minecraft*, forum*, forumet, kanal*, chatt*,
+        chatten, mejllist*, e-postlist*, mejl, mejlen, privata meddelanden, privat meddelande, dm,
+        gruppen, videomöt*, breakout*, server*, stream*, servern, tråd*, per telefon, i telefon,
+        kommentarsfält*, privat* tråd*""",
+    place_links="""
+        i, på, vid, hos, utanför, inne i, bakom, bredvid, nära, från, ute på, framför, mot, till""",
+    events="""
+        träff*, meetup*, konferens*, möte*, mötet, fest*, festen, afterwork*, after party*, afterpart*,
+        hackathon*, workshop*, kurs*, läger*, lägret, årsmöte*, vårmöte*, styrelsemöte*, kväll*,
+        kodkväll*, seminari*, lan*, middag*, resa*, resan, gårdagens, helg*, quiz*""",
+    vague_places="på nätet, online, någonstans, nånstans",
+    # Whether it goes on.
+    continues=r"""
+        upprepade gånger, ständigt, jämt, dagligen, varje dag, återkommande, om igen, på nytt, ger sig
+        inte, går inte härifrån, vill inte gå, ger inte upp, idag igen, igen idag, i dag igen, sitter
+        kvar, står kvar, följer efter, trakasserar, skickar fortfarande, nu i detta, fortfarande, pågår,
+        fortsätter, fortsatt*, forts*, alltjämt, än i dag, ännu, hela tiden, varje
+        (gång|dag|möte|vecka|morgon|kväll), slutar inte, inte slut*, int slut, inte över, igen och igen,
+        just nu, i detta nu, så fort jag, nya (kommentarer|meddelanden|konton|mejl), om och om igen, dyker
+        upp, blir värre, håller på, systematiskt, sedan (i våras|i höstas|årsskiftet|dess har|igår),
+        vägrar gå, nu igen, ligger kvar, ligger fortfarande, kvar, går omkring, bankar, knackar, står
+        utanför, senast,
+        (skickar|skriver|ringer|följer|stör|kommenterar|mobbar|kallar|hånar|hotar|sprider|delar|postar|sitter|står|väntar|filmar|stirrar|skriker|tjatar|spammar|smyger|kommer),
+        varje \w{2,16}, jämt och ständigt, inget slut, aldrig slut, hittills, än så länge, fortgår,
+        upprepas, igen, senaste (meddelandet|mejlet|kommentaren|gången), ligger ute, ligger uppe, syns, är
+        uppe, inte borttag*, inte tagits bort, ännu inte, alltid när, så ofta, nästan (dagligen|varje),
+        pågått""",
+    ended="""
+        det stannade vid det, blev inget mer, släppte taget, backade, gav upp, lät mig vara, aldrig mer,
+        en enda gång, bara en gång, inte synts, inte hört, hördes inte, kom aldrig tillbaka, kördes ut,
+        slängdes ut, uppklarat, löst, har lugnat sig, bröts, tystnade, slutade, slutat, slut, upphörde,
+        upphört, är över, det är över, var över, gick (hem|därifrån|ut|iväg), gick fort ut, lämnade,
+        stack, försvann, avslutad*, raderades, raderade, tog bort, borttag*, blockerade, blockerat,
+        bannad*, bannlyst*, utslängd*, bad om ursäkt, inte hänt igen, har inte .. sedan, inget sedan, inte
+        ett ord, inget mer, engångshändelse*, tog slut, utagerad*, sedan dess, efteråt försvann, gett upp,
+        har slutat, lugnt sedan, tystnat, tills jag (bytte|gick), släppte, aldrig sedan, ingenting sedan,
+        vakten kom, (han|hon|hen|de|killen|mannen|kvinnan) (sedan |till slut |då
+        )?(gick|stack|slutade|lämnade|försvann|backade|släppte|bad om|sprang|åkte|tystnade), tills
+        (vakten|någon|jag|han|hon|de|det|min), (har|hade) (inte|aldrig)
+        (hänt|hört|skrivit|återkommit|synts|kommit|upprepats|kontaktat|sett|varit), (blev|har blivit)
+        (utkastad|avstängd|portad|bannad|blockerad|borttagen|avvisad|utslängd|tillsagd),
+        (ledde|förde|eskorterade) .. (ut|bort), över nu, förbi, det var allt, klart nu, avklarat, tyst
+        sedan, inga fler, inga nya, jag (stack|sprang|gick|loggade ut|lade på|kom undan)""",
+    # What happened.
+    conduct=r"""
+        bet, slickade, kittlade, luktade, klädde av, blottade, smekte, klämde, klappade, daskade, nypte,
+        puttar, tryckte upp, höll fast, höll (mig|kvar)\w*, drog i, släpade, strypte, krokade, bankade,
+        svor, svär, skällde, gormade, vrålade, tjatade, tjat, förnedra*, generade, skämde ut, nedlåt*,
+        pressade, utpress*, manipuler*, inviter*, närman*, bjöd (mig|ut), tafsar, gluttade, smygfot*,
+        spelade in, skärmdump*, utgav sig, hackade, förstörde, slog sönder, gömde, klippte, stänkte,
+        smetade, outade, felkön*, pronomen, förtal*, baktal*, ryktes*, rykte, ljög, skvallr*, avbryter,
+        tystade, viftade bort, undergräv*, plagier*, stal mitt, tvingar, kommenterade, anspelning*, gest,
+        gester, snuskig*, snusk*, oanständig*, porr*, naken*, halvnaken*, nazist*, homofob*, transfob*,
+        antisemit*, n-ordet, fitta, hora, åk hem, åk tillbaka, stod (å|och) stirra*, dök upp, dyker upp,
+        väntade på mig, sprang (ikapp|efter), gick efter, vägrade, beordrade, tjata*, slängde, hånade,
+        imiterade, klistra*, tog över, tog (tag|ifrån), fick (höra|inte), ställde mig frågan, ställde
+        (mig|en|frågan), sprider, går (omkring|runt), grep, tog tag, tog på, ta på, tafsa*, tafsade,
+        rörde, röra, knuffa*, puttade, slog, slår, sparka*, kyss*, krama*, strök, nöp, spott*, kasta*,
+        hällde, hälla, blocker*, låste, lås*, följ*, följde, förföl*, stalk*, skrek, skriker, skrik*,
+        vrål*, ropade, kallade, kallar, kalla*, hån*, härm*, förolämp*, kränk*, trakasser*, skratt*,
+        skrattade, garva*, hota*, hotade, hotar, tvinga*, tvingade, pressa*, filma*, filmade, fotade,
+        fotogra*, tog (kort|bild|bilder|foto|foton|min|mitt|upp|av), tar (kort|bild|bilder), postade,
+        postar, lade upp, la upp, la sen upp, lagt upp, lagt ut, delade, delar, spred, sprids, komment*,
+        skämt*, skojade, viss*, sa, sade, säger, säjer, skrev, skriver, frågade, fråga, bad, begär*,
+        vägra*, nekar, nekade, avbröt*, avbrut*, radera*, uteslut*, stängde, stryka, strukits, stirra*,
+        stirrade, glodde, blängde, tryckte, trängde, lutade, ryckte, rev, stal, bestulen, klottra*,
+        tejpade, handen, hand på, andades, ombedd, tillsagd, skicka*, skickade, skickar, spamma*,
+        mansplain*, läckte, läcka*, missbruk*, ring*, ringde, hävda*, anklag*, utskälld, flytta*, bannade,
+        "*, meddelanden, bankar, klistrade, ryck*, luktade på, zoomade, satte sig, ställde sig, böjde sig,
+        utskratt*, drog, flirta*, raggade""",
+    categories="""
+        olämplig*, kränkande, opassande, obehaglig*, otrevlig*, trakasseri*, diskrimin*, sexis*, rasis*,
+        elak*, dåligt beteende, illa, mobb*, spårade ur, hån""",
+    # Who did it.
+    looks=r"""
+        tröja, t-shirt, skjorta, jacka, kappa, parkas, kavaj, kostym, klänning, mössa, keps, hatt,
+        halsduk, kilt, regnrock, väst, hoodie, slips, hängslen, glasögon, skägg*, helskägg, mustasch, hår,
+        hårig, hästsvans, lockigt, flint*, rakat, skallig, blond*, mörkhår*, rödhår*, tatuering*, pierc*,
+        ring i, örhäng*, dialekt, brytning, röst, röststark, uttal, göteborgska, skånska, österbottn*,
+        finlandssvensk*, lång, kort, storvuxen, smal, spinkig, tjock, cm, \d{3} ?cm, ca \d\d, runt
+        (trettio|fyrtio|femtio|sextio), \w+årsåldern, \d\d\+, haltar, haltade, käpp, kryckor, gips,
+        namnbricka*, namnskylt*, luktar, luktade, bär alltid, klädd, tygkasse, bågar, ser ut, såg ut""",
+    called="""
+        heter, hette, vid namn, kallas, kallar sig, kallad, användar*, nick*, nicket, användarnamn*,
+        alias, kontot, konto, går under, presenterade sig, herr, fru, professor, docent, @*, signatur*,
+        profil*""",
+    single_roles="""
+        min (chef|handledare|mentor|lärare|professor|granne|kollega|ex|man|före detta|rumskamrat), vår
+        (mentor|chef|kassör|ordförande|communitymanager|lärare),
+        (ordföranden|kassören|sekreteraren|projektledaren|koordinatorn|moderatorn|kodgranskaren|arrangören|handledaren|läraren|sponsorn|värden|teknikern|vakten),
+        mannen som, kvinnan som, killen som, tjejen som, han som, hon som, killen (i|med|på), mannen
+        (i|med), kvinnan (i|med), gubbe i, föredragshållaren, vice ordföranden, den som skrev""",
+    people="""
+        han, hon, hen, man, mannen, kvinna, kvinnan, kille, killen, tjej, tjejen, snubbe*, gubbe, typ,
+        grabb*, pojke*, flicka*, deltagare*, deltagarna, arrangör*, volontär*, talare*, sponsor*,
+        rekryterare*, mentor*, moderator*, person, personen, medlem*, handledare*, ledare*, ledarna,
+        crewen, tekniker, komiker, styrelsemedlem*, koordinator*, professor*""",
+    # Background.
+    background=r"""
+        tidigare, förut, redan, innan, dagen innan, förra (året|gången), i (våras|höstas|vintras|somras),
+        sedan dess, bakgrund*, historia, förflutet, tredje gången, andra gången, fjärde gången, varning*,
+        varnad, full, fulla, berusad*, beskänkt, druckit, drack, alkohol*, sprit, öl, vin, nykter*,
+        gratisbar*, chef, handledare, beroende, makt, bestämmer, anställ*, för att jag, eftersom, därför
+        att, hämnd, gräl*, bråk*, osams, tvist*, konkurr*, förhållande, ex, tackat nej, sagt nej,
+        avvisade, nobbade, anmälde, anmält, klagat, kritik*, röstat, aldrig (sett|träffat|pratat), känner
+        varandra, känt honom, känt henne, i (tio|fem|tre|två|många|flera) år, började med, det började,
+        först var, kom ut som, till saken hör, jag är (trans|muslim|döv|homo|rullstol)\w*, samma sak,
+        under samma, visste att, aldrig tålt, känner, kände, vi
+        (var|hade|har|brukade|jobbade|delade|träffades|dejtade), dejtade, ihop, före detta, fd,
+        skilsmässa, gjorde slut, relation, arbetsgivare, anställer, betyg*, betygsätter, stipendi*,
+        bidrag, månader, veckor innan, år sedan, veckan innan, dagen före, kvällen innan, tidigare samma,
+        redan då, flera gånger, många gånger, upprepade, femte gången, rykte, mönster, känd för, ökänd,
+        aldrig haft, främling, helt okänd, utan anledning, plötsligt, från ingenstans, orsak*,
+        anledningen, beror på, handlar om, avundsjuk*, svartsjuk*, invandrare, flykting, rullstol,
+        funktions*, gravid, autist*, dyslexi, nybörjare, ny i, enda kvinnan, påverkad, droger, snaps,
+        cider, drink*, whisky, champagne, bakfull, packad, dragen, salongsberusad, luktade
+        (sprit|alkohol|öl)""",
+    vague_background="fortfarande min, som alltid, min chef, min granne, kompis med",
+    # Who saw it.
+    witnesses=r"""
+        såg (det|samma|allt|alltihop|när|hur|vad|honom|henne|vad), har sett, sett, hörde
+        (också|allt|det|hur), hört, vittne*, bekräfta*, kan intyga, bredvid (mig|oss), stod bredvid, satt
+        bredvid, var med, var där, ingen annan, ingen (såg|i personalen|märkte), inga vittnen, ensam*,
+        bara (jag och|vi två|han och jag), min
+        (vän|kompis|kollega|sambo|man|fru|syster|bror|dotter|son|far|mor|flickvän|pojkvän|praktikant|handledare),
+        mina (vänner|kollegor|kursare), vår kollega, personalen, vakten, kvinnan i, drabbades, inblandade,
+        utsatta, i rummet när, sa till honom, sa ifrån, ur publiken, tolk, flickor, läst, jag och, filmade
+        det hela, var närvarande, märkte, tittade på, såg på, iakttog, hjälpte mig, tröstade, i närheten,
+        förbipasserande, paret, (två|tre|fyra|båda|ett par)
+        (andra|personer|kvinnor|män|kollegor|vänner|kompisar|studenter|deltagare|killar|tjejer),
+        tillsammans med, i sällskap, i närvaro, tomt, öde, på tu man hand, mellan fyra ögon, kan bekräfta,
+        kan berätta, fråga, filmade, spelade in, satt (mitt emot|intill|där), stod (intill|där|bakom), min
+        (kille|tjej|make|maka|partner|mamma|pappa|rumskamrat|chef|lärare), jag och \w{2,16}, samt, också
+        där, fanns där, med mig""",
+    crowds="""
+        alla, många, andra, folk, publiken, hela (bordet|kursen|gruppen|rummet), några, deltagarna, ett
+        par, ett tiotal, personer, pers, vi satt, allihop""",
+    # How to reach the reporter.
+    reach_me="""
+        når mig, nå mig, kontakta mig, ring, ringa, sms, skriv till, mejla, svara på, svarar på, svara
+        till, svara helst, mitt nummer, mobilnummer, telefon, mailadress*, mejl*, kontaktuppgift*, dm,
+        hittar mig, signal, bordstelefon, hör av er till""",
+    no_reply="""
+        kontakta mig inte, kontakta inte mig, (ring|svara|skriv) inte till mig, svara inte på detta mejl,
+        vill inte bli kontaktad, vill inte ha (något )?svar, behöver inte svara, behöver inget svar,
+        kräver inget svar, ni behöver inte svara""",
+    # Alarm and marks.
+    help_now="""
+        skynda*, skynda er, kom (hit|nu|genast|fort), snälla kom, snälla skynda, behöver hjälp, hjälp mig,
+        hjälp oss, hjälp, skicka (någon|nån|hjälp), ring polisen, polisen, kan (någon|nån) komma, genast,
+        någon måste komma, (bankar|knackar|dunkar) på (min|mitt|vår|vårt|dörren), vägrar gå, står utanför
+        (min|mitt|vår), tar sig in, är ensam här, jag gömmer mig, akut, nödläge, nödsituation, ambulans,
+        vakt hit, ring 112, (någon|nån) hit, hit nu, kom någon, kommer inte (ut|förbi|härifrån|loss), kan
+        inte (gå|komma) (ut|härifrån|förbi|hem), vad ska (jag|vi) göra, försöker (ta sig in|bryta sig
+        in|komma in|slå), har (en )?kniv, är på väg (hit|mot|in), kommer närmare, väntar (på mig
+        )?utanför, släpper inte (in|ut|förbi|mig|oss), blockerar (dörren|vägen|utgången), hotar att""",
+    danger="""
+        följer efter, förföljer, bankar på, knackar på, utanför (min|mitt|dörren), vägrar gå, vägrar
+        släppa, inlåst, låst in, fast i, instängd, gömmer mig, gömt mig, kniv, vapen, våld*, slåss, slår,
+        sparkar, hotar, hotade att (döda|slå|komma), blöder, skadad, rädd, jätterädd, skriker, mördar,
+        döda*, går omkring, står utanför, puttar, knuffar, drar i, kastar, spottar, jagar, stryper,
+        tafsar, rycker, gråter, skakar, full, berusad, aggressiv, instängd*, inringad*, fast, hoppa, slår
+        sönder, bråk, slagsmål, vrålar, står i vägen, väntar utanför, cirklar, filmar, hånar, trycker""",
+    live="""
+        just nu, nu, i detta nu, i detta ögonblick, är här, här nu, fortfarande kvar i, ikväll, jag sitter
+        i, jag är på, går omkring, står utanför, går runt, håller på att""",
+    exposure="""
+        (lagt ut|lagt upp|postade|postat|sprider|delar|delat|publicerat|sprids) ..
+        (adress*|hemadress*|telefonnummer|nummer|schema|arbetsschema), (adress*|hemadress*|telefonnummer*)
+        .. (ligger|sprids|delar|delas|lagts)""",
+    retaliation="""
+        hämnd*, hämnas, repressali*, rädd för .. (reaktion*|följder*|konsekvens*|jobb*), om han får veta,
+        om hon får veta, om det kommer ut, berätta inte för (honom|henne), förlora jobbet, vågade inte
+        säga, räknar ni ut vem""",
+    safety="""
+        rädd, jätterädd, rädsla, otrygg*, hot, hotade, hotar, hotfull*, osäker, följde efter mig, följer
+        efter mig, förföl*, vågar inte, vågade inte, min säkerhet, hemadress*, fara""",
+    contact_not_found="""
+        hittade inte .. (adress*|formulär*|kontakt*), hittade ingen .. (adress*|kontakt*), svårt att
+        hitta, visste inte (vem|vart) jag, visste inte .. (skulle kontakta|skriva till), hoppas .. rätt
+        adress, rätt adress, studsa*, länken fungerar inte, hittar inte .. (adress*|formulär*)""",
+    # What is a report, and what is none.
+    reports="anmäl*, incident*, händelse*, klagomål*, rapport*",
+    not_reports="""
+        sponsra*, nyhetsbrev, faktura, intervju*, uppsats, examensarbete, föredragsförslag*, förslag till
+        föredrag, hittegods, glömde, kvarglömd*, av misstag, erbjud*, tjänster, samarbete, pris*,
+        biljett*, autosvar, frånvarande, tack för (kvällen|en fin|eventet|träffen), undersökning*, enkät*,
+        fråga om er, avregistrera, vore det möjligt, går det att, lånade, översättning*""",
+)

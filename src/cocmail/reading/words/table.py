@@ -1,0 +1,85 @@
+"""The form each language fills in: which kinds of words the reading looks for, and how they are written down.
+
+It stands apart from the languages so that a new one knows what it owes, and mypy notices what it forgot.
+
+Every value is a list of phrases parted by commas. In a phrase `*` is any ending, ` .. ` is up to four words
+between, `(a|b)` is a choice, `x?` may be missing, `'` may be missing. Everything is lower case.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The words of one language, each value a list of phrases parted by commas."""
+
+    function_words: str
+    """The commonest words: they tell the language, and that a capital is no name."""
+
+    # Labelled lines and bare answers.
+    labels: Mapping[str, str]
+    nothing: str
+    refusals: str
+    topics: Mapping[str, str]
+    refused: Mapping[str, str]
+    courtesies: str
+
+    # When.
+    days: str
+    short_days: str
+    months: str
+    clock: str
+    numerals: str
+    programme: str
+    part_days: str
+    vague_days: str
+    just_now: str
+    just_before: str
+
+    # Where.
+    spots: str
+    spot_tails: str
+    addresses: str
+    place_links: str
+    events: str
+    vague_places: str
+
+    # Whether it goes on.
+    continues: str
+    ended: str
+
+    # What happened.
+    conduct: str
+    categories: str
+
+    # Who did it.
+    looks: str
+    called: str
+    single_roles: str
+    people: str
+
+    # Background.
+    background: str
+    vague_background: str
+
+    # Who saw it.
+    witnesses: str
+    crowds: str
+
+    # How to reach the reporter.
+    reach_me: str
+    no_reply: str
+
+    # Alarm and marks.
+    help_now: str
+    danger: str
+    live: str
+    exposure: str
+    retaliation: str
+    safety: str
+    contact_not_found: str
+
+    # What is no report.
+    reports: str
+    not_reports: str

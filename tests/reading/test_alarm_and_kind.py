@@ -1,0 +1,95 @@
+"""Urgency, marks, language, and what is no report."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from cocmail.reading import Findings, Report, read
+
+
+def _read(text: str, subject: str = "", languages: tuple[str, ...] = ("en", "fi", "sv")) -> Findings:
+    received = datetime(2026, 5, 20, 9, 0, tzinfo=UTC)
+    return read(Report(text, subject, received, "Europe/Helsinki", True, ""), (), languages)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please send somebody to the foyer, he is pushing people.",
+        "he is following me to the bus and I am alone",
+        "Tulkaa heti, hän ei päästä meitä ulos.",
+        "Hän seuraa minua juuri nyt.",
+        "Snälla kom, han bankar på min dörr.",
+        "Hjälp, han följer efter mig just nu.",
+    ],
+)
+def test_who_needs_somebody_now_is_urgent(text: str) -> None:
+    findings = _read(text)
+
+    assert findings.urgent
+    assert findings.urgent_evidence in text
+    assert findings.fields["ongoing"].state == "present"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Last week a man laughed at my accent in the bar.",
+        "Viime viikolla eräs mies nauroi aksentilleni baarissa.",
+        "Förra veckan skrattade en man åt min dialekt i baren.",
+    ],
+)
+def test_what_is_past_is_not_urgent(text: str) -> None:
+    assert not _read(text).urgent
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("I fear his revenge if he hears of it.", "retaliation"),
+        ("Pelkään kostoa.", "retaliation"),
+        ("Jag är rädd för honom.", "safety"),
+        ("I am scared of him.", "safety"),
+        ("I couldn't find the right form.", "contact-not-found"),
+        ("En löytänyt oikeaa osoitetta mistään.", "contact-not-found"),
+    ],
+)
+def test_fears_and_a_contact_hard_to_find_are_marked(text: str, mark: str) -> None:
+    assert mark in _read(text).marks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks for a lovely evening, the talks were great!",
+        "Kiitos mukavasta illasta!",
+        "Hej! När är nästa träff?",
+        "We would like to sponsor your next conference. What does a slot cost? Our company offers services.",
+    ],
+)
+def test_thanks_questions_and_offers_are_no_reports(text: str) -> None:
+    assert not _read(text).is_report
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On Monday a man in a red cap grabbed my arm in the lobby and would not let go.",
+        "Maanantaina punalakkinen mies tarttui käteeni aulassa eikä päästänyt irti.",
+        "I måndags grep en man i röd mössa min arm i entrén och vägrade släppa.",
+    ],
+)
+def test_an_incident_is_a_report(text: str) -> None:
+    assert _read(text).is_report
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Thanks!", "en"), ("Kiitos paljon!", "fi"), ("Tack så mycket!", "sv"), ("12:30", "en")],
+)
+def test_the_language_is_told_from_few_words(text: str, language: str) -> None:
+    assert _read(text).language == language
+
+
+def test_the_language_is_one_of_those_that_are_configured() -> None:
+    assert _read("Kiitos paljon, hän lähti jo.", languages=("sv", "en")).language in ("sv", "en")

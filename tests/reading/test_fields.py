@@ -1,0 +1,240 @@
+"""What a first report is found to say, in the three languages."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from cocmail.reading import FIELDS, Findings, Report, read
+
+LANGUAGES = ("en", "fi", "sv")
+
+
+def _read(text: str, subject: str = "", *, answerable: bool = True, sender: str = "") -> Findings:
+    received = datetime(2026, 5, 20, 9, 0, tzinfo=UTC)
+    return read(Report(text, subject, received, "Europe/Helsinki", answerable, sender), (), LANGUAGES)
+
+
+def _state(text: str, field: str) -> str:
+    return _read(text).fields[field].state
+
+
+ENGLISH_FORM = """Where: the lobby of Harbour House
+When: Tuesday 12 May, 18:30
+Who: a tall man in a green jacket
+What happened: he pulled my bag off my shoulder
+Still going on? No, he left.
+Witnesses: my colleague Priya
+"""
+FINNISH_FORM = """Paikka: Satamatalon aula
+Aika: tiistai 12.5. klo 18.30
+Kuka: pitkä mies vihreässä takissa
+Mitä tapahtui: veti laukun olaltani
+Jatkuuko: ei, hän lähti
+Todistajat: kollegani Priya
+"""
+SWEDISH_FORM = """Plats: entrén i Hamnhuset
+Tid: tisdag 12 maj kl. 18.30
+Vem: en lång man i grön jacka
+Vad hände: han drog väskan från min axel
+Pågår det: nej, han gick
+Vittnen: min kollega Priya
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [(ENGLISH_FORM, "en"), (FINNISH_FORM, "fi"), (SWEDISH_FORM, "sv")]
+)
+def test_labelled_lines_fill_their_fields_in_each_language(text: str, language: str) -> None:
+    findings = _read(text)
+
+    assert language == findings.language
+    for field in ("when", "where", "ongoing", "description", "reported_person", "witnesses"):
+        assert findings.fields[field].state == "present", field
+
+
+def test_labelled_lines_count_in_any_order_and_with_other_marks() -> None:
+    findings = _read("* WHERE - the foyer\n2) Wehn?\n\n(c) What happened?: he kicked my chair\n")
+
+    assert findings.fields["where"].evidence == "the foyer"
+    assert findings.fields["description"].evidence == "he kicked my chair"
+
+
+def test_an_answer_may_stand_on_the_line_below_its_label() -> None:
+    findings = _read("Where did it happen?\n\nIn the kitchen of the third floor\n")
+
+    assert findings.fields["where"].evidence == "In the kitchen of the third floor"
+
+
+def test_a_misspelt_label_is_still_a_label() -> None:
+    assert _read("Locatoin: the pier\nLocaton: the pier\n").fields["where"].evidence == "the pier"
+
+
+def test_an_empty_answer_of_a_form_is_no_answer() -> None:
+    assert _state("Time: (no answer)\nWhere: n/a\n", "when") == "absent"
+    assert _state("Time: (no answer)\nWhere: n/a\n", "where") == "absent"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was on 12 May at 18:30.",
+        "Yesterday evening about six he began again.",
+        "It was 2026-05-12 around 18.30.",
+        "He did it on Tuesday, just after the keynote.",
+        "Eilen klo 18 se alkoi.",
+        "Tiistaina puoli seitsemän maissa hän tuli.",
+        "Se tapahtui 12.5.2026 kello 18.30.",
+        "Perjantaina heti kahvitauon jälkeen.",
+        "I går kväll vid sjutiden kom han.",
+        "Det hände den 12 maj kl. 18.15.",
+        "I tisdags efter föredraget.",
+        "It is happening right now.",
+    ],
+)
+def test_a_day_with_a_time_is_present(text: str) -> None:
+    assert _state(text, "when") == "present"
+
+
+@pytest.mark.parametrize(
+    "text", ["It was on Tuesday.", "Around six o'clock.", "Se oli tiistaina.", "Det var i fredags."]
+)
+def test_a_day_or_a_time_alone_is_partial(text: str) -> None:
+    assert _state(text, "when") == "partial"
+
+
+def test_a_version_or_a_price_is_no_time() -> None:
+    assert _state("He laughed at my Python 3.11 talk on Monday.", "when") == "partial"
+    assert _state("Monday, and the beer was 8.50 €.", "when") == "partial"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She pushed me in the kitchen.",
+        "He wrote it in #general.",
+        "It was on Zoom.",
+        "We were in room 214.",
+        "Hän tönäisi minua keittiössä.",
+        "Se oli rantasaunalla.",
+        "Han knuffade mig i köket.",
+        "Det skrevs på Discord.",
+    ],
+)
+def test_a_spot_or_a_platform_is_a_place(text: str) -> None:
+    assert _state(text, "where") == "present"
+
+
+def test_an_event_alone_is_part_of_a_place() -> None:
+    assert _state("It was at your conference.", "where") == "partial"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He is still doing it.",
+        "It stopped when I left.",
+        "Hän jatkaa yhä.",
+        "Se loppui siihen.",
+        "Det pågår fortfarande.",
+        "Han slutade till sist.",
+    ],
+)
+def test_whether_it_goes_on_is_read_either_way(text: str) -> None:
+    assert _state(text, "ongoing") == "present"
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("I don't remember when it was.", "when"),
+        ("I'd rather not say where.", "where"),
+        ("I can't say if it is over.", "ongoing"),
+        ("I have no idea who it was.", "reported_person"),
+        ("I can't tell you who saw it.", "witnesses"),
+        ("En muista milloin se oli.", "when"),
+        ("En halua kertoa missä.", "where"),
+        ("En tiedä kuka se oli.", "reported_person"),
+        ("Jag minns inte när det var.", "when"),
+        ("Jag vill inte säga var.", "where"),
+        ("Jag vet inte vem det var.", "reported_person"),
+    ],
+)
+def test_what_the_reporter_will_not_or_cannot_tell_is_declined(text: str, field: str) -> None:
+    assert _state(text, field) == "declined"
+
+
+def test_looks_are_given_even_where_the_name_is_not_known() -> None:
+    assert _state("I don't know his name, but he had a red beard.", "reported_person") == "present"
+
+
+def test_a_gender_alone_is_part_of_a_person() -> None:
+    assert _state("It was some guy.", "reported_person") == "partial"
+
+
+def test_the_names_of_the_reported_person_leave_out_the_senders_own() -> None:
+    findings = _read("Oskar Lindholm grabbed me.\n\nMira Salo", sender="Mira Salo")
+
+    assert findings.person_named_as == "Oskar Lindholm"
+
+
+def test_an_address_that_can_be_answered_is_the_contact() -> None:
+    assert _read("He hit me.").fields["contact"].evidence == "From"
+
+
+def test_without_such_an_address_one_in_the_text_is_the_contact() -> None:
+    findings = _read("Write to mira@example.org please.", answerable=False)
+
+    assert findings.fields["contact"].evidence == "mira@example.org"
+
+
+def test_without_such_an_address_a_number_in_the_text_is_the_contact() -> None:
+    findings = _read("Soita 040 123 4567.", answerable=False)
+
+    assert findings.fields["contact"].evidence == "040 123 4567"
+
+
+def test_nothing_to_answer_to_is_an_absent_contact() -> None:
+    assert _read("He hit me.", answerable=False).fields["contact"].state == "absent"
+
+
+@pytest.mark.parametrize(
+    "text", ["Please do not contact me.", "En halua että minuun otetaan yhteyttä.", "Kontakta mig inte."]
+)
+def test_who_wants_no_answer_is_marked_so(text: str) -> None:
+    findings = _read(text)
+
+    assert findings.fields["contact"].state == "declined"
+    assert "no-reply-wanted" in findings.marks
+
+
+def test_quoted_mail_is_not_what_the_reporter_says() -> None:
+    text = (
+        "He pushed me and called me names, twice.\n\nOn Mon, 11 May 2026 at 10:00, Team wrote:\n"
+        "> when did it happen?\n> Monday 18:00 in the lobby\n"
+    )
+
+    assert _state(text, "when") == "absent"
+    assert _state(text, "where") == "absent"
+
+
+def test_forwarded_mail_answers_what_the_reporter_left_open() -> None:
+    text = (
+        "See below, I got this from a stranger yesterday.\n\n---------- Forwarded message ----------\n"
+        "I will wait for you behind the lobby and hit you.\n"
+    )
+
+    assert _state(text, "description") == "present"
+
+
+def test_windows_line_ends_change_nothing() -> None:
+    unix, windows = _read(ENGLISH_FORM), _read(ENGLISH_FORM.replace("\n", "\r\n"))
+
+    assert unix == windows
+
+
+def test_every_report_has_all_eight_fields_even_an_empty_one() -> None:
+    findings = _read("")
+
+    assert tuple(findings.fields) == FIELDS
+    assert findings.language == "en"
+    assert not findings.is_report
