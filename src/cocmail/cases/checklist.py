@@ -1,0 +1,33 @@
+"""What a report should tell, and what may still be asked (P7, P8).
+
+It stands apart because asking for what was already given is the worst error short of losing a report.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from cocmail.cases.model import FIELDS, Finding
+
+_RANK = {"absent": 0, "declined": 1, "partial": 2, "present": 3}
+
+
+def merge(known: Mapping[str, Finding], new: Mapping[str, Finding]) -> dict[str, Finding]:
+    """All eight fields after a later message: a fuller answer replaces a lesser one, never the reverse."""
+    merged = {}
+    for name in FIELDS:
+        before, after = known.get(name, Finding()), new.get(name, Finding())
+        merged[name] = after if _RANK[after.state] > _RANK[before.state] else before
+    return merged
+
+
+def missing(checklist: Mapping[str, Finding], required: Iterable[str]) -> tuple[str, ...]:
+    """The fields to ask for, in the order of the checklist: absent ones, and a vague `when`."""
+    wanted = set(required)
+    return tuple(
+        name
+        for name in FIELDS
+        if name in wanted
+        and (
+            checklist.get(name, Finding()).state == "absent"
+            or (name == "when" and checklist.get(name, Finding()).state == "partial")
+        )
+    )

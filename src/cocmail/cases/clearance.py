@@ -1,0 +1,89 @@
+"""Who may hear of a case: the only place that turns "the responders" into people (P19).
+
+It stands apart so that a letter to somebody with a conflict of interest cannot be written by forgetting a
+rule elsewhere: every letter passes here when it is queued and again when it is claimed for sending.
+Silence is not clearance.
+"""
+
+from collections.abc import Mapping
+
+from cocmail.cases.model import Audience, Case, Clearance, Disclosure, Responder, Roster
+
+_MAY_READ = frozenset({Clearance.CLEARED, Clearance.INCLUDED})
+_SHUT_OUT = frozenset({Clearance.HELD, Clearance.RECUSED})
+
+
+def first_clearance(
+    roster: Roster, held: Mapping[str, str], reporter: str, *, mode: str
+) -> dict[str, Clearance]:
+    """Everybody's standing on a new case. Who is named in the report, or wrote it, is held."""
+    start = Clearance.CLEARED if mode == "open" else Clearance.PENDING
+    shut_out = {*held, reporter.casefold()}
+    standing = {each.key: start for each in roster.responders}
+    return standing | {each.key: Clearance.HELD for each in roster.everybody() if each.key in shut_out}
+
+
+def hold(case: Case, held: Mapping[str, str]) -> dict[str, Clearance]:
+    """The standing after a later message named somebody: they are held, unless somebody else included them."""
+    return dict(case.clearance) | {
+        key: Clearance.HELD for key in held if case.clearance.get(key) != Clearance.INCLUDED
+    }
+
+
+def newly_held(case: Case, held: Mapping[str, str]) -> frozenset[str]:
+    """Those whom `hold` would shut out and who were not shut out before."""
+    return frozenset(
+        key
+        for key, standing in hold(case, held).items()
+        if standing == Clearance.HELD and case.clearance.get(key) not in _SHUT_OUT
+    )
+
+
+def audience(case: Case, roster: Roster, disclosure: Disclosure) -> tuple[Responder, ...]:
+    """The responders who may be sent a letter that tells that much of the case."""
+    return tuple(
+        each for each in roster.responders if may_hear(case, each.key, Audience.RESPONDER, disclosure)
+    )
+
+
+def contacts(case: Case, roster: Roster) -> tuple[Responder, ...]:
+    """The escalation contacts who may be told the name of the case and are not told it as responders."""
+    told = {each.key for each in audience(case, roster, Disclosure.EXISTENCE)}
+    return tuple(
+        each
+        for each in roster.escalation_contacts
+        if each.key not in told and may_hear(case, each.key, Audience.CONTACT, Disclosure.EXISTENCE)
+    )
+
+
+def last_resort(case: Case, roster: Roster) -> tuple[Responder, ...]:
+    """The independent contact, when nobody else is left who may be told."""
+    contact = roster.independent_contact
+    if contact is None or audience(case, roster, Disclosure.EXISTENCE):
+        return ()
+    return (contact,) if may_hear(case, contact.key, Audience.CONTACT, Disclosure.EXISTENCE) else ()
+
+
+def may_read(case: Case, key: str) -> bool:
+    """Whether this responder may see the content of the case."""
+    return case.clearance.get(key) in _MAY_READ
+
+
+def shut_out(case: Case, key: str) -> bool:
+    """Whether this person is held or recused: to them the case does not exist."""
+    return case.clearance.get(key) in _SHUT_OUT
+
+
+def may_hear(case: Case, key: str, audience: Audience, disclosure: Disclosure) -> bool:
+    """Whether a letter to that person, in that part, telling that much, may go out now."""
+    if disclosure == Disclosure.NOTHING or audience == Audience.REPORTER:
+        return True
+    if shut_out(case, key):
+        return False
+    match audience, disclosure:
+        case Audience.RESPONDER, Disclosure.CONTENT:
+            return may_read(case, key)
+        case Audience.RESPONDER, _:
+            return key in case.clearance
+        case _:
+            return disclosure == Disclosure.EXISTENCE

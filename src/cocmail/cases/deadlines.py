@@ -1,0 +1,62 @@
+"""When a case is due next, and which rung of the ladder that is (P14, P17).
+
+It stands apart from `policy` because the due date is a function of the case alone: a late or repeated sweep
+computes the same answer. Every open case has a next date (G7).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cocmail.cases.model import Case, State
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The numbers of the clock, from the configuration."""
+
+    take: timedelta = timedelta(days=3)
+    warn: timedelta = timedelta(days=5)
+    follow_up: timedelta = timedelta(days=7)
+    repeat: timedelta = timedelta(hours=24)
+    urgent: timedelta = timedelta(minutes=30)
+
+
+def started_at(case: Case, ladder: Ladder) -> datetime:
+    """When the seven-day clock of this case began."""
+    return case.follow_up_due - ladder.follow_up if case.follow_up_due else case.received_at
+
+
+def due_rung(case: Case, now: datetime, ladder: Ladder) -> str:
+    """The highest rung that is due and not done: '' or urgent, take, warn, escalation, review.
+
+    Rungs missed while the daemon was down are coalesced into that one.
+    """
+    rungs = [(at, name) for at, name in _open_rungs(case, ladder) if at <= now]
+    order = ("review", "urgent", "take", "warn", "escalation")
+    return max((name for _, name in rungs), key=order.index, default="")
+
+
+def next_due(case: Case, ladder: Ladder) -> datetime | None:
+    """When the next rung is due; None for a closed case."""
+    return min((at for at, _ in _open_rungs(case, ladder)), default=None)
+
+
+def _open_rungs(case: Case, ladder: Ladder) -> list[tuple[datetime, str]]:
+    if case.state == State.CLOSED:
+        return []
+    if case.follow_up_due is None:
+        # Followed up, yet still open: a quiet look each week, so that no open case is without a date.
+        last = max(filter(None, (case.followed_up_at, case.nudged_at, case.received_at)))
+        return [(last + ladder.follow_up, "review")]
+    start, rungs = started_at(case, ladder), []
+    if case.rung in ("",) and not case.taken_by:
+        rungs.append((start + ladder.take, "take"))
+    if case.rung in ("", "take"):
+        rungs.append((start + ladder.warn, "warn"))
+    if case.rung == "escalation" and case.nudged_at:
+        rungs.append((case.nudged_at + ladder.repeat, "escalation"))
+    else:
+        rungs.append((case.follow_up_due, "escalation"))
+    if case.urgent and not case.taken_by:
+        rungs.append(((case.nudged_at or start) + ladder.urgent, "urgent"))
+    return rungs

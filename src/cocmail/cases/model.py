@@ -1,0 +1,196 @@
+"""The nouns of the program: a case, its history, the people, and the letters that a decision calls for.
+
+They stand apart so that rules, recipes and the store speak of the same things in the same words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+FIELDS = (
+    "contact",
+    "when",
+    "where",
+    "ongoing",
+    "description",
+    "reported_person",
+    "circumstances",
+    "witnesses",
+)
+
+
+class State(StrEnum):
+    """Where a case stands."""
+
+    OPEN = "open"  #: new, waits for someone
+    ACTIVE = "active"  #: somebody took it
+    CLOSED = "closed"  #: ended, with an outcome
+
+
+class Clearance(StrEnum):
+    """Whether a responder may hear of a case (P19)."""
+
+    PENDING = "pending"  #: asked, has not answered: may know that the case exists, sees no content
+    CLEARED = "cleared"  #: declared no conflict
+    HELD = "held"  #: named in the report: told nothing
+    RECUSED = "recused"  #: stepped back: told nothing
+    INCLUDED = "included"  #: a hold or recusal that somebody else lifted
+
+
+class Audience(StrEnum):
+    """In which part somebody receives a letter; clearance judges by it."""
+
+    REPORTER = "reporter"
+    RESPONDER = "responder"
+    CONTACT = "contact"  #: escalation or independent contact: case name only
+
+
+class Disclosure(StrEnum):
+    """How much of a case a letter tells."""
+
+    CONTENT = "content"  #: words of the case
+    EXISTENCE = "existence"  #: that the case exists, by its name
+    NOTHING = "nothing"  #: not even that
+
+
+@dataclass(frozen=True, slots=True)
+class Responder:
+    """A member of the roster, or a contact (who has no name)."""
+
+    address: str
+    name: str = ""
+    language: str = "en"
+    also_known_as: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What identifies them: the address, regardless of case."""
+        return self.address.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Everybody whom a case may concern on our side."""
+
+    responders: tuple[Responder, ...]
+    escalation_contacts: tuple[Responder, ...] = ()
+    independent_contact: Responder | None = None
+
+    def responder(self, key: str) -> Responder | None:
+        """The responder with that key, if on the roster."""
+        return next((each for each in self.responders if each.key == key), None)
+
+    def everybody(self) -> tuple[Responder, ...]:
+        """Responders and contacts, each once."""
+        people = {each.key: each for each in reversed(self.escalation_contacts)}
+        if self.independent_contact:
+            people[self.independent_contact.key] = self.independent_contact
+        people |= {each.key: each for each in self.responders}
+        return tuple(people.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is known of one checklist field: `state` is present, partial, declined or absent."""
+
+    state: str = "absent"
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """What responders are told of an attached file. `size` is in bytes."""
+
+    name: str
+    type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A message from a reporter as the rules see it: read, but not yet judged."""
+
+    received_at: datetime
+    text: str  #: everything, for the record
+    shown: str = ""  #: without quoted earlier mail, for people; '' where that is the same
+    subject: str = ""
+    reporter: str = ""  #: the address, '' where unknown
+    reporter_name: str = ""
+    may_answer: bool = False
+    withheld_because: str = ""  #: why no letter may go to the reporter, '' where one may
+    language: str = "en"
+    findings: Mapping[str, Finding] = field(default_factory=dict)
+    urgent: bool = False
+    marks: frozenset[str] = frozenset()
+    held: Mapping[str, str] = field(default_factory=dict)  #: key of a person -> the words that name them
+    person_named_as: str = ""
+    is_report: bool = True
+    readable: bool = True
+    truncated: bool = False
+    attachments: tuple[Attachment, ...] = ()
+    related: tuple[str, ...] = ()  #: names of cases this may belong to
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One matter. Times are aware; `follow_up_due` is None once the reporter has been followed up."""
+
+    name: str
+    received_at: datetime
+    follow_up_due: datetime | None
+    id: int | None = None
+    state: State = State.OPEN
+    urgent: bool = False
+    marks: frozenset[str] = frozenset()
+    language: str = "en"
+    reporter: str = ""
+    reporter_name: str = ""
+    person_named_as: str = ""
+    followed_up_at: datetime | None = None
+    taken_by: str = ""
+    outcome: str = ""
+    escalation_level: int = 0
+    requests_made: int = 0
+    rung: str = ""
+    nudged_at: datetime | None = None
+    next_due_at: datetime | None = None
+    checklist: Mapping[str, Finding] = field(default_factory=dict)
+    clearance: Mapping[str, Clearance] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a case's history. `author` is an address or a role, `text` what was said."""
+
+    at: datetime
+    type: str
+    author: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter to one person, not yet put into words.
+
+    `step` makes the letter unique within its case, purpose and recipient: the same step is never queued twice.
+    """
+
+    purpose: str
+    to: str
+    audience: Audience
+    disclosure: Disclosure
+    language: str
+    step: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be done, as one value: the case as it shall be, its new history, letters, withdrawals."""
+
+    case: Case
+    entries: tuple[Entry, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    withdraw: frozenset[str] = frozenset()  #: keys of people whose queued letters on this case die
