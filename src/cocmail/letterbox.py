@@ -1,0 +1,153 @@
+"""The outbox's rows: which letter is next, and what became of it.
+
+States of a letter: queued -> sending -> accepted | deferred | failed | unknown | withdrawn. A claim is a
+commit of its own, and in it clearance is asked once more (G3): between queueing and sending somebody may have
+been named, or stepped back.
+
+Fails: as `store`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from cocmail.cases.model import Audience, Case, Disclosure
+from cocmail.store import Store, Transaction, _text, _world
+from cocmail.tables import letter_bytes, letters
+
+UNKNOWN_WAIT = timedelta(minutes=10)  #: RFC 5321 section 4.5.3.2.6: how long the final reply may take.
+
+MayHear = Callable[[Case, str, Audience, Disclosure], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many automatic letters people outside the roster may get."""
+
+    per_hour: int
+    per_address_per_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A letter that is ours to send now. `age` is since it was queued."""
+
+    id: int
+    recipient: str
+    raw: bytes
+    attempts: int
+    age: timedelta
+
+
+class Letterbox:
+    """The letters of a store."""
+
+    def __init__(self, store: Store, limits: Limits, may_hear: MayHear) -> None:
+        self._store = store
+        self._limits = limits
+        self._may_hear = may_hear
+
+    def recover(self, now: datetime) -> int:
+        """After a start: letters caught in sending may have been accepted. They wait, then go out unchanged."""
+        with _world(), self._store.engine.begin() as connection:
+            result = connection.execute(
+                letters.update()
+                .where(letters.c.state == "sending")
+                .values(state="unknown", next_attempt_at=now + UNKNOWN_WAIT)
+            )
+            return result.rowcount
+
+    def claim(self, now: datetime) -> Claimed | None:
+        """The next letter that is due and may go out; None where there is none."""
+        with _world(), self._store.engine.begin() as connection:
+            tx = Transaction(connection, self._store.keys)
+            while True:
+                query = (
+                    sa.select(letters)
+                    .where(
+                        letters.c.state.in_(("queued", "deferred", "unknown")),
+                        letters.c.next_attempt_at <= now,
+                    )
+                    .order_by(letters.c.next_attempt_at, letters.c.id)
+                    .limit(1)
+                    .with_for_update(skip_locked=True)
+                )
+                row = connection.execute(query).first()
+                if row is None:
+                    return None
+                if row.audience == Audience.REPORTER:
+                    free_at = self._free_at(connection, row.recipient_hash, now)
+                    if free_at > now:
+                        self._change(connection, row.id, next_attempt_at=free_at, reply_code="limit")
+                        continue
+                recipient = _text(row.recipient)
+                allowed = self._may_hear(
+                    tx.case(row.case_id),
+                    recipient.casefold(),
+                    Audience(row.audience),
+                    Disclosure(row.disclosure),
+                )
+                if not allowed:
+                    self._change(connection, row.id, state="withdrawn", ended_at=now)
+                    continue
+                self._change(connection, row.id, state="sending", attempts=row.attempts + 1)
+                raw = connection.scalar(
+                    sa.select(letter_bytes.c.raw).where(letter_bytes.c.letter_id == row.id)
+                )
+                return Claimed(row.id, recipient, bytes(raw or b""), row.attempts + 1, now - row.queued_at)
+
+    def conclude(
+        self,
+        letter_id: int,
+        state: str,
+        now: datetime,
+        *,
+        code: str = "",
+        next_attempt_at: datetime | None = None,
+    ) -> None:
+        """Write down what became of a letter that was claimed. `code` is the server's reply code, no text."""
+        values: dict[str, object] = {"state": state, "reply_code": code}
+        if next_attempt_at is not None:
+            values["next_attempt_at"] = next_attempt_at
+        if state in ("accepted", "failed"):
+            values["ended_at"] = now
+        with _world(), self._store.engine.begin() as connection:
+            self._change(connection, letter_id, **values)
+
+    def next_due(self) -> datetime | None:
+        """When the next letter is due, None where none waits."""
+        with _world(), self._store._reads() as connection:
+            query = sa.select(sa.func.min(letters.c.next_attempt_at)).where(
+                letters.c.state.in_(("queued", "deferred", "unknown"))
+            )
+            due: datetime | None = connection.scalar(query)
+            return due
+
+    def _change(self, connection: sa.Connection, letter_id: int, **values: object) -> None:
+        connection.execute(letters.update().where(letters.c.id == letter_id).values(values))
+
+    def _free_at(self, connection: sa.Connection, recipient_hash: bytes, now: datetime) -> datetime:
+        """When the limits let a letter to this reporter go."""
+        sent = (letters.c.audience == Audience.REPORTER, letters.c.state == "accepted")
+        free = now
+        for limit, window, more in (
+            (self._limits.per_hour, timedelta(hours=1), ()),
+            (
+                self._limits.per_address_per_day,
+                timedelta(days=1),
+                (letters.c.recipient_hash == recipient_hash,),
+            ),
+        ):
+            # The limit-th newest letter in the window says when one place is free again.
+            oldest = connection.scalar(
+                sa.select(letters.c.ended_at)
+                .where(*sent, *more, letters.c.ended_at > now - window)
+                .order_by(letters.c.ended_at.desc())
+                .offset(limit - 1)
+                .limit(1)
+            )
+            if oldest is not None:
+                free = max(free, oldest + window)
+        return free

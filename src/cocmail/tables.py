@@ -1,0 +1,189 @@
+"""The schema, as SQLAlchemy knows it and as the migrations must arrive at it.
+
+It stands apart because migrations, store and tests read it, and nobody else. Whatever holds words of a
+report, a name or an address is `Sealed`: bytes, never searched; what must be found again has a keyed hash
+beside it. Case names are not secret; numbers never leave the database.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.types import TypeDecorator
+
+SCHEMA = "0001"  #: the revision that this version of the program works with
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware time, kept in UTC; SQLite gives it back naive, so the zone is put on again here."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Any) -> datetime | None:
+        """To UTC. A naive time is a mistake of ours and raises."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, _dialect: Any) -> datetime | None:
+        """Aware, in UTC."""
+        if value is None or value.tzinfo is not None:
+            return value and value.astimezone(UTC)
+        return value.replace(tzinfo=UTC)
+
+
+Sealed = sa.LargeBinary
+Hash = sa.LargeBinary(32)
+# SQLite numbers rows by itself only where the column is INTEGER.
+Id = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+cases = sa.Table(
+    "cases",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("name", sa.String(80), nullable=False, unique=True),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("urgent", sa.Boolean, nullable=False),
+    sa.Column("marks", sa.Text, nullable=False),
+    sa.Column("language", sa.String(8), nullable=False),
+    sa.Column("received_at", Instant, nullable=False),
+    sa.Column("follow_up_due", Instant),
+    sa.Column("followed_up_at", Instant),
+    sa.Column("next_due_at", Instant, index=True),
+    sa.Column("rung", sa.String(20), nullable=False),
+    sa.Column("nudged_at", Instant),
+    sa.Column("escalation_level", sa.Integer, nullable=False),
+    sa.Column("requests_made", sa.Integer, nullable=False),
+    sa.Column("outcome", sa.String(40), nullable=False),
+    sa.Column("reporter", Sealed, nullable=False),
+    sa.Column("reporter_name", Sealed, nullable=False),
+    sa.Column("reporter_hash", Hash, index=True),
+    sa.Column("person_named_as", Sealed, nullable=False),
+    sa.Column("taken_by", Sealed, nullable=False),
+)
+
+checklist = sa.Table(
+    "checklist",
+    metadata,
+    sa.Column("case_id", sa.ForeignKey("cases.id"), primary_key=True),
+    sa.Column("field", sa.String(20), primary_key=True),
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("evidence", Sealed, nullable=False),
+)
+
+# Who is held says who is named, so the person stands here by keyed hash and sealed address only.
+clearance = sa.Table(
+    "clearance",
+    metadata,
+    sa.Column("case_id", sa.ForeignKey("cases.id"), primary_key=True),
+    sa.Column("person_hash", Hash, primary_key=True),
+    sa.Column("person", Sealed, nullable=False),
+    sa.Column("standing", sa.String(12), nullable=False),
+)
+
+messages = sa.Table(
+    "messages",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("case_id", sa.ForeignKey("cases.id"), index=True),
+    sa.Column("state", sa.String(16), nullable=False, index=True),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("door", sa.String(24), nullable=False),
+    sa.Column("reason", sa.String(120), nullable=False),
+    sa.Column("received_at", Instant, nullable=False),
+    sa.Column("spooled_at", Instant, nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("truncated", sa.Boolean, nullable=False),
+    sa.Column("digest", Hash, nullable=False, unique=True),
+    sa.Column("message_id_hash", Hash, index=True),
+    sa.Column("content_hash", Hash),
+)
+
+# Apart from `messages`: an UPDATE of a row rewrites all of it, and this one may be 40 MB.
+raw_messages = sa.Table(
+    "raw_messages",
+    metadata,
+    sa.Column("message_id", sa.ForeignKey("messages.id"), primary_key=True),
+    sa.Column("raw", Sealed, nullable=False),
+)
+
+# Our own table of UIDs: what the mailbox held, and which message it was. A tombstone has no message.
+arrivals = sa.Table(
+    "arrivals",
+    metadata,
+    sa.Column("folder", sa.String(255), primary_key=True),
+    sa.Column("uid_validity", sa.BigInteger, primary_key=True),
+    sa.Column("uid", sa.BigInteger, primary_key=True),
+    sa.Column("message_id", sa.ForeignKey("messages.id"), index=True),
+    sa.Column("settled", sa.Boolean, nullable=False),
+)
+
+entries = sa.Table(
+    "entries",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("case_id", sa.ForeignKey("cases.id"), nullable=False),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("type", sa.String(24), nullable=False),
+    sa.Column("message_id", sa.ForeignKey("messages.id")),
+    sa.Column("author", Sealed, nullable=False),
+    sa.Column("body", Sealed, nullable=False),
+    sa.Column("body_hash", Hash, nullable=False),
+    sa.Column("chain", Hash, nullable=False),
+    sa.UniqueConstraint("case_id", "seq"),
+)
+
+letters = sa.Table(
+    "letters",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("case_id", sa.ForeignKey("cases.id"), index=True),
+    sa.Column("purpose", sa.String(24), nullable=False),
+    sa.Column("audience", sa.String(12), nullable=False),
+    sa.Column("disclosure", sa.String(12), nullable=False),
+    sa.Column("step_hash", Hash, nullable=False, unique=True),
+    sa.Column("recipient", Sealed, nullable=False),
+    sa.Column("recipient_hash", Hash, nullable=False, index=True),
+    sa.Column("message_id_hash", Hash, nullable=False, unique=True),
+    sa.Column("mark_hash", Hash, nullable=False, unique=True),
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("queued_at", Instant, nullable=False),
+    sa.Column("next_attempt_at", Instant, nullable=False),
+    sa.Column("ended_at", Instant),
+    sa.Column("reply_code", sa.String(24), nullable=False),
+    sa.Column("handled", sa.Boolean, nullable=False),
+    sa.Index("ix_letters_waiting", "state", "next_attempt_at"),
+    sa.Index("ix_letters_sent", "audience", "ended_at"),
+)
+
+# Written once, sent as they are: a letter is never rendered again.
+letter_bytes = sa.Table(
+    "letter_bytes",
+    metadata,
+    sa.Column("letter_id", sa.ForeignKey("letters.id"), primary_key=True),
+    sa.Column("raw", Sealed, nullable=False),
+)
+
+# What `status` reads: when something last went well, and what is wrong now. Never content.
+health = sa.Table(
+    "health",
+    metadata,
+    sa.Column("key", sa.String(40), primary_key=True),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+)

@@ -1,0 +1,87 @@
+"""The migrations arrive at the schema that the program believes in, on both databases, up and down."""
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from cocmail.config import load
+from cocmail.resources import data_folder
+from cocmail.sealing import derive
+from cocmail.store import SchemaMismatch, Store
+from cocmail.tables import SCHEMA, metadata
+from tests.builders import make_database, write_config
+
+
+@pytest.fixture
+def store(tmp_path: Path, url: str) -> Store:
+    config = load(write_config(tmp_path, url=url))
+    make_database(config)
+    return Store(config.database_url(), derive(bytes(32)))
+
+
+def _alembic(connection: sa.Connection) -> AlembicConfig:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(data_folder("migrations")))
+    config.attributes["connection"] = connection
+    return config
+
+
+def test_the_head_is_the_schema_of_the_program(store: Store) -> None:
+    with store.engine.begin() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+        head = ScriptDirectory.from_config(_alembic(connection)).get_current_head()
+
+    assert differences == []
+    assert head == SCHEMA == store.revision()
+    store.close()
+
+
+def test_every_revision_goes_down_and_up_again(store: Store) -> None:
+    with store.engine.begin() as connection:
+        command.downgrade(_alembic(connection), "base")
+    with store.engine.begin() as connection:
+        assert set(sa.inspect(connection).get_table_names()) == {"alembic_version"}
+        command.upgrade(_alembic(connection), "head")
+    store.require_schema()
+    store.close()
+
+
+def test_a_database_without_a_schema_is_refused_in_one_line(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/none.db", derive(bytes(32)))
+
+    with pytest.raises(SchemaMismatch, match="cocmail migrate"):
+        store.require_schema()
+    assert not (tmp_path / "none.db").exists()
+    store.close()
+
+
+@pytest.mark.parametrize(("revision", "advice"), [("0000", "cocmail migrate"), ("9999", "newer cocmail")])
+def test_an_older_or_newer_schema_is_refused(store: Store, revision: str, advice: str) -> None:
+    with store.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = :new"), {"new": revision})
+
+    with pytest.raises(SchemaMismatch, match=advice):
+        store.require_schema()
+    store.close()
+
+
+def test_sqlite_keeps_its_promises(tmp_path: Path) -> None:
+    config = load(write_config(tmp_path))
+    make_database(config)
+    store = Store(config.database_url(), derive(bytes(32)))
+
+    with store.engine.connect() as connection:
+        found = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+        }
+    store.close()
+
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+    assert (tmp_path / "cocmail.db").stat().st_mode & 0o077 == 0
