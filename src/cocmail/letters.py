@@ -1,0 +1,319 @@
+"""All outgoing words and headers: a letter and its template become the bytes that will be sent.
+
+It stands apart because an administrator may change every template: each is rendered with sample facts in all
+languages at start, and one that still fails when it matters gives way to `plain`, so that no report is rolled
+back for a letter's sake.
+
+Fails: `TemplateFault` from `prove`, naming the file and line.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import jinja2
+
+from cocmail.cases.model import FIELDS, Audience, Letter
+from cocmail.mail.thread import make_mark, message_id, reply_address, thread_id
+from cocmail.store import Composed
+
+log = logging.getLogger("cocmail.letters")
+
+PURPOSES = (
+    "acknowledgement",
+    "gentle",
+    "unreadable",
+    "thanks",
+    "request",
+    "notice",
+    "report",
+    "update",
+    "note",
+    "reminder",
+    "escalation",
+    "undelivered",
+    "answer",
+    "recused",
+    "unavailable",
+)
+_REPLIES = frozenset(
+    {"acknowledgement", "gentle", "unreadable", "thanks", "request", "answer", "recused", "unavailable"}
+)
+
+_PLAIN = {
+    "en": "We received your message. People from our team will read it and answer you.\n"
+    "If anyone is in danger, call {emergency}; this address is not an emergency service.",
+    "fi": "Viestisi on tullut perille. Tiimimme lukee sen ja vastaa sinulle.\n"
+    "Jos joku on vaarassa, soita {emergency}; tämä osoite ei ole hätäpalvelu.",
+    "sv": "Ditt meddelande har kommit fram. Vårt team läser det och svarar dig.\n"
+    "Om någon är i fara, ring {emergency}; den här adressen är ingen nödtjänst.",
+}
+_PLAIN_TEAM = (
+    "There is something new about this case. The letter that tells it could not be written:\n"
+    "ask your administrator to run `cocmail check`."
+)
+
+
+class TemplateFault(Exception):
+    """A template cannot be used; every reason is one line of `problems`."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who we are: what every letter may say of the team."""
+
+    team: str
+    mailbox: str
+    subaddressing: bool = True
+    timezone: str = "UTC"
+    emergency: str = "112"
+    policy_url: str = ""
+    default_language: str = "en"
+    take_days: int = 3
+    follow_up_days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The message that a letter answers (RFC 5322 section 3.6.4)."""
+
+    message_id: str = ""
+    references: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Letters:
+    """The words of one alias. `compose` is called inside the transaction that queues the letter."""
+
+    folder: Path
+    signature: Signature
+    mark_key: bytes
+    _jinja: jinja2.Environment = field(init=False)
+    _questions: dict[str, dict[str, str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._jinja = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(self.folder),
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            autoescape=False,  # noqa: S701 (plain text)
+        )
+        self._jinja.filters["day"] = self._day
+        self._jinja.filters["quoted"] = _quoted
+        self._questions = {}
+
+    def questions(self, language: str) -> Mapping[str, str]:
+        """What we ask for each field, in the words of the templates."""
+        if language not in self._questions:
+            module = self._jinja.get_template(f"{language}/questions.txt").module
+            self._questions[language] = dict(module.questions)  # type: ignore[attr-defined]
+        return self._questions[language]
+
+    def compose(
+        self,
+        letter: Letter,
+        case: str,
+        nonces: tuple[bytes, bytes],
+        *,
+        now: datetime,
+        thread: Thread | None = None,
+    ) -> Composed:
+        """The bytes of a letter, with a mark of its own in its reply address and in its Message-ID."""
+        address_mark, id_mark = (make_mark(self.mark_key, nonce) for nonce in nonces)
+        subject, body = self._words(letter, case)
+        mailbox = self.signature.mailbox
+        message = EmailMessage(policy=SMTP)
+        message["From"] = _mailbox(self.signature.team, mailbox)
+        message["To"] = letter.to
+        message["Subject"] = _one_line(subject)
+        message["Date"] = format_datetime(now.astimezone(ZoneInfo(self.signature.timezone)))
+        message["Message-ID"] = message_id(mailbox, id_mark)
+        if letter.audience != Audience.CONTACT:
+            message["Reply-To"] = (
+                reply_address(mailbox, address_mark) if self.signature.subaddressing else mailbox
+            )
+        self._thread(message, letter, case, thread)
+        message["Auto-Submitted"] = "auto-replied" if letter.purpose in _REPLIES else "auto-generated"
+        message["X-Auto-Response-Suppress"] = "All"
+        message["X-Cocmail"] = letter.purpose
+        message.set_content(body, charset="utf-8", cte="quoted-printable" if not body.isascii() else None)
+        raw = message.as_bytes()
+        return Composed(raw if raw.endswith(b"\r\n") else raw + b"\r\n", address_mark, id_mark)
+
+    def prove(self) -> None:
+        """Render every template in every language with sample facts. Raises `TemplateFault` with all faults."""
+        problems = []
+        for language in _LANGUAGES:
+            for purpose in PURPOSES:
+                name = f"{language}/{purpose}.txt"
+                for facts in _samples(purpose):
+                    audience = Audience.REPORTER if purpose in _TO_REPORTER else Audience.RESPONDER
+                    letter = Letter(purpose, "someone@example.org", audience, _ANY, language, "", facts)
+                    try:
+                        subject, body = self._render(letter, "copper lantern")
+                    except (jinja2.TemplateError, TypeError, ValueError, KeyError, AttributeError) as error:
+                        where = getattr(error, "lineno", None)
+                        problems.append(f"templates/{name}{f', line {where}' if where else ''}: {error}")
+                        break
+                    if "copper lantern" not in subject.casefold() and purpose not in (
+                        "recused",
+                        "unavailable",
+                    ):
+                        problems.append(f"templates/{name}: its subject does not hold the case name")
+                        break
+                    if not body.strip():
+                        problems.append(f"templates/{name}: is empty")
+                        break
+            try:
+                lacking = [name for name in FIELDS if not self.questions(language).get(name)]
+            except (jinja2.TemplateError, AttributeError, TypeError, ValueError) as error:
+                problems.append(f"templates/{language}/questions.txt: {error}")
+            else:
+                problems += [
+                    f"templates/{language}/questions.txt: no question for {name}" for name in lacking
+                ]
+        if problems:
+            raise TemplateFault(problems)
+
+    def _words(self, letter: Letter, case: str) -> tuple[str, str]:
+        try:
+            return self._render(letter, case)
+        except (jinja2.TemplateError, TypeError, ValueError, KeyError, AttributeError) as error:
+            log.error(
+                "template %s/%s failed (%s); a plain letter goes out",
+                letter.language,
+                letter.purpose,
+                type(error).__name__,
+            )
+            return case.capitalize(), self.plain(letter)
+
+    def plain(self, letter: Letter) -> str:
+        """A letter for when no template may be trusted."""
+        if letter.audience == Audience.REPORTER:
+            words = _PLAIN.get(letter.language, _PLAIN["en"]).format(emergency=self.signature.emergency)
+            return f"{words}\n\n{self.signature.team}\n"
+        return f"{_PLAIN_TEAM}\n\n{self.signature.team}\n"
+
+    def _render(self, letter: Letter, case: str) -> tuple[str, str]:
+        language = letter.language if letter.language in _LANGUAGES else self.signature.default_language
+        template = self._jinja.get_template(f"{language}/{letter.purpose}.txt")
+        text = template.render(
+            {
+                **letter.facts,
+                "case": case.capitalize(),
+                "sign": self.signature,
+                "questions": self.questions(language),
+                "to_contact": letter.audience == Audience.CONTACT,
+            }
+        )
+        head, _, body = text.lstrip("\n").partition("\n\n")
+        if not head.startswith("Subject: ") or "\n" in head:
+            raise ValueError('a template begins with one line "Subject: ...", then an empty line')
+        return head.removeprefix("Subject: ").strip(), body.strip("\n") + "\n"
+
+    def _thread(self, message: EmailMessage, letter: Letter, case: str, thread: Thread | None) -> None:
+        if letter.audience == Audience.REPORTER:
+            if thread and thread.message_id:
+                message["In-Reply-To"] = thread.message_id
+                # RFC 5322 section 2.1.1: lines are bounded, so only the last ten.
+                message["References"] = " ".join((*thread.references[-10:], thread.message_id))
+            return
+        if letter.purpose in ("recused", "unavailable"):
+            return
+        root = thread_id(self.mark_key, self.signature.mailbox, case, letter.to)
+        message["In-Reply-To"] = root
+        message["References"] = root
+
+    def _day(self, value: datetime | None, language: str) -> str:
+        """A date as people write it in that language; without the year, which nobody needs here."""
+        if value is None:
+            return "–"
+        local = value.astimezone(ZoneInfo(self.signature.timezone))
+        weekday = _WEEKDAYS[language][local.weekday()]
+        match language:
+            case "fi":
+                return f"{weekday} {local.day}.{local.month}."
+            case "sv":
+                return f"{weekday} den {local.day} {_MONTHS['sv'][local.month - 1]}"
+            case _:
+                return f"{weekday} {local.day} {_MONTHS['en'][local.month - 1]}"
+
+
+_LANGUAGES = ("en", "fi", "sv")
+_TO_REPORTER = frozenset({"acknowledgement", "gentle", "unreadable", "thanks", "request"})
+_ANY: Any = "existence"
+_WEEKDAYS = {
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "fi": (
+        "maanantaina",
+        "tiistaina",
+        "keskiviikkona",
+        "torstaina",
+        "perjantaina",
+        "lauantaina",
+        "sunnuntaina",
+    ),
+    "sv": ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"),
+}
+_MONTHS = {
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December"),
+    "sv": ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober",
+           "november", "december"),
+}  # fmt: skip
+
+
+def _mailbox(name: str, address: str) -> str:
+    escaped = _one_line(name).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}" <{address}>'
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _quoted(text: str) -> str:
+    """Somebody's words behind a bar, so that no line of them can be read as a command when it comes back."""
+    return "\n".join(f"| {line}".rstrip() for line in text.strip("\n").split("\n"))
+
+
+def _samples(purpose: str) -> list[Mapping[str, Any]]:
+    """Facts that take every branch of a template: the fullest case, and the barest."""
+    now = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    attachment = SimpleNamespace(name="photo.jpg", type="image/jpeg", size=12_345)
+    full = {
+        "asks": FIELDS, "again": True, "follow_up_due": now, "urgent": True, "truncated": True, "name": "Aino",
+        "state": "open", "marks": ["retaliation"], "person_named_as": "Someone", "next_due_at": now,
+        "taken_by": "Aino", "held": ["Ben"], "missing": FIELDS, "checklist": dict.fromkeys(FIELDS, "absent"),
+        "reporter": "reporter@example.org", "reporter_name": "A Reporter", "subject": "A subject",
+        "text": "Words\nof a report", "attachments": (attachment,), "withheld_because": "the sender is not known",
+        "related": ("copper lantern",), "received_at": now, "rung": "escalation", "days": 8, "who": "reporter",
+        "author": "Ben", "results": [{"line": "clear", "result": "ok"}], "help": "  · HELP – these words",
+    }  # fmt: skip
+    bare = {
+        **full, "asks": (), "again": False, "follow_up_due": None, "urgent": False, "truncated": False, "name": "",
+        "marks": [], "person_named_as": "", "next_due_at": None, "taken_by": "", "held": [], "missing": (),
+        "reporter": "", "reporter_name": "", "subject": "", "text": "", "attachments": (), "withheld_because": "",
+        "related": (), "rung": "take", "who": "responder", "results": [],
+    }  # fmt: skip
+    rungs = (
+        ("urgent", "take", "warn", "escalation", "review", "nobody")
+        if purpose in ("reminder", "escalation")
+        else ("warn",)
+    )
+    dated = {"follow_up_due": now} if purpose in _TO_REPORTER else {}
+    return [full, bare | dated, *({**full, "rung": rung} for rung in rungs)]

@@ -1,0 +1,120 @@
+"""Every template with every kind of facts, and the rules that hold for letters to reporters."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cocmail.cases.commands import read_commands
+from cocmail.cases.model import FIELDS, Audience, Disclosure, Letter
+from cocmail.letters import _TO_REPORTER, PURPOSES, Letters, Signature, TemplateFault, Thread, _samples
+from cocmail.resources import data_folder
+from tests.builders import MAILBOX, START, read
+
+LANGUAGES = ("en", "fi", "sv")
+SIGNATURE = Signature("Example Python Code of Conduct", MAILBOX, policy_url="https://example.org/coc")
+
+
+@pytest.fixture
+def letters() -> Letters:
+    return Letters(data_folder("templates"), SIGNATURE, b"k" * 32)
+
+
+def _letter(purpose: str, language: str, facts: object) -> Letter:
+    audience = Audience.REPORTER if purpose in _TO_REPORTER else Audience.RESPONDER
+    return Letter(purpose, "rea@example.net", audience, Disclosure.EXISTENCE, language, "1", facts)  # type: ignore[arg-type]
+
+
+def _text(letters: Letters, purpose: str, language: str, facts: object) -> str:
+    composed = letters.compose(
+        _letter(purpose, language, facts), "copper lantern", (b"a" * 10, b"b" * 10), now=START
+    )
+    return str(read(composed.raw).get_content())
+
+
+def test_every_template_renders_in_every_language(letters: Letters) -> None:
+    letters.prove()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("purpose", sorted(_TO_REPORTER))
+def test_a_letter_to_a_reporter_says_all_that_it_must(letters: Letters, purpose: str, language: str) -> None:
+    for facts in _samples(purpose):
+        text = _text(letters, purpose, language, facts)
+
+        assert "112" in text
+        assert SIGNATURE.team in text
+        assert SIGNATURE.policy_url in text
+        assert "STOP" in text
+        assert {"en": "confidential", "fi": "luottamuksellista", "sv": "konfidentiellt"}[language] in text
+        assert {"en": "Monday 2 March", "fi": "maanantaina 2.3.", "sv": "måndag den 2 mars"}[language] in text
+        assert "\n\n\n" not in text
+        assert max(len(line) for line in text.splitlines()) <= 100
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_what_is_asked_for_is_asked(letters: Letters, language: str) -> None:
+    facts = {**_samples("acknowledgement")[0], "asks": ("when", "where")}
+
+    text = _text(letters, "acknowledgement", language, facts)
+
+    asked = [name for name in FIELDS if letters.questions(language)[name] in text]
+    assert asked == ["when", "where"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_no_letter_of_ours_is_a_command_when_it_comes_back(letters: Letters, purpose: str, language: str) -> None:
+    for facts in _samples(purpose):
+        facts = {**facts, "text": "close\nclear\ntake"} if "text" in facts else facts
+        for line in _text(letters, purpose, language, facts).splitlines():
+            assert read_commands(line).commands == (), line
+
+
+def test_the_headers_of_a_letter(letters: Letters) -> None:
+    letter = _letter("acknowledgement", "en", _samples("acknowledgement")[0])
+    thread = Thread("<r@example.net>", tuple(f"<{n}@example.net>" for n in range(20)))
+
+    message = read(letters.compose(letter, "copper lantern", (b"a" * 10, b"b" * 10), now=START, thread=thread).raw)
+
+    assert message["Subject"] == "Copper lantern"
+    assert message["To"] == "rea@example.net"
+    assert message["Cc"] is None
+    assert message["Bcc"] is None
+    assert message["In-Reply-To"] == "<r@example.net>"
+    assert len(str(message["References"]).split()) == 11
+    assert str(message["Reply-To"]).startswith("conduct-cases+")
+    assert message["Auto-Submitted"] == "auto-replied"
+    assert message["Precedence"] is None
+
+
+def test_a_line_break_in_a_name_cannot_make_a_header(letters: Letters) -> None:
+    letters.signature = Signature("Team\r\nBcc: evil@example.net", MAILBOX)
+
+    raw = letters.compose(
+        _letter("acknowledgement", "en", _samples("acknowledgement")[0]), "x", (b"a" * 10, b"b" * 10), now=START
+    ).raw
+
+    assert b"Bcc:" not in raw.partition(b"\r\n\r\n")[0].replace(b'"Team Bcc:', b"")
+
+
+def test_a_broken_template_is_named_at_start(letters: Letters, tmp_path: Path) -> None:
+    shutil.copytree(data_folder("templates"), tmp_path / "templates")
+    (tmp_path / "templates/fi/thanks.txt").write_text("Subject: {{ case }}\n\nKiitos {{ nimi }}\n")
+    (tmp_path / "templates/sv/notice.txt").write_text("{% if %}")
+    (tmp_path / "templates/en/gentle.txt").write_text("no subject")
+    broken = Letters(tmp_path / "templates", SIGNATURE, b"k" * 32)
+
+    with pytest.raises(TemplateFault) as caught:
+        broken.prove()
+
+    named = " ".join(caught.value.problems)
+    assert "templates/fi/thanks.txt" in named
+    assert "nimi" in named
+    assert "templates/sv/notice.txt, line 1" in named
+    assert "templates/en/gentle.txt" in named
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, "xx"])
+def test_the_plain_letter_needs_no_template(letters: Letters, language: str) -> None:
+    assert "112" in letters.plain(_letter("acknowledgement", language, {}))
