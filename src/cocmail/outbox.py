@@ -1,0 +1,289 @@
+"""What happens to a letter, from the commit that queued it to the other server's 250.
+
+The stored bytes are sent, never rendered again; one recipient a transaction; every try bears the same
+Message-ID. SMTP is driven phase by phase, because "the connection was lost" means different things before and
+after the final dot: before it, the letter was not taken and is tried again; after it, nobody knows, and the
+same bytes go out once more after ten minutes (RFC 5321 section 4.5.3.2.6).
+
+Fails: `StoreUnavailable` from the store. `SmtpUnavailable` inside: the letter waits, the log says why.
+"""
+
+import base64
+import logging
+import smtplib
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from cocmail.letterbox import UNKNOWN_WAIT, Claimed, Letterbox
+from cocmail.oauth import TokenRefused
+
+log = logging.getLogger("cocmail.outbox")
+
+GIVE_UP = timedelta(days=4)  #: RFC 5321 section 4.5.4.1: at least 4 to 5 days.
+_IDLE_SECONDS = 45.0
+
+
+class TransientFailure(Exception):
+    """The letter was not taken and may be tried again."""
+
+
+class PermanentFailure(Exception):
+    """The letter was refused for good."""
+
+
+class FateUnknown(Exception):
+    """The final dot was sent and no answer came: nobody knows whether the letter was taken."""
+
+
+class SmtpUnavailable(Exception):
+    """No letter can be handed in now: no connection, or the login is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpAccount:
+    """Where letters are handed in. `secret` gives the password, or the access token with `oauth`."""
+
+    host: str
+    port: int
+    security: str
+    sender: str
+    user: str = ""
+    secret: Callable[[], str] | None = None
+    oauth: bool = False
+    context: ssl.SSLContext | None = None
+    connect_seconds: float = 15.0
+    reply_seconds: float = 60.0
+    final_seconds: float = 600.0
+
+
+class SmtpLine:
+    """One kept-open SMTP connection."""
+
+    def __init__(self, account: SmtpAccount) -> None:
+        self._account = account
+        self._smtp: smtplib.SMTP | None = None
+
+    def open(self) -> None:
+        """Have a connection that answers. Raises `SmtpUnavailable`."""
+        if self._smtp is not None:
+            try:
+                if self._smtp.noop()[0] == 250:
+                    return
+            except (smtplib.SMTPException, OSError):
+                log.debug("the kept connection is gone")
+            self.drop()
+        account = self._account
+        try:
+            if account.security == "tls":
+                self._smtp = smtplib.SMTP_SSL(
+                    account.host, account.port, timeout=account.connect_seconds, context=account.context
+                )
+            else:
+                self._smtp = smtplib.SMTP(account.host, account.port, timeout=account.connect_seconds)
+            self._wait_at_most(account.reply_seconds)
+            self._smtp.ehlo_or_helo_if_needed()
+            if account.security == "starttls":
+                self._smtp.starttls(context=account.context)
+                self._smtp.ehlo_or_helo_if_needed()
+            if account.secret is not None:
+                self._log_in(self._smtp, account.secret())
+        except smtplib.SMTPAuthenticationError as error:
+            self.drop()
+            raise SmtpUnavailable(
+                f"the SMTP server refuses the login ({error.smtp_code}); check smtp.user and its secret"
+            ) from None
+        except smtplib.SMTPNotSupportedError:
+            self.drop()
+            raise SmtpUnavailable(
+                "the SMTP server does not offer what smtp.security or the login needs; check the port"
+            ) from None
+        except ssl.SSLError as error:
+            self.drop()
+            raise SmtpUnavailable(f"TLS with the SMTP server failed: {error.reason or 'handshake'}") from None
+        except (smtplib.SMTPException, OSError, TokenRefused) as error:
+            self.drop()
+            raise SmtpUnavailable(f"no connection to the SMTP server ({_plainly(error)})") from None
+
+    def hand_in(self, recipient: str, raw: bytes) -> None:
+        """Send one letter on the open connection.
+
+        Raises `TransientFailure`, `PermanentFailure` or `FateUnknown`, each with the reply code or the phase.
+        """
+        smtp = self._smtp
+        if smtp is None:
+            raise TransientFailure("not connected")
+        if not recipient.isascii() and not smtp.has_extn("smtputf8"):
+            raise PermanentFailure("address needs SMTPUTF8")
+        options = ["SMTPUTF8", "BODY=8BITMIME"] if not recipient.isascii() else []
+        phase = "MAIL"
+        try:
+            self._expect(smtp.mail(self._account.sender, options), 250)
+            phase = "RCPT"
+            self._expect(smtp.rcpt(recipient), 250, 251)
+            phase = "DATA"
+            self._expect(smtp.docmd("DATA"), 354)
+            # RFC 5321 section 4.5.2; our letters have CRLF line ends from the first.
+            dotted = (b"\r\n" + raw).replace(b"\r\n.", b"\r\n..")[2:]
+            smtp.send(dotted + b".\r\n")
+        except (smtplib.SMTPServerDisconnected, OSError):
+            self.drop()
+            # A send that failed did not hand over the final dot, so nothing was taken.
+            raise TransientFailure(f"connection lost at {phase}") from None
+        try:
+            self._wait_at_most(self._account.final_seconds)
+            reply = smtp.getreply()
+        except (smtplib.SMTPException, OSError):
+            self.drop()
+            raise FateUnknown("no answer after the final dot") from None
+        self._wait_at_most(self._account.reply_seconds)
+        self._expect(reply, 250)
+
+    def try_sender(self) -> None:
+        """Ask whether our From may send, without sending. Raises `SmtpUnavailable`."""
+        if self._smtp is None:
+            raise SmtpUnavailable("not connected")
+        try:
+            code = self._smtp.mail(self._account.sender)[0]
+            self._smtp.rset()
+        except (smtplib.SMTPException, OSError) as error:
+            self.drop()
+            raise SmtpUnavailable(f"no connection to the SMTP server ({_plainly(error)})") from None
+        if code != 250:
+            raise SmtpUnavailable(f"the SMTP server does not let smtp.from send ({code})")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the connection stands, as far as we know."""
+        return self._smtp is not None
+
+    def drop(self) -> None:
+        """Close the connection without ceremony."""
+        smtp, self._smtp = self._smtp, None
+        if smtp is not None:
+            smtp.close()
+
+    def quit(self) -> None:
+        """Take leave of the server; a failing QUIT means nothing."""
+        if self._smtp is not None:
+            try:
+                self._smtp.quit()
+            except (smtplib.SMTPException, OSError):
+                log.debug("QUIT failed")
+            self.drop()
+
+    def _log_in(self, smtp: smtplib.SMTP, secret: str) -> None:
+        if not self._account.oauth:
+            smtp.login(self._account.user, secret)
+            return
+        token = f"user={self._account.user}\x01auth=Bearer {secret}\x01\x01"
+        code, text = smtp.docmd("AUTH", "XOAUTH2 " + base64.b64encode(token.encode()).decode())
+        if code == 334:  # The server tells details only after an empty answer.
+            code, text = smtp.docmd("")
+        if code != 235:
+            raise smtplib.SMTPAuthenticationError(code, text)
+
+    def _wait_at_most(self, seconds: float) -> None:
+        if self._smtp is not None and self._smtp.sock is not None:
+            self._smtp.sock.settimeout(seconds)
+
+    def _expect(self, reply: tuple[int, bytes], *wanted: int) -> None:
+        code = reply[0]
+        if code in wanted:
+            return
+        enhanced = reply[1].split(b" ", 1)[0].decode("ascii", "replace")
+        known = enhanced if enhanced.replace(".", "").isdigit() and enhanced.count(".") == 2 else ""
+        text = f"{code} {known}".strip()
+        if code == 421 or not 400 <= code < 600:
+            self.drop()
+        elif self._smtp is not None:
+            try:
+                self._smtp.rset()
+            except (smtplib.SMTPException, OSError):
+                self.drop()
+        raise PermanentFailure(text) if 500 <= code < 600 else TransientFailure(text)
+
+
+@dataclass
+class Outbox:
+    """Delivers what is queued. `flush` is the one verb; it is called by one thread."""
+
+    letterbox: Letterbox
+    line: SmtpLine
+    clock: Callable[[], datetime]
+    stopping: Callable[[], bool] = lambda: False
+    trouble: str = field(default="", init=False)
+
+    def flush(self) -> int:
+        """Send every letter that is due; returns how many were accepted. Raises `StoreUnavailable`."""
+        accepted = 0
+        connected = False
+        while not self.stopping():
+            due = self.letterbox.next_due()
+            if due is None or due > self.clock():
+                break
+            if not connected:
+                # Connect before claiming, so that a server that is down leaves letters queued.
+                try:
+                    self.line.open()
+                except SmtpUnavailable as error:
+                    self._say(str(error))
+                    break
+                self._say("")
+                connected = True
+            claimed = self.letterbox.claim(self.clock())
+            if claimed is None:
+                break
+            outcome = self._send(claimed)
+            accepted += outcome == "accepted"
+            connected = self.line.is_open
+        return accepted
+
+    def _send(self, letter: Claimed) -> str:
+        try:
+            self.line.hand_in(letter.recipient, letter.raw)
+        except TransientFailure as failure:
+            return self._defer(letter, str(failure))
+        except FateUnknown as failure:
+            again = self.clock() + UNKNOWN_WAIT
+            return self._conclude(letter, "unknown", str(failure), again)
+        except PermanentFailure as failure:
+            return self._conclude(letter, "failed", str(failure))
+        return self._conclude(letter, "accepted", "250")
+
+    def _defer(self, letter: Claimed, code: str) -> str:
+        if letter.age > GIVE_UP:
+            return self._conclude(letter, "failed", code)
+        wait = min(max(letter.age, timedelta(minutes=1)), timedelta(hours=1))
+        return self._conclude(letter, "deferred", code, self.clock() + wait)
+
+    def _conclude(self, letter: Claimed, state: str, code: str, again: datetime | None = None) -> str:
+        self.letterbox.conclude(letter.id, state, self.clock(), code=code[:24], next_attempt_at=again)
+        when = f"; next try {again:%Y-%m-%d %H:%M}Z" if again else ""
+        log.log(
+            logging.INFO if state == "accepted" else logging.WARNING,
+            "letter %d %s: %s%s",
+            letter.id,
+            state,
+            code,
+            when,
+        )
+        return state
+
+    def _say(self, trouble: str) -> None:
+        """One line a change of state, not one a try."""
+        if trouble and trouble != self.trouble:
+            log.error("%s; letters wait", trouble)
+        if self.trouble and not trouble:
+            log.info("the SMTP server answers again")
+        self.trouble = trouble
+
+
+def _plainly(error: Exception) -> str:
+    """What went wrong without anything a server wrote."""
+    if isinstance(error, TokenRefused):
+        return str(error)
+    if isinstance(error, TimeoutError):
+        return "timed out"
+    return getattr(error, "strerror", None) or type(error).__name__

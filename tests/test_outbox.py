@@ -1,0 +1,214 @@
+"""What happens to a letter at a real SMTP server that fails at every point of the conversation."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from cocmail import tables
+from cocmail.cases.model import Clearance
+from cocmail.outbox import Outbox, SmtpLine
+from tests.builders import REPORTS, Desk, MovableClock, mail, make_house
+from tests.servers import SmtpServer, free_port
+
+REPORTER = "rea@example.net"
+
+
+@pytest.fixture
+def server() -> Iterator[SmtpServer]:
+    with SmtpServer() as running:
+        yield running
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: MovableClock, server: SmtpServer) -> Iterator[Desk]:
+    """A desk whose outbox talks to the server, with one report taken in: four letters wait."""
+    house = make_house(tmp_path, clock, smtp_port=server.port)
+    house.outbox.line = SmtpLine(
+        replace(house.outbox.line._account, connect_seconds=2, reply_seconds=2, final_seconds=2)
+    )
+    desk = Desk(house, clock)
+    desk.arrives(mail(REPORTS["en"]))
+    yield desk
+    house.outbox.line.quit()
+    house.store.close()
+
+
+def _states(desk: Desk) -> dict[str, int]:
+    found: dict[str, int] = desk.house.store.counts()["letters"]
+    return found
+
+
+def test_every_letter_goes_out_once_on_one_connection(office: Desk, server: SmtpServer) -> None:
+    assert office.house.outbox.flush() == 4
+    assert office.house.outbox.flush() == 0
+
+    assert len(server.letters) == 4
+    assert server.connections == 1
+    assert _states(office) == {"accepted": 4}
+    assert {letter.sender for letter in server.letters} == {"conduct-cases@example.org"}
+
+
+def test_the_bytes_that_were_stored_arrive(office: Desk, server: SmtpServer) -> None:
+    office.house.outbox.flush()
+
+    with office.house.store.engine.connect() as connection:
+        stored = {bytes(raw) for raw in connection.scalars(sa.select(tables.letter_bytes.c.raw))}
+    assert {letter.raw for letter in server.letters} == stored
+
+
+def test_one_refused_recipient_does_not_hold_up_the_others(office: Desk, server: SmtpServer) -> None:
+    server.refuse(REPORTER, "550 5.1.1 no such user")
+
+    office.house.outbox.flush()
+
+    assert _states(office) == {"accepted": 3, "failed": 1}
+    office.house.escalation.sweep()
+    office.house.outbox.flush()
+    assert "reporter-unreachable" in office.case().marks
+    assert len(server.letters) == 6
+    assert office.house.escalation.sweep() == 0
+    assert office.house.outbox.flush() == 0
+
+
+def test_a_deferred_letter_is_tried_again_after_its_age(office: Desk, server: SmtpServer, clock: MovableClock) -> None:
+    server.defer(REPORTER, "451 4.7.1 greylisted", times=2)
+
+    office.house.outbox.flush()
+    assert _states(office) == {"accepted": 3, "deferred": 1}
+    clock.move(seconds=59)
+    assert office.house.outbox.flush() == 0
+    clock.move(seconds=2)
+    assert office.house.outbox.flush() == 0
+    clock.move(minutes=2)
+    assert office.house.outbox.flush() == 1
+    assert len(server.to(REPORTER)) == 1
+
+
+@pytest.mark.parametrize("phase", ["MAIL", "RCPT", "DATA", "BODY"])
+def test_a_connection_lost_before_the_final_dot_means_not_taken(
+    office: Desk, server: SmtpServer, clock: MovableClock, phase: str
+) -> None:
+    server.drop(phase, times=1)  # type: ignore[arg-type]
+
+    office.house.outbox.flush()
+    clock.move(minutes=2)
+    office.house.outbox.flush()
+
+    assert len(server.letters) + len([s for s in _states(office) if s == "unknown"]) == 4 or phase == "BODY"
+    clock.move(minutes=11)
+    office.house.outbox.flush()
+    assert len(server.letters) == 4
+    assert _states(office) == {"accepted": 4}
+
+
+def test_no_answer_after_the_final_dot_sends_the_same_bytes_once_more_after_ten_minutes(
+    office: Desk, server: SmtpServer, clock: MovableClock
+) -> None:
+    server.drop("DOT", REPORTER, keep=True, times=1)
+
+    office.house.outbox.flush()
+    assert _states(office)["unknown"] == 1
+    clock.move(minutes=9)
+    office.house.outbox.flush()
+    assert len(server.to(REPORTER)) == 1
+    clock.move(minutes=2)
+    office.house.outbox.flush()
+
+    first, second = server.to(REPORTER)
+    assert first.raw == second.raw
+    assert _states(office) == {"accepted": 4}
+
+
+def test_a_letter_caught_in_sending_by_a_crash_waits_and_goes_out_unchanged(
+    office: Desk, server: SmtpServer, clock: MovableClock
+) -> None:
+    claimed = office.house.letterbox.claim(clock())
+    assert claimed is not None  # And here the process is killed.
+
+    assert office.house.letterbox.recover(clock()) == 1
+    assert office.house.outbox.flush() == 3
+    clock.move(minutes=11)
+    assert office.house.outbox.flush() == 1
+    assert [letter.raw for letter in server.to(claimed.recipient)] == [claimed.raw]
+
+
+def test_a_server_that_is_down_leaves_letters_queued(office: Desk, server: SmtpServer) -> None:
+    server.stop()
+
+    assert office.house.outbox.flush() == 0
+    assert _states(office) == {"queued": 4}
+    assert "SMTP" in office.house.outbox.trouble
+    server.start()
+    assert office.house.outbox.flush() == 4
+    assert office.house.outbox.trouble == ""
+
+
+def test_a_refused_login_is_said_and_nothing_is_lost(tmp_path: Path, clock: MovableClock) -> None:
+    with SmtpServer(user="conduct", password="right") as server:
+        (tmp_path / "smtp.password").write_text("wrong")
+        more = 'user = "conduct"\npassword_file = "smtp.password"'
+        house = make_house(tmp_path, clock, smtp_port=server.port, smtp_more=more)
+        Desk(house, clock).arrives(mail(REPORTS["en"]))
+
+        assert house.outbox.flush() == 0
+        assert "refuses the login (535)" in house.outbox.trouble
+        (tmp_path / "smtp.password").write_text("right")
+        assert house.outbox.flush() == 4
+        house.outbox.line.quit()
+        house.store.close()
+
+
+def test_who_was_recused_between_queueing_and_sending_gets_nothing(office: Desk, server: SmtpServer) -> None:
+    case = office.case()
+    with office.house.store.transaction() as tx:
+        held = replace(case, clearance={**case.clearance, "ben@example.org": Clearance.HELD})
+        tx._save(held)  # The standing changes, the queued letter is left as it is.
+
+    office.house.outbox.flush()
+
+    assert server.to("ben@example.org") == []
+    assert _states(office) == {"accepted": 3, "withdrawn": 1}
+
+
+def test_the_hourly_limit_holds_letters_to_outsiders_alone(tmp_path: Path, clock: MovableClock, server: SmtpServer) -> None:
+    house = make_house(tmp_path, clock, smtp_port=server.port, smtp_more="max_letters_per_hour = 2")
+    desk = Desk(house, clock)
+    desk.arrives(*(mail(f"Message {n}", sender=f"r{n}@example.net", message_id=f"<{n}@example.net>") for n in range(4)))
+
+    house.outbox.flush()
+    outsiders = [each for each in server.letters if each.recipient.endswith("@example.net")]
+    assert len(outsiders) == 2
+    assert len(server.letters) == 2 + 4 * 3
+    clock.move(minutes=61)
+    house.outbox.flush()
+    assert len(server.letters) == 4 + 4 * 3
+    house.outbox.line.quit()
+    house.store.close()
+
+
+def test_one_address_gets_so_many_letters_a_day(tmp_path: Path, clock: MovableClock, server: SmtpServer) -> None:
+    house = make_house(tmp_path, clock, smtp_port=server.port, smtp_more="max_letters_per_address_per_day = 2")
+    desk = Desk(house, clock)
+    desk.arrives(*(mail(f"Message {n}", message_id=f"<{n}@example.net>") for n in range(3)))
+
+    house.outbox.flush()
+    assert len(server.to(REPORTER)) == 2
+    assert len(house.store.cases()) == 3
+    clock.move(hours=25)
+    house.outbox.flush()
+    assert len(server.to(REPORTER)) == 3
+    house.outbox.line.quit()
+    house.store.close()
+
+
+def test_nothing_listens(tmp_path: Path, clock: MovableClock) -> None:
+    house = make_house(tmp_path, clock, smtp_port=free_port())
+    Desk(house, clock).arrives(mail(REPORTS["sv"]))
+
+    assert isinstance(house.outbox, Outbox)
+    assert house.outbox.flush() == 0
+    assert house.outbox.trouble.startswith("no connection to the SMTP server")
+    house.store.close()
