@@ -1,0 +1,602 @@
+"""Builds the rest and keeps it running: three loops, the clock, signals, systemd, logging.
+
+The intake loop owns the mailbox; the outbox loop owns the SMTP connection; the escalation runs on
+APScheduler's ticks, which also wake the other two. A loop that meets a fault of the world says so once, waits
+longer each time, and goes on; one that ends by a bug ends the daemon, so that systemd starts it anew.
+"""
+
+import json
+import logging
+import os
+import random
+import select
+import signal
+import socket
+import ssl
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from types import FrameType
+from typing import ClassVar
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from cocmail.cases import clearance
+from cocmail.cases.deadlines import Ladder
+from cocmail.cases.model import Responder, Roster
+from cocmail.cases.policy import Rules
+from cocmail.config import CHECKLIST_FIELDS, Config, ConfigError, OAuth2, Server
+from cocmail.escalation import Escalation
+from cocmail.intake import Desk, Intake
+from cocmail.letterbox import Letterbox, Limits
+from cocmail.letters import Letters, Signature, TemplateFault
+from cocmail.mail.sender import Group
+from cocmail.mailbox import ImapAccount, Mailbox, MailboxUnavailable
+from cocmail.oauth import TokenSource
+from cocmail.outbox import Outbox, SmtpAccount, SmtpLine
+from cocmail.resources import data_folder
+from cocmail.sealing import Keys, load_keys
+from cocmail.store import Store, StoreUnavailable
+
+log = logging.getLogger("cocmail")
+
+Clock = Callable[[], datetime]
+
+TICK_SECONDS = 15
+_FIRST_WAIT, _LONGEST_WAIT = 5.0, 900.0
+_REFUSED_WAIT = 300.0
+# How long a healthy daemon may be without a successful look at the mailbox.
+STALE_AFTER = timedelta(minutes=15)
+
+
+def utc_now() -> datetime:
+    """The clock that everything else is handed."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class House:
+    """Everything that one alias needs, wired."""
+
+    config: Config
+    store: Store
+    letters: Letters
+    mailbox: Mailbox
+    intake: Intake
+    escalation: Escalation
+    outbox: Outbox
+    letterbox: Letterbox
+    clock: Clock
+
+
+def roster_of(config: Config) -> Roster:
+    """The people of the configuration as values."""
+    first = config.alias.languages[0]
+    contact = config.clearance.independent_contact
+    return Roster(
+        tuple(
+            Responder(each.address, each.name, each.language or first, tuple(each.also_known_as))
+            for each in config.responders
+        ),
+        tuple(Responder(each, language=first) for each in config.clock.escalation_contacts),
+        Responder(contact, language=first) if contact else None,
+    )
+
+
+def rules_of(config: Config) -> Rules:
+    """The numbers of the configuration as values."""
+    clock = config.clock
+    return Rules(
+        roster=roster_of(config),
+        required=tuple(each for each in CHECKLIST_FIELDS if each in config.checklist.required),
+        max_requests=config.checklist.max_requests,
+        clearance_mode=config.clearance.mode,
+        ladder=Ladder(
+            timedelta(days=clock.take_days),
+            timedelta(days=clock.warn_days),
+            timedelta(days=clock.follow_up_days),
+            timedelta(hours=clock.repeat_hours),
+            timedelta(minutes=clock.urgent_minutes),
+        ),
+        default_language=config.alias.languages[0],
+    )
+
+
+def desk_of(config: Config) -> Desk:
+    """Who we are, for judging messages."""
+    alias = config.alias
+    return Desk(
+        config.smtp.from_,
+        Group(alias.address, alias.list_id, alias.group_id),
+        config.imap.trusted_authserv,
+        tuple(alias.languages),
+        alias.timezone,
+    )
+
+
+def letters_of(config: Config, keys: Keys) -> Letters:
+    """The letters of the alias."""
+    alias = config.alias
+    signature = Signature(
+        team=alias.name,
+        mailbox=config.smtp.from_,
+        subaddressing=config.smtp.subaddressing,
+        timezone=alias.timezone,
+        emergency=alias.emergency,
+        policy_url=alias.policy_url,
+        default_language=alias.languages[0],
+        take_days=config.clock.take_days,
+        follow_up_days=config.clock.follow_up_days,
+    )
+    return Letters(data_folder("templates"), signature, keys.marks)
+
+
+def build(config: Config, clock: Clock) -> House:
+    """Wire everything. Raises `ConfigError` and `KeyUnusable`; connects to nothing."""
+    keys = load_keys(config.path(config.sealing.key_file))
+    store = Store(config.database_url(), keys)
+    letters = letters_of(config, keys)
+    rules, desk = rules_of(config), desk_of(config)
+    mailbox = Mailbox(imap_account(config), store.known_uids)
+    letterbox = Letterbox(
+        store,
+        Limits(config.smtp.max_letters_per_hour, config.smtp.max_letters_per_address_per_day),
+        clearance.may_hear,
+    )
+    intake = Intake(store, letters, desk, rules, clock, keeps_folder=not config.imap.processed_folder)
+    outbox = Outbox(letterbox, SmtpLine(smtp_account(config)), clock)
+    return House(
+        config,
+        store,
+        letters,
+        mailbox,
+        intake,
+        Escalation(store, letters, rules, clock),
+        outbox,
+        letterbox,
+        clock,
+    )
+
+
+def imap_account(config: Config) -> ImapAccount:
+    """How to log in to the mailbox. Raises `ConfigError` where a secret is missing."""
+    imap = config.imap
+    return ImapAccount(
+        host=imap.host,
+        port=imap.port,
+        security=imap.security,
+        user=imap.user,
+        secret=_secret(config, imap, "imap"),
+        oauth=imap.oauth2 is not None,
+        folder=imap.folder,
+        junk_folder=imap.junk_folder,
+        processed_folder=imap.processed_folder,
+        idle=imap.idle,
+        max_bytes=imap.max_bytes,
+        context=_context(config, imap, "imap"),
+    )
+
+
+def smtp_account(config: Config) -> SmtpAccount:
+    """How to hand letters in. Raises `ConfigError` where a secret is missing."""
+    smtp = config.smtp
+    return SmtpAccount(
+        host=smtp.host,
+        port=smtp.port,
+        security=smtp.security,
+        sender=smtp.from_,
+        user=smtp.user,
+        secret=_secret(config, smtp, "smtp") if smtp.password_file or smtp.oauth2 else None,
+        oauth=smtp.oauth2 is not None,
+        context=_context(config, smtp, "smtp"),
+    )
+
+
+def _secret(config: Config, server: Server, section: str) -> Callable[[], str]:
+    oauth = server.oauth2
+    if oauth is None:
+        # Read now, so that a missing file is found at start; read again at each login, so a new one is seen.
+        config.secret(server.password_file, f"{section}.password_file")
+        return lambda: config.secret(server.password_file, f"{section}.password_file")
+    return _token_source(config, oauth, section).token
+
+
+def _token_source(config: Config, oauth: OAuth2, section: str) -> TokenSource:
+    key = f"{section}.oauth2"
+    config.secret(oauth.refresh_token_file, f"{key}.refresh_token_file")
+    return TokenSource(
+        oauth.token_url,
+        oauth.client_id,
+        lambda: (
+            config.secret(oauth.client_secret_file, f"{key}.client_secret_file")
+            if oauth.client_secret_file
+            else ""
+        ),
+        lambda: config.secret(oauth.refresh_token_file, f"{key}.refresh_token_file"),
+    )
+
+
+def _context(config: Config, server: Server, section: str) -> ssl.SSLContext | None:
+    if server.security == "none":
+        return None
+    try:
+        return ssl.create_default_context(cafile=str(config.path(server.ca_file)) if server.ca_file else None)
+    except (OSError, ssl.SSLError):
+        raise ConfigError([f"{section}.ca_file: cannot be read as certificates (PEM)"]) from None
+
+
+def run_once(house: House, *, hold: bool = False) -> list[str]:
+    """Drain the mailbox, do what the clock demands, send every due letter. Returns what did not work.
+
+    Raises `StoreUnavailable`.
+    """
+    problems = []
+    house.letterbox.recover(house.clock())
+    try:
+        house.intake.drain(house.mailbox)
+        _looked(house)
+    except MailboxUnavailable as error:
+        house.intake.file_spooled()
+        house.store.note_health(house.clock(), problem_imap=str(error))
+        problems.append(str(error))
+    finally:
+        house.mailbox.close()
+    house.escalation.sweep()
+    if not hold:
+        house.outbox.flush()
+        house.outbox.line.quit()
+        # A letter that failed just now is told of at once, not by the next run.
+        house.escalation.sweep()
+        house.outbox.flush()
+        house.outbox.line.quit()
+        house.store.note_health(house.clock(), problem_smtp=house.outbox.trouble or None)
+        problems += [house.outbox.trouble] if house.outbox.trouble else []
+    return problems
+
+
+def _looked(house: House) -> None:
+    house.store.note_health(
+        house.clock(),
+        last_poll="ok",
+        on_server=house.mailbox.on_server,
+        held=house.mailbox.held,
+        problem_imap=None,
+    )
+
+
+class Notifier:
+    """Tells systemd how we are (sd_notify(3)). A socket that nobody reads never holds us up."""
+
+    def __init__(self, address: str) -> None:
+        self._socket: socket.socket | None = None
+        if address:
+            self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)
+            self._socket.setblocking(False)
+            with suppress(OSError):
+                self._socket.connect("\0" + address[1:] if address.startswith("@") else address)
+
+    def tell(self, *lines: str) -> None:
+        """Send assignments such as READY=1."""
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.send("\n".join(lines).encode())
+
+    def close(self) -> None:
+        """Let go of the socket."""
+        if self._socket is not None:
+            self._socket.close()
+
+
+class Daemon:
+    """The running service. `run` returns the exit status: 0 after a stop that was asked for."""
+
+    def __init__(
+        self, config: Config, clock: Clock, *, hold: bool = False, reload: Callable[[], Config] | None = None
+    ):
+        self._clock = clock
+        self._hold = hold
+        self._reload = reload
+        self.house = build(config, clock)
+        self._stop = threading.Event()
+        self._ready = threading.Event()
+        self._letters_wait = threading.Event()
+        self._wake_read, self._wake_write = os.pipe()
+        os.set_blocking(self._wake_read, False)
+        os.set_blocking(self._wake_write, False)
+        self._beats: dict[str, float] = {}
+        self._trouble: dict[str, str] = {}
+        self._crashed = ""
+        self._sweep_lock = threading.Lock()
+
+    def run(self, *, signals: bool = True) -> int:
+        """Run until `stop`. Raises `StoreUnavailable`, `SchemaMismatch`, `TemplateFault` at start only."""
+        house = self.house
+        house.letters.prove()
+        house.store.require_schema()
+        notifier = Notifier(os.environ.get("NOTIFY_SOCKET", "") if signals else "")
+        if signals:
+            signal.signal(signal.SIGTERM, self._on_stop_signal)
+            signal.signal(signal.SIGINT, self._on_stop_signal)
+            signal.signal(signal.SIGHUP, self._on_reload_signal)
+        try:
+            if not self._take_the_lead(notifier):
+                return 0
+            if waiting := house.letterbox.recover(self._clock()):
+                log.warning(
+                    "%d letters were being sent when the last run ended; they wait 10 minutes", waiting
+                )
+            return self._run(notifier)
+        finally:
+            notifier.tell("STOPPING=1")
+            notifier.close()
+            house.store.close()
+            os.close(self._wake_read)
+            os.close(self._wake_write)
+
+    def stop(self) -> None:
+        """Finish the message in hand and end. Safe from a signal handler and from any thread."""
+        self._stop.set()
+        self.poke()
+
+    def poke(self) -> None:
+        """Look at everything now: the mailbox, the clock, the outbox."""
+        self._letters_wait.set()
+        with suppress(OSError):
+            os.write(self._wake_write, b"x")
+
+    def sweep(self) -> None:
+        """Do what the clock demands, now."""
+        with self._sweep_lock:
+            if self.house.escalation.sweep():
+                self._letters_wait.set()
+
+    def wait_ready(self, seconds: float) -> bool:
+        """Wait until the loops run."""
+        return self._ready.wait(seconds)
+
+    def _run(self, notifier: Notifier) -> int:
+        scheduler = BackgroundScheduler(
+            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+        scheduler.add_job(self._tick, "interval", seconds=TICK_SECONDS, next_run_time=datetime.now(UTC))
+        scheduler.add_job(self.house.mailbox.reconcile, "interval", hours=1)
+        loops = [
+            threading.Thread(
+                target=self._guarded, args=("intake", self._intake_loop), name="intake", daemon=True
+            ),
+            threading.Thread(
+                target=self._guarded, args=("outbox", self._outbox_loop), name="outbox", daemon=True
+            ),
+        ]
+        scheduler.start()
+        for loop in loops:
+            loop.start()
+        self._ready.set()
+        notifier.tell("READY=1", "STATUS=Watching the mailbox")
+        log.info("cocmail watches %s folder(s)", 2 if self.house.config.imap.junk_folder else 1)
+        try:
+            self._keep_watch(notifier)
+        finally:
+            self.stop()
+            scheduler.shutdown(wait=False)
+            deadline = time.monotonic() + 8
+            for loop in loops:
+                loop.join(max(0.0, deadline - time.monotonic()))
+        if self._crashed:
+            log.critical("the %s loop ended by a fault in the program; see the line above", self._crashed)
+            return 1
+        return 0
+
+    def _keep_watch(self, notifier: Notifier) -> None:
+        """The main thread: feeds the watchdog while all loops live, and tells systemd in plain words."""
+        limit = max(120.0, 3.0 * self.house.config.imap.poll_seconds)
+        while not self._stop.wait(5):
+            late = [
+                name
+                for name, beat in self._beats.items()
+                if time.monotonic() - beat > limit + self._patience(name)
+            ]
+            if not late:
+                notifier.tell("WATCHDOG=1")
+            trouble = "; ".join(dict.fromkeys(self._trouble.values()))
+            notifier.tell(f"STATUS={trouble or 'Watching the mailbox'}")
+            if not self.house.store.still_leads():
+                log.error(
+                    "the lead was lost with the database connection; stopping so that a new start takes it"
+                )
+                self._crashed = "lead"
+                self._stop.set()
+
+    def _patience(self, name: str) -> float:
+        # A loop that waits for the world is alive; the outbox may wait 10 minutes for one final reply.
+        return 700.0 if name == "outbox" else _LONGEST_WAIT if name in self._trouble else 0.0
+
+    def _take_the_lead(self, notifier: Notifier) -> bool:
+        told = False
+        while not self._stop.is_set():
+            try:
+                if self.house.store.lead():
+                    return True
+            except StoreUnavailable as error:
+                log.error("%s", error)
+            if self.house.store.url.startswith("sqlite"):
+                raise AnotherDaemon("another cocmail runs on this database; stop it first")
+            if not told:
+                log.info("another cocmail leads; standing by")
+                notifier.tell("READY=1", "STATUS=Standing by: another cocmail leads")
+                told = True
+            notifier.tell("WATCHDOG=1")
+            self._stop.wait(5)
+        return False
+
+    def _guarded(self, name: str, loop: Callable[[], None]) -> None:
+        try:
+            loop()
+        except Exception as error:
+            trace = error.__traceback__
+            while trace and trace.tb_next:
+                trace = trace.tb_next
+            place = (
+                f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else "?"
+            )
+            log.critical("%s at %s", type(error).__name__, place)
+            self._crashed = name
+            self._stop.set()
+
+    def _intake_loop(self) -> None:
+        house, wait = self.house, 0.0
+        while not self._stop.is_set():
+            self._beats["intake"] = time.monotonic()
+            try:
+                if house.intake.drain(house.mailbox, stopping=self._stop.is_set):
+                    self._letters_wait.set()
+                _looked(house)
+                self._well("imap")
+                wait = 0.0
+                if not self._stop.is_set():
+                    house.mailbox.wait(float(house.config.imap.poll_seconds), self._wake_read)
+            except MailboxUnavailable as error:
+                self._unwell("imap", str(error))
+                wait = _longer(wait, at_least=_REFUSED_WAIT if error.final else _FIRST_WAIT)
+                self._letters_wait.set()
+                self._nap(wait)
+            except StoreUnavailable as error:
+                self._unwell("database", str(error))
+                wait = _longer(wait, at_least=_FIRST_WAIT)
+                self._nap(wait)
+            self._drain_pipe()
+        house.mailbox.close()
+
+    def _outbox_loop(self) -> None:
+        house, wait = self.house, 0.0
+        house.outbox.stopping = self._stop.is_set
+        while not self._stop.is_set():
+            self._beats["outbox"] = time.monotonic()
+            self._letters_wait.wait(TICK_SECONDS)
+            self._letters_wait.clear()
+            if self._hold or self._stop.is_set():
+                continue
+            try:
+                house.outbox.flush()
+                if house.outbox.trouble:
+                    self._unwell("smtp", house.outbox.trouble, quiet=True)
+                    wait = _longer(wait, at_least=_FIRST_WAIT)
+                    self._stop.wait(min(wait, 120.0))
+                else:
+                    self._well("smtp")
+                    wait = 0.0
+            except StoreUnavailable as error:
+                self._unwell("database", str(error))
+                self._stop.wait(_FIRST_WAIT)
+        house.outbox.line.quit()
+
+    def _tick(self) -> None:
+        self._beats["escalation"] = time.monotonic()
+        try:
+            self.sweep()
+            self._well("database")
+        except StoreUnavailable as error:
+            self._unwell("database", str(error))
+        except Exception as error:
+            log.critical("%s in the sweep", type(error).__name__)
+            self._crashed = "escalation"
+            self._stop.set()
+        self._letters_wait.set()
+
+    def _unwell(self, what: str, reason: str, *, quiet: bool = False) -> None:
+        """Say a trouble once, and keep it where `status` finds it."""
+        if self._trouble.get(what) == reason:
+            return
+        self._trouble[what] = reason
+        if not quiet:
+            log.error("%s", reason)
+        if what != "database":
+            with suppress(StoreUnavailable):
+                self.house.store.note_health(self._clock(), **{f"problem_{what}": reason})
+
+    def _well(self, what: str) -> None:
+        if self._trouble.pop(what, None) is not None:
+            log.info("%s works again", what)
+            if what != "database":
+                self.house.store.note_health(self._clock(), **{f"problem_{what}": None})
+
+    def _nap(self, seconds: float) -> None:
+        select.select([self._wake_read], [], [], seconds * random.uniform(0.8, 1.2))  # noqa: S311 (jitter)
+
+    def _drain_pipe(self) -> None:
+        with suppress(BlockingIOError):
+            os.read(self._wake_read, 4096)
+
+    def _on_stop_signal(self, _number: int, _frame: FrameType | None) -> None:
+        self.stop()
+
+    def _on_reload_signal(self, _number: int, _frame: FrameType | None) -> None:
+        """SIGHUP: roster and templates anew; a broken file is refused and the old one stays."""
+        if self._reload is None:
+            return
+        try:
+            config = self._reload()
+            letters = letters_of(config, self.house.store.keys)
+            letters.prove()
+        except (ConfigError, TemplateFault) as error:
+            for problem in error.problems:
+                log.error("not reloaded: %s", problem)
+            return
+        rules = rules_of(config)
+        self.house.intake.rules = self.house.escalation.rules = rules
+        self.house.intake.letters = self.house.escalation.letters = self.house.letters = letters
+        log.info("roster and templates were read again")
+
+
+class AnotherDaemon(Exception):
+    """Another daemon runs on the same database."""
+
+
+def _longer(wait: float, *, at_least: float) -> float:
+    return min(max(wait * 2, at_least), _LONGEST_WAIT)
+
+
+class _Lines(logging.Formatter):
+    """One line an event; the priority prefix is what journald reads (sd-daemon(3))."""
+
+    _PRIORITY: ClassVar = {
+        logging.CRITICAL: "<2>",
+        logging.ERROR: "<3>",
+        logging.WARNING: "<4>",
+        logging.INFO: "<6>",
+    }
+
+    def __init__(self, *, journal: bool, as_json: bool) -> None:
+        super().__init__()
+        self._journal = journal
+        self._json = as_json
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = " ".join(record.getMessage().split())
+        if self._json:
+            at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+            return json.dumps(
+                {"at": at, "level": record.levelname.lower(), "from": record.name, "event": text}
+            )
+        if self._journal:
+            return f"{self._PRIORITY.get(record.levelno, '<7>')}{text}"
+        return f"{datetime.fromtimestamp(record.created, UTC):%Y-%m-%d %H:%M:%S}Z {record.levelname.lower()} {text}"
+
+
+def set_up_logging(*, as_json: bool = False, level: str = "info") -> None:
+    """Our own events to stderr. Libraries that would print mail are muted whatever the level."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Lines(journal="JOURNAL_STREAM" in os.environ, as_json=as_json))
+    own = logging.getLogger("cocmail")
+    own.handlers = [handler]
+    own.propagate = False
+    own.setLevel(level.upper())
+    for name in ("imapclient", "mailparser", "sqlalchemy", "apscheduler", "alembic"):
+        noisy = logging.getLogger(name)
+        noisy.handlers = [logging.NullHandler()]
+        noisy.propagate = False
+        noisy.setLevel(logging.CRITICAL)

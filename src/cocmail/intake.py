@@ -1,0 +1,372 @@
+"""What happens to a message: it is spooled, read, judged, and becomes part of a case, or is laid aside whole.
+
+This is the page to read first. Everything uncertain is gathered before `policy` is asked; the decision is
+written in one transaction, and that transaction marks the message filed.
+
+Fails: `StoreUnavailable` and `MailboxUnavailable` reach the caller, who waits and calls again: the message
+stays spooled, or in the mailbox. Anything else is the message's own fault and opens a stub case.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+
+from cocmail import reading
+from cocmail.cases import checklist, clearance, policy
+from cocmail.cases.commands import read_commands
+from cocmail.cases.model import Attachment, Audience, Case, Decision, Entry, Finding, Report
+from cocmail.cases.policy import Failed, Rules
+from cocmail.letters import Letters, Thread
+from cocmail.mail.automatic import Kind, kind_of, why_not_answer
+from cocmail.mail.message import Message, parse
+from cocmail.mail.reply import answers_between, new_text
+from cocmail.mail.sender import Group, Sender, identify
+from cocmail.mail.thread import Marks, marks_in_text, read_marks
+from cocmail.mail.triage import Door, Known, triage
+from cocmail.mailbox import Mailbox
+from cocmail.store import Compose, KnownLetter, Spooled, Store, StoreUnavailable, Transaction
+
+log = logging.getLogger("cocmail.intake")
+
+MAX_ATTEMPTS = 3
+# The one word ever obeyed from a reporter.
+_STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who we are, for judging a message: our addresses, the group, whom to believe, and how reports are read."""
+
+    mailbox: str
+    group: Group
+    trusted_authserv: str
+    languages: tuple[str, ...]
+    timezone: str
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Our own addresses."""
+        return (self.mailbox, self.group.address)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A message with all that can be said of it without the database."""
+
+    message: Message
+    sender: Sender
+    kind: Kind
+    marks: Marks
+    withheld_because: str
+
+
+def judge(raw: bytes, desk: Desk, mark_key: bytes) -> Judged:
+    """Read a raw message: its author, its kind, its marks, and whether its author may be answered."""
+    message = parse(raw)
+    sender = identify(message, desk.group, desk.trusted_authserv)
+    marks = read_marks(mark_key, desk.mailbox, message)
+    kind = kind_of(message, sender, desk.group, desk.own, ours=marks.own)
+    return Judged(message, sender, kind, marks, why_not_answer(kind, sender, desk.group, desk.own))
+
+
+def read_report(
+    judged: Judged,
+    desk: Desk,
+    rules: Rules,
+    received_at: datetime,
+    *,
+    truncated: bool = False,
+    text: str | None = None,
+    asked: tuple[str, ...] = (),
+    inline: Mapping[str, str] | None = None,
+) -> Report:
+    """What the message tells, for `policy`. With `text` (the new text of a reply) it is read as answers."""
+    message, sender = judged.message, judged.sender
+    people = [
+        reading.Person(each.key, each.name, (each.address,), each.also_known_as)
+        for each in rules.roster.everybody()
+    ]
+    source = reading.Report(
+        text=message.text if text is None else text,
+        subject=message.subject if text is None else "",
+        received_at=received_at,
+        timezone=desk.timezone,
+        answerable=not judged.withheld_because,
+        sender_name=sender.address.name,
+    )
+    if text is None:
+        found = reading.read(source, people, desk.languages)
+    else:
+        found = reading.read_answers(source, asked, inline or {}, people, desk.languages)
+    held = dict(found.named)
+    if text is not None:
+        # Whoever is named anywhere in the mail is held, also in a part that is folded away.
+        whole = reading.Report(
+            message.text, message.subject, received_at, desk.timezone, source.answerable, source.sender_name
+        )
+        held = dict(reading.read(whole, people, desk.languages).named) | held
+    withheld = judged.withheld_because
+    if not withheld and "no-reply-wanted" in found.marks:
+        withheld = "the reporter asks not to be written to"
+    return Report(
+        received_at=received_at,
+        text=message.text,
+        shown=text or "",
+        subject=message.subject,
+        reporter=sender.address.address,
+        reporter_name=sender.address.name,
+        may_answer=not withheld,
+        withheld_because=withheld,
+        language=found.language,
+        findings={name: Finding(each.state, each.evidence) for name, each in found.fields.items()},
+        urgent=found.urgent,
+        marks=frozenset(found.marks),
+        held=held,
+        person_named_as=found.person_named_as,
+        is_report=found.is_report,
+        readable=message.readable,
+        truncated=truncated,
+        attachments=tuple(Attachment(each.name, each.type, each.size) for each in message.attachments),
+    )
+
+
+@dataclass
+class Intake:
+    """Takes in what waits. `drain` is the one verb; it is called by one thread."""
+
+    store: Store
+    letters: Letters
+    desk: Desk
+    rules: Rules
+    clock: Callable[[], datetime]
+    keeps_folder: bool = True  #: no processed_folder: nothing is ever moved
+    _fresh: set[int] = field(default_factory=set, init=False)
+
+    def drain(self, mailbox: Mailbox, *, stopping: Callable[[], bool] = lambda: False) -> int:
+        """Spool all that waits, then file all that is spooled. Returns how many messages were filed."""
+        filed = self.file_spooled(stopping=stopping)
+        for batch in mailbox.waiting():
+            ids = self.store.spool(
+                batch.messages, self.clock(), settled=self.keeps_folder or batch.junk, junk=batch.junk
+            )
+            self._fresh.update(ids)
+            gone = sum(raw is None for _, raw in batch.messages)
+            if gone:
+                log.error("%d messages vanished from the mailbox before they could be read", gone)
+            if not self.keeps_folder and not batch.junk:
+                # The bytes are committed: only now may the mailbox let go of them.
+                uids = [arrival.uid for arrival, raw in batch.messages if raw is not None]
+                mailbox.settle(uids, batch.uid_validity)
+                self.store.settle(batch.folder, batch.uid_validity, uids)
+            filed += self.file_spooled(stopping=stopping)
+            if stopping():
+                break
+        return filed
+
+    def file_spooled(self, *, stopping: Callable[[], bool] = lambda: False) -> int:
+        """File every spooled message. Returns how many."""
+        filed = 0
+        for message_id in self.store.unfiled():
+            if stopping():
+                break
+            self.take_in(message_id)
+            filed += 1
+        return filed
+
+    def take_in(self, message_id: int) -> None:
+        """File one spooled message, or lay it aside."""
+        if message_id in self._fresh:
+            self._fresh.discard(message_id)
+        elif self.store.count_attempt(message_id) > MAX_ATTEMPTS:
+            # Whoever finds it spooled after a restart counts first: it may be what killed the process.
+            return self._quarantine(message_id, "stopped the daemon")
+        try:
+            self._file(self.store.spooled(message_id))
+        except StoreUnavailable:
+            self._fresh.add(message_id)
+            raise  # The world's fault, not the message's: it stays spooled.
+        except Exception as error:
+            log.error("message %d could not be filed: %s", message_id, _place(error))
+            self._quarantine(message_id, type(error).__name__)
+        return None
+
+    def _file(self, spooled: Spooled) -> None:
+        judged = judge(spooled.raw, self.desk, self.letters.mark_key)
+        message = judged.message
+        content = "\0".join((judged.sender.address.key, message.subject, message.text))
+        now = self.clock()
+        compose = partial(
+            self.letters.compose, now=now, thread=Thread(message.message_id, message.references)
+        )
+        with self.store.transaction() as tx:
+            letter = tx.letter_of_marks(judged.marks)
+            known = Known(
+                str(letter.audience) if letter else "",
+                letter.recipient if letter else "",
+                tx.is_copy(message.message_id, content),
+            )
+            door = triage(judged.kind, judged.sender, known, junk=spooled.junk)
+            decision = self._decide(door, judged, letter, spooled, now, tx)
+            case_id = tx.carry_out(decision, now, compose, message_id=spooled.id) if decision else None
+            aside = decision is None and door != Door.COPY and door != Door.LOOP
+            tx.close_message(
+                spooled.id,
+                state="quarantined" if aside else "filed",
+                door=str(door),
+                reason=judged.kind.reason,
+                case_id=case_id,
+                rfc_message_id=message.message_id,
+                content=content,
+            )
+        log.info("message %d: %s", spooled.id, f"{door}, {decision.case.name}" if decision else door)
+        if door == Door.SERVICE:
+            log.warning(
+                "message %d is the group's own service mail: a report may be held there; look at the group",
+                spooled.id,
+            )
+
+    def _decide(
+        self,
+        door: Door,
+        judged: Judged,
+        letter: KnownLetter | None,
+        spooled: Spooled,
+        now: datetime,
+        tx: Transaction,
+    ) -> Decision | None:
+        """One call to policy for each door; None where the message changes no case."""
+        match door:
+            case Door.JUNK | Door.LOOP | Door.SERVICE | Door.COPY:
+                return None
+            case Door.BOUNCED:
+                return self._bounced(judged, letter, now, tx)
+            case Door.AUTOMATIC if letter:
+                author = judged.sender.address.address
+                return policy.on_note(
+                    tx.case(letter.case_id), author, judged.message.text, now, "automatic-reply"
+                )
+            case Door.AUTOMATIC:
+                return None
+            case Door.UNPROVEN if letter:
+                author = judged.sender.address.address
+                return policy.on_note(tx.case(letter.case_id), author, judged.message.text, now, "unproven")
+            case Door.FROM_RESPONDER if letter:
+                return self._from_responder(judged, letter, spooled, now, tx)
+            case Door.FOLLOW_UP if letter:
+                return self._follow_up(judged, letter, spooled, now, tx)
+            case _:
+                report = read_report(
+                    judged, self.desk, self.rules, spooled.received_at, truncated=spooled.truncated
+                )
+                if report.reporter:
+                    report = replace(report, related=tx.open_cases_of(report.reporter))
+                return policy.on_report(report, tx.new_reference(), now, self.rules)
+
+    def _follow_up(
+        self, judged: Judged, letter: KnownLetter, spooled: Spooled, now: datetime, tx: Transaction
+    ) -> Decision:
+        case = tx.case(letter.case_id)
+        questions = self.letters.questions(case.language)
+        text = new_text(judged.message, (parse(tx.letter_raw(letter.id)).text,))
+        if text.strip().strip(".!").casefold() == _STOP:
+            changed = replace(case, marks=case.marks | {"stopped"})
+            return Decision(
+                changed, (Entry(now, "stopped", judged.sender.address.address, judged.message.text),)
+            )
+        asked = checklist.missing(case.checklist, self.rules.required)
+        inline = answers_between(judged.message.text, {questions[name]: name for name in asked})
+        report = read_report(
+            judged,
+            self.desk,
+            self.rules,
+            spooled.received_at,
+            truncated=spooled.truncated,
+            text=text,
+            asked=asked,
+            inline=inline,
+        )
+        if "stopped" in case.marks:
+            report = replace(report, may_answer=False, withheld_because="the reporter wants no letters")
+        if judged.sender.address.key != case.reporter.casefold():
+            # The mark lets the mail in; it lets nothing out to an address that is new to the case.
+            report = replace(report, may_answer=False, withheld_because="written from another address")
+        return policy.on_follow_up(case, report, now, self.rules, step=f"message-{spooled.id}")
+
+    def _from_responder(
+        self, judged: Judged, letter: KnownLetter, spooled: Spooled, now: datetime, tx: Transaction
+    ) -> Decision:
+        case = tx.case(letter.case_id)
+        responder = self.rules.roster.responder(judged.sender.address.key)
+        text = new_text(judged.message, (parse(tx.letter_raw(letter.id)).text,))
+        if responder is None:
+            return policy.on_note(case, judged.sender.address.address, text, now, "unproven")
+        history = self._told(case, tx) if clearance.shut_out(case, responder.key) is False else ""
+        return policy.on_responder(
+            case,
+            responder,
+            read_commands(text),
+            now,
+            self.rules,
+            step=f"message-{spooled.id}",
+            history=history,
+        )
+
+    def _bounced(
+        self, judged: Judged, letter: KnownLetter | None, now: datetime, tx: Transaction
+    ) -> Decision | None:
+        if letter is None:
+            attached = (each.content.decode("utf-8", "replace") for each in judged.message.attachments)
+            quoted = "\n".join((judged.message.text, *attached))
+            letter = tx.letter_of(marks_in_text(self.letters.mark_key, quoted))
+        if letter is None:
+            return None
+        tx.mark_bounced(letter.id, now)
+        failed = Failed(letter.id, letter.purpose, Audience(letter.audience), letter.recipient)
+        return policy.on_bounce(tx.case(letter.case_id), failed, now, self.rules)
+
+    def _told(self, case: Case, tx: Transaction) -> str:
+        """The messages and notes of a case as text, oldest first, for a responder who was just cleared."""
+        told = [each for each in tx.history(case.id or 0) if each.type in ("report", "follow-up", "note")]
+        return "\n\n".join(
+            f"{each.at:%Y-%m-%d %H:%M} UTC, {each.type}, {each.author}\n\n{_folded(each.text)}"
+            for each in told
+        )
+
+    def _quarantine(self, message_id: int, why: str) -> None:
+        """Lay a message aside and open a stub case for it, so that it is on somebody's desk and on the clock."""
+        now = self.clock()
+        spooled = self.store.spooled(message_id)
+        report = Report(
+            received_at=spooled.received_at,
+            text="A message arrived that could not be read. Its raw bytes are kept.",
+            withheld_because="the message could not be read",
+            language=self.rules.default_language,
+            readable=False,
+            is_report=False,
+        )
+        compose: Compose = partial(self.letters.compose, now=now)
+        with self.store.transaction() as tx:
+            decision = policy.on_report(report, tx.new_reference(), now, self.rules)
+            case_id = tx.carry_out(decision, now, compose, message_id=message_id)
+            tx.close_message(
+                message_id, state="quarantined", door="unreadable", reason=why[:120], case_id=case_id
+            )
+        log.error("message %d laid aside (%s); stub case %s", message_id, why, decision.case.name)
+
+
+def _folded(text: str) -> str:
+    """A message without the lines it quotes, for reading; the whole of it stays on the case."""
+    own = [line for line in text.split("\n") if not line.startswith(">")]
+    hidden = len(text.split("\n")) - len(own)
+    return "\n".join(own).rstrip() + (f"\n\n({hidden} quoted lines are kept on the case)" if hidden else "")
+
+
+def _place(error: BaseException) -> str:
+    """Class and place of an error: its text may quote a report."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else "?"
+    return f"{type(error).__name__} at {where}"

@@ -1,0 +1,383 @@
+"""The installed program against a real Dovecot and a real SMTP server, as an administrator runs it."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.builders import REPORTS, mail, write_config
+from tests.servers import Dovecot, PostgreSQL, SmtpServer, free_port, require, wait_until
+
+
+class Installed:
+    """A configured cocmail: its folder, its mailbox, its SMTP server."""
+
+    def __init__(self, folder: Path, dovecot: Dovecot, smtp: SmtpServer, user: str, **values: object) -> None:
+        self.folder, self.dovecot, self.smtp, self.user = folder, dovecot, smtp, user
+        values = {"imap_port": dovecot.port, "smtp_port": smtp.port, "user": user, "password": dovecot.password} | values
+        write_config(folder, **values)  # type: ignore[arg-type]
+        assert self.run("migrate").returncode == 0
+
+    def run(self, *words: str, moved: str = "", seconds: float = 60) -> subprocess.CompletedProcess[str]:
+        """One command; `moved` moves its clock from outside, as in faketime's -f."""
+        return subprocess.run(
+            self._words(*words, moved=moved),
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            cwd=self.folder,
+            check=False,
+        )
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            self._words("run", *words), stderr=subprocess.PIPE, text=True, cwd=self.folder, env=os.environ.copy()
+        )
+
+    def _words(self, *words: str, moved: str = "") -> list[str]:
+        fake = ["faketime", "-f", moved] if moved else []
+        return [*fake, sys.executable, "-m", "cocmail", "-c", str(self.folder / "cocmail.toml"), *words]
+
+    def cases(self) -> list[dict[str, object]]:
+        found: list[dict[str, object]] = json.loads(self.run("cases", "--json").stdout)
+        return found
+
+
+_users = iter(range(1, 1_000_000))
+
+
+@pytest.fixture
+def user(dovecot: Dovecot) -> str:
+    return f"conduct{next(_users)}"
+
+
+@pytest.fixture
+def smtp() -> Iterator[SmtpServer]:
+    with SmtpServer() as server:
+        yield server
+
+
+@pytest.fixture
+def installed(tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer, user: str) -> Installed:
+    return Installed(tmp_path, dovecot, smtp, user)
+
+
+def _ended(process: subprocess.Popen[str]) -> str:
+    """Stop a daemon as systemd does; what it logged."""
+    process.send_signal(signal.SIGTERM)
+    _, log = process.communicate(timeout=12)
+    assert process.returncode == 0, log
+    return log
+
+
+def _needs_faketime() -> None:
+    class Faketime:
+        @staticmethod
+        def missing() -> str:
+            return "" if shutil.which("faketime") else "faketime is not installed (apt-get install faketime)"
+
+    require(Faketime)
+
+
+@pytest.mark.parametrize("language", ["en", "fi", "sv"])
+def test_the_life_of_a_case(installed: Installed, language: str) -> None:
+    _needs_faketime()
+    installed.dovecot.deliver(installed.user, mail(REPORTS[language]))
+
+    assert installed.run("run", "--once").returncode == 0
+    answer = installed.smtp.to("rea@example.net")[0]
+    assert len(installed.smtp.letters) == 4
+    assert installed.run("run", "--once").returncode == 0
+    assert len(installed.smtp.letters) == 4
+
+    where = {"en": "In the Oodi library.", "fi": "Kirjastossa, Oodissa.", "sv": "I biblioteket Oodi."}[language]
+    reply = mail(where, answers=answer.raw, message_id="<two@example.net>")
+    installed.dovecot.deliver(installed.user, reply)
+    assert installed.run("run", "--once").returncode == 0
+    (case,) = installed.cases()
+    assert case["messages"] == 2
+    checklist = case["checklist"]
+    assert isinstance(checklist, dict)
+    assert checklist["where"] == "present"
+
+    assert installed.run("run", "--once", moved="+6d").returncode == 0
+    assert installed.cases()[0]["escalation_level"] == 0
+    assert installed.smtp.to("chair@example.org") == []
+    assert installed.run("run", "--once", moved="+8d").returncode == 0
+    assert installed.cases()[0]["escalation_level"] == 1
+    assert len(installed.smtp.to("chair@example.org")) == 1
+    before = len(installed.smtp.letters)
+    assert installed.run("run", "--once", moved="+8d").returncode == 0
+    assert len(installed.smtp.letters) == before
+
+
+def test_the_daemon_answers_within_seconds_where_the_server_tells_at_once(installed: Installed) -> None:
+    daemon = installed.start()
+    try:
+        wait_until(lambda: json.loads(installed.run("status", "--json").stdout)["healthy"], 20, "healthy")
+        time.sleep(1)  # Into IDLE.
+        begun = time.monotonic()
+        installed.dovecot.deliver(installed.user, mail(REPORTS["en"]))
+        installed.smtp.wait_for(4, 15)
+        assert time.monotonic() - begun < 15  # poll_seconds is 60: only IDLE can be this quick.
+    finally:
+        log = _ended(daemon)
+    assert "rea@example.net" not in log
+    assert "yellow" not in log
+
+
+def test_flags_and_messages_of_the_mailbox_are_left_alone(installed: Installed) -> None:
+    raw = mail(REPORTS["en"])
+    installed.dovecot.deliver(installed.user, raw)
+
+    installed.run("run", "--once")
+
+    assert [raw] == installed.dovecot.fetch_all(installed.user)
+    assert not any("Seen" in flags for flags in installed.dovecot.flags(installed.user))
+
+
+def test_a_new_uidvalidity_sends_nothing_for_what_is_held(installed: Installed) -> None:
+    installed.dovecot.deliver(installed.user, mail(REPORTS["en"]))
+    installed.run("run", "--once")
+    installed.dovecot.new_uid_validity(installed.user)
+
+    assert installed.run("run", "--once").returncode == 0
+
+    assert len(installed.cases()) == 1
+    assert len(installed.smtp.letters) == 4
+
+
+def test_a_processed_folder_takes_messages_after_the_commit(
+    tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer, user: str
+) -> None:
+    installed = Installed(tmp_path, dovecot, smtp, user, imap_more='processed_folder = "Processed"')
+    for number in range(3):
+        dovecot.deliver(user, mail(f"Message {number}", message_id=f"<{number}@example.net>"))
+
+    assert installed.run("run", "--once").returncode == 0
+
+    assert dovecot.fetch_all(user) == []
+    assert len(dovecot.fetch_all(user, "Processed")) == 3
+    assert len(installed.cases()) == 3
+
+
+def test_a_message_over_the_limit_is_kept_in_part_and_the_letter_says_so(
+    tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer, user: str
+) -> None:
+    installed = Installed(tmp_path, dovecot, smtp, user, imap_more="max_bytes = 20000")
+    dovecot.deliver(user, mail(REPORTS["en"] + "\n" + "more words\n" * 5000))
+
+    installed.run("run", "--once")
+
+    assert "only its beginning reached us" in smtp.to("rea@example.net")[0].text
+
+
+def test_tls_and_starttls_are_verified(tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer, user: str) -> None:
+    for security, port in (("tls", dovecot.tls_port), ("starttls", dovecot.port)):
+        folder = tmp_path / security
+        folder.mkdir()
+        trusted = f'ca_file = "{dovecot.ca}"'
+        installed = Installed(folder, dovecot, smtp, user, imap_port=port, imap_security=security, imap_more=trusted)
+        assert installed.run("run", "--once").returncode == 0
+
+        write_config(folder, imap_port=port, imap_security=security, smtp_port=smtp.port, user=user)
+        refused = installed.run("run", "--once")
+        assert refused.returncode == 75
+        assert "certificate is not trusted" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"user": "locked"}, "refuses the login"),
+        ({"imap_port": 1}, "refuses connections"),
+    ],
+)
+def test_a_mailbox_that_cannot_be_read_is_one_line_and_status_says_it(
+    tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer, user: str, values: dict[str, object], said: str
+) -> None:
+    installed = Installed(tmp_path, dovecot, smtp, user, **values)
+
+    result = installed.run("run", "--once")
+
+    assert result.returncode == 75
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+    status = installed.run("status", "--json")
+    assert status.returncode == 1
+    assert any(said in problem for problem in json.loads(status.stdout)["problems"])
+
+
+def test_a_wrong_password_is_said_once_and_not_hammered(
+    tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer, user: str
+) -> None:
+    installed = Installed(tmp_path, dovecot, smtp, user, password="wrong")
+    daemon = installed.start()
+    time.sleep(6)
+
+    log = _ended(daemon)
+
+    assert log.count("refuses the login") == 1
+
+
+def test_the_daemon_survives_a_mail_server_that_goes_away(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, smtp: SmtpServer
+) -> None:
+    require(Dovecot)
+    with Dovecot(tmp_path_factory.mktemp("own")) as dovecot:
+        installed = Installed(tmp_path, dovecot, smtp, "conduct", poll_seconds=1)
+        daemon = installed.start()
+        dovecot.deliver("conduct", mail("First message"))
+        smtp.wait_for(4, 20)
+        dovecot.stop()
+        time.sleep(2)
+        dovecot.start()
+        dovecot.deliver("conduct", mail("Second message", message_id="<two@example.net>"))
+        smtp.wait_for(8, 40)
+        log = _ended(daemon)
+    assert "imap works again" in log
+
+
+def test_a_second_daemon_on_the_same_file_is_refused(installed: Installed) -> None:
+    daemon = installed.start()
+    try:
+        wait_until(lambda: json.loads(installed.run("status", "--json").stdout)["healthy"], 20, "healthy")
+        second = installed.run("run", "--once")
+        assert second.returncode == 1
+        assert "another cocmail runs on this database" in second.stderr
+    finally:
+        _ended(daemon)
+
+
+def test_a_killed_daemon_loses_nothing_and_sends_nothing_twice(installed: Installed) -> None:
+    for number in range(30):
+        installed.dovecot.deliver(
+            installed.user, mail(f"Message {number}", sender=f"r{number}@example.net", message_id=f"<{number}@example.net>")
+        )
+    daemon = installed.start()
+    wait_until(lambda: len(installed.smtp.letters) > 5, 20, "some letters")
+    daemon.kill()
+    daemon.communicate()
+
+    assert installed.run("run", "--once").returncode == 0
+    _needs_faketime()
+    assert installed.run("run", "--once", moved="+15m").returncode == 0
+
+    assert len(installed.cases()) == 30
+    recipients = [letter.recipient for letter in installed.smtp.letters if letter.recipient.endswith("@example.net")]
+    assert set(recipients) == {f"r{number}@example.net" for number in range(30)}
+    assert len({letter.raw for letter in installed.smtp.letters}) == 30 * 4
+    assert len(installed.smtp.letters) <= 30 * 4 + 1  # The one letter whose answer was not read may come again.
+
+
+def test_hold_files_and_sends_nothing(installed: Installed) -> None:
+    installed.dovecot.deliver(installed.user, mail(REPORTS["fi"]))
+
+    assert installed.run("run", "--once", "--hold").returncode == 0
+
+    assert installed.smtp.letters == []
+    assert json.loads(installed.run("status", "--json").stdout)["outbox"]["queued"] == 4
+
+
+def test_postgresql_works_from_the_command_line_and_a_second_daemon_stands_by(
+    tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer, user: str, postgresql: PostgreSQL
+) -> None:
+    installed = Installed(tmp_path, dovecot, smtp, user, url=postgresql.database())
+    dovecot.deliver(user, mail(REPORTS["sv"]))
+    first = installed.start()
+    smtp.wait_for(4, 20)
+    second = installed.start()
+    time.sleep(3)
+    assert second.poll() is None
+    _ended(first)
+    dovecot.deliver(user, mail("Another message", message_id="<two@example.net>"))
+    smtp.wait_for(8, 30)
+    log = _ended(second)
+    assert "standing by" in log
+
+
+def test_an_unreachable_database_is_one_line(tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer, user: str) -> None:
+    pytest.importorskip("psycopg")
+    write_config(tmp_path, url=f"postgresql+psycopg://nobody@127.0.0.1:{free_port()}/none")
+
+    result = subprocess.run(
+        [sys.executable, "-m", "cocmail", "-c", str(tmp_path / "cocmail.toml"), "status"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert result.returncode == 1
+    assert "database does not answer" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_notify_tells_systemd(installed: Installed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import socket
+
+    path = tmp_path / "notify"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        listener.bind(str(path))
+        listener.settimeout(15)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(path))
+        daemon = installed.start()
+        first = listener.recv(4096).decode()
+        heard = ""
+        while "WATCHDOG=1" not in heard:
+            heard = listener.recv(4096).decode()
+        begun = time.monotonic()
+        _ended(daemon)
+        assert time.monotonic() - begun < 10
+    assert "READY=1" in first
+
+
+def test_check_looks_at_everything(installed: Installed) -> None:
+    result = installed.run("check")
+
+    assert result.returncode == 0, result.stdout
+    for what in ("configuration", "key", "templates", "database", "imap", "smtp"):
+        assert f"ok       {what}:" in result.stdout
+
+
+def test_show_reveals_only_when_asked_and_says_so_in_the_history(installed: Installed) -> None:
+    installed.dovecot.deliver(installed.user, mail(REPORTS["en"] + " CANARYWORD"))
+    installed.run("run", "--once")
+    name = str(installed.cases()[0]["name"])
+
+    assert "CANARYWORD" not in installed.run("show", name).stdout
+    assert "CANARYWORD" in installed.run("show", name, "--reveal").stdout
+    assert "revealed" in installed.run("show", name).stdout
+    missing = installed.run("show", "no such")
+    assert missing.returncode == 1
+    assert "no case called" in missing.stderr
+
+
+def test_explain_gives_an_object_for_every_file(installed: Installed, tmp_path: Path) -> None:
+    (tmp_path / "one.eml").write_bytes(mail("Ben Okafor shouted at me yesterday at six in the Oodi library."))
+    (tmp_path / "two.eml").write_bytes(b"\x00\xff")
+
+    result = installed.run("explain", "--json", str(tmp_path / "one.eml"), str(tmp_path / "two.eml"))
+
+    first, second = (json.loads(line) for line in result.stdout.splitlines())
+    assert first["held"] == ["ben@example.org"]
+    assert first["would_reply_to"] == "rea@example.net"
+    assert first["checklist"]["where"]["state"] == "present"
+    assert set(first["checklist"]) == set(second["checklist"])
+    assert second["would_reply_to"] is None
+
+
+def test_the_demo_plays_to_its_end() -> None:
+    pytest.importorskip("pymap")
+    result = subprocess.run(
+        [sys.executable, "-m", "cocmail", "demo", "--pause", "0"], capture_output=True, text=True, timeout=100, check=False
+    )
+
+    assert result.returncode == 0, result.stderr
+    assert "0 letters went to Ben" in result.stdout

@@ -1,0 +1,320 @@
+"""What happens to a message, on real SQLite and real PostgreSQL, with the real templates."""
+
+import pytest
+import sqlalchemy as sa
+
+from cocmail import tables
+from cocmail.cases.model import State
+from tests.builders import ALIAS, MAILBOX, REPORTS, Desk, MovableClock, arrival, mail, read, to
+
+
+@pytest.mark.parametrize("language", ["en", "fi", "sv"])
+def test_a_report_becomes_a_case_and_its_reporter_is_answered_in_their_language(desk: Desk, language: str) -> None:
+    desk.arrives(mail(REPORTS[language]))
+
+    letters = desk.raw_letters()
+    case = desk.case()
+    answer = read(to(letters, "rea@example.net"))
+    assert case.language == language
+    assert answer["Subject"].casefold() == case.name
+    assert "112" in answer.get_content().splitlines()[0]
+    where = desk.house.letters.questions(language)["where"]
+    assert where in answer.get_content()
+    assert desk.house.letters.questions(language)["description"] not in answer.get_content()
+    assert answer["In-Reply-To"] == "<one@example.net>"
+    assert answer["Auto-Submitted"] == "auto-replied"
+
+
+def test_the_answer_quotes_nothing_of_the_report_and_goes_to_one_person(desk: Desk) -> None:
+    desk.arrives(mail(REPORTS["en"] + " CANARYWORD", subject="CANARYSUBJECT", Cc="other@example.net"))
+
+    answers = [raw for raw in desk.raw_letters() if read(raw)["To"] == "rea@example.net"]
+    assert len(answers) == 1
+    assert b"CANARY" not in answers[0]
+
+
+def test_responders_learn_the_name_of_the_case_and_nothing_of_the_reporter(desk: Desk) -> None:
+    desk.arrives(mail(REPORTS["en"] + " CANARYWORD", subject="CANARYSUBJECT"))
+
+    notices = [read(raw) for raw in desk.raw_letters() if read(raw)["To"] != "rea@example.net"]
+    assert {"aino@example.org", "ben@example.org", "carla@example.org"} == {str(each["To"]) for each in notices}
+    for notice in notices:
+        assert "CANARY" not in notice.get_content()
+        assert "rea" not in notice.as_string().casefold().replace("really", "").replace("read", "").replace("already", "")
+
+
+def test_who_is_named_in_the_report_is_told_nothing(desk: Desk) -> None:
+    desk.arrives(mail("Ben Okafor shouted at me yesterday at six in the Oodi library."))
+
+    recipients = {str(read(raw)["To"]) for raw in desk.raw_letters()}
+    assert {"rea@example.net", "aino@example.org", "carla@example.org"} == recipients
+
+
+def test_a_reply_joins_its_case_and_fills_the_field_that_was_asked_for(desk: Desk) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    answer = to(desk.raw_letters(), "rea@example.net")
+
+    desk.arrives(mail("In the Oodi library, third floor.", answers=answer, message_id="<two@example.net>"))
+
+    assert len(desk.house.store.cases()) == 1
+    assert desk.case().checklist["where"].state == "present"
+    where = desk.house.letters.questions("en")["where"]
+    again = read(to(desk.raw_letters(), "rea@example.net")).get_content()
+    assert where not in again
+
+
+def test_a_stranger_with_the_mark_gets_in_and_gets_nothing_out(desk: Desk) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    answer = to(desk.raw_letters(), "rea@example.net")
+
+    desk.arrives(mail("I saw it too.", answers=answer, sender="lisa@example.net", message_id="<two@example.net>"))
+
+    assert len(desk.house.store.cases()) == 1
+    assert desk.raw_letters() == []
+    _, entries, _ = desk.house.store.case_named(desk.case().name) or pytest.fail("no case")
+    assert any(each.type == "follow-up" and "I saw it too" in each.text for each in entries)
+
+
+def test_a_forged_mark_opens_a_case_of_its_own(desk: Desk) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    forged = f"conduct-cases+{'a' * 32}@example.org"
+
+    desk.arrives(mail("me again", to=forged, sender="x@example.net", message_id="<two@example.net>"))
+
+    assert len(desk.house.store.cases()) == 2
+
+
+def test_the_one_word_stop_ends_all_letters(desk: Desk) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    answer = to(desk.raw_letters(), "rea@example.net")
+    desk.arrives(mail("STOP", answers=answer, message_id="<two@example.net>"))
+
+    desk.arrives(mail("It was in Oodi.", answers=answer, message_id="<three@example.net>"))
+
+    assert [] == [raw for raw in desk.raw_letters() if read(raw)["To"] == "rea@example.net"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Auto_Submitted": "auto-replied"},
+        {"Auto_Submitted": "auto-generated (vacation)"},
+        {"X_Autoreply": "yes"},
+        {"Precedence": "auto_reply"},
+    ],
+)
+def test_automatic_mail_is_kept_and_never_answered(desk: Desk, headers: dict[str, str]) -> None:
+    desk.arrives(mail("I am away until Monday.", **headers))
+
+    assert desk.raw_letters() == []
+    assert desk.house.store.counts()["quarantine"] == 1
+
+
+def test_an_automatic_reply_to_our_letter_is_a_quiet_note_on_its_case(desk: Desk) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    answer = to(desk.raw_letters(), "rea@example.net")
+
+    desk.arrives(mail("I am away.", answers=answer, message_id="<two@example.net>", Auto_Submitted="auto-replied"))
+
+    _, entries, _ = desk.house.store.case_named(desk.case().name) or pytest.fail("no case")
+    assert entries[-1].type == "automatic-reply"
+    assert desk.raw_letters() == []
+
+
+def test_our_own_letter_come_back_is_a_loop(desk: Desk) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    answer = to(desk.raw_letters(), "rea@example.net")
+
+    desk.arrives(answer.replace(b"X-Cocmail:", b"X-Other:").replace(MAILBOX.encode(), b"x@example.net", 1))
+
+    assert len(desk.house.store.cases()) == 1
+    assert desk.raw_letters() == []
+
+
+@pytest.mark.parametrize("sender", [MAILBOX, ALIAS, "no-reply@example.net", "MAILER-DAEMON@example.net"])
+def test_nobody_is_answered_who_must_not_be(desk: Desk, sender: str) -> None:
+    desk.arrives(mail("Hello there, something happened.", sender=sender))
+
+    assert [] == [raw for raw in desk.raw_letters() if str(read(raw)["To"]).casefold() == sender.casefold()]
+
+
+def test_the_same_message_twice_is_one(desk: Desk) -> None:
+    raw = mail(REPORTS["en"])
+
+    desk.arrives(raw, raw, b"Received: from elsewhere by here\r\n" + raw)
+
+    assert len(desk.house.store.cases()) == 1
+    assert len([each for each in desk.raw_letters() if read(each)["To"] == "rea@example.net"]) == 1
+
+
+def test_a_reused_message_id_does_not_suppress_a_report(desk: Desk) -> None:
+    desk.arrives(mail(REPORTS["en"]), mail("Something else entirely happened to me today.", sender="b@example.net"))
+
+    assert len(desk.house.store.cases()) == 2
+
+
+def test_a_rescan_recognises_what_is_held_and_sends_nothing(desk: Desk, clock: MovableClock) -> None:
+    raw = mail(REPORTS["en"])
+    desk.arrives(raw)
+    desk.raw_letters()
+
+    new = desk.house.store.spool([(arrival(1, uid_validity=2), raw)], clock(), settled=True)
+
+    assert new == []
+    assert desk.house.store.known_uids("INBOX", 2) == {1}
+    assert desk.house.intake.file_spooled() == 0
+
+
+def test_what_cannot_be_read_opens_a_stub_case_on_the_same_clock(desk: Desk, clock: MovableClock) -> None:
+    ids = desk.spool(mail("poison"))
+    desk.house.intake._fresh.clear()
+    for _ in range(3):
+        desk.house.store.count_attempt(ids[0])  # As three starts that this message killed.
+
+    desk.house.intake.file_spooled()
+
+    case = desk.case()
+    assert "unreadable" in case.marks
+    assert case.next_due_at is not None
+    assert desk.house.store.counts()["quarantine"] == 1
+    desk.raw_letters()
+    clock.move(days=8)
+    assert desk.house.escalation.sweep() == 1
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"\x00\xff\xfe" * 50, b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n", b"From: <<<>>>\r\n\r\n"]
+)
+def test_every_message_ends_somewhere(desk: Desk, raw: bytes) -> None:
+    desk.arrives(raw, mail(REPORTS["fi"]))
+
+    assert desk.house.store.unfiled() == []
+    assert len(desk.house.store.cases()) == 2
+
+
+def test_a_failing_template_never_rolls_a_report_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.house.letters.signature  # noqa: B018
+    broken = desk.house.letters._jinja.overlay(loader=_Broken())
+    desk.house.letters._questions["en"] = dict(desk.house.letters.questions("en"))
+    desk.house.letters._jinja = broken
+
+    desk.arrives(mail(REPORTS["en"]))
+
+    answer = read(to(desk.raw_letters(), "rea@example.net"))
+    assert "112" in answer.get_content()
+    assert answer["Subject"].casefold() == desk.case().name
+
+
+class _Broken:
+    """A template folder in which every file is broken."""
+
+    def load(self, environment: object, name: str, globals: object = None) -> object:  # noqa: A002
+        import jinja2
+
+        raise jinja2.TemplateNotFound(name)
+
+
+def test_the_history_is_chained_and_append_only(desk: Desk) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    answer = to(desk.raw_letters(), "rea@example.net")
+    desk.arrives(mail("Oodi", answers=answer, message_id="<two@example.net>"))
+
+    with desk.house.store.engine.connect() as connection:
+        rows = connection.execute(sa.select(tables.entries).order_by(tables.entries.c.seq)).all()
+    assert [row.seq for row in rows] == list(range(1, len(rows) + 1))
+    assert len({bytes(row.chain) for row in rows}) == len(rows)
+
+
+def test_a_bounce_marks_the_reporter_unreachable_and_the_responders_are_told(desk: Desk) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    answer = to(desk.raw_letters(), "rea@example.net")
+    message_id = str(read(answer)["Message-ID"])
+    bounce = (
+        "From: MAILER-DAEMON@example.net\r\nTo: conduct-cases@example.org\r\nSubject: failure\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nIt failed.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; example.net\r\n\r\n"
+        "Final-Recipient: rfc822; rea@example.net\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {message_id}\r\n--b--\r\n"
+    ).encode()
+
+    desk.arrives(bounce)
+
+    assert "reporter-unreachable" in desk.case().marks
+    told = {str(read(raw)["To"]) for raw in desk.raw_letters()}
+    assert told == {"aino@example.org", "ben@example.org", "carla@example.org"}
+
+
+class TestResponders:
+    """The first commands."""
+
+    def test_clear_brings_the_report_to_the_one_who_said_it(self, desk: Desk) -> None:
+        desk.arrives(mail(REPORTS["en"] + " CANARYWORD"))
+        notice = to(desk.raw_letters(), "ben@example.org")
+
+        desk.arrives(mail("Clear", answers=notice, sender="ben@example.org", message_id="<c@example.org>"))
+
+        letters = desk.raw_letters()
+        assert [str(read(raw)["To"]) for raw in letters] == ["ben@example.org"]
+        assert "CANARYWORD" in read(letters[0]).get_content()
+        assert desk.case().clearance["ben@example.org"] == "cleared"
+
+    def test_recuse_ends_everything_for_the_one_who_said_it(self, desk: Desk, clock: MovableClock) -> None:
+        desk.arrives(mail(REPORTS["en"]))
+        notice = to(desk.raw_letters(), "ben@example.org")
+
+        desk.arrives(mail("recuse.", answers=notice, sender="ben@example.org", message_id="<r@example.org>"))
+
+        confirmation = desk.raw_letters()
+        assert desk.case().name not in read(confirmation[0]).as_string().casefold()
+        clock.move(days=8)
+        desk.house.escalation.sweep()
+        assert "ben@example.org" not in {str(read(raw)["To"]) for raw in desk.raw_letters()}
+
+    def test_a_command_from_another_address_executes_nothing(self, desk: Desk) -> None:
+        desk.arrives(mail(REPORTS["en"]))
+        notice = to(desk.raw_letters(), "ben@example.org")
+
+        desk.arrives(mail("Clear", answers=notice, sender="evil@example.net", message_id="<c@example.org>"))
+
+        assert desk.case().clearance["ben@example.org"] == "pending"
+        assert desk.raw_letters() == []
+
+    def test_a_command_through_another_responders_letter_executes_nothing(self, desk: Desk) -> None:
+        desk.arrives(mail(REPORTS["en"]))
+        notice = to(desk.raw_letters(), "ben@example.org")
+
+        desk.arrives(mail("Clear", answers=notice, sender="aino@example.org", message_id="<c@example.org>"))
+
+        assert set(desk.case().clearance.values()) == {"pending"}
+
+    def test_follow_up_stops_the_clock_and_a_new_message_starts_it_again(
+        self, desk: Desk, clock: MovableClock
+    ) -> None:
+        desk.arrives(mail(REPORTS["en"]))
+        letters = desk.raw_letters()
+        notice, answer = to(letters, "ben@example.org"), to(letters, "rea@example.net")
+        words = "Clear\nTake\nFollowup called her"
+        desk.arrives(mail(words, answers=notice, sender="ben@example.org", message_id="<c@example.org>"))
+        desk.raw_letters()
+
+        clock.move(days=3)
+        assert desk.case().state == State.ACTIVE
+        assert desk.case().follow_up_due is None
+        assert desk.house.escalation.sweep() == 0
+        desk.arrives(mail("He did it again.", answers=answer, message_id="<again@example.net>"))
+        due = desk.case().follow_up_due
+        assert due is not None
+        assert (due - clock()).days == 7
+
+    def test_somebody_named_later_is_held_and_their_queued_letters_die(self, desk: Desk) -> None:
+        desk.arrives(mail(REPORTS["en"]))
+        letters = desk.raw_letters()
+        notice, answer = to(letters, "ben@example.org"), to(letters, "rea@example.net")
+        desk.arrives(mail("Clear", answers=notice, sender="ben@example.org", message_id="<c@example.org>"))
+        # The report for Ben is queued and not yet sent when Rea names him.
+
+        desk.arrives(mail("It was Ben Okafor.", answers=answer, message_id="<again@example.net>"))
+
+        assert desk.case().clearance["ben@example.org"] == "held"
+        assert "ben@example.org" not in {str(read(raw)["To"]) for raw in desk.raw_letters()}
