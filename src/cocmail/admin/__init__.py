@@ -1,0 +1,1 @@
+"""The longer commands an administrator types, a file each."""

@@ -1,0 +1,130 @@
+"""`cocmail check`: one line for each thing that must be right before people rely on the service."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from cocmail.config import Config, ConfigError
+from cocmail.daemon import imap_account, letters_of, smtp_account
+from cocmail.letters import TemplateFault
+from cocmail.mailbox import Mailbox, MailboxUnavailable
+from cocmail.outbox import SmtpLine, SmtpUnavailable
+from cocmail.sealing import Keys, KeyUnusable, derive, load_keys
+from cocmail.store import SchemaMismatch, Store, StoreUnavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was looked at, how it is (ok, warning, error), and what to do."""
+
+    what: str
+    level: str
+    text: str
+
+
+def checks(config: Config) -> Iterator[Result]:
+    """Look at everything in turn. The configuration itself has been read by now."""
+    yield Result("configuration", "ok", "read without a mistake")
+    yield from _roster(config)
+    keys, result = _key(config)
+    yield result
+    yield from _templates(config, keys)
+    yield from _database(config, keys)
+    yield _attempt("imap", lambda: _imap(config))
+    yield _attempt("smtp", lambda: _smtp(config))
+    if config.alias.list_id:
+        yield Result(
+            "group",
+            "warning",
+            "attest in the group's settings: anyone can post, no moderation, no web posting, no footer, history off, "
+            "and cocmail's mailbox is the only member; members receive reports before anybody can step back",
+        )
+        if not config.imap.trusted_authserv:
+            yield Result(
+                "group",
+                "warning",
+                "imap.trusted_authserv is empty: mail whose From the group rewrote cannot be answered",
+            )
+
+
+def _roster(config: Config) -> Iterator[Result]:
+    count = len(config.responders)
+    if not count:
+        yield Result("roster", "error", "nobody is on the roster; add [[responders]]")
+    elif count == 1:
+        yield Result("roster", "warning", "one responder only: nobody is left when they have a conflict")
+    else:
+        yield Result("roster", "ok", f"{count} responders")
+    if not config.clearance.independent_contact:
+        yield Result(
+            "roster", "warning", "no clearance.independent_contact: when all are held, nobody is told"
+        )
+    if not config.clock.escalation_contacts:
+        yield Result(
+            "roster", "warning", "no clock.escalation_contacts: overdue cases reach the responders only"
+        )
+
+
+def _key(config: Config) -> tuple[Keys, Result]:
+    try:
+        return load_keys(config.path(config.sealing.key_file)), Result(
+            "key", "ok", "readable by its owner alone"
+        )
+    except KeyUnusable as error:
+        # Templates and database can still be looked at; nothing is written with this key.
+        return derive(bytes(32)), Result("key", "error", str(error))
+
+
+def _templates(config: Config, keys: Keys) -> Iterator[Result]:
+    try:
+        letters_of(config, keys).prove()
+    except TemplateFault as fault:
+        yield from (Result("templates", "error", problem) for problem in fault.problems)
+    else:
+        yield Result("templates", "ok", "all letters rendered in en, fi and sv")
+
+
+def _database(config: Config, keys: Keys) -> Iterator[Result]:
+    store = Store(config.database_url(), keys)
+    try:
+        store.require_schema()
+    except (SchemaMismatch, StoreUnavailable) as error:
+        yield Result("database", "error", str(error))
+    else:
+        yield Result("database", "ok", f"schema {store.revision()}")
+    finally:
+        store.close()
+
+
+def _attempt(what: str, look: Callable[[], str]) -> Result:
+    try:
+        return Result(what, "ok", look())
+    except ConfigError as error:
+        return Result(what, "error", "; ".join(error.problems))
+    except (MailboxUnavailable, SmtpUnavailable) as error:
+        return Result(what, "error", str(error))
+
+
+def _imap(config: Config) -> str:
+    mailbox = Mailbox(imap_account(config), lambda *_: set())
+    try:
+        able = mailbox.probe()
+    finally:
+        mailbox.close()
+    if config.imap.processed_folder and "MOVE" not in able:
+        raise ConfigError(["imap.processed_folder: the server cannot MOVE; leave it empty"])
+    idle = (
+        "tells at once (IDLE)"
+        if "IDLE" in able and config.imap.idle
+        else f"looked at every {config.imap.poll_seconds} s"
+    )
+    return f"logged in, folder {config.imap.folder} opened, {idle}"
+
+
+def _smtp(config: Config) -> str:
+    line = SmtpLine(smtp_account(config))
+    try:
+        line.open()
+        line.try_sender()
+    finally:
+        line.quit()
+    return "connected" + (" and logged in" if config.smtp.user else "") + f", {config.smtp.from_} may send"

@@ -1,0 +1,33 @@
+"""Brings a database to this version's schema; apart, because Alembic is loaded for this command alone."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+
+from cocmail.resources import data_folder
+from cocmail.store import Store, StoreUnavailable
+
+
+def migrate(store: Store) -> tuple[str, str]:
+    """Migrate; returns the revisions before and after. Raises `StoreUnavailable`.
+
+    A SQLite file is made, readable by its owner alone, where it does not exist.
+    """
+    path = store.file()
+    if path is not None:
+        _make(path)
+    before = store.revision()
+    alembic = AlembicConfig()
+    alembic.set_main_option("script_location", str(data_folder("migrations")).replace("%", "%%"))
+    with store.administered() as connection:
+        alembic.attributes["connection"] = connection
+        command.upgrade(alembic, "head")
+    return before, store.revision()
+
+
+def _make(path: Path) -> None:
+    try:
+        path.touch(mode=0o600, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(f"cannot make the database {path}: {error.strerror}") from None

@@ -1,0 +1,68 @@
+"""`cocmail status` and `cocmail cases`: the database as plain values, without content."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from cocmail import __version__
+from cocmail.cases.model import Case
+from cocmail.config import Config
+from cocmail.daemon import STALE_AFTER
+from cocmail.store import Store
+
+
+def status(store: Store, config: Config, now: datetime) -> dict[str, Any]:
+    """Health, as in `status --json`. Raises `StoreUnavailable`."""
+    health, counts = store.health(), store.counts()
+    letters = counts["letters"]
+    problems = [value for key, (value, _) in sorted(health.items()) if key.startswith("problem_")]
+    looked = health.get("last_poll")
+    stale = max(STALE_AFTER, timedelta(seconds=3 * config.imap.poll_seconds))
+    if looked is None:
+        problems.append("the mailbox has never been read; is the daemon running?")
+    elif now - looked[1] > stale:
+        problems.append(
+            f"the mailbox was last read at {looked[1]:%Y-%m-%d %H:%M} UTC; is the daemon running?"
+        )
+    if letters.get("failed"):
+        problems.append(
+            f"{letters['failed']} letters could not be delivered; their responders have been told"
+        )
+    return {
+        "healthy": not [each for each in problems if "could not be delivered" not in each],
+        "problems": problems,
+        "last_poll_at": _iso(looked[1]) if looked else None,
+        "mailbox": {
+            key: int(health.get(name, ("0", now))[0])
+            for key, name in (("server", "on_server"), ("held", "held"))
+        },
+        "outbox": {state: letters.get(state, 0) for state in ("queued", "deferred", "failed", "unknown")},
+        "quarantine": counts["quarantine"],
+        "open_cases": counts["open_cases"],
+        "next_deadline_at": _iso(counts["next_deadline_at"]),
+        "schema": store.revision(),
+        "version": __version__,
+    }
+
+
+def case_object(case: Case, messages: int) -> dict[str, Any]:
+    """A case as in `cases --json`."""
+    return {
+        "name": case.name,
+        "state": str(case.state),
+        "urgent": case.urgent,
+        "marks": sorted(case.marks),
+        "received_at": _iso(case.received_at),
+        "follow_up_due": _iso(case.follow_up_due),
+        "followed_up_at": _iso(case.followed_up_at),
+        "next_due_at": _iso(case.next_due_at),
+        "taken_by": case.taken_by or None,
+        "outcome": case.outcome or None,
+        "escalation_level": case.escalation_level,
+        "messages": messages,
+        "checklist": {name: found.state for name, found in case.checklist.items()},
+        "clearance": {key: str(standing) for key, standing in case.clearance.items()},
+    }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
