@@ -31,7 +31,7 @@ from cocmail.cases.model import Responder, Roster
 from cocmail.cases.policy import Rules
 from cocmail.config import CHECKLIST_FIELDS, Config, ConfigError, OAuth2, Server
 from cocmail.escalation import Escalation
-from cocmail.intake import Desk, Intake
+from cocmail.intake import Desk, Intake, place_of
 from cocmail.letterbox import Letterbox, Limits
 from cocmail.letters import Letters, Signature, TemplateFault
 from cocmail.mail.sender import Group
@@ -437,13 +437,7 @@ class Daemon:
         try:
             loop()
         except Exception as error:
-            trace = error.__traceback__
-            while trace and trace.tb_next:
-                trace = trace.tb_next
-            place = (
-                f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else "?"
-            )
-            log.critical("%s at %s", type(error).__name__, place)
+            log.critical("%s", place_of(error))
             self._crashed = name
             self._stop.set()
 
@@ -484,8 +478,8 @@ class Daemon:
                 house.outbox.flush()
                 if house.outbox.trouble:
                     self._unwell("smtp", house.outbox.trouble, quiet=True)
-                    wait = _longer(wait, at_least=_FIRST_WAIT)
-                    self._stop.wait(min(wait, 120.0))
+                    wait = _longer(wait, at_least=_REFUSED_WAIT if house.outbox.refused else _FIRST_WAIT)
+                    self._stop.wait(wait * random.uniform(0.8, 1.2))  # noqa: S311 (jitter)
                 else:
                     self._well("smtp")
                     wait = 0.0
@@ -502,7 +496,7 @@ class Daemon:
         except StoreUnavailable as error:
             self._unwell("database", str(error))
         except Exception as error:
-            log.critical("%s in the sweep", type(error).__name__)
+            log.critical("%s", place_of(error))
             self._crashed = "escalation"
             self._stop.set()
         self._letters_wait.set()

@@ -32,12 +32,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A letter that is ours to send now. `age` is since it was queued."""
+    """A letter that is ours to send now. `age` is since it was queued, `doubts` how often its fate was unknown."""
 
     id: int
     recipient: str
     raw: bytes
-    attempts: int
+    doubts: int
     age: timedelta
 
 
@@ -55,7 +55,7 @@ class Letterbox:
             result = connection.execute(
                 letters.update()
                 .where(letters.c.state == "sending")
-                .values(state="unknown", next_attempt_at=now + UNKNOWN_WAIT)
+                .values(state="unknown", doubts=letters.c.doubts + 1, next_attempt_at=now + UNKNOWN_WAIT)
             )
             return result.rowcount
 
@@ -96,7 +96,7 @@ class Letterbox:
                 raw = connection.scalar(
                     sa.select(letter_bytes.c.raw).where(letter_bytes.c.letter_id == row.id)
                 )
-                return Claimed(row.id, recipient, bytes(raw or b""), row.attempts + 1, now - row.queued_at)
+                return Claimed(row.id, recipient, bytes(raw or b""), row.doubts, now - row.queued_at)
 
     def conclude(
         self,
@@ -113,6 +113,8 @@ class Letterbox:
             values["next_attempt_at"] = next_attempt_at
         if state in ("accepted", "failed"):
             values["ended_at"] = now
+        if state == "unknown":
+            values["doubts"] = letters.c.doubts + 1
         with _world(), self._store.engine.begin() as connection:
             self._change(connection, letter_id, **values)
 

@@ -5,7 +5,9 @@ Message-ID. SMTP is driven phase by phase, because "the connection was lost" mea
 after the final dot: before it, the letter was not taken and is tried again; after it, nobody knows, and the
 same bytes go out once more after ten minutes (RFC 5321 section 4.5.3.2.6).
 
-Fails: `StoreUnavailable` from the store. `SmtpUnavailable` inside: the letter waits, the log says why.
+Fails: `StoreUnavailable` from the store; what the other server said by then is kept, and written down first at
+the next call, so that a database that was away sends nothing twice. `SmtpUnavailable` inside: the letter waits,
+the log says why.
 """
 
 import base64
@@ -22,7 +24,7 @@ from cocmail.oauth import TokenRefused
 log = logging.getLogger("cocmail.outbox")
 
 GIVE_UP = timedelta(days=4)  #: RFC 5321 section 4.5.4.1: at least 4 to 5 days.
-_IDLE_SECONDS = 45.0
+MOST_DOUBTS = 3  #: tries of a letter whose fate stays unknown before people are told instead.
 
 
 class TransientFailure(Exception):
@@ -38,7 +40,11 @@ class FateUnknown(Exception):
 
 
 class SmtpUnavailable(Exception):
-    """No letter can be handed in now: no connection, or the login is refused."""
+    """No letter can be handed in now. `final` says that trying again soon is useless: a refused login."""
+
+    def __init__(self, reason: str, *, final: bool = False) -> None:
+        super().__init__(reason)
+        self.final = final
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,8 @@ class SmtpLine:
         except smtplib.SMTPAuthenticationError as error:
             self.drop()
             raise SmtpUnavailable(
-                f"the SMTP server refuses the login ({error.smtp_code}); check smtp.user and its secret"
+                f"the SMTP server refuses the login ({error.smtp_code}); check smtp.user and its secret",
+                final=error.smtp_code >= 500,
             ) from None
         except smtplib.SMTPNotSupportedError:
             self.drop()
@@ -102,7 +109,11 @@ class SmtpLine:
         except ssl.SSLError as error:
             self.drop()
             raise SmtpUnavailable(f"TLS with the SMTP server failed: {error.reason or 'handshake'}") from None
-        except (smtplib.SMTPException, OSError, TokenRefused) as error:
+        except TokenRefused as error:
+            self.drop()
+            raise SmtpUnavailable(str(error), final=error.final) from None
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            # A greeting or reply that is none raises ValueError in smtplib.
             self.drop()
             raise SmtpUnavailable(f"no connection to the SMTP server ({_plainly(error)})") from None
 
@@ -127,14 +138,14 @@ class SmtpLine:
             # RFC 5321 section 4.5.2; our letters have CRLF line ends from the first.
             dotted = (b"\r\n" + raw).replace(b"\r\n.", b"\r\n..")[2:]
             smtp.send(dotted + b".\r\n")
-        except (smtplib.SMTPServerDisconnected, OSError):
+        except (smtplib.SMTPException, OSError, ValueError):
             self.drop()
             # A send that failed did not hand over the final dot, so nothing was taken.
             raise TransientFailure(f"connection lost at {phase}") from None
         try:
             self._wait_at_most(self._account.final_seconds)
             reply = smtp.getreply()
-        except (smtplib.SMTPException, OSError):
+        except (smtplib.SMTPException, OSError, ValueError):
             self.drop()
             raise FateUnknown("no answer after the final dot") from None
         self._wait_at_most(self._account.reply_seconds)
@@ -205,6 +216,17 @@ class SmtpLine:
         raise PermanentFailure(text) if 500 <= code < 600 else TransientFailure(text)
 
 
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What the other server said of a letter, until the database has it."""
+
+    letter_id: int
+    state: str
+    code: str
+    at: datetime
+    again: datetime | None
+
+
 @dataclass
 class Outbox:
     """Delivers what is queued. `flush` is the one verb; it is called by one thread."""
@@ -213,10 +235,30 @@ class Outbox:
     line: SmtpLine
     clock: Callable[[], datetime]
     stopping: Callable[[], bool] = lambda: False
-    trouble: str = field(default="", init=False)
+    trouble: str = field(default="", init=False)  #: why no letter goes out, '' where letters do
+    refused: bool = field(default=False, init=False)  #: the trouble is a login that somebody has to mend
+    _outcome: "_Outcome | None" = field(default=None, init=False)
+    _interrupted: bool = field(default=False, init=False)
 
     def flush(self) -> int:
         """Send every letter that is due; returns how many were accepted. Raises `StoreUnavailable`."""
+        if self._interrupted:
+            self._pick_up()
+        self._interrupted = True
+        accepted = self._send_due()
+        self._interrupted = False
+        return accepted
+
+    def _pick_up(self) -> None:
+        """After the database failed in the middle: what is known of the letter in hand is written down first.
+
+        A claim of which nobody knows whether it was committed is treated like one that a crash interrupted.
+        """
+        if self._outcome is not None:
+            self._write_down(self._outcome)
+        self.letterbox.recover(self.clock())
+
+    def _send_due(self) -> int:
         accepted = 0
         connected = False
         while not self.stopping():
@@ -228,7 +270,7 @@ class Outbox:
                 try:
                     self.line.open()
                 except SmtpUnavailable as error:
-                    self._say(str(error))
+                    self._say(str(error), refused=error.final)
                     break
                 self._say("")
                 connected = True
@@ -246,8 +288,7 @@ class Outbox:
         except TransientFailure as failure:
             return self._defer(letter, str(failure))
         except FateUnknown as failure:
-            again = self.clock() + UNKNOWN_WAIT
-            return self._conclude(letter, "unknown", str(failure), again)
+            return self._doubt(letter, str(failure))
         except PermanentFailure as failure:
             return self._conclude(letter, "failed", str(failure))
         return self._conclude(letter, "accepted", "250")
@@ -258,8 +299,15 @@ class Outbox:
         wait = min(max(letter.age, timedelta(minutes=1)), timedelta(hours=1))
         return self._conclude(letter, "deferred", code, self.clock() + wait)
 
+    def _doubt(self, letter: Claimed, code: str) -> str:
+        """The same bytes once more, later. A server that never answers must not get them without end."""
+        if letter.doubts + 1 >= MOST_DOUBTS:
+            return self._conclude(letter, "failed", code)
+        return self._conclude(letter, "unknown", code, self.clock() + UNKNOWN_WAIT)
+
     def _conclude(self, letter: Claimed, state: str, code: str, again: datetime | None = None) -> str:
-        self.letterbox.conclude(letter.id, state, self.clock(), code=code[:24], next_attempt_at=again)
+        self._outcome = _Outcome(letter.id, state, code[:24], self.clock(), again)
+        self._write_down(self._outcome)
         when = f"; next try {again:%Y-%m-%d %H:%M}Z" if again else ""
         log.log(
             logging.INFO if state == "accepted" else logging.WARNING,
@@ -271,8 +319,15 @@ class Outbox:
         )
         return state
 
-    def _say(self, trouble: str) -> None:
+    def _write_down(self, outcome: "_Outcome") -> None:
+        self.letterbox.conclude(
+            outcome.letter_id, outcome.state, outcome.at, code=outcome.code, next_attempt_at=outcome.again
+        )
+        self._outcome = None
+
+    def _say(self, trouble: str, *, refused: bool = False) -> None:
         """One line a change of state, not one a try."""
+        self.refused = refused
         if trouble and trouble != self.trouble:
             log.error("%s; letters wait", trouble)
         if self.trouble and not trouble:
@@ -282,8 +337,6 @@ class Outbox:
 
 def _plainly(error: Exception) -> str:
     """What went wrong without anything a server wrote."""
-    if isinstance(error, TokenRefused):
-        return str(error)
     if isinstance(error, TimeoutError):
         return "timed out"
     return getattr(error, "strerror", None) or type(error).__name__

@@ -716,6 +716,7 @@ class Transaction:
             "mark_hash": self._keys.find("mark", composed.address_mark),
             "state": "queued",
             "attempts": 0,
+            "doubts": 0,
             "queued_at": now,
             "next_attempt_at": now,
             "reply_code": "",

@@ -162,6 +162,7 @@ letters = sa.Table(
     sa.Column("mark_hash", Hash, nullable=False, unique=True),
     sa.Column("state", sa.String(12), nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("doubts", sa.Integer, nullable=False),
     sa.Column("queued_at", Instant, nullable=False),
     sa.Column("next_attempt_at", Instant, nullable=False),
     sa.Column("ended_at", Instant),
