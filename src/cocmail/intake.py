@@ -16,7 +16,7 @@ from functools import partial
 from cocmail import reading
 from cocmail.cases import checklist, clearance, policy
 from cocmail.cases.commands import read_commands
-from cocmail.cases.model import Attachment, Audience, Case, Decision, Entry, Finding, Report
+from cocmail.cases.model import Attachment, Audience, Case, Decision, Finding, Report
 from cocmail.cases.policy import Failed, Rules
 from cocmail.letters import Letters, Thread
 from cocmail.mail.automatic import Kind, kind_of, why_not_answer
@@ -188,7 +188,7 @@ class Intake:
             self._fresh.add(message_id)
             raise  # The world's fault, not the message's: it stays spooled.
         except Exception as error:
-            log.error("message %d could not be filed: %s", message_id, _place(error))
+            log.error("message %d could not be filed: %s", message_id, place_of(error))
             self._quarantine(message_id, type(error).__name__)
         return None
 
@@ -268,13 +268,9 @@ class Intake:
         self, judged: Judged, letter: KnownLetter, spooled: Spooled, now: datetime, tx: Transaction
     ) -> Decision:
         case = tx.case(letter.case_id)
+        step = f"message-{spooled.id}"
         questions = self.letters.questions(case.language)
         text = new_text(judged.message, (parse(tx.letter_raw(letter.id)).text,))
-        if text.strip().strip(".!").casefold() == _STOP:
-            changed = replace(case, marks=case.marks | {"stopped"})
-            return Decision(
-                changed, (Entry(now, "stopped", judged.sender.address.address, judged.message.text),)
-            )
         asked = checklist.missing(case.checklist, self.rules.required)
         inline = answers_between(judged.message.text, {questions[name]: name for name in asked})
         report = read_report(
@@ -287,12 +283,15 @@ class Intake:
             asked=asked,
             inline=inline,
         )
-        if "stopped" in case.marks:
+        is_stop = text.strip().strip(".!").casefold() == _STOP
+        if is_stop or "stopped" in case.marks:
             report = replace(report, may_answer=False, withheld_because="the reporter wants no letters")
-        if judged.sender.address.key != case.reporter.casefold():
+        elif judged.sender.address.key != case.reporter.casefold():
             # The mark lets the mail in; it lets nothing out to an address that is new to the case.
             report = replace(report, may_answer=False, withheld_because="written from another address")
-        return policy.on_follow_up(case, report, now, self.rules, step=f"message-{spooled.id}")
+        if is_stop:
+            return policy.on_stop(case, report, now, self.rules, step=step)
+        return policy.on_follow_up(case, report, now, self.rules, step=step)
 
     def _from_responder(
         self, judged: Judged, letter: KnownLetter, spooled: Spooled, now: datetime, tx: Transaction
@@ -363,7 +362,7 @@ def _folded(text: str) -> str:
     return "\n".join(own).rstrip() + (f"\n\n({hidden} quoted lines are kept on the case)" if hidden else "")
 
 
-def _place(error: BaseException) -> str:
+def place_of(error: BaseException) -> str:
     """Class and place of an error: its text may quote a report."""
     trace = error.__traceback__
     while trace and trace.tb_next:

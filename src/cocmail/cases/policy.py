@@ -134,6 +134,18 @@ def on_follow_up(case: Case, report: Report, now: datetime, rules: Rules, *, ste
     return Decision(changed, tuple(entries), tuple(letters), withdraw=newly_held)
 
 
+def on_stop(case: Case, report: Report, now: datetime, rules: Rules, *, step: str) -> Decision:
+    """The reporter wants no more letters: what is queued for them dies, and those who may read it are told."""
+    changed = replace(case, marks=case.marks | {"stopped"})
+    entry = Entry(min(report.received_at, now), "stopped", report.reporter, report.text)
+    facts = _report_facts(changed, report)
+    letters = [
+        _to_responder(each, "update", step, Disclosure.CONTENT, facts)
+        for each in clearance.audience(changed, rules.roster, Disclosure.CONTENT)
+    ]
+    return Decision(changed, (entry,), tuple(letters), withdraw=frozenset({case.reporter.casefold()}))
+
+
 def on_responder(
     case: Case,
     responder: Responder,
