@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from tests.builders import Desk, MovableClock, make_house
 from tests.servers import Dovecot, PostgreSQL, require
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
+from tests.builders import write_config
 
 from cocmail.config import Config, ConfigError, _model_of, find, load
-from tests.builders import write_config
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
 
@@ -58,7 +58,9 @@ def test_every_mistake_is_reported_at_once_with_its_key(tmp_path: Path) -> None:
 
 
 def test_a_secret_never_stands_in_the_file(tmp_path: Path) -> None:
-    text = write_config(tmp_path).read_text().replace('password_file = "imap.password"', 'password = "hunter2"')
+    text = (
+        write_config(tmp_path).read_text().replace('password_file = "imap.password"', 'password = "hunter2"')
+    )
 
     faults = _faults(tmp_path, text)
 
@@ -91,7 +93,9 @@ def test_no_configuration_says_where_it_was_sought(tmp_path: Path, monkeypatch: 
     assert "-c FILE" in caught.value.problems[0]
 
 
-def test_a_secret_is_found_among_systemds_credentials(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_secret_is_found_among_systemds_credentials(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     config = load(write_config(tmp_path))
     credentials = tmp_path / "credentials"
     credentials.mkdir()

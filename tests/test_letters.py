@@ -4,12 +4,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.builders import MAILBOX, START, read
 
 from cocmail.cases.commands import read_commands
 from cocmail.cases.model import FIELDS, Audience, Disclosure, Letter
 from cocmail.letters import _TO_REPORTER, PURPOSES, Letters, Signature, TemplateFault, Thread, _samples
 from cocmail.resources import data_folder
-from tests.builders import MAILBOX, START, read
 
 LANGUAGES = ("en", "fi", "sv")
 SIGNATURE = Signature("Example Python Code of Conduct", MAILBOX, policy_url="https://example.org/coc")
@@ -64,7 +64,9 @@ def test_only_what_is_asked_for_is_asked(letters: Letters, language: str) -> Non
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("purpose", PURPOSES)
-def test_no_letter_of_ours_is_a_command_when_it_comes_back(letters: Letters, purpose: str, language: str) -> None:
+def test_no_letter_of_ours_is_a_command_when_it_comes_back(
+    letters: Letters, purpose: str, language: str
+) -> None:
     for facts in _samples(purpose):
         facts = {**facts, "text": "close\nclear\ntake"} if "text" in facts else facts
         for line in _text(letters, purpose, language, facts).splitlines():
@@ -75,7 +77,9 @@ def test_the_headers_of_a_letter(letters: Letters) -> None:
     letter = _letter("acknowledgement", "en", _samples("acknowledgement")[0])
     thread = Thread("<r@example.net>", tuple(f"<{n}@example.net>" for n in range(20)))
 
-    message = read(letters.compose(letter, "copper lantern", (b"a" * 10, b"b" * 10), now=START, thread=thread).raw)
+    message = read(
+        letters.compose(letter, "copper lantern", (b"a" * 10, b"b" * 10), now=START, thread=thread).raw
+    )
 
     assert message["Subject"] == "Copper lantern"
     assert message["To"] == "rea@example.net"
@@ -92,7 +96,10 @@ def test_a_line_break_in_a_name_cannot_make_a_header(letters: Letters) -> None:
     letters.signature = Signature("Team\r\nBcc: evil@example.net", MAILBOX)
 
     raw = letters.compose(
-        _letter("acknowledgement", "en", _samples("acknowledgement")[0]), "x", (b"a" * 10, b"b" * 10), now=START
+        _letter("acknowledgement", "en", _samples("acknowledgement")[0]),
+        "x",
+        (b"a" * 10, b"b" * 10),
+        now=START,
     ).raw
 
     assert b"Bcc:" not in raw.partition(b"\r\n\r\n")[0].replace(b'"Team Bcc:', b"")

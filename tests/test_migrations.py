@@ -9,13 +9,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from tests.builders import make_database, write_config
 
 from cocmail.config import load
 from cocmail.resources import data_folder
 from cocmail.sealing import derive
 from cocmail.store import SchemaMismatch, Store
 from cocmail.tables import SCHEMA, metadata
-from tests.builders import make_database, write_config
 
 
 @pytest.fixture
