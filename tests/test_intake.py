@@ -70,6 +70,24 @@ def test_a_reply_joins_its_case_and_fills_the_field_that_was_asked_for(desk: Des
     assert where not in again
 
 
+def test_a_second_request_asks_only_for_what_is_left_and_in_other_words(desk: Desk) -> None:
+    desk.arrives(mail("Somebody in a yellow coat shouted at me that women cannot code."))
+    answer = to(desk.raw_letters(), "rea@example.net")
+    first, again = (desk.house.letters.questions("en", again=each) for each in (False, True))
+    assert first["where"] in read(answer).get_content()
+
+    desk.arrives(mail("It was yesterday at six.", answers=answer, message_id="<two@example.net>"))
+    request = to(desk.raw_letters(), "rea@example.net")
+    desk.arrives(mail("I will think about it.", answers=request, message_id="<three@example.net>"))
+    third = read(to(desk.raw_letters(), "rea@example.net")).get_content()
+
+    asked = read(request).get_content()
+    assert again["where"] in asked
+    assert first["where"] not in asked
+    assert again["when"] not in asked
+    assert not [each for each in (*first.values(), *again.values()) if each in third]
+
+
 def test_a_stranger_with_the_mark_gets_in_and_gets_nothing_out(desk: Desk) -> None:
     desk.arrives(mail(REPORTS["en"]))
     answer = to(desk.raw_letters(), "rea@example.net")
@@ -213,7 +231,7 @@ def test_every_message_ends_somewhere(desk: Desk, raw: bytes) -> None:
 
 def test_a_failing_template_never_rolls_a_report_back(desk: Desk) -> None:
     broken = desk.house.letters._jinja.overlay(loader=jinja2.DictLoader({}))
-    desk.house.letters._questions["en"] = dict(desk.house.letters.questions("en"))
+    desk.house.letters.questions("en")
     desk.house.letters._jinja = broken
 
     desk.arrives(mail(REPORTS["en"]))

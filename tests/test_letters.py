@@ -52,14 +52,22 @@ def test_a_letter_to_a_reporter_says_all_that_it_must(letters: Letters, purpose:
         assert max(len(line) for line in text.splitlines()) <= 100
 
 
+@pytest.mark.parametrize("again", [False, True])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_only_what_is_asked_for_is_asked(letters: Letters, language: str) -> None:
-    facts = {**_samples("acknowledgement")[0], "asks": ("when", "where")}
+def test_only_what_is_asked_for_is_asked(letters: Letters, language: str, again: bool) -> None:
+    facts = {**_samples("acknowledgement")[0], "asks": ("when", "where"), "again": again}
 
     text = _text(letters, "acknowledgement", language, facts)
 
-    asked = [name for name in FIELDS if letters.questions(language)[name] in text]
+    asked = [name for name in FIELDS if letters.questions(language, again=again)[name] in text]
     assert asked == ["when", "where"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_is_asked_twice_in_the_same_words(letters: Letters, language: str) -> None:
+    first, second = (letters.questions(language, again=again) for again in (False, True))
+
+    assert not set(first.values()) & set(second.values())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -269,10 +269,14 @@ class Intake:
     ) -> Decision:
         case = tx.case(letter.case_id)
         step = f"message-{spooled.id}"
-        questions = self.letters.questions(case.language)
         text = new_text(judged.message, (parse(tx.letter_raw(letter.id)).text,))
         asked = checklist.missing(case.checklist, self.rules.required)
-        inline = answers_between(judged.message.text, {questions[name]: name for name in asked})
+        questions = {
+            self.letters.questions(case.language, again=again)[name]: name
+            for name in asked
+            for again in (False, True)
+        }
+        inline = answers_between(judged.message.text, questions)
         report = read_report(
             judged,
             self.desk,

@@ -8,6 +8,7 @@ Fails: `TemplateFault` from `prove`, naming the file and line.
 """
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -101,7 +102,7 @@ class Letters:
     signature: Signature
     mark_key: bytes
     _jinja: jinja2.Environment = field(init=False)
-    _questions: dict[str, dict[str, str]] = field(init=False)
+    _questions: dict[tuple[str, bool], dict[str, str]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._jinja = jinja2.Environment(
@@ -116,12 +117,13 @@ class Letters:
         self._jinja.filters["quoted"] = _quoted
         self._questions = {}
 
-    def questions(self, language: str) -> Mapping[str, str]:
-        """What we ask for each field, in the words of the templates."""
-        if language not in self._questions:
+    def questions(self, language: str, *, again: bool = False) -> Mapping[str, str]:
+        """What we ask for each field, in the words of the templates; `again` gives those of the second letter."""
+        if (language, again) not in self._questions:
             module = self._jinja.get_template(f"{language}/questions.txt").module
-            self._questions[language] = dict(module.questions)  # type: ignore[attr-defined]
-        return self._questions[language]
+            asked = getattr(module, "questions_again" if again else "questions")
+            self._questions[language, again] = dict(asked)
+        return self._questions[language, again]
 
     def compose(
         self,
@@ -178,16 +180,21 @@ class Letters:
                     if not body.strip():
                         problems.append(f"templates/{name}: is empty")
                         break
-            try:
-                lacking = [name for name in FIELDS if not self.questions(language).get(name)]
-            except (jinja2.TemplateError, AttributeError, TypeError, ValueError) as error:
-                problems.append(f"templates/{language}/questions.txt: {error}")
-            else:
-                problems += [
-                    f"templates/{language}/questions.txt: no question for {name}" for name in lacking
-                ]
+            problems += self._faults_of_questions(language)
         if problems:
             raise TemplateFault(problems)
+
+    def _faults_of_questions(self, language: str) -> list[str]:
+        where = f"templates/{language}/questions.txt"
+        try:
+            first, second = self.questions(language), self.questions(language, again=True)
+        except (jinja2.TemplateError, AttributeError, TypeError, ValueError) as error:
+            return [f"{where}: {error}"]
+        lacking = [name for name in FIELDS if not first.get(name) or not second.get(name)]
+        same = [name for name in FIELDS if name not in lacking and first[name] == second[name]]
+        return [f"{where}: no question for {name}" for name in lacking] + [
+            f"{where}: {name} is asked twice in the same words" for name in same
+        ]
 
     def _words(self, letter: Letter, case: str) -> tuple[str, str]:
         try:
@@ -216,14 +223,15 @@ class Letters:
                 **letter.facts,
                 "case": case.capitalize(),
                 "sign": self.signature,
-                "questions": self.questions(language),
+                "questions": self.questions(language, again=bool(letter.facts.get("again"))),
                 "to_contact": letter.audience == Audience.CONTACT,
             }
         )
         head, _, body = text.lstrip("\n").partition("\n\n")
         if not head.startswith("Subject: ") or "\n" in head:
             raise ValueError('a template begins with one line "Subject: ...", then an empty line')
-        return head.removeprefix("Subject: ").strip(), body.strip("\n") + "\n"
+        # What a template leaves out must not leave a hole.
+        return head.removeprefix("Subject: ").strip(), _HOLES.sub("\n\n", body.strip("\n")) + "\n"
 
     def _thread(self, message: EmailMessage, letter: Letter, case: str, thread: Thread | None) -> None:
         if letter.audience == Audience.REPORTER:
@@ -254,6 +262,7 @@ class Letters:
 
 
 _LANGUAGES = ("en", "fi", "sv")
+_HOLES = re.compile(r"\n{3,}")
 _TO_REPORTER = frozenset({"acknowledgement", "gentle", "unreadable", "thanks", "request"})
 _ANY: Any = "existence"
 _WEEKDAYS = {
