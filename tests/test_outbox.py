@@ -183,6 +183,7 @@ def test_a_database_that_goes_away_while_a_letter_is_accepted_sends_it_once(
         assert house.outbox.flush() == 0
         assert len(server.letters) == 4
         assert len({letter.raw for letter in server.letters}) == 4
+        assert house.store.counts()["letters"] == {"accepted": 4}
         house.outbox.line.quit()
         house.store.close()
 

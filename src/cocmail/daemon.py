@@ -20,6 +20,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import FrameType
 from typing import ClassVar
 
@@ -441,12 +442,16 @@ class Daemon:
             self._crashed = name
             self._stop.set()
 
+    def _stops(self, loop: str) -> bool:
+        """Whether to stop. Asked before each round, message and letter, so that it tells the watchdog of progress."""
+        self._beats[loop] = time.monotonic()
+        return self._stop.is_set()
+
     def _intake_loop(self) -> None:
         house, wait = self.house, 0.0
-        while not self._stop.is_set():
-            self._beats["intake"] = time.monotonic()
+        while not self._stops("intake"):
             try:
-                if house.intake.drain(house.mailbox, stopping=self._stop.is_set):
+                if house.intake.drain(house.mailbox, stopping=partial(self._stops, "intake")):
                     self._letters_wait.set()
                 _looked(house)
                 self._well("imap")
@@ -467,9 +472,8 @@ class Daemon:
 
     def _outbox_loop(self) -> None:
         house, wait = self.house, 0.0
-        house.outbox.stopping = self._stop.is_set
-        while not self._stop.is_set():
-            self._beats["outbox"] = time.monotonic()
+        house.outbox.stopping = partial(self._stops, "outbox")
+        while not self._stops("outbox"):
             self._letters_wait.wait(TICK_SECONDS)
             self._letters_wait.clear()
             if self._hold or self._stop.is_set():
