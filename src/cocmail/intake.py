@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from cocmail import reading
 from cocmail.cases import checklist, clearance, policy
@@ -332,8 +333,9 @@ class Intake:
     def _told(self, case: Case, tx: Transaction) -> str:
         """The messages and notes of a case as text, oldest first, for a responder who was just cleared."""
         told = [each for each in tx.history(case.id or 0) if each.type in ("report", "follow-up", "note")]
+        zone = ZoneInfo(self.desk.timezone)
         return "\n\n".join(
-            f"{each.at:%Y-%m-%d %H:%M} UTC, {each.type}, {each.author}\n\n{_folded(each.text)}"
+            f"{each.at.astimezone(zone):%Y-%m-%d %H:%M}, {each.type}, {each.author}\n\n{_folded(each.text)}"
             for each in told
         )
 

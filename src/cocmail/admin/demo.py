@@ -73,10 +73,10 @@ address = "carla@example.org"
 _REPORT = """\
 Hello,
 
-I was at the study evening in the Oodi library yesterday. During the break Ben
-Okafor stood in front of me and said, loudly, that women only come for the
-pizza. My friend Lisa heard it too. I would rather not be asked about it in
-front of everybody.
+I was at the study evening in the Oodi library yesterday. In the break
+Ben Okafor stood in front of me and said, loudly, that women only come
+for the pizza. My friend Lisa heard it too. I would rather not be asked
+about it in front of everybody.
 
 Rea
 """
@@ -192,9 +192,10 @@ def play(*, pause: float, interactive: bool) -> None:
     ):
         folder = Path(name)
         console.print(Panel(
-            "cocmail watches one published address for a code-of-conduct team. You will see a report come in,\n"
-            "the answer to the reporter, what the responders are told, and what happens when nobody moves.\n"
-            "Three responders: Aino, Ben and Carla. Ben is the one the report is about.",
+            "cocmail watches the address that a community publishes for its code of conduct.\n\n"
+            "You will see a report come in, the answer to the reporter, what the responders\n"
+            "are told, and what happens when nobody moves. There are three responders: Aino,\n"
+            "Ben and Carla. Ben is the one whom the report is about.",
             title="cocmail demo", border_style="bold",
         ))  # fmt: skip
         with _running(folder, office, clock) as daemon:
@@ -215,8 +216,9 @@ def _tell(stage: Stage) -> None:
     notice = next(each for each in first if each["To"] == "aino@example.org")
     case = str(answer["Subject"])
     stage.say(
-        f"   Rea is answered at once, and asked only for what she left out. The case is called “{case}”.\n"
-        "   Aino and Carla learn that there is a case, not what is in it. Ben, who is named, is told nothing."
+        "   Rea is answered at once, and asked only for what she left out.\n"
+        f"   The case is called “{case}”. Aino and Carla learn that there is a case,\n"
+        "   not what is in it. Ben, who is named, is told nothing."
     )
 
     stage.say("2. Rea answers, as briefly as she likes.")
@@ -229,7 +231,7 @@ def _tell(stage: Stage) -> None:
     stage.letters(1)
 
     stage.say(
-        "3. Aino has no conflict of interest. She answers on her phone with two words, and sees the report."
+        "3. Aino has no conflict of interest. She answers on her phone with two\n   words, and sees the report."
     )
     stage.post("aino@example.org", "Clear\nTake", to=str(notice["Reply-To"]), answers=notice)
     stage.letters(2)
