@@ -9,10 +9,10 @@ from cocmail.admin.migrate import migrate
 from cocmail.cases.model import Responder, Roster
 from cocmail.cases.policy import Rules
 from cocmail.config import Config, load
-from cocmail.daemon import House, build
+from cocmail.database import Database
 from cocmail.mail.message import Arrival
-from cocmail.sealing import load_keys, new_key
-from cocmail.store import Store
+from cocmail.sealing import new_key
+from cocmail.wiring import House, build
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MAILBOX = "conduct-cases@example.org"
@@ -184,9 +184,9 @@ def make_house(folder: Path, clock: MovableClock, **values: object) -> House:
 
 
 def make_database(config: Config) -> None:
-    store = Store(config.database_url(), load_keys(config.path(config.sealing.key_file)))
-    migrate(store)
-    store.close()
+    database = Database(config.database_url())
+    migrate(database)
+    database.close()
 
 
 class Desk:

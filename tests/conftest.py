@@ -40,4 +40,4 @@ def url(request: pytest.FixtureRequest) -> str:
 def desk(tmp_path: Path, clock: MovableClock, url: str) -> Iterator[Desk]:
     house = make_house(tmp_path, clock, url=url)
     yield Desk(house, clock)
-    house.store.close()
+    house.store.database.close()

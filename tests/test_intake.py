@@ -246,7 +246,7 @@ def test_the_history_is_chained_and_append_only(desk: Desk) -> None:
     answer = to(desk.raw_letters(), "rea@example.net")
     desk.arrives(mail("Oodi", answers=answer, message_id="<two@example.net>"))
 
-    with desk.house.store.engine.connect() as connection:
+    with desk.house.store.database.engine.connect() as connection:
         rows = connection.execute(sa.select(tables.entries).order_by(tables.entries.c.seq)).all()
     assert [row.seq for row in rows] == list(range(1, len(rows) + 1))
     assert len({bytes(row.chain) for row in rows}) == len(rows)

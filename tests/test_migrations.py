@@ -12,17 +12,16 @@ from alembic.script import ScriptDirectory
 from tests.builders import make_database, write_config
 
 from cocmail.config import load
+from cocmail.database import Database, SchemaMismatch
 from cocmail.resources import data_folder
-from cocmail.sealing import derive
-from cocmail.store import SchemaMismatch, Store
 from cocmail.tables import SCHEMA, metadata
 
 
 @pytest.fixture
-def store(tmp_path: Path, url: str) -> Store:
+def database(tmp_path: Path, url: str) -> Database:
     config = load(write_config(tmp_path, url=url))
     make_database(config)
-    return Store(config.database_url(), derive(bytes(32)))
+    return Database(config.database_url())
 
 
 def _alembic(connection: sa.Connection) -> AlembicConfig:
@@ -32,56 +31,56 @@ def _alembic(connection: sa.Connection) -> AlembicConfig:
     return config
 
 
-def test_the_head_is_the_schema_of_the_program(store: Store) -> None:
-    with store.engine.begin() as connection:
+def test_the_head_is_the_schema_of_the_program(database: Database) -> None:
+    with database.engine.begin() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
         head = ScriptDirectory.from_config(_alembic(connection)).get_current_head()
 
     assert differences == []
-    assert head == SCHEMA == store.revision()
-    store.close()
+    assert head == SCHEMA == database.revision()
+    database.close()
 
 
-def test_every_revision_goes_down_and_up_again(store: Store) -> None:
-    with store.engine.begin() as connection:
+def test_every_revision_goes_down_and_up_again(database: Database) -> None:
+    with database.engine.begin() as connection:
         command.downgrade(_alembic(connection), "base")
-    with store.engine.begin() as connection:
+    with database.engine.begin() as connection:
         assert set(sa.inspect(connection).get_table_names()) == {"alembic_version"}
         command.upgrade(_alembic(connection), "head")
-    store.require_schema()
-    store.close()
+    database.require_schema()
+    database.close()
 
 
 def test_a_database_without_a_schema_is_refused_in_one_line(tmp_path: Path) -> None:
-    store = Store(f"sqlite:///{tmp_path}/none.db", derive(bytes(32)))
+    database = Database(f"sqlite:///{tmp_path}/none.db")
 
     with pytest.raises(SchemaMismatch, match="cocmail migrate"):
-        store.require_schema()
+        database.require_schema()
     assert not (tmp_path / "none.db").exists()
-    store.close()
+    database.close()
 
 
 @pytest.mark.parametrize(("revision", "advice"), [("0000", "cocmail migrate"), ("9999", "newer cocmail")])
-def test_an_older_or_newer_schema_is_refused(store: Store, revision: str, advice: str) -> None:
-    with store.engine.begin() as connection:
+def test_an_older_or_newer_schema_is_refused(database: Database, revision: str, advice: str) -> None:
+    with database.engine.begin() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = :new"), {"new": revision})
 
     with pytest.raises(SchemaMismatch, match=advice):
-        store.require_schema()
-    store.close()
+        database.require_schema()
+    database.close()
 
 
 def test_sqlite_keeps_its_promises(tmp_path: Path) -> None:
     config = load(write_config(tmp_path))
     make_database(config)
-    store = Store(config.database_url(), derive(bytes(32)))
+    database = Database(config.database_url())
 
-    with store.engine.connect() as connection:
+    with database.engine.connect() as connection:
         found = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
         }
-    store.close()
+    database.close()
 
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
     assert (tmp_path / "cocmail.db").stat().st_mode & 0o077 == 0

@@ -12,8 +12,8 @@ from tests.servers import PostgreSQL, SmtpServer, free_port, require, wait_until
 
 from cocmail import tables
 from cocmail.cases.model import Clearance
+from cocmail.database import StoreUnavailable
 from cocmail.outbox import Outbox, SmtpLine
-from cocmail.store import StoreUnavailable
 
 REPORTER = "rea@example.net"
 
@@ -35,7 +35,7 @@ def office(tmp_path: Path, clock: MovableClock, server: SmtpServer) -> Iterator[
     desk.arrives(mail(REPORTS["en"]))
     yield desk
     house.outbox.line.quit()
-    house.store.close()
+    house.store.database.close()
 
 
 def _states(desk: Desk) -> dict[str, int]:
@@ -56,7 +56,7 @@ def test_every_letter_goes_out_once_on_one_connection(office: Desk, server: Smtp
 def test_the_bytes_that_were_stored_arrive(office: Desk, server: SmtpServer) -> None:
     office.house.outbox.flush()
 
-    with office.house.store.engine.connect() as connection:
+    with office.house.store.database.engine.connect() as connection:
         stored = {bytes(raw) for raw in connection.scalars(sa.select(tables.letter_bytes.c.raw))}
     assert {letter.raw for letter in server.letters} == stored
 
@@ -185,7 +185,7 @@ def test_a_database_that_goes_away_while_a_letter_is_accepted_sends_it_once(
         assert len({letter.raw for letter in server.letters}) == 4
         assert house.store.counts()["letters"] == {"accepted": 4}
         house.outbox.line.quit()
-        house.store.close()
+        house.store.database.close()
 
 
 def test_a_server_that_is_down_leaves_letters_queued(office: Desk, server: SmtpServer) -> None:
@@ -211,7 +211,7 @@ def test_a_refused_login_is_said_and_nothing_is_lost(tmp_path: Path, clock: Mova
         (tmp_path / "smtp.password").write_text("right")
         assert house.outbox.flush() == 4
         house.outbox.line.quit()
-        house.store.close()
+        house.store.database.close()
 
 
 def test_who_was_recused_between_queueing_and_sending_gets_nothing(office: Desk, server: SmtpServer) -> None:
@@ -243,7 +243,7 @@ def test_the_hourly_limit_holds_letters_to_outsiders_alone(
     house.outbox.flush()
     assert len(server.letters) == 4 + 4 * 3
     house.outbox.line.quit()
-    house.store.close()
+    house.store.database.close()
 
 
 def test_one_address_gets_so_many_letters_a_day(
@@ -262,7 +262,7 @@ def test_one_address_gets_so_many_letters_a_day(
     house.outbox.flush()
     assert len(server.to(REPORTER)) == 3
     house.outbox.line.quit()
-    house.store.close()
+    house.store.database.close()
 
 
 def test_nothing_listens(tmp_path: Path, clock: MovableClock) -> None:
@@ -272,4 +272,4 @@ def test_nothing_listens(tmp_path: Path, clock: MovableClock) -> None:
     assert isinstance(house.outbox, Outbox)
     assert house.outbox.flush() == 0
     assert house.outbox.trouble.startswith("no connection to the SMTP server")
-    house.store.close()
+    house.store.database.close()

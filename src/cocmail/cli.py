@@ -48,11 +48,9 @@ def _faults_are_one_line(command: F) -> F:
         except click.ClickException:
             raise
         except Exception as error:
-            from cocmail.store import SchemaMismatch, StoreUnavailable
+            from cocmail.database import SchemaMismatch, StoreUnavailable
 
-            if isinstance(error, StoreUnavailable):
-                _end(DID_NOT_WORK, str(error))
-            if isinstance(error, SchemaMismatch):
+            if isinstance(error, StoreUnavailable | SchemaMismatch):
                 _end(DID_NOT_WORK, str(error))
             raise
 
@@ -88,14 +86,15 @@ def _config(context: click.Context) -> Any:
 
 
 def _store(context: click.Context) -> Any:
-    from cocmail.daemon import set_up_logging
+    from cocmail.database import Database
+    from cocmail.logs import set_up_logging
     from cocmail.sealing import load_keys
     from cocmail.store import Store
 
     set_up_logging(as_json=context.obj["log_format"] == "json")
     config = _config(context)
-    store = Store(config.database_url(), load_keys(config.path(config.sealing.key_file)))
-    store.require_schema()
+    store = Store(Database(config.database_url()), load_keys(config.path(config.sealing.key_file)))
+    store.database.require_schema()
     return store
 
 
@@ -134,23 +133,23 @@ def run(context: click.Context, once: bool, hold: bool) -> None:
     """The daemon."""
     from cocmail import daemon
     from cocmail.letters import TemplateFault
+    from cocmail.logs import set_up_logging
+    from cocmail.wiring import build, utc_now
 
-    daemon.set_up_logging(as_json=context.obj["log_format"] == "json")
+    set_up_logging(as_json=context.obj["log_format"] == "json")
     try:
         if not once:
-            service = daemon.Daemon(
-                _config(context), daemon.utc_now, hold=hold, reload=lambda: _config(context)
-            )
+            service = daemon.Daemon(_config(context), utc_now, hold=hold, reload=lambda: _config(context))
             raise SystemExit(service.run())
-        house = daemon.build(_config(context), daemon.utc_now)
+        house = build(_config(context), utc_now)
         house.letters.prove()
-        house.store.require_schema()
-        if not house.store.lead():
+        house.store.database.require_schema()
+        if not house.store.database.lead():
             raise daemon.AnotherDaemon("another cocmail runs on this database; stop it first")
         try:
             problems = daemon.run_once(house, hold=hold)
         finally:
-            house.store.close()
+            house.store.database.close()
     except TemplateFault as fault:
         _end(WRONG_USAGE, *fault.problems)
     except daemon.AnotherDaemon as error:
@@ -166,16 +165,15 @@ def run(context: click.Context, once: bool, hold: bool) -> None:
 def migrate(context: click.Context) -> None:
     """Bring the database to this version's schema; make it where there is none."""
     from cocmail.admin.migrate import migrate as bring_up
-    from cocmail.daemon import set_up_logging
-    from cocmail.sealing import derive
-    from cocmail.store import Store
+    from cocmail.database import Database
+    from cocmail.logs import set_up_logging
 
     set_up_logging()
-    store = Store(_config(context).database_url(), derive(bytes(32)))
+    database = Database(_config(context).database_url())
     try:
-        before, after = bring_up(store)
+        before, after = bring_up(database)
     finally:
-        store.close()
+        database.close()
     click.echo(
         f"The database has schema {after}"
         + (" already." if before == after else f" (before: {before or 'none'}).")
@@ -212,7 +210,7 @@ def key_new(context: click.Context) -> None:
 def check(context: click.Context, as_json: bool) -> None:
     """Verify configuration, key, templates, database, IMAP and SMTP; one line each."""
     from cocmail.admin.check import checks
-    from cocmail.daemon import set_up_logging
+    from cocmail.logs import set_up_logging
 
     set_up_logging()
     results = []
@@ -238,8 +236,9 @@ def check(context: click.Context, as_json: bool) -> None:
 def explain(context: click.Context, as_json: bool, files: tuple[Path, ...]) -> None:
     """What the daemon would make of a raw message. Touches nothing."""
     from cocmail.admin.explain import explain as look
-    from cocmail.daemon import desk_of, rules_of, set_up_logging
+    from cocmail.logs import set_up_logging
     from cocmail.sealing import KeyUnusable, derive, load_keys
+    from cocmail.wiring import desk_of, rules_of
 
     set_up_logging()
     config = _config(context)
@@ -289,7 +288,7 @@ def cases(context: click.Context, as_json: bool, closed: bool) -> None:
     store = _store(context)
     counts = store.message_counts()
     found = [case_object(case, counts.get(case.id, 0)) for case in store.cases(closed=closed)]
-    store.close()
+    store.database.close()
     if as_json:
         click.echo(json.dumps(found))
         return
@@ -331,7 +330,7 @@ def show(context: click.Context, case: tuple[str, ...], as_json: bool, reveal: b
     if reveal:
         store.note_reveal(name, datetime.now(UTC))
     found = store.case_named(name)
-    store.close()
+    store.database.close()
     if found is None:
         _end(DID_NOT_WORK, f"there is no case called {name!r}; see: cocmail cases --all")
     one, entries, messages = found
@@ -375,7 +374,7 @@ def status(context: click.Context, as_json: bool) -> None:
 
     store = _store(context)
     told = look(store, _config(context), datetime.now(UTC))
-    store.close()
+    store.database.close()
     if as_json:
         click.echo(json.dumps(told))
     else:

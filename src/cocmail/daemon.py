@@ -5,229 +5,36 @@ APScheduler's ticks, which also wake the other two. A loop that meets a fault of
 longer each time, and goes on; one that ends by a bug ends the daemon, so that systemd starts it anew.
 """
 
-import json
 import logging
 import os
 import random
 import select
 import signal
 import socket
-import ssl
-import sys
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from functools import partial
 from types import FrameType
-from typing import ClassVar
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from cocmail.cases import clearance
-from cocmail.cases.deadlines import Ladder
-from cocmail.cases.model import Responder, Roster
-from cocmail.cases.policy import Rules
-from cocmail.config import CHECKLIST_FIELDS, Config, ConfigError, OAuth2, Server
-from cocmail.escalation import Escalation
-from cocmail.intake import Desk, Intake, place_of
-from cocmail.letterbox import Letterbox, Limits
-from cocmail.letters import Letters, Signature, TemplateFault
-from cocmail.mail.sender import Group
-from cocmail.mailbox import ImapAccount, Mailbox, MailboxUnavailable
-from cocmail.oauth import TokenSource
-from cocmail.outbox import Outbox, SmtpAccount, SmtpLine
-from cocmail.resources import data_folder
-from cocmail.sealing import Keys, load_keys
-from cocmail.store import Store, StoreUnavailable
+from cocmail.config import Config, ConfigError
+from cocmail.database import StoreUnavailable
+from cocmail.intake import place_of
+from cocmail.letters import TemplateFault
+from cocmail.mailbox import MailboxUnavailable
+from cocmail.wiring import Clock, House, build, letters_of, rules_of, utc_now
 
 log = logging.getLogger("cocmail")
-
-Clock = Callable[[], datetime]
 
 TICK_SECONDS = 15
 _FIRST_WAIT, _LONGEST_WAIT = 5.0, 900.0
 _REFUSED_WAIT = 300.0
 # How long a healthy daemon may be without a successful look at the mailbox.
 STALE_AFTER = timedelta(minutes=15)
-
-
-def utc_now() -> datetime:
-    """The clock that everything else is handed."""
-    return datetime.now(UTC)
-
-
-@dataclass
-class House:
-    """Everything that one alias needs, wired."""
-
-    config: Config
-    store: Store
-    letters: Letters
-    mailbox: Mailbox
-    intake: Intake
-    escalation: Escalation
-    outbox: Outbox
-    letterbox: Letterbox
-    clock: Clock
-
-
-def roster_of(config: Config) -> Roster:
-    """The people of the configuration as values."""
-    first = config.alias.languages[0]
-    contact = config.clearance.independent_contact
-    return Roster(
-        tuple(
-            Responder(each.address, each.name, each.language or first, tuple(each.also_known_as))
-            for each in config.responders
-        ),
-        tuple(Responder(each, language=first) for each in config.clock.escalation_contacts),
-        Responder(contact, language=first) if contact else None,
-    )
-
-
-def rules_of(config: Config) -> Rules:
-    """The numbers of the configuration as values."""
-    clock = config.clock
-    return Rules(
-        roster=roster_of(config),
-        required=tuple(each for each in CHECKLIST_FIELDS if each in config.checklist.required),
-        max_requests=config.checklist.max_requests,
-        clearance_mode=config.clearance.mode,
-        ladder=Ladder(
-            timedelta(days=clock.take_days),
-            timedelta(days=clock.warn_days),
-            timedelta(days=clock.follow_up_days),
-            timedelta(hours=clock.repeat_hours),
-            timedelta(minutes=clock.urgent_minutes),
-        ),
-        default_language=config.alias.languages[0],
-    )
-
-
-def desk_of(config: Config) -> Desk:
-    """Who we are, for judging messages."""
-    alias = config.alias
-    return Desk(
-        config.smtp.from_,
-        Group(alias.address, alias.list_id, alias.group_id),
-        config.imap.trusted_authserv,
-        tuple(alias.languages),
-        alias.timezone,
-    )
-
-
-def letters_of(config: Config, keys: Keys) -> Letters:
-    """The letters of the alias."""
-    alias = config.alias
-    signature = Signature(
-        team=alias.name,
-        mailbox=config.smtp.from_,
-        subaddressing=config.smtp.subaddressing,
-        timezone=alias.timezone,
-        emergency=alias.emergency,
-        policy_url=alias.policy_url,
-        default_language=alias.languages[0],
-        take_days=config.clock.take_days,
-        follow_up_days=config.clock.follow_up_days,
-    )
-    return Letters(data_folder("templates"), signature, keys.marks)
-
-
-def build(config: Config, clock: Clock) -> House:
-    """Wire everything. Raises `ConfigError` and `KeyUnusable`; connects to nothing."""
-    keys = load_keys(config.path(config.sealing.key_file))
-    store = Store(config.database_url(), keys)
-    letters = letters_of(config, keys)
-    rules, desk = rules_of(config), desk_of(config)
-    mailbox = Mailbox(imap_account(config), store.known_uids)
-    letterbox = Letterbox(
-        store,
-        Limits(config.smtp.max_letters_per_hour, config.smtp.max_letters_per_address_per_day),
-        clearance.may_hear,
-    )
-    intake = Intake(store, letters, desk, rules, clock, keeps_folder=not config.imap.processed_folder)
-    outbox = Outbox(letterbox, SmtpLine(smtp_account(config)), clock)
-    return House(
-        config,
-        store,
-        letters,
-        mailbox,
-        intake,
-        Escalation(store, letters, rules, clock),
-        outbox,
-        letterbox,
-        clock,
-    )
-
-
-def imap_account(config: Config) -> ImapAccount:
-    """How to log in to the mailbox. Raises `ConfigError` where a secret is missing."""
-    imap = config.imap
-    return ImapAccount(
-        host=imap.host,
-        port=imap.port,
-        security=imap.security,
-        user=imap.user,
-        secret=_secret(config, imap, "imap"),
-        oauth=imap.oauth2 is not None,
-        folder=imap.folder,
-        junk_folder=imap.junk_folder,
-        processed_folder=imap.processed_folder,
-        idle=imap.idle,
-        max_bytes=imap.max_bytes,
-        context=_context(config, imap, "imap"),
-    )
-
-
-def smtp_account(config: Config) -> SmtpAccount:
-    """How to hand letters in. Raises `ConfigError` where a secret is missing."""
-    smtp = config.smtp
-    return SmtpAccount(
-        host=smtp.host,
-        port=smtp.port,
-        security=smtp.security,
-        sender=smtp.from_,
-        user=smtp.user,
-        secret=_secret(config, smtp, "smtp") if smtp.password_file or smtp.oauth2 else None,
-        oauth=smtp.oauth2 is not None,
-        context=_context(config, smtp, "smtp"),
-    )
-
-
-def _secret(config: Config, server: Server, section: str) -> Callable[[], str]:
-    oauth = server.oauth2
-    if oauth is None:
-        # Read now, so that a missing file is found at start; read again at each login, so a new one is seen.
-        config.secret(server.password_file, f"{section}.password_file")
-        return lambda: config.secret(server.password_file, f"{section}.password_file")
-    return _token_source(config, oauth, section).token
-
-
-def _token_source(config: Config, oauth: OAuth2, section: str) -> TokenSource:
-    key = f"{section}.oauth2"
-    config.secret(oauth.refresh_token_file, f"{key}.refresh_token_file")
-    return TokenSource(
-        oauth.token_url,
-        oauth.client_id,
-        lambda: (
-            config.secret(oauth.client_secret_file, f"{key}.client_secret_file")
-            if oauth.client_secret_file
-            else ""
-        ),
-        lambda: config.secret(oauth.refresh_token_file, f"{key}.refresh_token_file"),
-    )
-
-
-def _context(config: Config, server: Server, section: str) -> ssl.SSLContext | None:
-    if server.security == "none":
-        return None
-    try:
-        return ssl.create_default_context(cafile=str(config.path(server.ca_file)) if server.ca_file else None)
-    except (OSError, ssl.SSLError):
-        raise ConfigError([f"{section}.ca_file: cannot be read as certificates (PEM)"]) from None
 
 
 def run_once(house: House, *, hold: bool = False) -> list[str]:
@@ -317,7 +124,7 @@ class Daemon:
         """Run until `stop`. Raises `StoreUnavailable`, `SchemaMismatch`, `TemplateFault` at start only."""
         house = self.house
         house.letters.prove()
-        house.store.require_schema()
+        house.store.database.require_schema()
         notifier = Notifier(os.environ.get("NOTIFY_SOCKET", "") if signals else "")
         if signals:
             signal.signal(signal.SIGTERM, self._on_stop_signal)
@@ -334,7 +141,7 @@ class Daemon:
         finally:
             notifier.tell("STOPPING=1")
             notifier.close()
-            house.store.close()
+            house.store.database.close()
             os.close(self._wake_read)
             os.close(self._wake_write)
 
@@ -363,7 +170,7 @@ class Daemon:
         scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
-        scheduler.add_job(self._tick, "interval", seconds=TICK_SECONDS, next_run_time=datetime.now(UTC))
+        scheduler.add_job(self._tick, "interval", seconds=TICK_SECONDS, next_run_time=utc_now())
         scheduler.add_job(self.house.mailbox.reconcile, "interval", hours=1)
         loops = [
             threading.Thread(
@@ -405,7 +212,7 @@ class Daemon:
                 notifier.tell("WATCHDOG=1")
             trouble = "; ".join(dict.fromkeys(self._trouble.values()))
             notifier.tell(f"STATUS={trouble or 'Watching the mailbox'}")
-            if not self.house.store.still_leads():
+            if not self.house.store.database.still_leads():
                 log.error(
                     "the lead was lost with the database connection; stopping so that a new start takes it"
                 )
@@ -420,11 +227,11 @@ class Daemon:
         told = False
         while not self._stop.is_set():
             try:
-                if self.house.store.lead():
+                if self.house.store.database.lead():
                     return True
             except StoreUnavailable as error:
                 log.error("%s", error)
-            if self.house.store.url.startswith("sqlite"):
+            if self.house.store.database.file():
                 raise AnotherDaemon("another cocmail runs on this database; stop it first")
             if not told:
                 log.info("another cocmail leads; standing by")
@@ -556,45 +363,3 @@ class AnotherDaemon(Exception):
 
 def _longer(wait: float, *, at_least: float) -> float:
     return min(max(wait * 2, at_least), _LONGEST_WAIT)
-
-
-class _Lines(logging.Formatter):
-    """One line an event; the priority prefix is what journald reads (sd-daemon(3))."""
-
-    _PRIORITY: ClassVar = {
-        logging.CRITICAL: "<2>",
-        logging.ERROR: "<3>",
-        logging.WARNING: "<4>",
-        logging.INFO: "<6>",
-    }
-
-    def __init__(self, *, journal: bool, as_json: bool) -> None:
-        super().__init__()
-        self._journal = journal
-        self._json = as_json
-
-    def format(self, record: logging.LogRecord) -> str:
-        text = " ".join(record.getMessage().split())
-        if self._json:
-            at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-            return json.dumps(
-                {"at": at, "level": record.levelname.lower(), "from": record.name, "event": text}
-            )
-        if self._journal:
-            return f"{self._PRIORITY.get(record.levelno, '<7>')}{text}"
-        return f"{datetime.fromtimestamp(record.created, UTC):%Y-%m-%d %H:%M:%S}Z {record.levelname.lower()} {text}"
-
-
-def set_up_logging(*, as_json: bool = False, level: str = "info") -> None:
-    """Our own events to stderr. Libraries that would print mail are muted whatever the level."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Lines(journal="JOURNAL_STREAM" in os.environ, as_json=as_json))
-    own = logging.getLogger("cocmail")
-    own.handlers = [handler]
-    own.propagate = False
-    own.setLevel(level.upper())
-    for name in ("imapclient", "mailparser", "sqlalchemy", "apscheduler", "alembic"):
-        noisy = logging.getLogger(name)
-        noisy.handlers = [logging.NullHandler()]
-        noisy.propagate = False
-        noisy.setLevel(logging.CRITICAL)

@@ -19,6 +19,7 @@ from cocmail.cases import checklist, clearance, policy
 from cocmail.cases.commands import read_commands
 from cocmail.cases.model import Attachment, Audience, Case, Decision, Finding, Report
 from cocmail.cases.policy import Failed, Rules
+from cocmail.database import StoreUnavailable
 from cocmail.letters import Letters, Thread
 from cocmail.mail.automatic import Kind, kind_of, why_not_answer
 from cocmail.mail.message import Message, parse
@@ -27,7 +28,7 @@ from cocmail.mail.sender import Group, Sender, identify
 from cocmail.mail.thread import Marks, marks_in_text, read_marks
 from cocmail.mail.triage import Door, Known, triage
 from cocmail.mailbox import Mailbox
-from cocmail.store import Compose, KnownLetter, Spooled, Store, StoreUnavailable, Transaction
+from cocmail.store import Compose, KnownLetter, Spooled, Store, Transaction
 
 log = logging.getLogger("cocmail.intake")
 

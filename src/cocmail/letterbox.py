@@ -4,7 +4,7 @@ States of a letter: queued -> sending -> accepted | deferred | failed | unknown 
 commit of its own, and in it clearance is asked once more (G3): between queueing and sending somebody may have
 been named, or stepped back.
 
-Fails: as `store`.
+Fails: as `database`.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from cocmail.cases.model import Audience, Case, Disclosure
-from cocmail.store import Store, Transaction, _text, _world
+from cocmail.store import Store, Transaction, text_of
 from cocmail.tables import letter_bytes, letters
 
 UNKNOWN_WAIT = timedelta(minutes=10)  #: RFC 5321 section 4.5.3.2.6: how long the final reply may take.
@@ -51,7 +51,7 @@ class Letterbox:
 
     def recover(self, now: datetime) -> int:
         """After a start: letters caught in sending may have been accepted. They wait, then go out unchanged."""
-        with _world(), self._store.engine.begin() as connection:
+        with self._store.database.writes() as connection:
             result = connection.execute(
                 letters.update()
                 .where(letters.c.state == "sending")
@@ -61,7 +61,7 @@ class Letterbox:
 
     def claim(self, now: datetime) -> Claimed | None:
         """The next letter that is due and may go out; None where there is none."""
-        with _world(), self._store.engine.begin() as connection:
+        with self._store.database.writes() as connection:
             tx = Transaction(connection, self._store.keys)
             while True:
                 query = (
@@ -82,7 +82,7 @@ class Letterbox:
                     if free_at > now:
                         self._change(connection, row.id, next_attempt_at=free_at, reply_code="limit")
                         continue
-                recipient = _text(row.recipient)
+                recipient = text_of(row.recipient)
                 allowed = self._may_hear(
                     tx.case(row.case_id),
                     recipient.casefold(),
@@ -115,12 +115,12 @@ class Letterbox:
             values["ended_at"] = now
         if state == "unknown":
             values["doubts"] = letters.c.doubts + 1
-        with _world(), self._store.engine.begin() as connection:
+        with self._store.database.writes() as connection:
             self._change(connection, letter_id, **values)
 
     def next_due(self) -> datetime | None:
         """When the next letter is due, None where none waits."""
-        with _world(), self._store._reads() as connection:
+        with self._store.database.reads() as connection:
             query = sa.select(sa.func.min(letters.c.next_attempt_at)).where(
                 letters.c.state.in_(("queued", "deferred", "unknown"))
             )

@@ -4,31 +4,26 @@ States of a message: waiting (in the mailbox alone), spooled (its bytes are comm
 (marked in the same commit as its case, entries and letters). Guarantee: the mailbox lets go of a message only
 after `spool` returned; a message changes a case at most once; `carry_out` happens whole or not at all.
 
-Fails: `StoreUnavailable` when the database cannot be reached or is busy: the world's fault, the caller tries
-again later. `SchemaMismatch` when the database is of another version: the caller says so and stops.
+Fails: as `database`.
 """
 
-import fcntl
 import json
-import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import exc
 
 from cocmail.cases.model import Audience, Case, Clearance, Decision, Entry, Finding, Letter, State
 from cocmail.cases.names import FIRST, SECOND
+from cocmail.database import Database
 from cocmail.mail.message import Arrival
 from cocmail.mail.thread import NONCE_BYTES, Marks
 from cocmail.sealing import Keys
 from cocmail.tables import (
-    SCHEMA,
     arrivals,
     cases,
     checklist,
@@ -40,16 +35,6 @@ from cocmail.tables import (
     messages,
     raw_messages,
 )
-
-_LEADER_LOCK = 0x636F636D  # PostgreSQL advisory lock number: "cocm".
-
-
-class StoreUnavailable(Exception):
-    """The database cannot be reached, or refuses. Nothing was changed."""
-
-
-class SchemaMismatch(Exception):
-    """The database is of another version than this program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,27 +71,13 @@ class Composed:
 Compose = Callable[[Letter, str, tuple[bytes, bytes]], Composed]
 
 
-@contextmanager
-def _world() -> Iterator[None]:
-    """Turns what the database does to us into `StoreUnavailable`, without the parameters of the statement."""
-    try:
-        yield
-    except (exc.OperationalError, exc.InterfaceError) as error:
-        # Only the class: a driver's text can quote values.
-        raise StoreUnavailable(
-            f"the database does not answer ({type(error.orig or error).__name__})"
-        ) from None
-    except exc.DBAPIError as error:
-        if error.connection_invalidated:
-            raise StoreUnavailable("the database connection was lost") from None
-        raise
-
-
-def _text(value: bytes) -> str:
+def text_of(value: bytes) -> str:
+    """A kept value as text."""
     return value.decode("utf-8", "surrogatepass")
 
 
-def _bytes(value: str) -> bytes:
+def bytes_of(value: str) -> bytes:
+    """Text as it is kept."""
     return value.encode("utf-8", "surrogatepass")
 
 
@@ -117,134 +88,18 @@ def _inserted(connection: sa.Connection, table: sa.Table, values: dict[str, Any]
     return int(key[0])
 
 
-def _engine(url: str) -> sa.Engine:
-    if not url.startswith("sqlite"):
-        return sa.create_engine(
-            url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 10}
-        )
-    engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": 15})
-
-    @sa.event.listens_for(engine, "connect")
-    def _connected(connection: Any, _: Any) -> None:
-        connection.isolation_level = None  # We begin transactions ourselves.
-        for pragma in (
-            "journal_mode=WAL",
-            # With NORMAL a power cut can undo a commit after the mailbox let go.
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "secure_delete=ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @sa.event.listens_for(engine, "begin")
-    def _begun(connection: sa.Connection) -> None:
-        reads = connection.get_execution_options().get("cocmail_reads")
-        # IMMEDIATE: a deferred transaction that reads before it writes loses updates.
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
-
-    return engine
-
-
 class Store:
-    """The database of one alias. Safe to share between threads."""
+    """The messages, cases and letters of one alias. Safe to share between threads."""
 
-    def __init__(self, url: str, keys: Keys) -> None:
-        self.url = url
+    def __init__(self, database: Database, keys: Keys) -> None:
+        self.database = database
         self.keys = keys
-        self.engine = _engine(url)
-        self._lock: Any = None
-
-    def close(self) -> None:
-        """Let go of connections and of the lead."""
-        self.step_down()
-        self.engine.dispose()
-
-    # -- schema and lead ---------------------------------------------------------------------------------
-
-    def revision(self) -> str:
-        """The schema's revision, '' for a database without one. Raises `StoreUnavailable`."""
-        path = self.file()
-        if path and not path.exists():
-            return ""
-        with _world(), self._reads() as connection:
-            if not sa.inspect(connection).has_table("alembic_version"):
-                return ""
-            return str(connection.scalar(sa.text("SELECT version_num FROM alembic_version")) or "")
-
-    def require_schema(self) -> None:
-        """Raises `SchemaMismatch` unless the database is of this version."""
-        found = self.revision()
-        if found == SCHEMA:
-            return
-        if not found:
-            raise SchemaMismatch("the database is empty or missing; make it with: cocmail migrate")
-        advice = (
-            "bring it up with: cocmail migrate"
-            if found < SCHEMA
-            else "it was made by a newer cocmail; install that"
-        )
-        raise SchemaMismatch(f"the database has schema {found}, this cocmail needs {SCHEMA}; {advice}")
-
-    def lead(self) -> bool:
-        """Become the one daemon of this database; False where another is. Raises `StoreUnavailable`."""
-        path = self.file()
-        if path:
-            lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                os.close(lock)
-                return False
-            self._lock = lock
-            return True
-        with _world():
-            connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            if connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_LEADER_LOCK))):
-                self._lock = connection
-                return True
-            connection.close()
-            return False
-
-    def still_leads(self) -> bool:
-        """Whether the lead is still ours. On PostgreSQL it is lost with the connection that holds it."""
-        if not isinstance(self._lock, sa.Connection):
-            return self._lock is not None
-        try:
-            self._lock.scalar(sa.select(1))
-        except exc.DBAPIError:
-            return False
-        return True
-
-    def step_down(self) -> None:
-        """Let another daemon lead."""
-        lock, self._lock = self._lock, None
-        if isinstance(lock, int):
-            os.close(lock)
-        elif lock is not None:
-            lock.invalidate()
-            lock.close()
-
-    def file(self) -> Path | None:
-        """The SQLite file; None on PostgreSQL."""
-        url = sa.make_url(self.url)
-        return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
-
-    @contextmanager
-    def administered(self) -> Iterator[sa.Connection]:
-        """A connection in one transaction, for the migrations."""
-        with _world(), self.engine.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _reads(self) -> Iterator[sa.Connection]:
-        with self.engine.connect() as connection:
-            yield connection.execution_options(cocmail_reads=True)
 
     # -- spool -------------------------------------------------------------------------------------------
 
     def known_uids(self, folder: str, uid_validity: int) -> set[int]:
         """The UIDs of a folder that we hold, or know to have vanished."""
-        with _world(), self._reads() as connection:
+        with self.database.reads() as connection:
             query = sa.select(arrivals.c.uid).where(
                 arrivals.c.folder == folder, arrivals.c.uid_validity == uid_validity
             )
@@ -252,7 +107,7 @@ class Store:
 
     def unsettled(self, folder: str, uid_validity: int) -> set[int]:
         """The UIDs whose messages are committed and which the mailbox has not yet let go of."""
-        with _world(), self._reads() as connection:
+        with self.database.reads() as connection:
             query = sa.select(arrivals.c.uid).where(
                 arrivals.c.folder == folder,
                 arrivals.c.uid_validity == uid_validity,
@@ -262,7 +117,7 @@ class Store:
 
     def settle(self, folder: str, uid_validity: int, uids: Sequence[int]) -> None:
         """Note that the mailbox has let go of these."""
-        with _world(), self.engine.begin() as connection:
+        with self.database.writes() as connection:
             connection.execute(
                 arrivals.update()
                 .where(
@@ -287,7 +142,7 @@ class Store:
         Returns the ids of new messages.
         """
         spooled = []
-        with _world(), self.engine.begin() as connection:
+        with self.database.writes() as connection:
             for arrival, raw in batch:
                 message_id = None
                 if raw is not None:
@@ -336,13 +191,13 @@ class Store:
 
     def unfiled(self) -> list[int]:
         """The ids of spooled messages, oldest first."""
-        with _world(), self._reads() as connection:
+        with self.database.reads() as connection:
             query = sa.select(messages.c.id).where(messages.c.state == "spooled").order_by(messages.c.id)
             return list(connection.scalars(query))
 
     def spooled(self, message_id: int) -> Spooled:
         """One spooled message with its bytes."""
-        with _world(), self._reads() as connection:
+        with self.database.reads() as connection:
             row = connection.execute(
                 sa.select(messages, raw_messages.c.raw).join(raw_messages).where(messages.c.id == message_id)
             ).one()
@@ -350,7 +205,7 @@ class Store:
 
     def count_attempt(self, message_id: int) -> int:
         """Count, in a commit of its own, that filing this message is tried again; returns the count."""
-        with _world(), self.engine.begin() as connection:
+        with self.database.writes() as connection:
             connection.execute(
                 messages.update().where(messages.c.id == message_id).values(attempts=messages.c.attempts + 1)
             )
@@ -363,12 +218,12 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator["Transaction"]:
         """Everything in the block is committed together, or nothing of it."""
-        with _world(), self.engine.begin() as connection:
+        with self.database.writes() as connection:
             yield Transaction(connection, self.keys)
 
     def due_cases(self, now: datetime) -> list[int]:
         """The cases whose next date has come, most urgent first."""
-        with _world(), self._reads() as connection:
+        with self.database.reads() as connection:
             query = (
                 sa.select(cases.c.id)
                 .where(cases.c.next_due_at <= now)
@@ -380,7 +235,7 @@ class Store:
 
     def cases(self, *, closed: bool = False) -> list[Case]:
         """All open cases (and closed ones), newest first."""
-        with _world(), self._reads() as connection:
+        with self.database.reads() as connection:
             query = sa.select(cases.c.id).order_by(cases.c.received_at.desc(), cases.c.id.desc())
             if not closed:
                 query = query.where(cases.c.state != State.CLOSED)
@@ -389,7 +244,7 @@ class Store:
 
     def case_named(self, name: str) -> tuple[Case, list[Entry], int] | None:
         """A case by its name, its history, and how many messages it holds; None where there is none."""
-        with _world(), self._reads() as connection:
+        with self.database.reads() as connection:
             wanted = " ".join(name.casefold().split())
             case_id = connection.scalar(sa.select(cases.c.id).where(cases.c.name == wanted))
             if case_id is None:
@@ -405,7 +260,7 @@ class Store:
 
     def message_counts(self) -> dict[int, int]:
         """How many messages each case holds, by case id."""
-        with _world(), self._reads() as connection:
+        with self.database.reads() as connection:
             return self._messages_of(connection)
 
     def _messages_of(self, connection: sa.Connection) -> dict[int, int]:
@@ -418,7 +273,7 @@ class Store:
 
     def counts(self) -> dict[str, Any]:
         """Letters by state, messages in quarantine, open cases, and the next date of any case."""
-        with _world(), self._reads() as connection:
+        with self.database.reads() as connection:
             by_state = sa.select(letters.c.state, sa.func.count()).group_by(letters.c.state)
             quarantined = sa.select(sa.func.count()).where(messages.c.state == "quarantined")
             is_open = cases.c.state != State.CLOSED
@@ -435,7 +290,7 @@ class Store:
 
     def note_health(self, now: datetime, **values: object) -> None:
         """Keep what `status` shows. `None` takes a key away."""
-        with _world(), self.engine.begin() as connection:
+        with self.database.writes() as connection:
             for key, value in values.items():
                 connection.execute(health.delete().where(health.c.key == key))
                 if value is not None:
@@ -443,7 +298,7 @@ class Store:
 
     def health(self) -> dict[str, tuple[str, datetime]]:
         """What was kept, each with the time it was noted."""
-        with _world(), self._reads() as connection:
+        with self.database.reads() as connection:
             return {row.key: (row.value, row.at) for row in connection.execute(sa.select(health))}
 
 
@@ -465,7 +320,7 @@ class Transaction:
             ).first()
             if row is not None:
                 return KnownLetter(
-                    row.id, row.case_id, row.purpose, Audience(row.audience), _text(row.recipient)
+                    row.id, row.case_id, row.purpose, Audience(row.audience), text_of(row.recipient)
                 )
         return None
 
@@ -529,19 +384,19 @@ class Transaction:
             escalation_level=row.escalation_level,
             requests_made=row.requests_made,
             outcome=row.outcome,
-            reporter=_text(row.reporter),
-            reporter_name=_text(row.reporter_name),
-            person_named_as=_text(row.person_named_as),
-            taken_by=_text(row.taken_by),
-            checklist={each.field: Finding(each.state, _text(each.evidence)) for each in fields},
-            clearance={_text(each.person): Clearance(each.standing) for each in people},
+            reporter=text_of(row.reporter),
+            reporter_name=text_of(row.reporter_name),
+            person_named_as=text_of(row.person_named_as),
+            taken_by=text_of(row.taken_by),
+            checklist={each.field: Finding(each.state, text_of(each.evidence)) for each in fields},
+            clearance={text_of(each.person): Clearance(each.standing) for each in people},
         )
 
     def history(self, case_id: int) -> list[Entry]:
         """The entries of a case, oldest first."""
         query = sa.select(entries).where(entries.c.case_id == case_id).order_by(entries.c.seq)
         return [
-            Entry(row.at, row.type, _text(row.author), _text(row.body))
+            Entry(row.at, row.type, text_of(row.author), text_of(row.body))
             for row in self._connection.execute(query)
         ]
 
@@ -600,7 +455,7 @@ class Transaction:
         """Letters that failed for good and that nobody has been told of."""
         query = sa.select(letters).where(letters.c.state == "failed", letters.c.handled.is_(False))
         return [
-            KnownLetter(row.id, row.case_id, row.purpose, Audience(row.audience), _text(row.recipient))
+            KnownLetter(row.id, row.case_id, row.purpose, Audience(row.audience), text_of(row.recipient))
             for row in self._connection.execute(query)
         ]
 
@@ -632,11 +487,11 @@ class Transaction:
             "escalation_level": case.escalation_level,
             "requests_made": case.requests_made,
             "outcome": case.outcome,
-            "reporter": _bytes(case.reporter),
-            "reporter_name": _bytes(case.reporter_name),
+            "reporter": bytes_of(case.reporter),
+            "reporter_name": bytes_of(case.reporter_name),
             "reporter_hash": self._keys.find("address", case.reporter.casefold()) if case.reporter else None,
-            "person_named_as": _bytes(case.person_named_as),
-            "taken_by": _bytes(case.taken_by),
+            "person_named_as": bytes_of(case.person_named_as),
+            "taken_by": bytes_of(case.taken_by),
         }
         if case.id is None:
             case_id = _inserted(self._connection, cases, values)
@@ -646,14 +501,14 @@ class Transaction:
             self._connection.execute(checklist.delete().where(checklist.c.case_id == case_id))
             self._connection.execute(clearance.delete().where(clearance.c.case_id == case_id))
         fields = [
-            {"case_id": case_id, "field": name, "state": found.state, "evidence": _bytes(found.evidence)}
+            {"case_id": case_id, "field": name, "state": found.state, "evidence": bytes_of(found.evidence)}
             for name, found in case.checklist.items()
         ]
         people = [
             {
                 "case_id": case_id,
                 "person_hash": self._keys.find("address", key),
-                "person": _bytes(key),
+                "person": bytes_of(key),
                 "standing": str(standing),
             }
             for key, standing in case.clearance.items()
@@ -671,7 +526,7 @@ class Transaction:
             .limit(1)
         ).first()
         seq, previous = (last.seq + 1, bytes(last.chain)) if last else (1, b"")
-        body_hash = self._keys.find("entry", _bytes(entry.author) + b"\0" + _bytes(entry.text))
+        body_hash = self._keys.find("entry", bytes_of(entry.author) + b"\0" + bytes_of(entry.text))
         # Over the keyed hash of the content, so that the chain still holds once content is destroyed.
         chain = self._keys.chain(
             previous,
@@ -688,8 +543,8 @@ class Transaction:
                 at=entry.at,
                 type=entry.type,
                 message_id=message_id,
-                author=_bytes(entry.author),
-                body=_bytes(entry.text),
+                author=bytes_of(entry.author),
+                body=bytes_of(entry.text),
                 body_hash=body_hash,
                 chain=chain,
             )
@@ -710,7 +565,7 @@ class Transaction:
             "audience": str(letter.audience),
             "disclosure": str(letter.disclosure),
             "step_hash": step_hash,
-            "recipient": _bytes(letter.to),
+            "recipient": bytes_of(letter.to),
             "recipient_hash": self._keys.find("address", recipient),
             "message_id_hash": self._keys.find("mark", composed.id_mark),
             "mark_hash": self._keys.find("mark", composed.address_mark),

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cocmail.config import Config, ConfigError
-from cocmail.daemon import imap_account, letters_of, smtp_account
+from cocmail.database import Database, SchemaMismatch, StoreUnavailable
 from cocmail.letters import TemplateFault
 from cocmail.mailbox import Mailbox, MailboxUnavailable
 from cocmail.outbox import SmtpLine, SmtpUnavailable
 from cocmail.sealing import Keys, KeyUnusable, derive, load_keys
-from cocmail.store import SchemaMismatch, Store, StoreUnavailable
+from cocmail.wiring import imap_account, letters_of, smtp_account
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def checks(config: Config) -> Iterator[Result]:
     keys, result = _key(config)
     yield result
     yield from _templates(config, keys)
-    yield from _database(config, keys)
+    yield from _database(config)
     yield _attempt("imap", lambda: _imap(config))
     yield _attempt("smtp", lambda: _smtp(config))
     if config.alias.list_id:
@@ -83,16 +83,16 @@ def _templates(config: Config, keys: Keys) -> Iterator[Result]:
         yield Result("templates", "ok", "all letters rendered in en, fi and sv")
 
 
-def _database(config: Config, keys: Keys) -> Iterator[Result]:
-    store = Store(config.database_url(), keys)
+def _database(config: Config) -> Iterator[Result]:
+    database = Database(config.database_url())
     try:
-        store.require_schema()
+        database.require_schema()
     except (SchemaMismatch, StoreUnavailable) as error:
         yield Result("database", "error", str(error))
     else:
-        yield Result("database", "ok", f"schema {store.revision()}")
+        yield Result("database", "ok", f"schema {database.revision()}")
     finally:
-        store.close()
+        database.close()
 
 
 def _attempt(what: str, look: Callable[[], str]) -> Result:

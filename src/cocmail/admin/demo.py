@@ -22,9 +22,10 @@ from rich.text import Text
 from cocmail.admin.migrate import migrate
 from cocmail.admin.postoffice import PostedLetter, PostOffice
 from cocmail.config import load
-from cocmail.daemon import Daemon, set_up_logging
-from cocmail.sealing import load_keys, new_key
-from cocmail.store import Store
+from cocmail.daemon import Daemon
+from cocmail.database import Database
+from cocmail.logs import set_up_logging
+from cocmail.sealing import new_key
 
 MAILBOX = "conduct-cases@example.org"
 ALIAS = "conduct@example.org"
@@ -332,9 +333,9 @@ def _running(folder: Path, office: PostOffice, clock: MovableClock) -> Iterator[
     config = load(path)
     set_up_logging(level="critical")
     new_key(folder / config.sealing.key_file)
-    store = Store(config.database_url(), load_keys(folder / config.sealing.key_file))
-    migrate(store)
-    store.close()
+    database = Database(config.database_url())
+    migrate(database)
+    database.close()
     daemon = Daemon(config, clock)
     thread = threading.Thread(target=daemon.run, kwargs={"signals": False}, name="daemon")
     thread.start()

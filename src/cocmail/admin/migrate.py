@@ -5,25 +5,25 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config as AlembicConfig
 
+from cocmail.database import Database, StoreUnavailable
 from cocmail.resources import data_folder
-from cocmail.store import Store, StoreUnavailable
 
 
-def migrate(store: Store) -> tuple[str, str]:
+def migrate(database: Database) -> tuple[str, str]:
     """Migrate; returns the revisions before and after. Raises `StoreUnavailable`.
 
     A SQLite file is made, readable by its owner alone, where it does not exist.
     """
-    path = store.file()
+    path = database.file()
     if path is not None:
         _make(path)
-    before = store.revision()
+    before = database.revision()
     alembic = AlembicConfig()
     alembic.set_main_option("script_location", str(data_folder("migrations")).replace("%", "%%"))
-    with store.administered() as connection:
+    with database.writes() as connection:
         alembic.attributes["connection"] = connection
         command.upgrade(alembic, "head")
-    return before, store.revision()
+    return before, database.revision()
 
 
 def _make(path: Path) -> None:

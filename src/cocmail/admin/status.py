@@ -39,7 +39,7 @@ def status(store: Store, config: Config, now: datetime) -> dict[str, Any]:
         "quarantine": counts["quarantine"],
         "open_cases": counts["open_cases"],
         "next_deadline_at": _iso(counts["next_deadline_at"]),
-        "schema": store.revision(),
+        "schema": store.database.revision(),
         "version": __version__,
     }
 

@@ -1,0 +1,207 @@
+"""Builds everything that one alias needs from its configuration, and connects to nothing.
+
+It stands apart from `daemon` because a command of an administrator needs the same parts without the loops.
+
+Fails: `ConfigError` and `KeyUnusable`, whose texts say what to do.
+"""
+
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from cocmail.cases import clearance
+from cocmail.cases.deadlines import Ladder
+from cocmail.cases.model import Responder, Roster
+from cocmail.cases.policy import Rules
+from cocmail.config import CHECKLIST_FIELDS, Config, ConfigError, OAuth2, Server
+from cocmail.database import Database
+from cocmail.escalation import Escalation
+from cocmail.intake import Desk, Intake
+from cocmail.letterbox import Letterbox, Limits
+from cocmail.letters import Letters, Signature
+from cocmail.mail.sender import Group
+from cocmail.mailbox import ImapAccount, Mailbox
+from cocmail.oauth import TokenSource
+from cocmail.outbox import Outbox, SmtpAccount, SmtpLine
+from cocmail.resources import data_folder
+from cocmail.sealing import Keys, load_keys
+from cocmail.store import Store
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The clock that everything else is handed."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class House:
+    """Everything that one alias needs, wired."""
+
+    config: Config
+    store: Store
+    letters: Letters
+    mailbox: Mailbox
+    intake: Intake
+    escalation: Escalation
+    outbox: Outbox
+    letterbox: Letterbox
+    clock: Clock
+
+
+def roster_of(config: Config) -> Roster:
+    """The people of the configuration as values."""
+    first = config.alias.languages[0]
+    contact = config.clearance.independent_contact
+    return Roster(
+        tuple(
+            Responder(each.address, each.name, each.language or first, tuple(each.also_known_as))
+            for each in config.responders
+        ),
+        tuple(Responder(each, language=first) for each in config.clock.escalation_contacts),
+        Responder(contact, language=first) if contact else None,
+    )
+
+
+def rules_of(config: Config) -> Rules:
+    """The numbers of the configuration as values."""
+    clock = config.clock
+    return Rules(
+        roster=roster_of(config),
+        required=tuple(each for each in CHECKLIST_FIELDS if each in config.checklist.required),
+        max_requests=config.checklist.max_requests,
+        clearance_mode=config.clearance.mode,
+        ladder=Ladder(
+            timedelta(days=clock.take_days),
+            timedelta(days=clock.warn_days),
+            timedelta(days=clock.follow_up_days),
+            timedelta(hours=clock.repeat_hours),
+            timedelta(minutes=clock.urgent_minutes),
+        ),
+        default_language=config.alias.languages[0],
+    )
+
+
+def desk_of(config: Config) -> Desk:
+    """Who we are, for judging messages."""
+    alias = config.alias
+    return Desk(
+        config.smtp.from_,
+        Group(alias.address, alias.list_id, alias.group_id),
+        config.imap.trusted_authserv,
+        tuple(alias.languages),
+        alias.timezone,
+    )
+
+
+def letters_of(config: Config, keys: Keys) -> Letters:
+    """The letters of the alias."""
+    alias = config.alias
+    signature = Signature(
+        team=alias.name,
+        mailbox=config.smtp.from_,
+        subaddressing=config.smtp.subaddressing,
+        timezone=alias.timezone,
+        emergency=alias.emergency,
+        policy_url=alias.policy_url,
+        default_language=alias.languages[0],
+        take_days=config.clock.take_days,
+        follow_up_days=config.clock.follow_up_days,
+    )
+    return Letters(data_folder("templates"), signature, keys.marks)
+
+
+def build(config: Config, clock: Clock) -> House:
+    """Wire everything. Raises `ConfigError` and `KeyUnusable`; connects to nothing."""
+    keys = load_keys(config.path(config.sealing.key_file))
+    store = Store(Database(config.database_url()), keys)
+    letters = letters_of(config, keys)
+    rules, desk = rules_of(config), desk_of(config)
+    mailbox = Mailbox(imap_account(config), store.known_uids)
+    letterbox = Letterbox(
+        store,
+        Limits(config.smtp.max_letters_per_hour, config.smtp.max_letters_per_address_per_day),
+        clearance.may_hear,
+    )
+    intake = Intake(store, letters, desk, rules, clock, keeps_folder=not config.imap.processed_folder)
+    outbox = Outbox(letterbox, SmtpLine(smtp_account(config)), clock)
+    return House(
+        config,
+        store,
+        letters,
+        mailbox,
+        intake,
+        Escalation(store, letters, rules, clock),
+        outbox,
+        letterbox,
+        clock,
+    )
+
+
+def imap_account(config: Config) -> ImapAccount:
+    """How to log in to the mailbox. Raises `ConfigError` where a secret is missing."""
+    imap = config.imap
+    return ImapAccount(
+        host=imap.host,
+        port=imap.port,
+        security=imap.security,
+        user=imap.user,
+        secret=_secret(config, imap, "imap"),
+        oauth=imap.oauth2 is not None,
+        folder=imap.folder,
+        junk_folder=imap.junk_folder,
+        processed_folder=imap.processed_folder,
+        idle=imap.idle,
+        max_bytes=imap.max_bytes,
+        context=_context(config, imap, "imap"),
+    )
+
+
+def smtp_account(config: Config) -> SmtpAccount:
+    """How to hand letters in. Raises `ConfigError` where a secret is missing."""
+    smtp = config.smtp
+    return SmtpAccount(
+        host=smtp.host,
+        port=smtp.port,
+        security=smtp.security,
+        sender=smtp.from_,
+        user=smtp.user,
+        secret=_secret(config, smtp, "smtp") if smtp.password_file or smtp.oauth2 else None,
+        oauth=smtp.oauth2 is not None,
+        context=_context(config, smtp, "smtp"),
+    )
+
+
+def _secret(config: Config, server: Server, section: str) -> Callable[[], str]:
+    oauth = server.oauth2
+    if oauth is None:
+        # Read now, so that a missing file is found at start; read again at each login, so a new one is seen.
+        config.secret(server.password_file, f"{section}.password_file")
+        return lambda: config.secret(server.password_file, f"{section}.password_file")
+    return _token_source(config, oauth, section).token
+
+
+def _token_source(config: Config, oauth: OAuth2, section: str) -> TokenSource:
+    key = f"{section}.oauth2"
+    config.secret(oauth.refresh_token_file, f"{key}.refresh_token_file")
+    return TokenSource(
+        oauth.token_url,
+        oauth.client_id,
+        lambda: (
+            config.secret(oauth.client_secret_file, f"{key}.client_secret_file")
+            if oauth.client_secret_file
+            else ""
+        ),
+        lambda: config.secret(oauth.refresh_token_file, f"{key}.refresh_token_file"),
+    )
+
+
+def _context(config: Config, server: Server, section: str) -> ssl.SSLContext | None:
+    if server.security == "none":
+        return None
+    try:
+        return ssl.create_default_context(cafile=str(config.path(server.ca_file)) if server.ca_file else None)
+    except (OSError, ssl.SSLError):
+        raise ConfigError([f"{section}.ca_file: cannot be read as certificates (PEM)"]) from None
