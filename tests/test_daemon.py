@@ -320,6 +320,33 @@ def test_postgresql_works_from_the_command_line_and_a_second_daemon_stands_by(
     assert "standing by" in log
 
 
+def test_the_daemon_waits_for_a_database_that_is_away(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, dovecot: Dovecot, smtp: SmtpServer, user: str
+) -> None:
+    require(PostgreSQL)
+    with PostgreSQL(tmp_path_factory.mktemp("own-postgresql")) as database:
+        installed = Installed(tmp_path, dovecot, smtp, user, url=database.database())
+        database.stop()
+        daemon = installed.start()
+        time.sleep(3)
+        assert daemon.poll() is None
+        database.start()
+        dovecot.deliver(user, mail("First message"))
+        smtp.wait_for(4, 30)
+
+        database.stop()
+        dovecot.deliver(user, mail("Second message", message_id="<two@example.net>"))
+        time.sleep(6)
+        assert daemon.poll() is None
+        database.start()
+        smtp.wait_for(8, 40)
+        log = _ended(daemon)
+
+    assert len(smtp.letters) == 8
+    assert "leading again" in log
+    assert len(log.splitlines()) < 30
+
+
 def test_an_unreachable_database_is_one_line(
     tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer, user: str
 ) -> None:
@@ -355,6 +382,27 @@ def test_notify_tells_systemd(installed: Installed, tmp_path: Path, monkeypatch:
         _ended(daemon)
         assert time.monotonic() - begun < 10
     assert "READY=1" in first
+
+
+def test_a_reload_takes_a_new_roster_and_refuses_a_broken_one(installed: Installed) -> None:
+    daemon = installed.start()
+    path = installed.folder / "cocmail.toml"
+    good = path.read_text()
+    try:
+        wait_until(lambda: json.loads(installed.run("status", "--json").stdout)["healthy"], 20, "healthy")
+        path.write_text(good + "\n[[responders]]\nname = 3\n")
+        daemon.send_signal(signal.SIGHUP)
+        time.sleep(1)
+        path.write_text(good + '\n[[responders]]\nname = "Dana"\naddress = "dana@example.org"\n')
+        daemon.send_signal(signal.SIGHUP)
+        time.sleep(1)
+        installed.dovecot.deliver(installed.user, mail(REPORTS["en"]))
+        installed.smtp.wait_for(5, 20)
+    finally:
+        log = _ended(daemon)
+    assert "not reloaded: responders.3.name" in log
+    assert "were read again" in log
+    assert len(installed.smtp.to("dana@example.org")) == 1
 
 
 def test_check_looks_at_everything(installed: Installed) -> None:

@@ -111,6 +111,9 @@ class Daemon:
         self.house = build(config, clock)
         self._stop = threading.Event()
         self._ready = threading.Event()
+        self._leads = threading.Event()
+        self._attention = threading.Event()
+        self._reload_asked = threading.Event()
         self._letters_wait = threading.Event()
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_read, False)
@@ -121,10 +124,9 @@ class Daemon:
         self._sweep_lock = threading.Lock()
 
     def run(self, *, signals: bool = True) -> int:
-        """Run until `stop`. Raises `StoreUnavailable`, `SchemaMismatch`, `TemplateFault` at start only."""
+        """Run until `stop`. Raises `SchemaMismatch`, `TemplateFault` and `AnotherDaemon` at start only."""
         house = self.house
         house.letters.prove()
-        house.store.database.require_schema()
         notifier = Notifier(os.environ.get("NOTIFY_SOCKET", "") if signals else "")
         if signals:
             signal.signal(signal.SIGTERM, self._on_stop_signal)
@@ -137,6 +139,7 @@ class Daemon:
                 log.warning(
                     "%d letters were being sent when the last run ended; they wait 10 minutes", waiting
                 )
+            self._leads.set()
             return self._run(notifier)
         finally:
             notifier.tell("STOPPING=1")
@@ -148,6 +151,7 @@ class Daemon:
     def stop(self) -> None:
         """Finish the message in hand and end. Safe from a signal handler and from any thread."""
         self._stop.set()
+        self._attention.set()
         self.poke()
 
     def poke(self) -> None:
@@ -202,7 +206,14 @@ class Daemon:
     def _keep_watch(self, notifier: Notifier) -> None:
         """The main thread: feeds the watchdog while all loops live, and tells systemd in plain words."""
         limit = max(120.0, 3.0 * self.house.config.imap.poll_seconds)
-        while not self._stop.wait(5):
+        while not self._stop.is_set():
+            self._attention.wait(5)
+            self._attention.clear()
+            if self._reload_asked.is_set():
+                self._reload_asked.clear()
+                notifier.tell("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
+                self._read_again()
+                notifier.tell("READY=1")
             late = [
                 name
                 for name, beat in self._beats.items()
@@ -212,31 +223,45 @@ class Daemon:
                 notifier.tell("WATCHDOG=1")
             trouble = "; ".join(dict.fromkeys(self._trouble.values()))
             notifier.tell(f"STATUS={trouble or 'Watching the mailbox'}")
-            if not self.house.store.database.still_leads():
-                log.error(
-                    "the lead was lost with the database connection; stopping so that a new start takes it"
-                )
-                self._crashed = "lead"
-                self._stop.set()
+            self._keep_lead()
+
+    def _keep_lead(self) -> None:
+        """On PostgreSQL the lead goes with the connection that holds it: rest until it is ours again."""
+        database = self.house.store.database
+        if self._leads.is_set() and database.still_leads():
+            return
+        if self._leads.is_set():
+            self._leads.clear()
+            log.error("the lead was lost with the database connection; resting until it is back")
+        database.step_down()
+        with suppress(StoreUnavailable):
+            if database.lead():
+                self.house.letterbox.recover(self._clock())
+                self._leads.set()
+                self.poke()
+                log.info("leading again")
 
     def _patience(self, name: str) -> float:
         # A loop that waits for the world is alive; the outbox may wait 10 minutes for one final reply.
         return 700.0 if name == "outbox" else _LONGEST_WAIT if name in self._trouble else 0.0
 
     def _take_the_lead(self, notifier: Notifier) -> bool:
-        told = False
+        """Wait until the database answers and nobody else leads; False when told to stop before."""
+        database, said = self.house.store.database, ""
         while not self._stop.is_set():
+            state = "standing by: another cocmail leads"
             try:
-                if self.house.store.database.lead():
+                database.require_schema()
+                if database.lead():
                     return True
+                if database.file():
+                    raise AnotherDaemon("another cocmail runs on this database; stop it first")
             except StoreUnavailable as error:
-                log.error("%s", error)
-            if self.house.store.database.file():
-                raise AnotherDaemon("another cocmail runs on this database; stop it first")
-            if not told:
-                log.info("another cocmail leads; standing by")
-                notifier.tell("READY=1", "STATUS=Standing by: another cocmail leads")
-                told = True
+                state = str(error)
+            if state != said:
+                log.warning("%s", state)
+                notifier.tell("READY=1", f"STATUS={state}")
+                said = state
             notifier.tell("WATCHDOG=1")
             self._stop.wait(5)
         return False
@@ -247,16 +272,23 @@ class Daemon:
         except Exception as error:
             log.critical("%s", place_of(error))
             self._crashed = name
-            self._stop.set()
+            self.stop()
 
     def _stops(self, loop: str) -> bool:
         """Whether to stop. Asked before each round, message and letter, so that it tells the watchdog of progress."""
         self._beats[loop] = time.monotonic()
-        return self._stop.is_set()
+        return self._stop.is_set() or not self._leads.is_set()
+
+    def _rests(self, loop: str) -> bool:
+        """Whether a loop has to wait for the lead; waits a little where it has."""
+        self._beats[loop] = time.monotonic()
+        return not self._leads.wait(1)
 
     def _intake_loop(self) -> None:
         house, wait = self.house, 0.0
-        while not self._stops("intake"):
+        while not self._stop.is_set():
+            if self._rests("intake"):
+                continue
             try:
                 if house.intake.drain(house.mailbox, stopping=partial(self._stops, "intake")):
                     self._letters_wait.set()
@@ -280,7 +312,9 @@ class Daemon:
     def _outbox_loop(self) -> None:
         house, wait = self.house, 0.0
         house.outbox.stopping = partial(self._stops, "outbox")
-        while not self._stops("outbox"):
+        while not self._stop.is_set():
+            if self._rests("outbox"):
+                continue
             self._letters_wait.wait(TICK_SECONDS)
             self._letters_wait.clear()
             if self._hold or self._stop.is_set():
@@ -300,7 +334,8 @@ class Daemon:
         house.outbox.line.quit()
 
     def _tick(self) -> None:
-        self._beats["escalation"] = time.monotonic()
+        if self._rests("escalation"):
+            return
         try:
             self.sweep()
             self._well("database")
@@ -309,7 +344,7 @@ class Daemon:
         except Exception as error:
             log.critical("%s", place_of(error))
             self._crashed = "escalation"
-            self._stop.set()
+            self.stop()
         self._letters_wait.set()
 
     def _unwell(self, what: str, reason: str, *, quiet: bool = False) -> None:
@@ -340,6 +375,11 @@ class Daemon:
         self.stop()
 
     def _on_reload_signal(self, _number: int, _frame: FrameType | None) -> None:
+        # Only noted here: a second signal in the middle of a reload would put the older file back.
+        self._reload_asked.set()
+        self._attention.set()
+
+    def _read_again(self) -> None:
         """SIGHUP: roster and templates anew; a broken file is refused and the old one stays."""
         if self._reload is None:
             return
