@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("next_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rung", sa.String(length=20), nullable=False),
         sa.Column("nudged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("escalation_level", sa.Integer(), nullable=False),
         sa.Column("requests_made", sa.Integer(), nullable=False),
         sa.Column("outcome", sa.String(length=40), nullable=False),

@@ -65,6 +65,7 @@ cases = sa.Table(
     sa.Column("next_due_at", Instant, index=True),
     sa.Column("rung", sa.String(20), nullable=False),
     sa.Column("nudged_at", Instant),
+    sa.Column("escalated_at", Instant),
     sa.Column("escalation_level", sa.Integer, nullable=False),
     sa.Column("requests_made", sa.Integer, nullable=False),
     sa.Column("outcome", sa.String(40), nullable=False),

@@ -235,7 +235,7 @@ def _tell(stage: Stage) -> None:
         "3. Aino has no conflict of interest. She answers on her phone with two\n   words, and sees the report."
     )
     stage.post("aino@example.org", "Clear\nTake", to=str(notice["Reply-To"]), answers=notice)
-    stage.letters(2)
+    stage.letters(1)
 
     stage.say("4. Then Aino falls ill, and the week goes by.")
     stage.days(5.1)

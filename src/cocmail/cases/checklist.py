@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from cocmail.cases.model import FIELDS, Finding
 
-_RANK = {"absent": 0, "declined": 1, "partial": 2, "present": 3}
+# Declined stands above partial: who has said that they do not know is never asked again (P8).
+_RANK = {"absent": 0, "partial": 1, "declined": 2, "present": 3}
 
 
 def merge(known: Mapping[str, Finding], new: Mapping[str, Finding]) -> dict[str, Finding]:

@@ -6,8 +6,9 @@ Silence is not clearance.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from cocmail.cases.model import Audience, Case, Clearance, Disclosure, Responder, Roster
+from cocmail.cases.model import Audience, Case, Clearance, Disclosure, Responder, Roster, State
 
 _MAY_READ = frozenset({Clearance.CLEARED, Clearance.INCLUDED})
 _SHUT_OUT = frozenset({Clearance.HELD, Clearance.RECUSED})
@@ -23,18 +24,29 @@ def first_clearance(
     return standing | {each.key: Clearance.HELD for each in roster.everybody() if each.key in shut_out}
 
 
-def hold(case: Case, held: Mapping[str, str]) -> dict[str, Clearance]:
-    """The standing after a later message named somebody: they are held, unless somebody else included them."""
-    return dict(case.clearance) | {
+def hold(case: Case, held: Mapping[str, str]) -> Case:
+    """The case after a later message named somebody: they are held, unless somebody else included them.
+
+    Who is held no longer looks after the case.
+    """
+    standing = dict(case.clearance) | {
         key: Clearance.HELD for key in held if case.clearance.get(key) != Clearance.INCLUDED
     }
+    return untaken(replace(case, clearance=standing))
+
+
+def untaken(case: Case) -> Case:
+    """The case, waiting for somebody anew where whoever took it is shut out by now."""
+    if not case.taken_by or not shut_out(case, case.taken_by.casefold()):
+        return case
+    return replace(case, taken_by="", state=State.OPEN if case.state == State.ACTIVE else case.state)
 
 
 def newly_held(case: Case, held: Mapping[str, str]) -> frozenset[str]:
     """Those whom `hold` would shut out and who were not shut out before."""
     return frozenset(
         key
-        for key, standing in hold(case, held).items()
+        for key, standing in hold(case, held).clearance.items()
         if standing == Clearance.HELD and case.clearance.get(key) not in _SHUT_OUT
     )
 
@@ -56,10 +68,13 @@ def contacts(case: Case, roster: Roster) -> tuple[Responder, ...]:
     )
 
 
-def last_resort(case: Case, roster: Roster) -> tuple[Responder, ...]:
-    """The independent contact, when nobody else is left who may be told."""
+def last_resort(
+    case: Case, roster: Roster, unreachable: frozenset[str] = frozenset()
+) -> tuple[Responder, ...]:
+    """The independent contact, when nobody else is left who may be told and whom a letter reaches."""
     contact = roster.independent_contact
-    if contact is None or audience(case, roster, Disclosure.EXISTENCE):
+    left = [each for each in audience(case, roster, Disclosure.EXISTENCE) if each.key not in unreachable]
+    if contact is None or left:
         return ()
     return (contact,) if may_hear(case, contact.key, Audience.CONTACT, Disclosure.EXISTENCE) else ()
 

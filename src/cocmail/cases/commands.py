@@ -25,7 +25,13 @@ VERBS = {
     verb.name: verb
     for verb in (
         Verb("clear", "", False, True, "I have no conflict of interest: show me the case"),
-        Verb("recuse", "", False, True, "I must not see this case; nobody will ask why"),
+        Verb(
+            "recuse",
+            "[name]",
+            False,
+            True,
+            "I (or the named one) must not see this case; nobody will ask why",
+        ),
         Verb("take", "", False, True, "I look after it"),
         Verb("note", "text", True, True, "a note for the other cleared responders, never for the reporter"),
         Verb(
@@ -64,6 +70,25 @@ VERBS = {
 
 # Verbs that only reduce access run on a near match: the other mistake would show somebody a case.
 _TOLERANT = ("recuse", "stop")
+# What people write behind "recuse" when they mean themselves.
+_MYSELF = frozenset({"me", "myself", "self", "please", "from", "itseni", "minut", "mig", "mig själv"})
+# Ordinary words that are one slip away from a verb.
+_WORDS_OF_THEIR_OWN = frozenset(
+    {
+        "refuse",
+        "reuse",
+        "excuse",
+        "accuse",
+        "closed",
+        "closer",
+        "closet",
+        "clears",
+        "cleared",
+        "apply",
+        "replay",
+    }
+)
+_SHORTEST_NEAR_MISS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +124,9 @@ def read_commands(text: str) -> Reading:
     misread: list[Misread] = []
     rest = len(lines)
     for position, line in enumerate(lines):
-        plain = _plain(line)
-        if not plain:
+        if not _plain(line):
             continue
-        found = _read_line(plain, line.strip())
+        found = _read_line(line.strip())
         if found is None:
             rest = position
             break
@@ -134,25 +158,71 @@ def help_text(*, ready_only: bool = True) -> str:
 
 
 def _plain(line: str) -> str:
-    """The line as if typed plainly: full width, odd spaces, quotes, one leading sign, a final stop."""
+    """The line as if typed plainly: full width, odd spaces, dashes, quotes, one leading sign, a final stop."""
     text = unicodedata.normalize("NFKC", line)
     text = "".join(" " if unicodedata.category(c) in ("Zs", "Cc") else c for c in text)
-    text = "".join(c for c in text if unicodedata.category(c) != "Cf").strip().strip("\"'“”‘’«»")
-    return re.sub(r"[.:!\s]+$", "", re.sub(r"^[/!#@*]\s*", "", text))
+    text = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    text = re.sub(r"[\u2010-\u2015\u2212]", "-", text)
+    before = None
+    while text != before:
+        before = text
+        text = re.sub(r"[.:!\s]+$|\s-+$", "", text.strip().strip("\"'“”‘’«»„")).strip()
+    return re.sub(r"^[/!#@*]\s*", "", text)
 
 
-def _read_line(plain: str, line: str) -> Command | Misread | None:
+def _read_line(line: str) -> Command | Misread | None:
+    if line.startswith((">", "|")):
+        return None  # Quoted: these are the words of somebody else.
+    plain = _plain(line)
     word, _, argument = plain.partition(" ")
     verb = word.rstrip(".:!,").casefold()
-    if verb in VERBS:
-        known = VERBS[verb]
-        argument = argument.strip()
-        if known.takes_text or known.argument or not argument:
-            return Command(verb, line, argument)
-        if verb in _TOLERANT and len(argument.split()) <= 2:
-            return Command(verb, line)
-        return None  # "Clear skies today": prose that begins with a verb.
-    near = difflib.get_close_matches(verb, VERBS, n=1, cutoff=0.75) if not argument and len(verb) > 3 else []
-    if not near:
+    argument = argument.strip()
+    if verb not in VERBS:
+        near = _near_miss(verb, alone=not argument)
+        if near is None or (near == "stop" and argument):
+            return None
+        if near not in _TOLERANT:
+            return Misread(line, near)
+        verb = near
+    known = VERBS[verb]
+    if verb == "recuse":
+        return Command(verb, line, "" if argument.casefold().split(" ")[0] in _MYSELF else argument)
+    if known.takes_text:
+        return Command(verb, line, _as_written(line))
+    if known.argument or not argument:
+        return Command(verb, line, argument)
+    return None  # "Clear skies today": prose that begins with a verb.
+
+
+def _as_written(line: str) -> str:
+    """What stands behind the first word, untouched: it is text for somebody to read."""
+    found = re.match(r"\W*\w+[.:!,]*\s*(.*)", line, re.DOTALL)
+    return found[1].strip() if found else ""
+
+
+def _near_miss(word: str, *, alone: bool) -> str | None:
+    """The verb that is one slip of the finger away: a letter changed, missing, too many, or two swapped.
+
+    Short words are ordinary words too often to be asked about where more stands on the line.
+    """
+    if word in _WORDS_OF_THEIR_OWN:
         return None
-    return Command(near[0], line) if near[0] in _TOLERANT else Misread(line, near[0])
+    for verb in VERBS:
+        if len(verb) >= (4 if alone else _SHORTEST_NEAR_MISS) and _one_slip(word, verb):
+            return verb
+    return "recuse" if alone and difflib.SequenceMatcher(None, word, "recuse").ratio() > 0.8 else None
+
+
+def _one_slip(word: str, verb: str) -> bool:
+    if word == verb or abs(len(word) - len(verb)) > 1:
+        return False
+    start = next(
+        (n for n, (a, b) in enumerate(zip(word, verb, strict=False)) if a != b), min(len(word), len(verb))
+    )
+    left, right = word[start:], verb[start:]
+    return (
+        left[1:] == right[1:]
+        or left[1:] == right
+        or left == right[1:]
+        or (left[:2] == right[1::-1] and left[2:] == right[2:])
+    )

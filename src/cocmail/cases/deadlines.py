@@ -44,19 +44,19 @@ def next_due(case: Case, ladder: Ladder) -> datetime | None:
 def _open_rungs(case: Case, ladder: Ladder) -> list[tuple[datetime, str]]:
     if case.state == State.CLOSED:
         return []
+    rungs = []
+    start = started_at(case, ladder)
+    if case.urgent and not case.taken_by:
+        rungs.append(((case.nudged_at or start) + ladder.urgent, "urgent"))
     if case.follow_up_due is None:
         # Followed up, yet still open: a quiet look each week, so that no open case is without a date.
         last = max(filter(None, (case.followed_up_at, case.nudged_at, case.received_at)))
-        return [(last + ladder.follow_up, "review")]
-    start, rungs = started_at(case, ladder), []
-    if case.rung in ("",) and not case.taken_by:
+        return [*rungs, (last + ladder.follow_up, "review")]
+    if case.rung == "" and not case.taken_by:
         rungs.append((start + ladder.take, "take"))
     if case.rung in ("", "take"):
         rungs.append((start + ladder.warn, "warn"))
-    if case.rung == "escalation" and case.nudged_at:
-        rungs.append((case.nudged_at + ladder.repeat, "escalation"))
-    else:
-        rungs.append((case.follow_up_due, "escalation"))
-    if case.urgent and not case.taken_by:
-        rungs.append(((case.nudged_at or start) + ladder.urgent, "urgent"))
+    # Its own time: reminders of an urgent case must not push the daily escalation away.
+    again = case.escalated_at + ladder.repeat if case.escalated_at else case.follow_up_due
+    rungs.append((again, "escalation"))
     return rungs

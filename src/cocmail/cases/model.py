@@ -154,7 +154,8 @@ class Case:
     escalation_level: int = 0
     requests_made: int = 0
     rung: str = ""
-    nudged_at: datetime | None = None
+    nudged_at: datetime | None = None  #: when anybody was last reminded
+    escalated_at: datetime | None = None
     next_due_at: datetime | None = None
     checklist: Mapping[str, Finding] = field(default_factory=dict)
     clearance: Mapping[str, Clearance] = field(default_factory=dict)

@@ -5,7 +5,7 @@ rule of the procedure can be read, and tested, without a mailbox or a database.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -100,24 +100,20 @@ def on_follow_up(case: Case, report: Report, now: datetime, rules: Rules, *, ste
     answers = report.may_answer and bool(case.reporter)
     marks = case.marks | report.marks
     changed = replace(
-        case,
-        state=State.OPEN if reopened else case.state,
+        clearance.hold(case, report.held),
         urgent=case.urgent or report.urgent,
         marks=marks - {"unclear"} if report.is_report else marks,
         checklist=known,
         person_named_as=case.person_named_as or report.person_named_as,
         requests_made=case.requests_made + (1 if asks and answers else 0),
-        clearance=clearance.hold(case, report.held),
-        follow_up_due=case.follow_up_due
-        if running
-        else min(report.received_at, now) + rules.ladder.follow_up,
-        rung=case.rung if running else "",
-        nudged_at=case.nudged_at if running else None,
-        outcome="" if reopened else case.outcome,
     )
-    newly_held = clearance.newly_held(case, report.held)
+    if reopened:
+        changed = replace(changed, state=State.OPEN, outcome="", taken_by="")
+    if not running:
+        due = min(report.received_at, now) + rules.ladder.follow_up
+        changed = replace(changed, follow_up_due=due, rung="", nudged_at=None, escalated_at=None)
     entries = [Entry(min(report.received_at, now), "follow-up", report.reporter, report.text)]
-    entries += [Entry(now, "held", key, report.held[key]) for key in sorted(newly_held)]
+    entries += _held_entries(case, report, now)
     entries += [Entry(now, "reopened")] if reopened else []
     letters: list[Letter] = []
     if answers:
@@ -125,25 +121,28 @@ def on_follow_up(case: Case, report: Report, now: datetime, rules: Rules, *, ste
         letters.append(_to_reporter(changed, purpose, step, asks=asks, truncated=report.truncated))
     elif report.withheld_because:
         entries.append(Entry(now, "withheld", text=report.withheld_because))
+    letters += _updates(changed, report, step, rules)
+    if changed.urgent and not case.urgent and not changed.taken_by:
+        # At once, also to those who have not said yet whether they have a conflict.
+        changed = replace(changed, nudged_at=now)
+        letters += _nudges(changed, "urgent", step, now, rules)
     changed = _scheduled(changed, rules)
-    facts = _report_facts(changed, report)
-    letters += [
-        _to_responder(each, "update", step, Disclosure.CONTENT, facts)
-        for each in clearance.audience(changed, rules.roster, Disclosure.CONTENT)
-    ]
-    return Decision(changed, tuple(entries), tuple(letters), withdraw=newly_held)
+    withdraw = clearance.newly_held(case, report.held)
+    return Decision(changed, tuple(entries), tuple(letters), withdraw=withdraw)
 
 
 def on_stop(case: Case, report: Report, now: datetime, rules: Rules, *, step: str) -> Decision:
     """The reporter wants no more letters: what is queued for them dies, and those who may read it are told."""
-    changed = replace(case, marks=case.marks | {"stopped"})
+    held = clearance.hold(case, report.held)
+    changed = _scheduled(replace(held, marks=case.marks | {"stopped"}), rules)
     entry = Entry(min(report.received_at, now), "stopped", report.reporter, report.text)
-    facts = _report_facts(changed, report)
-    letters = [
-        _to_responder(each, "update", step, Disclosure.CONTENT, facts)
-        for each in clearance.audience(changed, rules.roster, Disclosure.CONTENT)
-    ]
-    return Decision(changed, (entry,), tuple(letters), withdraw=frozenset({case.reporter.casefold()}))
+    withdraw = clearance.newly_held(case, report.held) | {case.reporter.casefold()}
+    return Decision(
+        changed,
+        (entry, *_held_entries(case, report, now)),
+        tuple(_updates(changed, report, step, rules)),
+        withdraw=withdraw,
+    )
 
 
 def on_responder(
@@ -162,54 +161,78 @@ def on_responder(
     """
     if clearance.shut_out(case, responder.key):
         return Decision(case, (Entry(now, "refused", responder.address),), (_unavailable(responder, step),))
-    entries: list[Entry] = []
-    letters: list[Letter] = []
-    results: list[Mapping[str, str]] = []
-    withdraw: set[str] = set()
-    changed = case
     if reading.misread:
-        results += [
+        asked = [
             {"line": each.line, "result": f"not done: did you mean {each.meant.upper()}?"}
             for each in reading.misread
-        ] + [
-            {"line": each.line, "result": "not done: nothing was, because of the line above"}
-            for each in reading.commands
         ]
+        left = "not done: nothing was, because of the line above"
+        done = _Done(
+            case, results=[*asked, *({"line": each.line, "result": left} for each in reading.commands)]
+        )
     else:
+        done = _Done(case)
         for command in reading.commands:
-            changed, result, entry = _carry_out(changed, responder, command, now)
-            results.append({"line": command.line, "result": result})
-            entries += [entry] if entry else []
-            if result == "ok" and command.verb == "clear":
-                facts = {**_case_facts(changed, rules), "text": history}
-                letters.append(_to_responder(responder, "report", step, Disclosure.CONTENT, facts))
-            if result == "ok" and command.verb == "recuse":
-                withdraw.add(responder.key)
-                break
-            if result == "ok" and command.verb == "note":
-                letters += _shared_note(changed, responder, command.text, step, rules)
-    if reading.note and responder.key not in withdraw:
-        if clearance.may_read(changed, responder.key):
-            entries.append(Entry(now, "note", responder.address, reading.note))
-            letters += _shared_note(changed, responder, reading.note, step, rules)
-            results.append(
-                {"line": "(your text)", "result": "kept as a note; nothing was sent to the reporter"}
-            )
-        else:
-            entries.append(Entry(now, "note", responder.address, reading.note))
-            results.append({"line": "(your text)", "result": "kept; answer CLEAR or RECUSE first"})
-    changed = _scheduled(changed, rules)
-    if responder.key in withdraw:
+            done.add(command, *_carry_out(done.case, responder, command, now, rules))
+    if clearance.shut_out(done.case, responder.key):
         answer = Letter(
             "recused", responder.address, Audience.RESPONDER, Disclosure.NOTHING, responder.language, step
         )
-        letters = [answer]
-    elif (
-        not letters or reading.misread or any(each["result"] != "ok" for each in results) or len(results) > 1
-    ):
-        facts = {**_case_facts(changed, rules), "results": results, "help": help_text()}
+        return Decision(
+            _scheduled(done.case, rules), tuple(done.entries), (answer,), _newly_shut_out(case, done.case)
+        )
+    if reading.note:
+        may_read = clearance.may_read(done.case, responder.key)
+        done.entries.append(Entry(now, "note", responder.address, reading.note))
+        done.notes += [reading.note] if may_read else []
+        result = (
+            "kept as a note; nothing was sent to the reporter"
+            if may_read
+            else "kept; answer CLEAR or RECUSE first"
+        )
+        done.results.append({"line": "(your text)", "result": result})
+    changed = _scheduled(done.case, rules)
+    letters = [
+        letter
+        for number, note in enumerate(done.notes)
+        for letter in _shared_note(changed, responder, note, f"{step}-{number}", rules)
+    ]
+    facts = {**_case_facts(changed, rules), "results": done.results, "help": help_text()}
+    if done.is_cleared:
+        letters.append(
+            _to_responder(responder, "report", step, Disclosure.CONTENT, {**facts, "text": history})
+        )
+    else:
         letters.append(_to_responder(responder, "answer", step, Disclosure.EXISTENCE, facts))
-    return Decision(changed, tuple(entries), tuple(letters), frozenset(withdraw))
+    return Decision(changed, tuple(done.entries), tuple(letters), _newly_shut_out(case, changed))
+
+
+@dataclass(slots=True)
+class _Done:
+    """What the commands of one mail have come to so far."""
+
+    case: Case
+    entries: list[Entry] = field(default_factory=list)
+    results: list[Mapping[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    is_cleared: bool = False
+
+    def add(self, command: Command, case: Case, result: str, entry: Entry | None) -> None:
+        """Add what one command did."""
+        self.case = case
+        self.results.append({"line": command.line, "result": result})
+        if entry is not None:
+            self.entries.append(entry)
+            self.is_cleared = self.is_cleared or entry.type == "cleared"
+            self.notes += [entry.text] if entry.type == "note" else []
+
+
+def _newly_shut_out(before: Case, after: Case) -> frozenset[str]:
+    return frozenset(
+        key
+        for key in after.clearance
+        if clearance.shut_out(after, key) and not clearance.shut_out(before, key)
+    )
 
 
 def on_bounce(case: Case, failed: Failed, now: datetime, rules: Rules) -> Decision:
@@ -226,18 +249,16 @@ def on_undelivered(case: Case, failed: Failed, now: datetime, rules: Rules) -> D
     changed = replace(case, marks=frozenset(marks))
     facts = {"who": "reporter" if failed.audience == Audience.REPORTER else "responder"}
     step = f"letter-{failed.letter_id}"
+    unreachable = frozenset({failed.to.casefold()})
     told = [
         each
         for each in clearance.audience(changed, rules.roster, Disclosure.EXISTENCE)
-        if each.key != failed.to.casefold()
+        if each.key not in unreachable
     ]
     letters = [_to_responder(each, "undelivered", step, Disclosure.EXISTENCE, facts) for each in told]
     if not told:
-        letters = [
-            _to_contact(each, "undelivered", step, facts)
-            for each in _beyond(changed, rules)
-            if each.key != failed.to.casefold()
-        ]
+        beyond = _beyond(changed, rules, unreachable)
+        letters = [_to_contact(each, "undelivered", step, facts) for each in beyond]
     return Decision(changed, (entry,), tuple(letters))
 
 
@@ -251,28 +272,35 @@ def on_silence(case: Case, now: datetime, rules: Rules) -> Decision | None:
     rung = deadlines.due_rung(case, now, rules.ladder)
     if not rung:
         return None
-    level = case.escalation_level + (rung == "escalation")
+    is_rung = rung in ("take", "warn", "escalation")
     changed = replace(
         case,
-        rung=case.rung if rung in ("urgent", "review") else rung,
-        escalation_level=level,
+        rung=rung if is_rung else case.rung,
+        escalation_level=case.escalation_level + (rung == "escalation"),
+        escalated_at=now if rung == "escalation" else case.escalated_at,
         nudged_at=now,
     )
     changed = _scheduled(changed, rules)
-    step = (
-        f"{rung}-{level}-{now.isoformat()}"
-        if rung in ("urgent", "review")
-        else f"{rung}-{level}-{started(case)}"
-    )
-    facts = {**_case_facts(changed, rules), "rung": rung, "days": (now - _start(case, rules)).days}
-    purpose = "escalation" if rung == "escalation" else "reminder"
-    told = clearance.audience(changed, rules.roster, Disclosure.CONTENT)
+    moment = started(case) if is_rung else now.isoformat()
+    letters = _nudges(changed, rung, f"{rung}-{changed.escalation_level}-{moment}", now, rules)
+    return Decision(changed, (Entry(now, _purpose(rung), text=rung),), tuple(letters))
+
+
+def _purpose(rung: str) -> str:
+    return "escalation" if rung == "escalation" else "reminder"
+
+
+def _nudges(case: Case, rung: str, step: str, now: datetime, rules: Rules) -> list[Letter]:
+    """The letters of one rung, to those who may be told now."""
+    facts = {**_case_facts(case, rules), "rung": rung, "days": (now - _start(case, rules)).days}
+    purpose = _purpose(rung)
+    told = clearance.audience(case, rules.roster, Disclosure.CONTENT)
     if rung in ("urgent", "take") or not told:
-        told = clearance.audience(changed, rules.roster, Disclosure.EXISTENCE)
+        told = clearance.audience(case, rules.roster, Disclosure.EXISTENCE)
     letters = [_to_responder(each, purpose, step, Disclosure.EXISTENCE, facts) for each in told]
     if rung == "escalation" or not told:
-        letters += [_to_contact(each, purpose, step, facts) for each in _beyond(changed, rules)]
-    return Decision(changed, (Entry(now, purpose, text=rung),), tuple(letters))
+        letters += [_to_contact(each, purpose, step, facts) for each in _beyond(case, rules)]
+    return letters
 
 
 def started(case: Case) -> str:
@@ -292,15 +320,26 @@ def _asks_at_all(report: Report, rules: Rules) -> bool:
     return report.is_report and report.readable and rules.max_requests > 0
 
 
-def _beyond(case: Case, rules: Rules) -> tuple[Responder, ...]:
-    return (
+def _beyond(case: Case, rules: Rules, unreachable: frozenset[str] = frozenset()) -> tuple[Responder, ...]:
+    """Who is told the name of a case beside the responders: each contact once, without those no letter reaches."""
+    people = (
         *clearance.contacts(case, rules.roster),
-        *(
-            each
-            for each in clearance.last_resort(case, rules.roster)
-            if each.key not in {contact.key for contact in rules.roster.escalation_contacts}
-        ),
+        *clearance.last_resort(case, rules.roster, unreachable),
     )
+    return tuple({each.key: each for each in people if each.key not in unreachable}.values())
+
+
+def _held_entries(case: Case, report: Report, now: datetime) -> list[Entry]:
+    newly_held = sorted(clearance.newly_held(case, report.held))
+    return [Entry(now, "held", key, report.held[key]) for key in newly_held]
+
+
+def _updates(case: Case, report: Report, step: str, rules: Rules) -> list[Letter]:
+    facts = _report_facts(case, report)
+    return [
+        _to_responder(each, "update", step, Disclosure.CONTENT, facts)
+        for each in clearance.audience(case, rules.roster, Disclosure.CONTENT)
+    ]
 
 
 def _first_notices(case: Case, report: Report, rules: Rules) -> list[Letter]:
@@ -402,26 +441,31 @@ def _unavailable(responder: Responder, step: str) -> Letter:
     )
 
 
-def _carry_out(case: Case, by: Responder, command: Command, now: datetime) -> tuple[Case, str, Entry | None]:
+def _carry_out(
+    case: Case, by: Responder, command: Command, now: datetime, rules: Rules
+) -> tuple[Case, str, Entry | None]:
     """One command: the case after it, `ok` or why not, and what the history says of it."""
     verb = command.verb
     if not VERBS[verb].ready:
         return case, "not done: this version of cocmail does not know how to do that yet", None
+    if clearance.shut_out(case, by.key):
+        return case, "not done: you stepped back above", None
     if verb in ("take", "note", "followup", "urgent", "calm") and not clearance.may_read(case, by.key):
         return case, "not done: answer CLEAR or RECUSE first", None
     match verb:
-        case "clear" | "recuse":
-            standing = Clearance.CLEARED if verb == "clear" else Clearance.RECUSED
-            if verb == "clear" and case.clearance.get(by.key) == Clearance.INCLUDED:
-                standing = Clearance.INCLUDED
-            untaken = verb == "recuse" and case.taken_by.casefold() == by.key
-            changed = replace(
-                case,
-                clearance={**case.clearance, by.key: standing},
-                taken_by="" if untaken else case.taken_by,
-                state=State.OPEN if untaken and case.state == State.ACTIVE else case.state,
-            )
-            return changed, "ok", Entry(now, str(standing), by.address)
+        case "clear":
+            included = case.clearance.get(by.key) == Clearance.INCLUDED
+            standing = Clearance.INCLUDED if included else Clearance.CLEARED
+            changed = replace(case, clearance={**case.clearance, by.key: standing})
+            return changed, "ok", Entry(now, "cleared", by.address)
+        case "recuse":
+            who = by if not command.text else _on_roster(command.text, rules.roster)
+            if who is None:
+                return case, "not done: nobody of that name is on the roster; RECUSE alone is for you", None
+            changed = replace(case, clearance={**case.clearance, who.key: Clearance.RECUSED})
+            return clearance.untaken(changed), "ok", Entry(now, "recused", by.address, who.address)
+        case "take" if case.state == State.CLOSED:
+            return case, "not done: the case is closed", None
         case "take":
             changed = replace(case, taken_by=by.key, state=State.ACTIVE)
             return changed, "ok", Entry(now, "taken", by.address)
@@ -431,10 +475,30 @@ def _carry_out(case: Case, by: Responder, command: Command, now: datetime) -> tu
             return case, "ok", Entry(now, "note", by.address, command.text)
         case "followup":
             changed = replace(
-                case, followed_up_at=now, follow_up_due=None, rung="", nudged_at=None, urgent=False
+                case,
+                followed_up_at=now,
+                follow_up_due=None,
+                rung="",
+                nudged_at=None,
+                escalated_at=None,
+                urgent=False,
             )
             return changed, "ok", Entry(now, "followed-up", by.address, command.text)
         case "urgent" | "calm":
-            return replace(case, urgent=verb == "urgent"), "ok", Entry(now, verb, by.address)
+            changed = replace(case, urgent=verb == "urgent", nudged_at=None)
+            return changed, "ok", Entry(now, verb, by.address)
         case _:  # status, help: the answer itself is what was asked for.
             return case, "ok", None
+
+
+def _on_roster(words: str, roster: Roster) -> Responder | None:
+    """The one responder whom these words mean: a full or first name, an address, another name of theirs."""
+    wanted = words.casefold().strip()
+    found = [
+        each
+        for each in roster.responders
+        if wanted
+        in {each.key, each.name.casefold(), each.name.casefold().partition(" ")[0]}
+        | {alias.casefold() for alias in each.also_known_as}
+    ]
+    return found[0] if len(found) == 1 else None

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from cocmail.mail.message import Message
-from cocmail.mail.sender import Group, Sender
+from cocmail.mail.sender import Group, Sender, list_id
 
 _AUTO_SUBJECT = re.compile(
     r"\s*(automatic reply|auto|out of office|autoreply|automaattinen vastaus|poissa|"
@@ -19,10 +19,12 @@ _SERVICE_PART = re.compile(
     r"\+(msgappr|owners|managers|noreply|help|subscribe|unsubscribe|bnc[^@]*)@", re.IGNORECASE
 )
 _NO_REPLY = re.compile(
-    r"(no|do-?not|ei)[-_.]?(reply|vastaa|svara)([-_+.].*)?@|noreply|donotreply|svara-?inte@", re.IGNORECASE
+    r"(no|do[-_.]?not|ei)[-_.]?(reply|vastaa|svara)([-_+.].*)?@|noreply|donotreply|svara-?inte@",
+    re.IGNORECASE,
 )
 _DAEMON = re.compile(r"(mailer-daemon|postmaster)@", re.IGNORECASE)
 _MOST_HOPS = 30
+_LIST_HEADERS = ("List-Unsubscribe", "List-Post", "List-Help", "List-Subscribe", "List-Archive", "List-Owner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def kind_of(message: Message, sender: Sender, group: Group, own: tuple[str, ...]
         return Kind("unreadable", "no text could be read", answerable=True)
     if _AUTO_SUBJECT.match(message.subject):
         return Kind("person", "the subject looks like an automatic reply", answerable=False)
-    reason = _bulk(message, sender)
+    reason = _bulk(message, sender, group)
     if reason:
         return Kind("person", reason, answerable=False)
     return Kind("person")
@@ -109,18 +111,22 @@ def _autoreply_header(message: Message) -> str:
     for name in ("Precedence", "X-Precedence"):
         if message.header(name).strip().casefold() == "auto_reply":
             return f"{name}: auto_reply"
-    if message.header("Delivered-To").strip().casefold() == "autoresponder":
+    if "autoresponder" in {each.strip().casefold() for each in message.header_all("Delivered-To")}:
         return "Delivered-To: Autoresponder"
     return ""
 
 
-def _bulk(message: Message, sender: Sender) -> str:
-    """Bulk mail of others. Through our own group it says only how the message travelled."""
+def _bulk(message: Message, sender: Sender, group: Group) -> str:
+    """Bulk mail of others. Of our own group it says only how the message travelled."""
     if sender.origin == "group":
         return ""
     if message.header("Precedence").strip().casefold() in ("bulk", "junk"):
         return "bulk mail"
-    return "mail of another list" if message.header_all("List-ID") else ""
+    list_ids = message.header_all("List-ID")
+    if list_ids:
+        ours = bool(group.list_id) and {list_id(each) for each in list_ids} == {group.list_id.casefold()}
+        return "" if ours else "mail of another list"
+    return "mail of another list" if any(map(message.header_all, _LIST_HEADERS)) else ""
 
 
 def _word(value: str) -> str:

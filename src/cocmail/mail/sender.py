@@ -7,7 +7,6 @@ cannot be established is `unknown`, never guessed, and the message is kept all t
 
 import re
 from dataclasses import dataclass
-from functools import reduce
 
 import authres
 from authres import AuthenticationResultsHeader
@@ -72,16 +71,18 @@ def identify(message: Message, group: Group, trusted_authserv: str) -> Sender:
         if not through_group or ambiguous or author is None:
             return Sender(unknown, "unknown", None, origin)
         return Sender(author, "unwrapped", _authenticated(author, _original_verdict(message)), origin)
-    if ambiguous:
-        return Sender(written_by, "from", None, origin)
     said = _original_verdict(message) if through_group else verdict
-    return Sender(written_by, "from", _authenticated(written_by, said), origin)
+    authenticated = _authenticated(written_by, said)
+    if ambiguous:
+        # What is there twice proves nothing, and must not hide that the provider called it forged.
+        authenticated = None if authenticated else authenticated
+    return Sender(written_by, "from", authenticated, origin)
 
 
 def _came_through(message: Message, group: Group, verdict: tuple[_Result, ...]) -> bool:
     """Whether the message provably came through our group: its List-ID alone, signed by its domain."""
     list_ids = message.header_all("List-ID")
-    if not group.list_id or len(list_ids) != 1 or _list_id(list_ids[0]) != group.list_id.casefold():
+    if not group.list_id or len(list_ids) != 1 or list_id(list_ids[0]) != group.list_id.casefold():
         return False
     if group.group_id and message.header("X-Google-Group-Id").strip() != group.group_id:
         return False
@@ -89,7 +90,8 @@ def _came_through(message: Message, group: Group, verdict: tuple[_Result, ...]) 
     return any(each.method == "dkim" and each.result == "pass" and each.domain in domains for each in verdict)
 
 
-def _list_id(value: str) -> str:
+def list_id(value: str) -> str:
+    """The identifier of a List-ID header, in lower case (RFC 2919, section 2)."""
     match = re.search(r"<([^<>]*)>\s*$", value)
     return (match[1] if match else value).strip().casefold()
 
@@ -116,6 +118,8 @@ def _original_verdict(message: Message) -> tuple[_Result, ...]:
 
 def _authenticated(author: Address, verdict: tuple[_Result, ...]) -> bool | None:
     domain = author.address.rpartition("@")[2].casefold()
+    if _UNREADABLE in verdict:
+        return False
     dmarc = [each for each in verdict if each.method == "dmarc"]
     if len(dmarc) > 1:
         return False
@@ -128,22 +132,27 @@ def _authenticated(author: Address, verdict: tuple[_Result, ...]) -> bool | None
     return None
 
 
-def _results(headers: tuple[str, ...], trusted: set[str]) -> tuple[_Result, ...]:
-    """The results of the one header given, where it is from a trusted server and can be parsed; else none.
+_UNREADABLE = _Result("dmarc", "unreadable", "")
 
-    RFC 8601 section 5: results of any other server are to be ignored.
+
+def _results(headers: tuple[str, ...], trusted: set[str]) -> tuple[_Result, ...]:
+    """The results of the one header given, where it is from a trusted server; none of any other's.
+
+    RFC 8601 section 5: results of any other server are to be ignored. What our own wrote and nobody can read
+    counts as a failure: the sender chooses parts of it.
     """
-    if len(headers) != 1 or len(headers[0]) > _LONGEST_RESULTS:
+    servers = {each.casefold() for each in trusted if each}
+    if len(headers) != 1:
         return ()
-    text = reduce(lambda value, gap: re.sub(gap, " ", value), (r"\r?\n", r"\s+"), headers[0]).strip()
+    text = " ".join(headers[0].split())
+    if re.split(r"[\s;]", text, maxsplit=1)[0].casefold() not in servers:
+        return ()
+    if len(text) > _LONGEST_RESULTS:
+        return (_UNREADABLE,)
     try:
         parsed = AuthenticationResultsHeader.parse(f"Authentication-Results: {text}")
     except (authres.AuthResError, RecursionError, ValueError, AttributeError, TypeError, IndexError):
-        return ()
-    if not parsed.authserv_id or parsed.authserv_id.casefold() not in {
-        each.casefold() for each in trusted if each
-    }:
-        return ()
+        return (_UNREADABLE,)
     return tuple(
         _Result(each.method.casefold(), (each.result or "").casefold(), _domain(each))
         for each in parsed.results

@@ -1,0 +1,263 @@
+"""The responders' grammar: tables of what people type, and what of it is a command."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cocmail.cases.commands import VERBS, Command, Misread, Reading, help_text, read_commands
+
+
+def verbs(text: str) -> tuple[str, ...]:
+    return tuple(each.verb for each in read_commands(text).commands)
+
+
+@pytest.mark.parametrize(
+    ("line", "verb"),
+    [
+        ("Recuse", "recuse"),
+        (" RECUSE.", "recuse"),
+        ("/recuse", "recuse"),
+        ("Recuse myself", "recuse"),
+        ("clear", "clear"),
+        ("Clear.", "clear"),
+        ("CLEAR!", "clear"),
+        ("clear:", "clear"),
+        ("clear . ", "clear"),
+        ("! clear", "clear"),
+        ("# clear", "clear"),
+        ("@clear", "clear"),
+        ("*clear", "clear"),
+        ("\tclear\r", "clear"),
+        ("Close", "close"),
+    ],
+)
+def test_a_bare_word_is_a_command_in_any_dress(line: str, verb: str) -> None:
+    assert (verb,) == verbs(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "“Clear”",
+        "‘Clear’",
+        "«clear»",
+        '"clear."',
+        "Clear\N{NO-BREAK SPACE}",
+        "\N{NARROW NO-BREAK SPACE}clear",
+        "\N{ZERO WIDTH SPACE}clear",
+        "\N{ZERO WIDTH NO-BREAK SPACE}clear\N{ZERO WIDTH JOINER}",
+        "cle\N{SOFT HYPHEN}ar",
+        "\N{LEFT-TO-RIGHT MARK}clear",
+        "ｃｌｅａｒ",
+        "／clear",
+        "clear…",
+        "clear！",
+    ],
+)
+def test_typographic_characters_do_not_hide_a_command(line: str) -> None:
+    assert verbs(line) == ("clear",)
+
+
+def test_a_space_of_any_kind_parts_a_verb_from_its_text() -> None:
+    assert read_commands("note\N{NO-BREAK SPACE}hello").commands[0].text == "hello"
+    assert read_commands("note\thello").commands[0].text == "hello"
+
+
+def test_the_line_is_echoed_as_it_was_typed() -> None:
+    assert Reading((Command("clear", "“Clear!”"),)) == read_commands("  “Clear!” ")
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("clsoe", "close"), ("Clera", "clear"), ("taek", "take"), ("urgnet", "urgent"), ("SNOZE.", "snooze")],
+)
+def test_a_near_miss_is_asked_about_and_not_guessed(word: str, meant: str) -> None:
+    assert Reading(misread=(Misread(word, meant),)) == read_commands(word)
+
+
+def test_a_near_miss_among_commands_is_reported_beside_them() -> None:
+    reading = read_commands("take\nclsoe\nurgent")
+
+    assert (Misread("clsoe", "close"),) == reading.misread
+    assert tuple(each.verb for each in reading.commands) == ("take", "urgent")
+
+
+@pytest.mark.parametrize("line", ["recluse", "RECUSED", "recsue", "reccuse", "rescue", "/recuze."])
+def test_stepping_back_is_understood_even_misspelt(line: str) -> None:
+    assert verbs(line) == ("recuse",)
+
+
+@pytest.mark.parametrize("line", ["stop", "STOP.", "stopp", "stpo"])
+def test_nothing_below_stop_is_a_command(line: str) -> None:
+    assert verbs(f"take\n{line}\nurgent\nrecuse") == ("take",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> clear",
+        ">> recuse",
+        "| clear",
+        "· CLEAR – I have no conflict of interest",
+        "On Monday Example wrote:\nclear",
+        "-- \nclear",
+        "Hi,\nclear",
+        "ok: CLEAR",
+        "\N{THUMBS UP SIGN}",
+        "Got it, thanks!",
+        "",
+    ],
+)
+def test_quoted_lines_and_lines_below_prose_execute_nothing(text: str) -> None:
+    assert Reading(note=text) == read_commands(text)
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "Clear skies today",
+        "Take care, everyone",
+        "Take that seriously",
+        "Urgent matters first",
+        "Calm down please",
+        "Status unknown to me",
+        "Help me understand",
+        "Send my regards",
+        "List of people who saw it",
+        "Show must go on",
+        "Yes I think so",
+        "Erase una vez",
+        "Spam again",
+    ],
+)
+def test_prose_that_begins_with_a_verb_is_a_note(prose: str) -> None:
+    assert Reading(note=prose) == read_commands(prose)
+
+
+def test_the_block_ends_at_the_first_line_that_is_no_command() -> None:
+    reading = read_commands("clear\n\n  take.\nI will call her.\nurgent\n\nAino")
+
+    assert tuple(each.verb for each in reading.commands) == ("clear", "take")
+    assert reading.note == "I will call her.\nurgent\n\nAino"
+
+
+def test_what_follows_a_verb_that_takes_text_is_its_text() -> None:
+    reading = read_commands("take\nnote She called\nat nine.\n\nrecuse\n\n")
+
+    assert reading == Reading(
+        (Command("take", "take"), Command("note", "note She called", "She called\nat nine.\n\nrecuse"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("note: hello", Command("note", "note: hello", "hello")),
+        ("note\nhello", Command("note", "note", "hello")),
+        ("Note hello\nand more", Command("note", "Note hello", "hello\nand more")),
+        ("followup by phone", Command("followup", "followup by phone", "by phone")),
+        ("followup", Command("followup", "followup")),
+        ("Reply colon hello", Command("reply", "Reply colon hello", "colon hello")),
+        ("reply\nDear Rea", Command("reply", "reply", "Dear Rea")),
+    ],
+)
+def test_text_stands_on_the_line_of_its_verb_or_below_it(text: str, expected: Command) -> None:
+    assert Reading((expected,)) == read_commands(text)
+
+
+def test_an_argument_stays_with_its_verb() -> None:
+    reading = read_commands("link copper lantern\ninclude Ben Okafor\nsnooze 3d holidays")
+
+    assert (
+        Command("link", "link copper lantern", "copper lantern"),
+        Command("include", "include Ben Okafor", "Ben Okafor"),
+        Command("snooze", "snooze 3d holidays", "3d holidays"),
+    ) == reading.commands
+    assert reading.note == ""
+
+
+def test_the_help_cannot_be_read_as_commands() -> None:
+    shown = help_text(ready_only=False)
+
+    assert Reading(note=shown.strip()) == read_commands(shown)
+
+
+def test_the_help_shows_each_verb_that_is_ready_and_no_other() -> None:
+    shown = [line.split()[1].casefold() for line in help_text().splitlines()]
+
+    assert shown == [name for name, verb in VERBS.items() if verb.ready]
+
+
+LINES = st.sampled_from(
+    [
+        *VERBS,
+        *map(str.upper, VERBS),
+        "clsoe",
+        "recsue",
+        "> clear",
+        "Clear skies today",
+        "Thanks",
+        "",
+        "-- ",
+        "note x",
+    ]
+) | st.text(max_size=12)
+
+
+@given(st.lists(LINES, max_size=8))
+def test_any_text_is_read_and_each_command_stands_in_it(lines: list[str]) -> None:
+    text = "\n".join(lines)
+
+    reading = read_commands(text)
+
+    typed = [line.strip() for line in text.split("\n")]
+    assert all(each.line in typed and each.verb in VERBS for each in reading.commands)
+    assert all(each.line in typed and each.meant in VERBS for each in reading.misread)
+    assert reading.note in text
+
+
+@given(st.lists(LINES, max_size=8))
+def test_below_prose_nothing_is_a_command(lines: list[str]) -> None:
+    reading = read_commands("\n".join(["I am writing to you about this.", *lines]))
+
+    assert reading.commands == ()
+    assert reading.misread == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["Recluse myself", "recsue myself.", "Recuse myself from this case", "Rescue"]
+)
+def test_stepping_back_is_understood_with_words_behind_it(line: str) -> None:
+    assert [(each.verb, each.text) for each in read_commands(line).commands] == [("recuse", "")]
+
+
+@pytest.mark.parametrize("line", [">recuse", "|recuse", ">clear", "> clear"])
+def test_a_quoted_word_is_no_command(line: str) -> None:
+    assert Reading(note=line) == read_commands(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["Refuse", "Because,", "Excuse me, what happened?", "Closed the door behind me."]
+)
+def test_an_ordinary_word_that_is_almost_a_verb_is_a_note(line: str) -> None:
+    assert Reading(note=line) == read_commands(line)
+
+
+@pytest.mark.parametrize("line", ["folowup I called her", "clsoe no-action", "asign Ben"])
+def test_a_near_miss_with_its_text_is_asked_about(line: str) -> None:
+    assert read_commands(line).misread
+
+
+def test_a_note_that_begins_with_stop_is_kept() -> None:
+    text = "Stop harassing people\nis what she told him."
+
+    assert Reading(note=text) == read_commands(text)
+
+
+def test_dashes_and_quotes_are_normalised() -> None:
+    assert [each.verb for each in read_commands("Clear \u2014").commands] == ["clear"]
+    assert [each.verb for each in read_commands("\u201cClear\u201d.").commands] == ["clear"]
+
+
+def test_the_text_of_a_note_is_kept_as_written() -> None:
+    assert read_commands("note She said \u201cno!\u201d").commands[0].text == "She said \u201cno!\u201d"

@@ -1,0 +1,950 @@
+"""What follows from what: the lives of cases, told as decisions on plain values."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.builders import AINO, BEN, CARLA, CHAIR, OUTSIDE, REQUIRED, START, roster, rules
+
+from cocmail.cases import deadlines, policy
+from cocmail.cases.commands import read_commands
+from cocmail.cases.model import (
+    FIELDS,
+    Audience,
+    Case,
+    Clearance,
+    Decision,
+    Disclosure,
+    Finding,
+    Letter,
+    Report,
+    Responder,
+    Roster,
+    State,
+)
+from cocmail.cases.policy import Failed, Rules
+
+REPORTER = "rea@example.net"
+RULES = rules()
+EVERYTHING = {name: Finding("present", name) for name in FIELDS}
+
+
+def report(
+    *,
+    at: datetime = START,
+    text: str = "Somebody shouted at me.",
+    reporter: str = REPORTER,
+    may_answer: bool = True,
+    withheld_because: str = "",
+    given: tuple[str, ...] = (),
+    held: tuple[Responder, ...] = (),
+    urgent: bool = False,
+    is_report: bool = True,
+    readable: bool = True,
+    marks: frozenset[str] = frozenset(),
+    named_as: str = "",
+    related: tuple[str, ...] = (),
+) -> Report:
+    return Report(
+        at,
+        text,
+        reporter=reporter,
+        may_answer=may_answer,
+        withheld_because=withheld_because,
+        findings={name: EVERYTHING[name] for name in given},
+        held={each.key: each.name for each in held},
+        urgent=urgent,
+        is_report=is_report,
+        readable=readable,
+        marks=marks,
+        person_named_as=named_as,
+        related=related,
+    )
+
+
+def opened(first: Report | None = None, *, by: Rules = RULES, now: datetime = START) -> Decision:
+    return policy.on_report(first or report(), "copper lantern", now, by)
+
+
+def case(*, cleared: tuple[Responder, ...] = (), first: Report | None = None) -> Case:
+    """A new case on which these responders have already answered CLEAR."""
+    known = opened(first).case
+    return replace(known, clearance={**known.clearance, **{each.key: Clearance.CLEARED for each in cleared}})
+
+
+def says(
+    known: Case, who: Responder, text: str, *, now: datetime = START, by: Rules = RULES, step: str = "m2"
+) -> Decision:
+    return policy.on_responder(known, who, read_commands(text), now, by, step=step, history="HISTORY")
+
+
+def follows_up(known: Case, later: Report, *, now: datetime = START, by: Rules = RULES) -> Decision:
+    return policy.on_follow_up(known, later, now, by, step="m2")
+
+
+def told(decision: Decision) -> list[tuple[str, str]]:
+    return [(each.purpose, each.to) for each in decision.letters]
+
+
+def letter(decision: Decision, address: str) -> Letter:
+    (found,) = [each for each in decision.letters if each.to == address]
+    return found
+
+
+def types(decision: Decision) -> list[str]:
+    return [each.type for each in decision.entries]
+
+
+# A report.
+
+
+def test_a_report_opens_a_case_that_is_due_and_promises_seven_days() -> None:
+    decision = opened()
+
+    assert decision.case.state == State.OPEN
+    assert decision.case.follow_up_due == START + timedelta(days=7)
+    assert decision.case.next_due_at == START + timedelta(days=3)
+    assert types(decision) == ["report"]
+
+
+def test_the_reporter_gets_one_acknowledgement_and_each_responder_one_notice() -> None:
+    assert told(opened()) == [
+        ("acknowledgement", REPORTER),
+        ("notice", AINO.address),
+        ("notice", BEN.address),
+        ("notice", CARLA.address),
+    ]
+
+
+def test_a_first_notice_tells_the_name_of_the_case_and_nothing_of_the_reporter() -> None:
+    notice = letter(opened(report(text="CANARY", named_as="the man in the yellow coat")), BEN.address)
+
+    assert notice.disclosure == Disclosure.EXISTENCE
+    assert notice.facts["person_named_as"] == "the man in the yellow coat"
+    assert "CANARY" not in str(notice.facts)
+    assert REPORTER not in str(notice.facts)
+
+
+def test_in_open_mode_everybody_who_is_not_held_gets_the_report_at_once() -> None:
+    decision = opened(report(held=(BEN,)), by=rules(mode="open"))
+
+    assert told(decision)[1:] == [("report", AINO.address), ("report", CARLA.address)]
+    assert letter(decision, AINO.address).disclosure == Disclosure.CONTENT
+
+
+def test_who_is_named_in_the_report_is_told_nothing_and_the_history_says_why() -> None:
+    decision = opened(report(held=(BEN,)))
+
+    assert BEN.address not in [each.to for each in decision.letters]
+    assert ("held", BEN.key, "Ben Okafor") in [
+        (each.type, each.author, each.text) for each in decision.entries
+    ]
+
+
+def test_a_case_that_nobody_may_hear_of_goes_outside_by_its_name_alone() -> None:
+    decision = opened(report(held=(AINO, BEN, CARLA), text="CANARY", named_as="Ben"))
+
+    assert told(decision)[1:] == [("escalation", CHAIR.address), ("escalation", OUTSIDE.address)]
+    for address in (CHAIR.address, OUTSIDE.address):
+        outside = letter(decision, address)
+        assert (outside.audience, outside.disclosure) == (Audience.CONTACT, Disclosure.EXISTENCE)
+        assert "CANARY" not in str(outside.facts)
+        assert "Ben" not in str(outside.facts)
+
+
+def test_a_report_whose_author_may_not_be_answered_opens_a_case_and_says_why_no_letter_went() -> None:
+    decision = opened(report(may_answer=False, withheld_because="called forged"))
+
+    assert REPORTER not in [each.to for each in decision.letters]
+    assert ("withheld", "called forged") in [(each.type, each.text) for each in decision.entries]
+    assert decision.case.requests_made == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "purpose", "marks"),
+    [
+        (report(), "acknowledgement", frozenset()),
+        (report(is_report=False), "gentle", {"unclear"}),
+        (report(readable=False), "unreadable", {"unreadable"}),
+        (report(readable=False, is_report=False), "unreadable", {"unclear", "unreadable"}),
+        (report(marks=frozenset({"retaliation"})), "acknowledgement", {"retaliation"}),
+    ],
+)
+def test_every_message_opens_a_case_and_is_answered_in_its_own_way(
+    first: Report, purpose: str, marks: frozenset[str]
+) -> None:
+    decision = opened(first)
+
+    assert letter(decision, REPORTER).purpose == purpose
+    assert decision.case.marks == marks
+
+
+@pytest.mark.parametrize(
+    ("first", "asked"),
+    [
+        (report(), REQUIRED),
+        (report(given=("where", "contact")), ("when", "ongoing", "description", "reported_person")),
+        (report(given=REQUIRED), ()),
+        (report(is_report=False), ()),
+        (report(readable=False), ()),
+    ],
+)
+def test_the_first_letter_asks_only_for_what_is_missing(first: Report, asked: tuple[str, ...]) -> None:
+    decision = opened(first)
+
+    assert letter(decision, REPORTER).facts["asks"] == asked
+    assert decision.case.requests_made == (1 if asked else 0)
+
+
+def test_cases_that_may_belong_together_are_written_down_for_responders() -> None:
+    decision = opened(report(related=("amber harp",)))
+
+    assert ("possibly-related", "amber harp") in [(each.type, each.text) for each in decision.entries]
+
+
+@pytest.mark.parametrize(
+    ("received", "counted"),
+    [(timedelta(days=-2), timedelta(days=-2)), (timedelta(hours=3), timedelta())],
+    ids=["fetched two days late", "stamped by a clock that is ahead"],
+)
+def test_the_promise_counts_from_when_the_mail_server_had_the_report(
+    received: timedelta, counted: timedelta
+) -> None:
+    decision = opened(report(at=START + received))
+
+    assert decision.case.received_at == START + counted
+    assert decision.case.follow_up_due == START + counted + timedelta(days=7)
+
+
+# A later message of the reporter.
+
+
+def test_a_follow_up_thanks_when_nothing_is_missing_and_asks_once_more_when_something_is() -> None:
+    known = case(first=report(given=("contact", "when")))
+
+    complete = follows_up(known, report(given=REQUIRED))
+    partly = follows_up(known, report(given=("where", "ongoing", "description")))
+
+    assert told(complete) == [("thanks", REPORTER)]
+    assert told(partly) == [("request", REPORTER)]
+    assert letter(partly, REPORTER).facts["asks"] == ("reported_person",)
+    assert letter(partly, REPORTER).facts["again"] is True
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 3])
+def test_no_more_requests_are_made_than_the_configuration_allows(most: int) -> None:
+    limited = replace(RULES, max_requests=most)
+    decision = opened(by=limited)
+    asked = [letter(decision, REPORTER).facts["asks"]]
+
+    for _ in range(5):
+        decision = follows_up(decision.case, report(), by=limited)
+        asked.append(letter(decision, REPORTER).facts["asks"])
+
+    assert [bool(each) for each in asked] == [True] * most + [False] * (6 - most)
+
+
+def test_what_was_declined_is_not_asked_again() -> None:
+    declined = replace(report(), findings={name: Finding("declined", "no idea") for name in REQUIRED})
+
+    decision = follows_up(case(), declined)
+
+    assert letter(decision, REPORTER).facts["asks"] == ()
+
+
+def test_a_message_that_is_still_no_report_is_asked_nothing_and_a_report_after_all_is() -> None:
+    unclear = opened(report(is_report=False)).case
+
+    still = follows_up(unclear, report(is_report=False))
+    after_all = follows_up(unclear, report())
+
+    assert letter(still, REPORTER).facts["asks"] == ()
+    assert "unclear" in still.case.marks
+    assert letter(after_all, REPORTER).facts["asks"] == REQUIRED
+    assert "unclear" not in after_all.case.marks
+
+
+def test_a_follow_up_goes_to_who_is_cleared_and_to_nobody_else() -> None:
+    decision = follows_up(case(cleared=(AINO,)), report(given=REQUIRED))
+
+    assert told(decision) == [("thanks", REPORTER), ("update", AINO.address)]
+    assert letter(decision, AINO.address).disclosure == Disclosure.CONTENT
+
+
+def test_a_responder_who_is_named_later_is_held_at_once_and_their_queued_letters_die() -> None:
+    decision = follows_up(case(cleared=(AINO, BEN)), report(given=REQUIRED, held=(BEN,)))
+
+    assert decision.case.clearance[BEN.key] == Clearance.HELD
+    assert decision.withdraw == {BEN.key}
+    assert told(decision) == [("thanks", REPORTER), ("update", AINO.address)]
+    assert "held" in types(decision)
+
+
+def test_clear_after_the_reporter_named_that_responder_shows_them_nothing() -> None:
+    known = follows_up(case(), report(held=(BEN,))).case
+
+    decision = says(known, BEN, "clear")
+
+    assert decision.case == known
+    assert [(each.purpose, each.disclosure, dict(each.facts)) for each in decision.letters] == [
+        ("unavailable", Disclosure.NOTHING, {})
+    ]
+
+
+def test_a_new_message_leaves_a_running_clock_alone() -> None:
+    known = replace(case(), rung="take", nudged_at=START + timedelta(days=3))
+
+    decision = follows_up(known, report(at=START + timedelta(days=4)), now=START + timedelta(days=4))
+
+    assert decision.case.follow_up_due == START + timedelta(days=7)
+    assert decision.case.rung == "take"
+    assert decision.case.next_due_at == START + timedelta(days=5)
+
+
+def test_a_new_message_on_a_followed_up_case_starts_a_new_clock() -> None:
+    known = says(case(cleared=(BEN,)), BEN, "followup by phone").case
+    later = START + timedelta(days=20)
+
+    decision = follows_up(known, report(at=later), now=later)
+
+    assert decision.case.follow_up_due == later + timedelta(days=7)
+    assert decision.case.next_due_at == later + timedelta(days=3)
+
+
+@pytest.mark.parametrize("due", [None, START + timedelta(days=7)])
+def test_a_reply_to_a_closed_case_reopens_it(due: datetime | None) -> None:
+    closed = replace(case(), state=State.CLOSED, outcome="no-action", follow_up_due=due, next_due_at=None)
+    later = START + timedelta(days=90)
+
+    decision = follows_up(closed, report(at=later), now=later)
+
+    assert (decision.case.state, decision.case.outcome) == (State.OPEN, "")
+    assert decision.case.follow_up_due == later + timedelta(days=7)
+    assert decision.case.next_due_at == later + timedelta(days=3)
+    assert "reopened" in types(decision)
+
+
+def test_a_message_from_another_address_joins_the_case_and_gets_nothing_out() -> None:
+    stranger = report(
+        reporter="lisa@example.net", may_answer=False, withheld_because="written from another address"
+    )
+
+    decision = follows_up(case(cleared=(AINO,)), stranger)
+
+    assert told(decision) == [("update", AINO.address)]
+    assert types(decision) == ["follow-up", "withheld"]
+    assert decision.case.reporter == REPORTER
+
+
+def test_stop_withdraws_what_is_queued_for_the_reporter_and_sends_them_nothing() -> None:
+    decision = policy.on_stop(case(cleared=(AINO,)), report(text="STOP"), START, RULES, step="m2")
+
+    assert "stopped" in decision.case.marks
+    assert decision.withdraw == {REPORTER}
+    assert told(decision) == [("update", AINO.address)]
+    assert decision.case.next_due_at == START + timedelta(days=3)
+
+
+# A responder's words.
+
+
+def test_who_is_named_in_the_mail_that_says_stop_is_held() -> None:
+    known = case(cleared=(AINO, BEN))
+
+    decision = policy.on_stop(
+        known, report(text="STOP\n\n> Ben did it", held=(BEN,)), START, RULES, step="m2"
+    )
+
+    assert decision.case.clearance[BEN.key] == Clearance.HELD
+    assert BEN.address not in [each.to for each in decision.letters]
+    assert BEN.key in decision.withdraw
+
+
+def test_a_taker_who_is_named_later_does_not_keep_the_case() -> None:
+    known = says(case(cleared=(AINO, BEN)), BEN, "take").case
+
+    decision = follows_up(known, report(held=(BEN,), urgent=True))
+
+    assert (decision.case.taken_by, decision.case.state) == ("", State.OPEN)
+    assert decision.case.next_due_at is not None
+    assert decision.case.next_due_at <= START + timedelta(minutes=30)
+
+
+def test_a_case_that_becomes_urgent_is_told_at_once_to_all_who_may_hear_of_it() -> None:
+    decision = follows_up(case(cleared=(AINO,)), report(urgent=True, held=(CARLA,)))
+
+    urgent = [each.to for each in decision.letters if each.facts.get("rung") == "urgent"]
+    assert urgent == [AINO.address, BEN.address]
+
+
+def test_an_urgent_case_that_nobody_takes_still_escalates_every_day() -> None:
+    known, escalated = case(first=report(urgent=True)), []
+
+    for half_hours in range(1, 48 * 10):
+        decision = policy.on_silence(known, START + timedelta(minutes=30 * half_hours), RULES)
+        if decision:
+            known = decision.case
+            escalated += [half_hours / 48] * (CHAIR.address in [each.to for each in decision.letters])
+
+    assert escalated == [7, 8, 9]
+
+
+def test_a_followed_up_case_can_become_urgent_again() -> None:
+    known = says(says(case(cleared=(BEN,)), BEN, "followup by phone").case, BEN, "urgent").case
+
+    decision = policy.on_silence(known, START + timedelta(hours=1), RULES)
+
+    assert decision is not None
+    assert {each.facts["rung"] for each in decision.letters} == {"urgent"}
+
+
+def test_the_letter_that_the_only_responder_did_not_get_climbs_at_once() -> None:
+    lonely = Rules(Roster((AINO,), (), OUTSIDE), REQUIRED)
+    failed = Failed(7, "notice", Audience.RESPONDER, AINO.address)
+
+    decision = policy.on_bounce(opened(by=lonely).case, failed, START, lonely)
+
+    assert told(decision) == [("undelivered", OUTSIDE.address)]
+
+
+def test_a_closed_case_is_not_taken() -> None:
+    closed = replace(case(cleared=(BEN,)), state=State.CLOSED, outcome="no-action", next_due_at=None)
+
+    assert says(closed, BEN, "take").case == closed
+
+
+def test_a_reopened_case_waits_for_somebody() -> None:
+    closed = replace(case(cleared=(BEN,)), state=State.CLOSED, taken_by=BEN.key)
+
+    reopened = follows_up(closed, report()).case
+
+    assert (reopened.state, reopened.taken_by) == (State.OPEN, "")
+
+
+def test_somebody_else_can_be_recused_and_their_letters_die() -> None:
+    known = case(cleared=(AINO, BEN))
+
+    decision = says(known, AINO, "recuse Ben")
+
+    assert decision.case.clearance[AINO.key] == Clearance.CLEARED
+    assert decision.case.clearance[BEN.key] == Clearance.RECUSED
+    assert BEN.key in decision.withdraw
+    assert [each.to for each in decision.letters] == [AINO.address]
+
+
+def test_a_name_that_nobody_bears_recuses_nobody() -> None:
+    known = case(cleared=(AINO, BEN))
+
+    decision = says(known, AINO, "recuse Zoe")
+
+    assert decision.case.clearance == known.clearance
+    assert "nobody of that name" in decision.letters[0].facts["results"][0]["result"]
+
+
+def test_a_note_is_answered_to_its_writer_and_shared_with_the_others() -> None:
+    decision = says(case(cleared=(AINO, BEN)), BEN, "note I called her")
+
+    assert told(decision) == [("note", AINO.address), ("answer", BEN.address)]
+
+
+def test_one_command_mail_has_one_answer() -> None:
+    decision = says(case(), BEN, "clear\ntake")
+
+    assert [(each.purpose, each.to) for each in decision.letters] == [("report", BEN.address)]
+    assert [each["line"] for each in decision.letters[0].facts["results"]] == ["clear", "take"]
+
+
+def test_clear_brings_the_report() -> None:
+    decision = says(case(), BEN, "clear")
+
+    assert decision.case.clearance[BEN.key] == Clearance.CLEARED
+    assert told(decision) == [("report", BEN.address)]
+    assert letter(decision, BEN.address).disclosure == Disclosure.CONTENT
+    assert letter(decision, BEN.address).facts["text"] == "HISTORY"
+
+
+def test_recuse_withdraws_everything_and_is_answered_with_nothing_of_the_case() -> None:
+    decision = says(case(cleared=(AINO, BEN)), BEN, "recuse\ntake\nHe is my brother")
+
+    assert decision.case.clearance[BEN.key] == Clearance.RECUSED
+    assert decision.withdraw == {BEN.key}
+    assert [(each.purpose, each.to, each.disclosure, dict(each.facts)) for each in decision.letters] == [
+        ("recused", BEN.address, Disclosure.NOTHING, {})
+    ]
+    assert decision.case.taken_by == ""
+    assert types(decision) == ["recused"]
+
+
+@pytest.mark.parametrize("text", ["clear\nrecuse", "recuse\nclear"])
+def test_clear_and_recuse_in_one_mail_is_recuse(text: str) -> None:
+    decision = says(case(), BEN, text)
+
+    assert decision.case.clearance[BEN.key] == Clearance.RECUSED
+    assert [each.purpose for each in decision.letters] == ["recused"]
+
+
+def test_a_case_whose_taker_steps_back_waits_for_somebody_again() -> None:
+    known = says(case(cleared=(AINO, BEN)), BEN, "take").case
+
+    decision = says(known, BEN, "recuse", now=START + timedelta(days=4))
+
+    assert (decision.case.state, decision.case.taken_by) == (State.OPEN, "")
+    assert decision.case.next_due_at == START + timedelta(days=3)
+
+
+@pytest.mark.parametrize("standing", [Clearance.HELD, Clearance.RECUSED])
+@pytest.mark.parametrize("text", ["clear", "status", "take", "help", "note hello", "just text", "clsoe", ""])
+def test_to_who_is_shut_out_every_command_is_answered_alike(standing: Clearance, text: str) -> None:
+    known = case(cleared=(AINO, BEN))
+    known = replace(known, clearance={**known.clearance, BEN.key: standing})
+
+    decision = says(known, BEN, text)
+
+    assert decision.case == known
+    (answer,) = decision.letters
+    assert (answer.purpose, answer.to, answer.disclosure, dict(answer.facts)) == (
+        "unavailable",
+        BEN.address,
+        Disclosure.NOTHING,
+        {},
+    )
+
+
+@pytest.mark.parametrize("verb", ["take", "note hello", "followup by phone", "urgent", "calm"])
+def test_who_has_not_answered_clear_changes_nothing(verb: str) -> None:
+    known = case(cleared=(AINO,))
+
+    decision = says(known, BEN, verb)
+
+    assert decision.case == known
+    assert told(decision) == [("answer", BEN.address)]
+    assert letter(decision, BEN.address).facts["results"][0]["result"].startswith("not done")
+
+
+def test_the_text_of_who_has_not_answered_clear_is_kept_and_not_shared() -> None:
+    decision = says(case(cleared=(AINO,)), BEN, "I think I know who this is.")
+
+    assert types(decision) == ["note"]
+    assert told(decision) == [("answer", BEN.address)]
+
+
+def test_a_private_note_goes_to_the_other_cleared_responders_and_never_to_the_reporter() -> None:
+    decision = says(case(cleared=(AINO, BEN)), BEN, "I will call her tomorrow.")
+
+    assert told(decision) == [("note", AINO.address), ("answer", BEN.address)]
+    assert letter(decision, AINO.address).facts["text"] == "I will call her tomorrow."
+
+
+def test_a_near_miss_executes_nothing_of_the_whole_mail() -> None:
+    known = case(cleared=(AINO, BEN))
+
+    decision = says(known, BEN, "take\nclsoe\nurgent")
+
+    assert decision.case == known
+    assert told(decision) == [("answer", BEN.address)]
+    results = letter(decision, BEN.address).facts["results"]
+    assert sorted(each["line"] for each in results) == ["clsoe", "take", "urgent"]
+    assert all(each["result"].startswith("not done") for each in results)
+    assert any("CLOSE" in each["result"] for each in results)
+
+
+def test_a_verb_that_is_not_ready_is_answered_and_not_guessed() -> None:
+    known = case(cleared=(BEN,))
+
+    decision = says(known, BEN, "close no-action")
+
+    assert decision.case == known
+    assert letter(decision, BEN.address).facts["results"][0]["result"].startswith("not done")
+
+
+def test_each_command_is_listed_with_what_came_of_it() -> None:
+    decision = says(case(cleared=(BEN,)), BEN, "take\nurgent\nsend")
+
+    results = [(each["line"], each["result"][:8]) for each in letter(decision, BEN.address).facts["results"]]
+    assert results == [("take", "ok"), ("urgent", "ok"), ("send", "not done")]
+    assert (decision.case.state, decision.case.taken_by, decision.case.urgent) == (
+        State.ACTIVE,
+        BEN.key,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["take", "urgent", "calm", "status", "help", "followup by phone", "", "\n\n", "take\nclear"]
+)
+def test_whoever_writes_gets_an_answer(text: str) -> None:
+    decision = says(case(cleared=(BEN,)), BEN, text)
+
+    assert BEN.address in [each.to for each in decision.letters]
+
+
+def test_who_is_told_that_somebody_is_held_is_told_nothing_else_about_it() -> None:
+    decision = says(case(first=report(held=(BEN,)), cleared=(AINO,)), AINO, "status")
+
+    assert letter(decision, AINO.address).facts["held"] == ["Ben Okafor"]
+
+
+def test_that_the_reporter_is_one_of_the_responders_is_not_given_away() -> None:
+    decision = opened(report(reporter="Ben@example.org"))
+
+    notice = letter(decision, AINO.address)
+    assert notice.facts["held"] == []
+    assert "ben" not in str(notice.facts).casefold()
+
+
+# A letter that failed.
+
+
+@pytest.mark.parametrize(
+    ("failed", "expected"),
+    [
+        (
+            Failed(7, "acknowledgement", Audience.REPORTER, REPORTER),
+            [AINO.address, BEN.address, CARLA.address],
+        ),
+        (Failed(7, "notice", Audience.RESPONDER, "Ben@example.org"), [AINO.address, CARLA.address]),
+        (
+            Failed(7, "escalation", Audience.CONTACT, CHAIR.address),
+            [AINO.address, BEN.address, CARLA.address],
+        ),
+        (Failed(7, "undelivered", Audience.RESPONDER, AINO.address), []),
+    ],
+)
+@pytest.mark.parametrize("on_failure", [policy.on_bounce, policy.on_undelivered])
+def test_a_letter_that_failed_is_told_to_the_others_and_a_failed_alert_to_nobody(
+    on_failure: Callable[[Case, Failed, datetime, Rules], Decision], failed: Failed, expected: list[str]
+) -> None:
+    decision = on_failure(case(), failed, START, RULES)
+
+    assert told(decision) == [("undelivered", address) for address in expected]
+    assert types(decision) == ["undelivered"]
+
+
+def test_a_reporter_who_cannot_be_reached_is_marked() -> None:
+    failed = Failed(7, "thanks", Audience.REPORTER, REPORTER)
+
+    assert "reporter-unreachable" in policy.on_bounce(case(), failed, START, RULES).case.marks
+
+
+def test_a_failed_letter_that_no_responder_is_left_to_hear_of_climbs_at_once() -> None:
+    known = case(first=report(held=(AINO, BEN, CARLA)))
+    failed = Failed(7, "escalation", Audience.CONTACT, CHAIR.address)
+
+    assert told(policy.on_bounce(known, failed, START, RULES)) == [("undelivered", OUTSIDE.address)]
+
+
+def test_a_note_moves_nothing() -> None:
+    known = case()
+
+    decision = policy.on_note(known, REPORTER, "I am away.", START, "automatic-reply")
+
+    assert (decision.case, decision.letters, types(decision)) == (known, (), ["automatic-reply"])
+
+
+# The clock.
+
+
+def climb(
+    known: Case, until: timedelta, *, every: timedelta = timedelta(minutes=15)
+) -> list[tuple[float, str]]:
+    """What a daemon that looks that often does in that time: hours since the report, and the rung."""
+    climbed = []
+    at = timedelta()
+    while at < until:
+        at += every
+        decision = policy.on_silence(known, START + at, RULES)
+        if decision:
+            known = decision.case
+            climbed.append((at / timedelta(hours=1), decision.entries[0].text))
+    return climbed
+
+
+def test_nobody_moves_and_the_case_climbs_on_days_three_five_seven_and_every_day_after() -> None:
+    assert climb(case(), timedelta(days=10, minutes=30)) == [
+        (72, "take"),
+        (120, "warn"),
+        (168, "escalation"),
+        (192, "escalation"),
+        (216, "escalation"),
+        (240, "escalation"),
+    ]
+
+
+def test_a_case_that_somebody_took_still_has_its_promise_to_keep() -> None:
+    known = says(case(cleared=(BEN,)), BEN, "take").case
+
+    assert climb(known, timedelta(days=8)) == [(120, "warn"), (168, "escalation"), (192, "escalation")]
+
+
+def test_an_urgent_case_is_told_every_half_hour() -> None:
+    known = case(first=report(urgent=True))
+
+    assert climb(known, timedelta(hours=2)) == [
+        (0.5, "urgent"),
+        (1, "urgent"),
+        (1.5, "urgent"),
+        (2, "urgent"),
+    ]
+
+
+@pytest.mark.parametrize("word", ["take", "calm", "followup by phone"])
+def test_an_urgent_case_is_quiet_once_somebody_acts(word: str) -> None:
+    known = says(case(first=report(urgent=True), cleared=(BEN,)), BEN, word).case
+
+    assert climb(known, timedelta(days=2)) == []
+
+
+@pytest.mark.parametrize(("down", "rung"), [(4, "take"), (6, "warn"), (7, "escalation"), (30, "escalation")])
+def test_rungs_missed_while_the_daemon_was_down_are_one(down: int, rung: str) -> None:
+    now = START + timedelta(days=down)
+
+    decision = policy.on_silence(case(), now, RULES)
+
+    assert decision is not None
+    assert [each.text for each in decision.entries] == [rung]
+    assert len({each.to for each in decision.letters}) == len(decision.letters)
+    assert policy.on_silence(decision.case, now, RULES) is None
+
+
+def test_a_rung_missed_long_ago_does_not_come_after_a_higher_one() -> None:
+    escalated = policy.on_silence(case(), START + timedelta(days=9), RULES)
+
+    assert escalated is not None
+    again = policy.on_silence(escalated.case, START + timedelta(days=10), RULES)
+    assert again is not None
+    assert [each.text for each in again.entries] == ["escalation"]
+
+
+def test_a_followed_up_case_is_urgent_no_more_when_the_reporter_writes_again() -> None:
+    known = says(case(first=report(urgent=True), cleared=(BEN,)), BEN, "followup by phone").case
+
+    decision = follows_up(known, report())
+
+    assert decision.case.urgent is False
+
+
+def test_followup_stops_the_clock_and_leaves_a_weekly_look() -> None:
+    known = says(case(cleared=(BEN,)), BEN, "followup by phone", now=START + timedelta(days=1)).case
+
+    assert climb(known, timedelta(days=16)) == [(8 * 24, "review"), (15 * 24, "review")]
+
+
+@pytest.mark.parametrize(
+    ("known", "days", "expected"),
+    [
+        (case(cleared=(BEN,)), 3, [AINO.address, BEN.address, CARLA.address]),
+        (case(cleared=(BEN,)), 5, [BEN.address]),
+        (case(), 5, [AINO.address, BEN.address, CARLA.address]),
+        (case(cleared=(BEN,)), 7, [BEN.address, CHAIR.address]),
+        (case(), 7, [AINO.address, BEN.address, CARLA.address, CHAIR.address]),
+        (case(first=report(held=(AINO,))), 7, [BEN.address, CARLA.address, CHAIR.address]),
+        (case(first=report(held=(AINO, BEN, CARLA))), 3, [CHAIR.address, OUTSIDE.address]),
+        (case(first=report(held=(AINO, BEN, CARLA))), 7, [CHAIR.address, OUTSIDE.address]),
+    ],
+)
+def test_whom_a_silence_is_told(known: Case, days: int, expected: list[str]) -> None:
+    decision = policy.on_silence(known, START + timedelta(days=days), RULES)
+
+    assert decision is not None
+    assert [each.to for each in decision.letters] == expected
+
+
+def test_an_urgent_case_is_told_to_everybody_who_may_hear_of_it() -> None:
+    known = case(first=report(urgent=True, held=(CARLA,)), cleared=(BEN,))
+
+    decision = policy.on_silence(known, START + timedelta(minutes=30), RULES)
+
+    assert decision is not None
+    assert told(decision) == [("reminder", AINO.address), ("reminder", BEN.address)]
+
+
+def test_contacts_are_told_of_a_silence_by_the_name_of_the_case_alone() -> None:
+    known = case(first=report(named_as="Ben", marks=frozenset({"retaliation"})))
+
+    decision = policy.on_silence(known, START + timedelta(days=7), RULES)
+
+    assert decision is not None
+    outside = letter(decision, CHAIR.address)
+    assert (outside.audience, outside.disclosure) == (Audience.CONTACT, Disclosure.EXISTENCE)
+    assert {"rung", "days", "follow_up_due", "next_due_at", "urgent", "name"} == set(outside.facts)
+
+
+def test_each_days_escalation_is_a_letter_of_its_own_and_a_repeated_sweep_is_not() -> None:
+    first = policy.on_silence(case(), START + timedelta(days=7), RULES)
+    late = policy.on_silence(case(), START + timedelta(days=7, minutes=1), RULES)
+    assert first is not None
+    assert late is not None
+
+    second = policy.on_silence(first.case, START + timedelta(days=8), RULES)
+
+    assert second is not None
+    assert letter(first, CHAIR.address).step != letter(second, CHAIR.address).step
+    assert letter(first, CHAIR.address).step == letter(late, CHAIR.address).step
+    assert (first.case.escalation_level, second.case.escalation_level) == (1, 2)
+
+
+def test_nothing_is_due_on_a_closed_case() -> None:
+    closed = replace(case(), state=State.CLOSED)
+
+    assert policy.on_silence(closed, START + timedelta(days=400), RULES) is None
+
+
+# Random lives of a case.
+
+PEOPLE = (AINO, BEN, CARLA, CHAIR, OUTSIDE)
+RULEBOOKS = st.sampled_from(
+    [
+        rules(),
+        rules(mode="open"),
+        rules(AINO),
+        replace(rules(), max_requests=0),
+        Rules(Roster((AINO, BEN), (AINO, CHAIR), CHAIR), REQUIRED),
+        Rules(Roster((AINO, BEN)), REQUIRED),
+    ]
+)
+REPORTS = st.builds(
+    report,
+    reporter=st.sampled_from([REPORTER, "", *(each.address.upper() for each in PEOPLE)]),
+    may_answer=st.booleans(),
+    given=st.sampled_from([(), ("where",), REQUIRED]),
+    held=st.sets(st.sampled_from(PEOPLE), max_size=3).map(tuple),
+    urgent=st.booleans(),
+    is_report=st.booleans(),
+    readable=st.booleans(),
+    marks=st.sampled_from([frozenset(), frozenset({"retaliation"})]),
+)
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "clear",
+                "recuse",
+                "take",
+                "note hello",
+                "followup by phone",
+                "urgent",
+                "calm",
+                "status",
+                "help",
+            ),
+            *("stop", "close no-action", "include Ben", "clsoe", "recsue", "Some text.", ""),
+        ]
+    ),
+    max_size=3,
+).map("\n".join)
+FAILURES = st.builds(
+    Failed,
+    st.integers(1, 9),
+    st.sampled_from(["notice", "report", "escalation", "undelivered"]),
+    st.sampled_from(Audience),
+    st.sampled_from([REPORTER, *(each.address for each in PEOPLE)]),
+)
+EVENTS = st.one_of(
+    st.tuples(st.just("follow-up"), REPORTS),
+    st.tuples(st.just("stop"), REPORTS),
+    st.tuples(st.just("responder"), st.tuples(st.sampled_from(PEOPLE), WORDS)),
+    st.tuples(st.just("failure"), FAILURES),
+    st.tuples(st.just("note"), st.just("I am away.")),
+    st.tuples(st.just("close"), st.none()),
+    st.tuples(st.just("include"), st.sampled_from(PEOPLE)),
+    st.tuples(st.just("silence"), st.none()),
+)
+
+
+def happens(known: Case, event: tuple[str, object], now: datetime, by: Rules, step: str) -> Decision | None:
+    match event:
+        case "follow-up", Report() as later:
+            return policy.on_follow_up(known, replace(later, received_at=now), now, by, step=step)
+        case "stop", Report() as later:
+            return policy.on_stop(known, replace(later, received_at=now), now, by, step=step)
+        case "responder", (Responder() as who, str() as text):
+            return says(known, who, text, now=now, by=by, step=step) if by.roster.responder(who.key) else None
+        case "failure", Failed() as failed:
+            return policy.on_undelivered(known, failed, now, by)
+        case "note", str() as text:
+            return policy.on_note(known, REPORTER, text, now, "automatic-reply")
+        case "close", _:
+            # The verbs that close a case and lift a hold come later: their effects are put in by hand.
+            return Decision(replace(known, state=State.CLOSED, next_due_at=None))
+        case "include", Responder() as who if who.key in known.clearance:
+            return Decision(replace(known, clearance={**known.clearance, who.key: Clearance.INCLUDED}))
+        case "silence", _:
+            return policy.on_silence(known, now, by)
+    return None
+
+
+def check(decision: Decision, by: Rules) -> None:
+    """The guarantees that hold after every decision."""
+    known = decision.case
+    if known.state != State.CLOSED:
+        assert known.next_due_at is not None
+        assert known.next_due_at == deadlines.next_due(known, by.ladder)
+    for each in decision.letters:
+        standing = known.clearance.get(each.to.casefold())
+        if each.audience != Audience.REPORTER and each.disclosure != Disclosure.NOTHING:
+            assert standing not in (Clearance.HELD, Clearance.RECUSED)
+        if each.disclosure == Disclosure.CONTENT:
+            assert standing in (Clearance.CLEARED, Clearance.INCLUDED)
+            assert each.audience == Audience.RESPONDER
+        if each.disclosure == Disclosure.NOTHING:
+            assert not each.facts
+        if each.audience == Audience.REPORTER:
+            assert each.to == known.reporter
+    # The same step is never queued twice, so two letters of one decision must not share theirs.
+    steps = [(each.purpose, each.to, each.step) for each in decision.letters if each.purpose != "report"]
+    assert len(set(steps)) == len(steps)
+
+
+@settings(max_examples=300, deadline=None)
+@given(RULEBOOKS, REPORTS, st.lists(st.tuples(EVENTS, st.integers(0, 24 * 9)), max_size=12))
+def test_whatever_is_decided_every_open_case_is_due_and_who_is_shut_out_is_told_nothing(
+    by: Rules, first: Report, events: list[tuple[tuple[str, object], int]]
+) -> None:
+    now = START
+    decision = opened(first, by=by)
+    check(decision, by)
+    known = decision.case
+
+    for number, (event, hours) in enumerate(events):
+        now += timedelta(hours=hours)
+        happened = happens(known, event, now, by, f"m{number}")
+        if happened is None:
+            continue
+        check(happened, by)
+        for key in happened.withdraw - {known.reporter.casefold()}:
+            assert happened.case.clearance[key] in (Clearance.HELD, Clearance.RECUSED)
+        known = happened.case
+
+
+@settings(max_examples=200, deadline=None)
+@given(RULEBOOKS, REPORTS, st.lists(st.tuples(EVENTS, st.integers(0, 24 * 9)), max_size=8))
+def test_a_sweep_leaves_nothing_due_behind_it(
+    by: Rules, first: Report, events: list[tuple[tuple[str, object], int]]
+) -> None:
+    now = START
+    known = opened(first, by=by).case
+
+    for number, (event, hours) in enumerate([*events, (("silence", None), 24 * 30)]):
+        now += timedelta(hours=hours)
+        happened = happens(known, event, now, by, f"m{number}")
+        known = happened.case if happened else known
+        if event[0] == "silence" and known.state != State.CLOSED:
+            assert known.next_due_at is not None
+            assert known.next_due_at > now
+            assert deadlines.due_rung(known, now, by.ladder) == ""
+
+
+@given(REPORTS, st.sets(st.sampled_from(PEOPLE), max_size=5))
+def test_somebody_is_told_of_every_report_while_anybody_may_hear_of_it(
+    first: Report, held: set[Responder]
+) -> None:
+    decision = opened(replace(first, held={each.key: "named" for each in held}))
+
+    free = {each.address for each in roster().everybody()} - {each.address for each in held}
+    free -= {address for address in free if address == first.reporter.casefold()}
+    told_of_it = {each.to for each in decision.letters if each.audience != Audience.REPORTER}
+    assert bool(free) == bool(told_of_it)
+    assert told_of_it <= free

@@ -1,0 +1,383 @@
+"""Robot or person: the ordered table of what says that a machine wrote a mail, one row each."""
+
+import pytest
+
+from cocmail.mail.automatic import Kind, kind_of, why_not_answer
+from cocmail.mail.headers import Address
+from cocmail.mail.message import Message, parse
+from cocmail.mail.sender import Group, Sender
+
+GROUP = Group("conduct@groups.example", "conduct.groups.example")
+MAILBOX = "conduct-cases@example.org"
+OWN = (MAILBOX, GROUP.address)
+HOP = "Received: from a.example by b.example; Mon, 02 Mar 2026 13:00:00 +0200"
+
+
+def mail(*headers: str, text: str = "Hello.") -> Message:
+    return parse("\r\n".join((*headers, "", text)).encode())
+
+
+def sender(
+    address: str = "rea@example.net",
+    *,
+    origin: str = "direct",
+    method: str = "from",
+    authenticated: bool | None = None,
+) -> Sender:
+    return Sender(Address("", address), method, authenticated, origin)
+
+
+def kind(
+    *headers: str, by: Sender | None = None, ours: bool = False, group: Group = GROUP, text: str = "Hello."
+) -> Kind:
+    return kind_of(mail(*headers, text=text), by or sender(), group, OWN, ours=ours)
+
+
+def test_a_plain_mail_is_by_a_person_and_may_be_answered() -> None:
+    assert kind("Subject: Something happened") == Kind("person")
+
+
+# Row 1: our own letters, and mail that goes round.
+
+
+def test_a_letter_of_ours_come_back_is_a_loop() -> None:
+    assert (kind(ours=True).name, kind("X-Cocmail: 1").name) == ("loop", "loop")
+
+
+@pytest.mark.parametrize("own", [MAILBOX, "Conduct-Cases@Example.ORG", GROUP.address])
+def test_mail_from_our_own_addresses_is_a_loop(own: str) -> None:
+    assert kind(by=sender(own)).name == "loop"
+
+
+def test_our_own_address_is_known_however_the_configuration_writes_it() -> None:
+    own = ("Conduct-Cases@Example.ORG",)
+
+    assert kind_of(mail(), sender(MAILBOX), GROUP, own, ours=False).name == "loop"
+    assert why_not_answer(Kind("person"), sender(MAILBOX), GROUP, own)
+
+
+def test_the_alias_is_never_answered_even_where_it_is_not_listed_as_ours() -> None:
+    assert why_not_answer(Kind("person"), sender("Conduct@groups.example"), GROUP, (MAILBOX,))
+
+
+@pytest.mark.parametrize(("hops", "name"), [(0, "person"), (30, "person"), (31, "loop"), (200, "loop")])
+def test_mail_that_went_through_too_many_servers_is_a_loop(hops: int, name: str) -> None:
+    assert kind(*[HOP] * hops).name == name
+
+
+# Row 2: what the group itself sends.
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "conduct+msgappr@groups.example",
+        "conduct+owners@groups.example",
+        "conduct+managers@groups.example",
+        "conduct+noreply@groups.example",
+        "Conduct+NoReply@groups.example",
+        "conduct+help@groups.example",
+        "conduct+subscribe@groups.example",
+        "conduct+unsubscribe@groups.example",
+        "conduct+bncBCD123@groups.example",
+        "noreply-spamdigest@googlegroups.com",
+        "x@notifications.google.com",
+    ],
+)
+def test_service_mail_of_the_group_is_never_a_report(address: str) -> None:
+    assert kind(by=sender(address)).name == "service"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "conduct@other.example",
+        "conduct+rea@groups.example",
+        "other+help@groups.example",
+        "conduct+help@example.net",
+    ],
+)
+def test_an_address_that_only_looks_like_the_groups_service_is_a_person(address: str) -> None:
+    assert kind(by=sender(address)).name == "person"
+
+
+def test_an_alias_that_is_no_group_sends_no_service_mail() -> None:
+    assert kind(by=sender("conduct+help@groups.example"), group=Group(GROUP.address)).name == "person"
+
+
+# Row 3: delivery reports.
+
+
+@pytest.mark.parametrize(
+    "report", ["delivery-status", "disposition-notification", "feedback-report", "x-unheard-of"]
+)
+def test_a_report_of_any_type_is_a_bounce(report: str) -> None:
+    head = f'Content-Type: multipart/report; report-type={report}; boundary="b"'
+
+    assert kind(head, text="--b\r\n\r\nIt failed.\r\n--b--\r\n").name == "bounce"
+
+
+@pytest.mark.parametrize(
+    "address", ["mailer-daemon@example.net", "MAILER-DAEMON@mx.example.net", "postmaster@example.net"]
+)
+def test_mail_of_a_mail_system_is_a_bounce(address: str) -> None:
+    assert kind(by=sender(address)).name == "bounce"
+
+
+@pytest.mark.parametrize(
+    "header", ["X-Failed-Recipients: ben@example.org", "Return-Path: <>", "Return-Path: < >"]
+)
+def test_what_names_failures_or_has_no_sender_is_a_bounce(header: str) -> None:
+    assert kind(header).name == "bounce"
+
+
+def test_a_return_path_that_leads_somewhere_is_no_bounce() -> None:
+    assert kind("Return-Path: <rea@example.net>").name == "person"
+
+
+# Row 4: Auto-Submitted.
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ("auto-replied", "automatic"),
+        ("auto-generated", "automatic"),
+        ("Auto-Replied (vacation)", "automatic"),
+        ("auto-notified; owner-email=x@example.net", "automatic"),
+        ("yes", "automatic"),
+        ("no", "person"),
+        ("No", "person"),
+        ("(typed by hand) no", "person"),
+        ("no (really); x=y", "person"),
+        ("", "person"),
+        ("nonsense", "automatic"),
+    ],
+)
+def test_what_says_of_itself_that_it_is_automatic(value: str, name: str) -> None:
+    assert kind(f"Auto-Submitted: {value}").name == name
+
+
+def test_the_reason_repeats_nothing_but_a_plain_word() -> None:
+    assert kind("Auto-Submitted: auto-replied").reason == "Auto-Submitted: auto-replied"
+    assert kind("Auto-Submitted: rea@example.net is away").reason == "Auto-Submitted: yes"
+
+
+# Row 5: other headers of auto-responders.
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "X-Autoreply: yes",
+        "X-Autorespond: Re: something",
+        "X-Auto-Reply-From: rea@example.net",
+        "Precedence: auto_reply",
+        "X-Precedence: Auto_Reply",
+        "Delivered-To: Autoresponder",
+    ],
+)
+def test_what_an_autoresponder_stamps_is_automatic(header: str) -> None:
+    found = kind(header)
+
+    assert (found.name, found.answerable) == ("automatic", False)
+
+
+# Row 6: subjects.
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Automatic reply: away",
+        "AUTO: away",
+        "Out of Office: something",
+        "Autoreply: something",
+        "Automaattinen vastaus: lomalla",
+        "Poissa: loma",
+        "Autosvar: borta",
+        "Automatiskt svar: borta",
+        "Frånvaro: semester",
+        "Frånvarande : semester",
+        "=?utf-8?q?Fr=C3=A5nvaro=3A?= semester",
+    ],
+)
+def test_a_subject_of_an_automatic_reply_makes_a_case_without_an_answer(subject: str) -> None:
+    found = kind(f"Subject: {subject}")
+
+    assert (found.name, found.answerable) == ("person", False)
+    assert found.reason
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Out of office harassment",
+        "out of office harassment: again",
+        "Poissa tolaltani",
+        "Minusta kaikki on poissa",
+        "Automatic doors: someone blocked them",
+        "Autonomy: mine was ignored",
+        "Re: Automatic reply: what you wrote",
+        "They said: Auto: get lost",
+        "Frånvaro av respekt",
+        "",
+    ],
+)
+def test_a_subject_that_only_has_such_words_is_a_persons(subject: str) -> None:
+    assert kind(f"Subject: {subject}") == Kind("person")
+
+
+# Row 7: bulk mail and other lists.
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Precedence: bulk",
+        "Precedence: JUNK",
+        "List-ID: <talk.lists.example>",
+        "List-ID: Talk <talk.lists.example>",
+    ],
+)
+def test_bulk_mail_of_others_makes_a_case_without_an_answer(header: str) -> None:
+    found = kind(header)
+
+    assert (found.name, found.answerable) == ("person", False)
+    assert found.reason
+
+
+# Rows 8 and 9: how it travelled, and what they wish.
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ("Precedence: list",),
+        ("Precedence: bulk", "List-ID: <conduct.groups.example>"),
+        (
+            "Precedence: list",
+            "Mailing-list: list conduct@groups.example; contact conduct+owners@groups.example",
+            "List-ID: <conduct.groups.example>",
+            "List-Archive: <https://groups.example/conduct",
+            "List-Unsubscribe: <mailto:conduct+unsubscribe@groups.example>",
+        ),
+        ("Return-Path: <>",),
+    ],
+)
+def test_mail_through_our_own_group_is_answered(headers: tuple[str, ...]) -> None:
+    assert kind(*headers, by=sender(origin="group")) == Kind("person")
+
+
+@pytest.mark.parametrize("wish", ["All", "OOF, AutoReply", "DR, RN, NRN, OOF, AutoReply"])
+def test_a_wish_not_to_get_automatic_replies_says_nothing_of_who_wrote(wish: str) -> None:
+    assert kind(f"X-Auto-Response-Suppress: {wish}") == Kind("person")
+
+
+def test_what_cannot_be_read_is_on_somebodys_desk_and_is_answered() -> None:
+    found = kind("Content-Type: image/png", "Content-Transfer-Encoding: base64", text="iVBORw0KGgo=")
+
+    assert (found.name, found.answerable) == ("unreadable", True)
+
+
+# The first row that fits decides.
+
+
+@pytest.mark.parametrize(
+    ("headers", "by", "name"),
+    [
+        (("X-Cocmail: 1",), sender("conduct+msgappr@groups.example"), "loop"),
+        ((*[HOP] * 31, "X-Failed-Recipients: ben@example.org"), sender(), "loop"),
+        (("Auto-Submitted: auto-generated",), sender("conduct+noreply@groups.example"), "service"),
+        (("Content-Type: multipart/report; boundary=b",), sender("conduct+bnc1@groups.example"), "service"),
+        (("X-Failed-Recipients: ben@example.org", "Auto-Submitted: auto-replied"), sender(), "bounce"),
+        (("Content-Type: multipart/report; boundary=b", "Auto-Submitted: auto-replied"), sender(), "bounce"),
+        (("Return-Path: <>", "Auto-Submitted: auto-replied"), sender(), "bounce"),
+        (("Return-Path: <>", "Auto-Submitted: auto-replied"), sender(origin="group"), "automatic"),
+        (("Auto-Submitted: auto-replied", "Precedence: list"), sender(origin="group"), "automatic"),
+        (("Auto-Submitted: no", "X-Autoreply: yes"), sender(), "automatic"),
+        (("Auto-Submitted: no", "Precedence: bulk"), sender(), "person"),
+        (("X-Auto-Response-Suppress: All", "Auto-Submitted: auto-generated"), sender(), "automatic"),
+        (("Precedence: auto_reply", "Subject: Automatic reply: x"), sender(), "automatic"),
+        (("Auto-Submitted: auto-replied", "Content-Type: image/png"), sender(), "automatic"),
+    ],
+)
+def test_the_first_row_of_the_table_that_fits_decides(
+    headers: tuple[str, ...], by: Sender, name: str
+) -> None:
+    assert kind(*headers, by=by).name == name
+
+
+# May it be answered?
+
+
+@pytest.mark.parametrize(
+    ("by", "answered"),
+    [
+        (sender(), True),
+        (sender(authenticated=True), True),
+        (sender(authenticated=None), True),
+        (sender(authenticated=False), False),
+        (sender(method="unwrapped", origin="group", authenticated=True), True),
+        (sender(method="unknown"), False),
+        (sender("", method="from"), False),
+        (sender(MAILBOX), False),
+        (sender(MAILBOX.upper()), False),
+        (sender(GROUP.address), False),
+        (sender("conduct+owners@groups.example"), False),
+        (sender("other+msgappr@googlegroups.com"), False),
+        (sender("other+bncBCD123@googlegroups.com"), False),
+        (sender("other+unsubscribe@lists.example"), False),
+        (sender("mailer-daemon@example.net"), False),
+        (sender("Postmaster@example.net"), False),
+        (sender("noreply@example.net"), False),
+        (sender("no-reply@example.net"), False),
+        (sender("no.reply+12@example.net"), False),
+        (sender("do-not-reply@example.net"), False),
+        (sender("donotreply@example.net"), False),
+        (sender("ei-vastaa@example.net"), False),
+        (sender("svara-inte@example.net"), False),
+        (sender("noreen@example.net"), True),
+        (sender("eino@example.net"), True),
+        (sender("norbert.reply@example.net"), True),
+        (sender("rea+helper@example.net"), True),
+    ],
+)
+def test_who_may_be_answered(by: Sender, *, answered: bool) -> None:
+    assert answered == (why_not_answer(Kind("person"), by, GROUP, OWN) == "")
+
+
+@pytest.mark.parametrize("name", ["loop", "service", "bounce", "automatic", "person"])
+def test_what_is_not_answerable_is_not_answered_whoever_sent_it(name: str) -> None:
+    reason = why_not_answer(Kind(name, "a reason", answerable=False), sender(authenticated=True), GROUP, OWN)
+
+    assert reason == "a reason"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ("X-Cocmail: 1",),
+        ("Auto-Submitted: auto-replied",),
+        ("X-Autoreply: yes",),
+        ("Precedence: junk",),
+        ("Return-Path: <>",),
+        ("X-Failed-Recipients: ben@example.org",),
+        ("Subject: Autosvar: borta",),
+        ("Content-Type: multipart/report; boundary=b",),
+        tuple([HOP] * 31),
+    ],
+)
+def test_no_robot_is_answered(headers: tuple[str, ...]) -> None:
+    assert why_not_answer(kind(*headers), sender(), GROUP, OWN)
+
+
+def test_an_autoresponder_is_known_below_our_own_delivery() -> None:
+    assert kind("Delivered-To: conduct-cases@example.org", "Delivered-To: Autoresponder").name == "automatic"
+
+
+@pytest.mark.parametrize(
+    "header", ["List-Unsubscribe: <https://lists.example/x>", "List-Post: <mailto:talk@lists.example>"]
+)
+def test_any_header_of_another_list_is_enough(header: str) -> None:
+    assert not kind(header).answerable
