@@ -1,6 +1,7 @@
 """Every template with every kind of facts, and the rules that hold for letters to reporters."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,48 @@ def test_the_headers_of_a_letter(letters: Letters) -> None:
     assert str(message["Reply-To"]).startswith("conduct-cases+")
     assert message["Auto-Submitted"] == "auto-replied"
     assert message["Precedence"] is None
+
+
+def test_a_long_message_id_is_answered_as_it_is_written(letters: Letters) -> None:
+    letter = _letter("acknowledgement", "en", _samples("acknowledgement")[0])
+    answered = f"<{'A' * 90}.{'b' * 60}@mail.example.net>"
+
+    raw = letters.compose(
+        letter,
+        "copper lantern",
+        (b"a" * 10, b"b" * 10),
+        now=START,
+        thread=Thread(answered, ("<r@example.net>",)),
+    ).raw
+
+    assert f"\r\nIn-Reply-To: {answered}\r\n".encode() in raw
+    assert f"References: <r@example.net>\r\n {answered}\r\n".encode() in raw
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["jürgen@example.net", "rea@exämple.example", '"o d d"@example.net', "x" * 200 + "@example.net"],
+)
+def test_a_letter_to_any_address_can_be_written(letters: Letters, address: str) -> None:
+    letter = replace(_letter("acknowledgement", "fi", _samples("acknowledgement")[0]), to=address)
+
+    raw = letters.compose(letter, "copper lantern", (b"a" * 10, b"b" * 10), now=START).raw
+
+    assert raw.isascii()
+    assert b"Bcc" not in raw
+    assert "112" in read(raw).get_content()
+
+
+@pytest.mark.parametrize("body", ["a" * 5000, ".\n..\nFrom me\n", "ä" * 3000, "\ud800 lone", "tab\there \n"])
+def test_any_words_arrive_as_they_are(letters: Letters, body: str) -> None:
+    letter = _letter("note", "en", {**_samples("note")[0], "text": body})
+
+    raw = letters.compose(letter, "copper lantern", (b"a" * 10, b"b" * 10), now=START).raw
+
+    assert max(map(len, raw.split(b"\r\n"))) <= 78
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    got = str(read(raw).get_content())
+    assert all(f"| {line}".rstrip() in got for line in body.replace("\ud800", "?").split("\n"))
 
 
 def test_a_line_break_in_a_name_cannot_make_a_header(letters: Letters) -> None:

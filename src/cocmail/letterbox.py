@@ -19,6 +19,29 @@ from cocmail.tables import letter_bytes, letters
 
 UNKNOWN_WAIT = timedelta(minutes=10)  #: RFC 5321 section 4.5.3.2.6: how long the final reply may take.
 
+_WAITING = letters.c.state.in_(("queued", "deferred", "unknown"))
+# Built once, as in `store`.
+_DUE = (
+    sa.select(letters)
+    .where(_WAITING, letters.c.next_attempt_at <= sa.bindparam("now"))
+    .order_by(letters.c.next_attempt_at, letters.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_RAW = sa.select(letter_bytes.c.raw).where(letter_bytes.c.letter_id == sa.bindparam("id"))
+_NEXT_DUE = sa.select(sa.func.min(letters.c.next_attempt_at)).where(_WAITING)
+_CHANGE = letters.update().where(letters.c.id == sa.bindparam("which"))
+_DOUBT = _CHANGE.values(doubts=letters.c.doubts + 1)
+_SENT = (
+    sa.select(letters.c.ended_at)
+    .where(letters.c.audience == Audience.REPORTER, letters.c.state == "accepted")
+    .where(letters.c.ended_at > sa.bindparam("since"))
+    .order_by(letters.c.ended_at.desc())
+    .offset(sa.bindparam("skipped", type_=sa.Integer))
+    .limit(1)
+)
+_SENT_TO = _SENT.where(letters.c.recipient_hash == sa.bindparam("hash"))
+
 MayHear = Callable[[Case, str, Audience, Disclosure], bool]
 
 
@@ -64,17 +87,7 @@ class Letterbox:
         with self._store.database.writes() as connection:
             tx = Transaction(connection, self._store.keys)
             while True:
-                query = (
-                    sa.select(letters)
-                    .where(
-                        letters.c.state.in_(("queued", "deferred", "unknown")),
-                        letters.c.next_attempt_at <= now,
-                    )
-                    .order_by(letters.c.next_attempt_at, letters.c.id)
-                    .limit(1)
-                    .with_for_update(skip_locked=True)
-                )
-                row = connection.execute(query).first()
+                row = connection.execute(_DUE, {"now": now}).first()
                 if row is None:
                     return None
                 if row.audience == Audience.REPORTER:
@@ -93,9 +106,7 @@ class Letterbox:
                     self._change(connection, row.id, state="withdrawn", ended_at=now)
                     continue
                 self._change(connection, row.id, state="sending", attempts=row.attempts + 1)
-                raw = connection.scalar(
-                    sa.select(letter_bytes.c.raw).where(letter_bytes.c.letter_id == row.id)
-                )
+                raw = connection.scalar(_RAW, {"id": row.id})
                 return Claimed(row.id, recipient, bytes(raw or b""), row.doubts, now - row.queued_at)
 
     def conclude(
@@ -113,43 +124,30 @@ class Letterbox:
             values["next_attempt_at"] = next_attempt_at
         if state in ("accepted", "failed"):
             values["ended_at"] = now
-        if state == "unknown":
-            values["doubts"] = letters.c.doubts + 1
         with self._store.database.writes() as connection:
+            if state == "unknown":
+                connection.execute(_DOUBT, {"which": letter_id})
             self._change(connection, letter_id, **values)
 
     def next_due(self) -> datetime | None:
         """When the next letter is due, None where none waits."""
         with self._store.database.reads() as connection:
-            query = sa.select(sa.func.min(letters.c.next_attempt_at)).where(
-                letters.c.state.in_(("queued", "deferred", "unknown"))
-            )
-            due: datetime | None = connection.scalar(query)
+            due: datetime | None = connection.scalar(_NEXT_DUE)
             return due
 
     def _change(self, connection: sa.Connection, letter_id: int, **values: object) -> None:
-        connection.execute(letters.update().where(letters.c.id == letter_id).values(values))
+        connection.execute(_CHANGE, {"which": letter_id, **values})
 
     def _free_at(self, connection: sa.Connection, recipient_hash: bytes, now: datetime) -> datetime:
         """When the limits let a letter to this reporter go."""
-        sent = (letters.c.audience == Audience.REPORTER, letters.c.state == "accepted")
         free = now
-        for limit, window, more in (
-            (self._limits.per_hour, timedelta(hours=1), ()),
-            (
-                self._limits.per_address_per_day,
-                timedelta(days=1),
-                (letters.c.recipient_hash == recipient_hash,),
-            ),
+        for query, limit, window in (
+            (_SENT, self._limits.per_hour, timedelta(hours=1)),
+            (_SENT_TO, self._limits.per_address_per_day, timedelta(days=1)),
         ):
             # The limit-th newest letter in the window says when one place is free again.
-            oldest = connection.scalar(
-                sa.select(letters.c.ended_at)
-                .where(*sent, *more, letters.c.ended_at > now - window)
-                .order_by(letters.c.ended_at.desc())
-                .offset(limit - 1)
-                .limit(1)
-            )
+            values = {"since": now - window, "skipped": limit - 1, "hash": recipient_hash}
+            oldest = connection.scalar(query, values)
             if oldest is not None:
                 free = max(free, oldest + window)
         return free

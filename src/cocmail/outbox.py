@@ -262,10 +262,10 @@ class Outbox:
         accepted = 0
         connected = False
         while not self.stopping():
-            due = self.letterbox.next_due()
-            if due is None or due > self.clock():
-                break
             if not connected:
+                due = self.letterbox.next_due()
+                if due is None or due > self.clock():
+                    break
                 # Connect before claiming, so that a server that is down leaves letters queued.
                 try:
                     self.line.open()

@@ -36,6 +36,39 @@ from cocmail.tables import (
     raw_messages,
 )
 
+# Built once: SQLAlchemy takes four times as long to build a statement as to run it.
+_ARRIVAL = sa.select(arrivals.c.uid).where(
+    *(arrivals.c[name] == sa.bindparam(name) for name in ("folder", "uid_validity", "uid"))
+)
+_MESSAGE_OF_DIGEST = sa.select(messages.c.id, messages.c.state, messages.c.door).where(
+    messages.c.digest == sa.bindparam("digest")
+)
+_SPOOLED = (
+    sa.select(messages, raw_messages.c.raw).join(raw_messages).where(messages.c.id == sa.bindparam("id"))
+)
+_COPY = sa.select(messages.c.id).where(
+    messages.c.message_id_hash == sa.bindparam("id_hash"),
+    messages.c.content_hash == sa.bindparam("hash"),
+    messages.c.state == "filed",
+)
+_CLOSE_MESSAGE = messages.update().where(messages.c.id == sa.bindparam("which"))
+_CASE_NAMED = sa.select(cases.c.id).where(cases.c.name == sa.bindparam("name"))
+_OPEN_CASES_OF = (
+    sa.select(cases.c.name)
+    .where(cases.c.reporter_hash == sa.bindparam("hash"), cases.c.state != State.CLOSED)
+    .order_by(cases.c.id.desc())
+)
+_CASE = sa.select(cases).where(cases.c.id == sa.bindparam("id")).with_for_update()
+_CHECKLIST = sa.select(checklist).where(checklist.c.case_id == sa.bindparam("id"))
+_CLEARANCE = sa.select(clearance).where(clearance.c.case_id == sa.bindparam("id"))
+_LAST_ENTRY = (
+    sa.select(entries.c.seq, entries.c.chain)
+    .where(entries.c.case_id == sa.bindparam("id"))
+    .order_by(entries.c.seq.desc())
+    .limit(1)
+)
+_LETTER_OF_STEP = sa.select(letters.c.id).where(letters.c.step_hash == sa.bindparam("hash"))
+
 
 @dataclass(frozen=True, slots=True)
 class Spooled:
@@ -83,7 +116,7 @@ def bytes_of(value: str) -> bytes:
 
 def _inserted(connection: sa.Connection, table: sa.Table, values: dict[str, Any]) -> int:
     """Insert a row and give its id."""
-    key = connection.execute(table.insert().values(values)).inserted_primary_key
+    key = connection.execute(table.insert(), values).inserted_primary_key
     assert key is not None  # noqa: S101 (every table that comes here numbers its rows)
     return int(key[0])
 
@@ -153,19 +186,16 @@ class Store:
                     "uid_validity": arrival.uid_validity,
                     "uid": arrival.uid,
                 }
-                held = sa.select(arrivals.c.uid).filter_by(**place)
-                if connection.scalar(held) is None:
+                if connection.scalar(_ARRIVAL, place) is None:
                     values = {**place, "message_id": message_id, "settled": settled or raw is None}
-                    connection.execute(arrivals.insert().values(values))
+                    connection.execute(arrivals.insert(), values)
         return spooled
 
     def _hold(
         self, connection: sa.Connection, arrival: Arrival, raw: bytes, now: datetime, *, junk: bool
     ) -> tuple[int, bool]:
         digest = self.keys.find("raw", raw)
-        held = connection.execute(
-            sa.select(messages.c.id, messages.c.state, messages.c.door).where(messages.c.digest == digest)
-        ).first()
+        held = connection.execute(_MESSAGE_OF_DIGEST, {"digest": digest}).first()
         if held is not None:
             if held.door == "junk" and not junk:
                 # Somebody moved it out of the junk folder: now it is a message like any other.
@@ -186,7 +216,7 @@ class Store:
             "digest": digest,
         }
         message_id = _inserted(connection, messages, values)
-        connection.execute(raw_messages.insert().values(message_id=message_id, raw=raw))
+        connection.execute(raw_messages.insert(), {"message_id": message_id, "raw": raw})
         return message_id, True
 
     def unfiled(self) -> list[int]:
@@ -198,9 +228,7 @@ class Store:
     def spooled(self, message_id: int) -> Spooled:
         """One spooled message with its bytes."""
         with self.database.reads() as connection:
-            row = connection.execute(
-                sa.select(messages, raw_messages.c.raw).join(raw_messages).where(messages.c.id == message_id)
-            ).one()
+            row = connection.execute(_SPOOLED, {"id": message_id}).one()
             return Spooled(row.id, row.raw, row.received_at, row.truncated, row.door == "junk")
 
     def count_attempt(self, message_id: int) -> int:
@@ -339,35 +367,29 @@ class Transaction:
         """Whether a message with this Message-ID, author and content is filed already."""
         if not message_id:
             return False
-        query = sa.select(messages.c.id).where(
-            messages.c.message_id_hash == self._keys.find("message-id", message_id),
-            messages.c.content_hash == self._keys.find("content", content),
-            messages.c.state == "filed",
-        )
-        return self._connection.scalar(query) is not None
+        wanted = {
+            "id_hash": self._keys.find("message-id", message_id),
+            "hash": self._keys.find("content", content),
+        }
+        return self._connection.scalar(_COPY, wanted) is not None
 
     def new_reference(self) -> str:
         """A case name that no case bears: two words drawn at random."""
         while True:
             name = f"{secrets.choice(FIRST)} {secrets.choice(SECOND)}"
-            if self._connection.scalar(sa.select(cases.c.id).where(cases.c.name == name)) is None:
+            if self._connection.scalar(_CASE_NAMED, {"name": name}) is None:
                 return name
 
     def open_cases_of(self, reporter: str) -> tuple[str, ...]:
         """The names of the open cases of a reporter, newest first."""
-        query = (
-            sa.select(cases.c.name)
-            .where(cases.c.reporter_hash == self._keys.find("address", reporter.casefold()))
-            .where(cases.c.state != State.CLOSED)
-            .order_by(cases.c.id.desc())
-        )
-        return tuple(self._connection.scalars(query))
+        wanted = {"hash": self._keys.find("address", reporter.casefold())}
+        return tuple(self._connection.scalars(_OPEN_CASES_OF, wanted))
 
     def case(self, case_id: int) -> Case:
         """A case as it stands, locked until the transaction ends."""
-        row = self._connection.execute(sa.select(cases).where(cases.c.id == case_id).with_for_update()).one()
-        fields = self._connection.execute(sa.select(checklist).where(checklist.c.case_id == case_id))
-        people = self._connection.execute(sa.select(clearance).where(clearance.c.case_id == case_id))
+        row = self._connection.execute(_CASE, {"id": case_id}).one()
+        fields = self._connection.execute(_CHECKLIST, {"id": case_id})
+        people = self._connection.execute(_CLEARANCE, {"id": case_id})
         return Case(
             id=row.id,
             name=row.name,
@@ -433,18 +455,15 @@ class Transaction:
         content: str = "",
     ) -> None:
         """Mark a spooled message filed or quarantined."""
-        self._connection.execute(
-            messages.update()
-            .where(messages.c.id == message_id)
-            .values(
-                state=state,
-                door=door,
-                reason=reason,
-                case_id=case_id,
-                message_id_hash=self._keys.find("message-id", rfc_message_id) if rfc_message_id else None,
-                content_hash=self._keys.find("content", content),
-            )
-        )
+        values = {
+            "state": state,
+            "door": door,
+            "reason": reason,
+            "case_id": case_id,
+            "message_id_hash": self._keys.find("message-id", rfc_message_id) if rfc_message_id else None,
+            "content_hash": self._keys.find("content", content),
+        }
+        self._connection.execute(_CLOSE_MESSAGE, {"which": message_id, **values})
 
     def note(self, name: str, entry: Entry) -> None:
         """Append to the history of the case of that name, where there is one."""
@@ -521,12 +540,7 @@ class Transaction:
         return case_id
 
     def _append(self, case_id: int, entry: Entry, message_id: int | None) -> None:
-        last = self._connection.execute(
-            sa.select(entries.c.seq, entries.c.chain)
-            .where(entries.c.case_id == case_id)
-            .order_by(entries.c.seq.desc())
-            .limit(1)
-        ).first()
+        last = self._connection.execute(_LAST_ENTRY, {"id": case_id}).first()
         seq, previous = (last.seq + 1, bytes(last.chain)) if last else (1, b"")
         body_hash = self._keys.find("entry", bytes_of(entry.author) + b"\0" + bytes_of(entry.text))
         # Over the keyed hash of the content, so that the chain still holds once content is destroyed.
@@ -538,27 +552,23 @@ class Transaction:
             entry.type.encode(),
             body_hash,
         )
-        self._connection.execute(
-            entries.insert().values(
-                case_id=case_id,
-                seq=seq,
-                at=entry.at,
-                type=entry.type,
-                message_id=message_id,
-                author=bytes_of(entry.author),
-                body=bytes_of(entry.text),
-                body_hash=body_hash,
-                chain=chain,
-            )
-        )
+        row = {
+            "case_id": case_id,
+            "seq": seq,
+            "at": entry.at,
+            "type": entry.type,
+            "message_id": message_id,
+            "author": bytes_of(entry.author),
+            "body": bytes_of(entry.text),
+            "body_hash": body_hash,
+            "chain": chain,
+        }
+        self._connection.execute(entries.insert(), row)
 
     def _queue(self, case_id: int, name: str, letter: Letter, now: datetime, compose: Compose) -> None:
         recipient = letter.to.casefold()
         step_hash = self._keys.find("step", "\0".join((name, letter.purpose, letter.step, recipient)))
-        if (
-            self._connection.scalar(sa.select(letters.c.id).where(letters.c.step_hash == step_hash))
-            is not None
-        ):
+        if self._connection.scalar(_LETTER_OF_STEP, {"hash": step_hash}) is not None:
             return
         composed = compose(letter, name, (secrets.token_bytes(NONCE_BYTES), secrets.token_bytes(NONCE_BYTES)))
         row = {
@@ -580,4 +590,4 @@ class Transaction:
             "handled": False,
         }
         letter_id = _inserted(self._connection, letters, row)
-        self._connection.execute(letter_bytes.insert().values(letter_id=letter_id, raw=composed.raw))
+        self._connection.execute(letter_bytes.insert(), {"letter_id": letter_id, "raw": composed.raw})
