@@ -178,6 +178,24 @@ def test_a_processed_folder_takes_messages_after_the_commit(
     assert len(installed.cases()) == 3
 
 
+def test_what_could_not_be_moved_is_filed_all_the_same_and_moved_later(
+    tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer, user: str
+) -> None:
+    refused = f'processed_folder = "{"x" * 400}"'
+    installed = Installed(tmp_path, dovecot, smtp, user, imap_more=refused)
+    dovecot.deliver(user, mail(REPORTS["en"]))
+    assert installed.run("run", "--once").returncode == 75
+    assert len(installed.cases()) == 1
+
+    path = tmp_path / "cocmail.toml"
+    path.write_text(path.read_text().replace("x" * 400, "Processed"))
+    assert installed.run("run", "--once").returncode == 0
+
+    assert dovecot.fetch_all(user) == []
+    assert len(dovecot.fetch_all(user, "Processed")) == 1
+    assert len(smtp.letters) == 4
+
+
 def test_a_message_over_the_limit_is_kept_in_part_and_the_letter_says_so(
     tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer, user: str
 ) -> None:

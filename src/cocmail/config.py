@@ -150,6 +150,8 @@ class Imap(Server):
     def _login(self) -> "Imap":
         if not self.password_file and not self.oauth2:
             raise ValueError("password_file: give a password_file or [imap.oauth2]")
+        if self.processed_folder and self.processed_folder in (self.folder, self.junk_folder):
+            raise ValueError("processed_folder: must be another folder than folder and junk_folder")
         return self
 
 

@@ -33,6 +33,10 @@ log = logging.getLogger("cocmail")
 TICK_SECONDS = 15
 _FIRST_WAIT, _LONGEST_WAIT = 5.0, 900.0
 _REFUSED_WAIT = 300.0
+# One answer of a server may take this long: a large message on a slow line, the reply to a final dot.
+_LONGEST_ANSWER = 700.0
+# The parts of the world that each loop waits for, as the troubles are called.
+_WORLD = {"intake": {"imap", "database"}, "outbox": {"smtp", "database"}, "escalation": {"database"}}
 # How long a healthy daemon may be without a successful look at the mailbox.
 STALE_AFTER = timedelta(minutes=15)
 
@@ -45,7 +49,13 @@ def run_once(house: House, *, hold: bool = False) -> list[str]:
     problems = []
     house.letterbox.recover(house.clock())
     try:
-        house.intake.drain(house.mailbox)
+        try:
+            house.intake.drain(house.mailbox)
+        except MailboxUnavailable as error:
+            if error.final:
+                raise
+            # Once more: one message that breaks the session must not hold up those behind it.
+            house.intake.drain(house.mailbox)
         _looked(house)
     except MailboxUnavailable as error:
         house.intake.file_spooled()
@@ -241,9 +251,11 @@ class Daemon:
                 self.poke()
                 log.info("leading again")
 
-    def _patience(self, name: str) -> float:
-        # A loop that waits for the world is alive; the outbox may wait 10 minutes for one final reply.
-        return 700.0 if name == "outbox" else _LONGEST_WAIT if name in self._trouble else 0.0
+    def _patience(self, loop: str) -> float:
+        """How many seconds more than usual a loop may be without progress: while it waits for the world."""
+        if _WORLD[loop] & self._trouble.keys():
+            return 1.3 * _LONGEST_WAIT
+        return _LONGEST_ANSWER if loop in ("intake", "outbox") else 0.0
 
     def _take_the_lead(self, notifier: Notifier) -> bool:
         """Wait until the database answers and nobody else leads; False when told to stop before."""

@@ -157,15 +157,21 @@ class Intake:
             gone = sum(raw is None for _, raw in batch.messages)
             if gone:
                 log.error("%d messages vanished from the mailbox before they could be read", gone)
-            if not self.keeps_folder and not batch.junk:
-                # The bytes are committed: only now may the mailbox let go of them.
-                uids = [arrival.uid for arrival, raw in batch.messages if raw is not None]
-                mailbox.settle(uids, batch.uid_validity)
-                self.store.settle(batch.folder, batch.uid_validity, uids)
             filed += self.file_spooled(stopping=stopping)
+            self._let_go(mailbox)
             if stopping():
                 break
+        self._let_go(mailbox)
         return filed
+
+    def _let_go(self, mailbox: Mailbox) -> None:
+        """Let the mailbox move what is committed, also what a crash left between the commit and the move."""
+        if self.keeps_folder or mailbox.place is None:
+            return
+        folder, uid_validity = mailbox.place
+        if uids := sorted(self.store.unsettled(folder, uid_validity)):
+            mailbox.settle(uids, uid_validity)
+            self.store.settle(folder, uid_validity, uids)
 
     def file_spooled(self, *, stopping: Callable[[], bool] = lambda: False) -> int:
         """File every spooled message. Returns how many."""

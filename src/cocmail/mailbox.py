@@ -1,23 +1,32 @@
 """The IMAP folder: what waits in it, a nap until something comes, and letting go of what is ours.
 
 The folder is opened read-only (EXAMINE) and bodies are fetched with BODY.PEEK: flags are never the queue. One
-object, one thread. Any trouble ends the connection; the next call makes a new one.
+object, one thread. Any trouble ends the connection; the next call makes a new one and compares every UID.
 
 Fails: `MailboxUnavailable` (nothing was changed; the caller waits and calls again). Its `final` says that
-trying again soon is useless: a refused login.
+trying again soon is useless: a refused login, a folder that is not there.
 """
 
 import logging
+import re
 import select
 import ssl
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import IMAPClientError, LoginError, ProtocolError
+from imapclient.exceptions import (
+    IMAPClientAbortError,
+    IMAPClientError,
+    IMAPClientReadOnlyError,
+    LoginError,
+    ProtocolError,
+)
 
+from cocmail.imap import HEAD_BYTES, Client, IdleRefused, ImapAccount, LoginPostponed, log_in, shut_down
 from cocmail.mail.message import Arrival
 from cocmail.oauth import TokenRefused
 
@@ -25,13 +34,21 @@ log = logging.getLogger("cocmail.mailbox")
 
 BATCH_MESSAGES = 50
 BATCH_BYTES = 8 * 1024 * 1024
-# What is fetched of a message over the limit: its headers and, commonly, its text.
-HEAD_BYTES = 1024 * 1024
-_IDLE_SLICE = 30.0
+# A command line stays well under the 8 KB that any server takes.
+_UIDS_IN_A_COMMAND = 400
+_IDLE_SLICE = 240.0
 _LONGEST_SESSION = 12 * 3600.0
 _LONGEST_OAUTH_SESSION = 50 * 60.0
+# A message at which a session broke so often is left alone until the next reconciliation.
+_GIVE_UP = 4
 
-_FAULTS = (IMAPClientError, ProtocolError, OSError, ValueError, TokenRefused)
+_MISSING = re.compile(
+    r"\[(NONEXISTENT|NOPERM|TRYCREATE)\b|exist|no such|unknown|not found|invalid", re.IGNORECASE
+)
+_COUNT = re.compile(rb"\* (\d+) (EXISTS|EXPUNGE)\b", re.IGNORECASE)
+
+# UID, RFC822.SIZE (None: the server did not say), INTERNALDATE.
+_Fact = tuple[int, int | None, datetime]
 
 
 class MailboxUnavailable(Exception):
@@ -42,34 +59,27 @@ class MailboxUnavailable(Exception):
         self.final = final
 
 
-@dataclass(frozen=True, slots=True)
-class ImapAccount:
-    """Which mailbox to read. `secret` gives the password, or the access token with `oauth`."""
-
-    host: str
-    port: int
-    security: str
-    user: str
-    secret: Callable[[], str]
-    oauth: bool = False
-    folder: str = "INBOX"
-    junk_folder: str = ""
-    processed_folder: str = ""
-    idle: bool = True
-    max_bytes: int = 41_943_040
-    context: ssl.SSLContext | None = None
-    connect_seconds: float = 15.0
-    reply_seconds: float = 60.0
+class _NoFolder(MailboxUnavailable):
+    """The server has no such folder, or does not show it to us; the session is as good as before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Messages fetched together. Bytes of None: the server no longer had it when it was asked."""
+    """Messages fetched together. Bytes of None: the server no longer has it, as it says itself."""
 
     folder: str
     uid_validity: int
     junk: bool
     messages: tuple[tuple[Arrival, bytes | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What EXAMINE tells of a folder."""
+
+    uid_validity: int
+    uid_next: int
+    exists: int
 
 
 class Mailbox:
@@ -78,192 +88,341 @@ class Mailbox:
     def __init__(self, account: ImapAccount, known: Callable[[str, int], set[int]]) -> None:
         self._account = account
         self._known = known
-        self._client: IMAPClient | None = None
-        self._opened = 0.0
+        self._client: Client | None = None
+        self._opened_at = 0.0
+        self._looked: _Opened | None = None
         self._last_uid: dict[tuple[str, int], int] = {}
+        self._failures: dict[tuple[str, int, int], int] = {}
+        self._reconcile = False
+        self._idle_refused = False
+        self._processed_is_there = False
+        self._said: set[str] = set()
         self.on_server = 0  #: messages in the folder at the last look
         self.held = 0  #: how many of them we hold
+
+    @property
+    def place(self) -> tuple[str, int] | None:
+        """The folder and its UIDVALIDITY at the last look, for what is to be settled; None before the first."""
+        return (self._account.folder, self._looked.uid_validity) if self._looked else None
 
     def waiting(self) -> Iterator[Batch]:
         """Everything that the folder (and the junk folder) holds and we do not, in bounded batches.
 
-        Raises `MailboxUnavailable`.
+        A caller may stop at any batch: what it did not take is given again. Raises `MailboxUnavailable`, and
+        what `known` raises.
         """
-        for folder, junk in ((self._account.folder, False), (self._account.junk_folder, True)):
-            if folder:
-                yield from self._waiting_in(folder, junk=junk)
+        if self._reconcile:
+            self._reconcile = False
+            self._last_uid.clear()
+            self._failures = {it: _GIVE_UP - 1 for it, count in self._failures.items() if count >= _GIVE_UP}
+        longest = _LONGEST_OAUTH_SESSION if self._account.oauth else _LONGEST_SESSION
+        if self._client is not None and time.monotonic() - self._opened_at > longest:
+            self.close()
+        yield from self._waiting_in(self._account.folder, junk=False)
+        if self._account.junk_folder:
+            try:
+                yield from self._waiting_in(self._account.junk_folder, junk=True)
+            except _NoFolder:
+                # Many servers make it when the first junk comes; reports must not wait for that.
+                self._say(logging.WARNING, "the junk folder cannot be opened; check imap.junk_folder")
 
     def reconcile(self) -> None:
-        """At the next look compare every UID, not only the new ones."""
-        self._last_uid.clear()
+        """At the next look compare every UID, not only the new ones. Safe from any thread."""
+        self._reconcile = True
 
     def settle(self, uids: list[int], uid_validity: int) -> None:
-        """Move committed messages to the processed folder, where one is configured. Raises `MailboxUnavailable`."""
-        if not uids or not self._account.processed_folder:
+        """Move committed messages to the processed folder, where one is configured. Raises `MailboxUnavailable`.
+
+        UIDs that are gone already do no harm, nor do those of another UIDVALIDITY: nothing is done for them.
+        """
+        account = self._account
+        if not uids or not account.processed_folder:
             return
-        with self._trouble_ends_the_session() as client:
+        with self._session() as client:
             if not client.has_capability("MOVE"):
                 raise MailboxUnavailable(
                     "the server cannot MOVE; leave imap.processed_folder empty", final=True
                 )
-            selected = client.select_folder(self._account.folder)
-            if int(selected.get(b"UIDVALIDITY", 0)) == uid_validity:
-                if not client.folder_exists(self._account.processed_folder):
-                    client.create_folder(self._account.processed_folder)
-                client.move(uids, self._account.processed_folder)
+            try:
+                selected = client.select_folder(account.folder)
+            except IMAPClientReadOnlyError:
+                raise MailboxUnavailable(
+                    "the folder is read-only; leave imap.processed_folder empty", final=True
+                ) from None
+            if int(selected.get(b"UIDVALIDITY", 0)) != uid_validity:
+                return
+            if not self._processed_is_there and not client.folder_exists(account.processed_folder):
+                client.create_folder(account.processed_folder)
+            self._processed_is_there = True
+            for start in range(0, len(uids), _UIDS_IN_A_COMMAND):
+                client.move(uids[start : start + _UIDS_IN_A_COMMAND], account.processed_folder)
 
     def wait(self, seconds: float, wake: int) -> None:
         """Sleep until something may have come, `seconds` have passed, or the file descriptor `wake` is readable.
 
-        With IDLE (RFC 2177) the server tells at once; a slice is short, and the caller looks after each,
-        because a notice can be lost between two reads. Raises `MailboxUnavailable`.
+        With IDLE (RFC 2177) the server tells at once. The caller looks after every nap all the same: IDLE only
+        makes it shorter. Raises `MailboxUnavailable`.
         """
-        client = self._client
-        if client is None or not self._account.idle or not client.has_capability("IDLE"):
-            select.select([wake], [], [], seconds)
-            return
-        with self._trouble_ends_the_session() as client:
-            if self._account.junk_folder:
-                client.select_folder(self._account.folder, readonly=True)  # The junk folder was open last.
-            client.noop()
-            client.idle()
-            sock = client.socket()
-            pending = getattr(sock, "pending", lambda: 0)
-            if not pending():
-                select.select([sock, wake], [], [], min(seconds, _IDLE_SLICE))
-            client.idle_check(timeout=0)
-            client.idle_done()
+        end = time.monotonic() + seconds
+        if self._client is not None and self._account.idle and not self._idle_refused:
+            with self._session() as client:
+                if client.has_capability("IDLE"):
+                    self._listen(client, end, wake)
+                    if not self._idle_refused:
+                        return
+        select.select([wake], [], [], max(0.0, end - time.monotonic()))
 
     def probe(self) -> tuple[str, ...]:
-        """Log in, open the folder, and give the server's capabilities. For `check`."""
-        with self._trouble_ends_the_session() as client:
-            client.select_folder(self._account.folder, readonly=True)
+        """Log in, open the folders, and give the server's capabilities. For `check`."""
+        with self._session() as client:
+            self._examine(client, self._account.folder)
+            if self._account.junk_folder:
+                self._examine(client, self._account.junk_folder)
             return tuple(sorted(each.decode("ascii", "replace") for each in client.capabilities()))
 
     def close(self) -> None:
         """End the session, politely where that is still possible."""
         client, self._client = self._client, None
         if client is not None:
-            try:
+            with suppress(Exception):
+                client.socket().settimeout(min(5.0, self._account.reply_seconds))
                 client.logout()
-            except _FAULTS:
-                log.debug("the session was gone already")
+            shut_down(client)
+
+    # -- looking -----------------------------------------------------------------------------------------
 
     def _waiting_in(self, folder: str, *, junk: bool) -> Iterator[Batch]:
-        with self._trouble_ends_the_session() as client:
-            opened = client.select_folder(folder, readonly=True)
-            uid_validity = int(opened.get(b"UIDVALIDITY", 0))
-            wanted = self._wanted(client, folder, uid_validity, int(opened.get(b"EXISTS", 0)), junk=junk)
-            plan = self._plan(client, wanted) if wanted else []
-        for uids in plan:
-            with self._trouble_ends_the_session() as client:
-                batch = self._fetch(client, folder, uid_validity, uids, junk=junk)
+        with self._session() as client:
+            opened = self._examine(client, folder)
+            place = folder, opened.uid_validity
+            last = self._last_uid.get(place)
+            found = self._search(client, last) if opened.exists else set()
+        # Outside the session: a fault of the database is not the mailbox's.
+        known = self._known(*place)
+        wanted = sorted(found - known)  # Servers need not sort UIDs, and we work in order.
+        if not junk:
+            self._looked = opened
+            self.on_server, self.held = opened.exists, max(0, opened.exists - len(wanted))
+        ready = [uid for uid in wanted if self._failures.get((*place, uid), 0) < _GIVE_UP]
+        for facts in self._plan(place, ready) if ready else ():
+            batch = self._fetched(place, facts, junk=junk)
+            if batch is None:
+                return
             yield batch
-            with self._trouble_ends_the_session() as client:
-                # The caller may have moved messages meanwhile, or the session may be a new one.
-                if int(client.select_folder(folder, readonly=True).get(b"UIDVALIDITY", 0)) != uid_validity:
-                    return
-        if wanted:
-            self._last_uid[folder, uid_validity] = max(wanted)
-            self.held += 0 if junk else len(wanted)
+            self.held += 0 if junk else len(facts)
+        # Only now: a caller that stopped, or failed to commit a batch, is given the rest again.
+        if len(ready) == len(wanted):
+            self._last_uid[place] = max(found, default=last or 0)
 
-    def _wanted(
-        self, client: IMAPClient, folder: str, uid_validity: int, exists: int, *, junk: bool
-    ) -> list[int]:
-        last = self._last_uid.get((folder, uid_validity))
-        known = self._known(folder, uid_validity)
+    def _search(self, client: Client, last: int | None) -> set[int]:
         if last is None:
-            # At start, hourly, and after a change of UIDVALIDITY: look at everything.
-            uids = set(client.search("ALL")) if exists else set()
-            if not junk:
-                self.on_server, self.held = len(uids), len(uids & known)
-            self._last_uid[folder, uid_validity] = max(known, default=0)
-        else:
-            # "n:*" always names the last message, even when its UID is lower.
-            uids = {uid for uid in client.search(["UID", f"{last + 1}:*"]) if uid > last} if exists else set()
-            if not junk:
-                self.on_server = exists
-        # Servers need not sort UIDs, and we work in order.
-        return sorted(uids - known)
+            # At start, hourly, after a break, and after a change of UIDVALIDITY: look at everything.
+            return set(client.search("ALL"))
+        # "n:*" always names the last message, even when its UID is lower.
+        return {uid for uid in client.search(["UID", f"{last + 1}:*"]) if uid > last}
 
-    def _plan(self, client: IMAPClient, uids: list[int]) -> list[list[tuple[int, int, datetime]]]:
-        """Batches of (UID, size, INTERNALDATE), bounded by count and bytes."""
-        plan: list[list[tuple[int, int, datetime]]] = []
+    def _plan(self, place: tuple[str, int], uids: list[int]) -> list[list[_Fact]]:
+        """Batches bounded by count and bytes. Where a session broke once, a message comes last and alone."""
+        with self._session() as client:
+            if self._examine(client, place[0]).uid_validity != place[1]:
+                return []
+            facts: list[_Fact] = []
+            for start in range(0, len(uids), _UIDS_IN_A_COMMAND):
+                chunk = uids[start : start + _UIDS_IN_A_COMMAND]
+                told = client.fetch(chunk, ["RFC822.SIZE", "INTERNALDATE"])
+                facts += [_fact(uid, told.get(uid, {})) for uid in chunk]
+        plan: list[list[_Fact]] = []
         filled = BATCH_BYTES
-        for start in range(0, len(uids), 500):
-            chunk = uids[start : start + 500]
-            facts = client.fetch(chunk, ["RFC822.SIZE", "INTERNALDATE"])
-            for uid in chunk:
-                fact = facts.get(uid, {})
-                size = int(fact.get(b"RFC822.SIZE") or 0)
-                at = fact.get(b"INTERNALDATE")
-                when = at.astimezone(UTC) if isinstance(at, datetime) and at.tzinfo else datetime.now(UTC)
-                if filled + size > BATCH_BYTES or len(plan[-1]) >= BATCH_MESSAGES:
-                    plan.append([])
-                    filled = 0
-                plan[-1].append((uid, size, when))
-                filled += size
-        return plan
+        suspects = []
+        for fact in facts:
+            if (*place, fact[0]) in self._failures:
+                suspects.append([fact])
+                continue
+            size = BATCH_BYTES if fact[1] is None else fact[1]
+            if filled + size > BATCH_BYTES or len(plan[-1]) >= BATCH_MESSAGES:
+                plan.append([])
+                filled = 0
+            plan[-1].append(fact)
+            filled += size
+        suspects.sort(key=lambda each: self._failures[(*place, each[0][0])])
+        return plan + suspects
+
+    def _fetched(self, place: tuple[str, int], facts: list[_Fact], *, junk: bool) -> Batch | None:
+        """One batch; None where the folder was numbered anew meanwhile."""
+        with self._session() as client:
+            # The caller may have moved messages since the last batch, or the session may be a new one.
+            if self._examine(client, place[0]).uid_validity != place[1]:
+                return None
+            try:
+                messages = self._fetch(client, place, facts)
+            except Exception:
+                self._blame([(*place, uid) for uid, _, _ in facts])
+                raise
+        for uid, _, _ in facts:
+            self._failures.pop((*place, uid), None)
+        return Batch(*place, junk, messages)
+
+    def _blame(self, messages: list[tuple[str, int, int]]) -> None:
+        """Remember at which messages the session broke: one of them may break it each time."""
+        for message in messages:
+            self._failures[message] = self._failures.get(message, 0) + 1
+            if self._failures[message] == _GIVE_UP:
+                log.error(
+                    "the message with UID %d cannot be fetched; it is tried again every hour", message[2]
+                )
 
     def _fetch(
-        self,
-        client: IMAPClient,
-        folder: str,
-        uid_validity: int,
-        batch: list[tuple[int, int, datetime]],
-        *,
-        junk: bool,
-    ) -> Batch:
+        self, client: Client, place: tuple[str, int], facts: list[_Fact]
+    ) -> tuple[tuple[Arrival, bytes | None], ...]:
         limit = self._account.max_bytes
-        whole = [uid for uid, size, _ in batch if size <= limit]
-        bodies = client.fetch(whole, ["BODY.PEEK[]"]) if whole else {}
+        whole = [uid for uid, size, _ in facts if size is not None and size <= limit]
+        raws = self._bodies(client, place[0], whole)
         messages: list[tuple[Arrival, bytes | None]] = []
-        for uid, size, at in batch:
-            truncated = size > limit
-            if truncated:
-                head = min(HEAD_BYTES, limit)
-                answer = client.fetch([uid], [f"BODY.PEEK[]<0.{head}>"]).get(uid, {})
-                raw = answer.get(b"BODY[]<0>")
-            else:
-                raw = bodies.get(uid, {}).get(b"BODY[]")
-            messages.append((Arrival(folder, uid_validity, uid, at, size, truncated), raw))
-        return Batch(folder, uid_validity, junk, tuple(messages))
+        for uid, size, at in facts:
+            raw = raws.get(uid) if uid in whole else self._beginning(client, uid, size)
+            truncated = uid not in whole and (size is not None or len(raw or b"") >= limit)
+            actual = len(raw or b"") if size is None else size
+            messages.append((Arrival(*place, uid, at, actual, truncated), raw))
+        missing = [arrival.uid for arrival, raw in messages if raw is None]
+        if missing and self._still_there(client, place[0], missing):
+            # No tombstone for it: it may be had another time.
+            raise ProtocolError("a message is listed and not given")
+        return tuple(messages)
 
-    def _trouble_ends_the_session(self) -> "_Session":
-        return _Session(self)
+    def _bodies(self, client: Client, folder: str, uids: list[int]) -> dict[int, bytes]:
+        try:
+            answer = client.fetch(uids, ["BODY.PEEK[]"])
+        except (IMAPClientAbortError, ProtocolError):
+            raise
+        except IMAPClientError:
+            # Some servers refuse the whole command when one message has just been removed.
+            there = self._still_there(client, folder, uids)
+            if len(there) == len(uids):
+                raise
+            answer = client.fetch(there, ["BODY.PEEK[]"])
+        return {
+            uid: raw for uid, each in answer.items() if (raw := _content(each.get(b"BODY[]"))) is not None
+        }
 
-    def _connected(self) -> IMAPClient:
-        longest = _LONGEST_OAUTH_SESSION if self._account.oauth else _LONGEST_SESSION
-        if self._client is not None and time.monotonic() - self._opened > longest:
-            self.close()
+    def _still_there(self, client: Client, folder: str, uids: list[int]) -> list[int]:
+        # A session may go on listing what another one removed, until it opens the folder again.
+        exists = self._examine(client, folder).exists
+        found = client.search(["UID", ",".join(map(str, uids))]) if exists else ()
+        return [uid for uid in uids if uid in found]
+
+    def _beginning(self, client: Client, uid: int, size: int | None) -> bytes | None:
+        """The headers, however long, and HEAD_BYTES more; of a message of unknown size, all up to the limit."""
+        limit = self._account.max_bytes
+        raw = bytearray()
+        wanted = limit
+        while len(raw) < wanted:
+            asked = min(HEAD_BYTES, wanted - len(raw))
+            answer = client.fetch([uid], [f"BODY.PEEK[]<{len(raw)}.{asked}>"]).get(uid, {})
+            piece = _content(answer.get(b"BODY[]<%d>" % len(raw)))
+            if piece is None:
+                return None
+            seen = max(0, len(raw) - 3)
+            raw += piece
+            if size is not None and wanted == limit and (end := raw.find(b"\r\n\r\n", seen)) >= 0:
+                wanted = min(limit, end + 4 + HEAD_BYTES)
+            if len(piece) < asked:
+                break
+        return bytes(raw[:wanted])
+
+    def _examine(self, client: Client, folder: str) -> _Opened:
+        try:
+            told = client.select_folder(folder, readonly=True)
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError as error:
+            reason = "the folder cannot be opened; check imap.folder and imap.junk_folder"
+            if _MISSING.search(str(error)):
+                raise _NoFolder(reason, final=True) from None
+            raise MailboxUnavailable(reason) from None
+        opened = _Opened(*(int(told.get(key, 0)) for key in (b"UIDVALIDITY", b"UIDNEXT", b"EXISTS")))
+        if not opened.uid_validity:
+            raise MailboxUnavailable("the server gives the folder no UIDVALIDITY", final=True)
+        return opened
+
+    # -- sleeping ----------------------------------------------------------------------------------------
+
+    def _listen(self, client: Client, end: float, wake: int) -> None:
+        # Opened anew, because what came during the last look was told then, and is not told again.
+        opened, looked = self._examine(client, self._account.folder), self._looked
+        if (
+            looked is None
+            or (opened.uid_validity, opened.uid_next) != (looked.uid_validity, looked.uid_next)
+            or opened.exists > looked.exists
+        ):
+            return
+        exists = opened.exists
+        pause = 0.0
+        while (left := end - time.monotonic()) > 0:
+            begun = time.monotonic()
+            try:
+                lines = client.idle_until(min(left, _IDLE_SLICE), wake)
+            except IdleRefused:
+                self._idle_refused = True
+                log.info("the IMAP server refuses IDLE; the mailbox is looked at every now and then")
+                return
+            for line in lines:
+                if found := _COUNT.match(line):
+                    removed = found[2].upper() == b"EXPUNGE"
+                    count = exists - 1 if removed else int(found[1])
+                    if count > exists:
+                        return
+                    exists = count
+            # A server that chatters must not keep us busy.
+            pause = min(pause * 2 or 0.1, 2.0) if time.monotonic() - begun < 1 else 0.0
+            if select.select([wake], [], [], max(0.0, min(pause, end - time.monotonic())))[0]:
+                return
+
+    # -- the session -------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _session(self) -> Iterator[Client]:
+        """A block that talks to the server, and to nobody else: any fault in it ends the session.
+
+        Whatever is raised: a hostile answer can break the parsers in any way.
+        """
+        try:
+            yield self._connected()
+        except _NoFolder:
+            raise
+        except MailboxUnavailable:
+            self._drop()
+            raise
+        except Exception as error:
+            self._drop()
+            raise _unavailable(error) from None
+        except BaseException:
+            # Half a conversation: nobody knows what the next answer would belong to.
+            self._drop()
+            raise
+
+    def _connected(self) -> Client:
         if self._client is None:
             self._client = self._connect()
-            self._opened = time.monotonic()
+            self._opened_at = time.monotonic()
+            self._idle_refused = self._processed_is_there = False
             self._last_uid.clear()
         return self._client
 
-    def _connect(self) -> IMAPClient:
+    def _connect(self) -> Client:
         account = self._account
-        secret = account.secret()
-        client = IMAPClient(
-            account.host,
-            port=account.port,
-            ssl=account.security == "tls",
-            ssl_context=account.context,
-            timeout=SocketTimeout(account.connect_seconds, account.reply_seconds),
-        )
-        # At its default level imaplib formats every message body for a log that nobody reads.
-        client._imap.debug = 0
-        client.normalise_times = False
+        try:
+            secret = account.secret()
+        except TokenRefused:
+            raise
+        except Exception:
+            raise MailboxUnavailable("the secret of the IMAP account cannot be read", final=True) from None
+        client = Client(account, self._hear)
         try:
             if account.security == "starttls":
                 client.starttls(ssl_context=account.context)
-            if account.oauth:
-                client.oauth2_login(account.user, secret)
-            else:
-                client.login(account.user, secret)
+            log_in(client, account, secret)
         except BaseException:
-            client.shutdown()
+            shut_down(client)
             raise
         return client
 
@@ -271,29 +430,34 @@ class Mailbox:
         # Not logout: it would wait for an answer from a dead peer.
         client, self._client = self._client, None
         if client is not None:
-            try:
-                client.shutdown()
-            except OSError:
-                log.debug("the socket was closed already")
+            shut_down(client)
+
+    def _hear(self, alert: bytes) -> None:
+        """What the server wants the operator to see (RFC 3501 section 7.1): no mail, and of no more use than this."""
+        words = "".join(each if each.isprintable() else " " for each in alert.decode("utf-8", "replace"))
+        words = re.sub(r"\S*@\S*", "(an address)", words)
+        self._say(logging.WARNING, f"the IMAP server sends an alert: {words[:200]}")
+
+    def _say(self, level: int, words: str) -> None:
+        """Log what would be the same at every look only once."""
+        if words not in self._said:
+            self._said = {*self._said, words} if len(self._said) < 100 else {words}
+            log.log(level, "%s", words)
 
 
-class _Session:
-    """A block that talks to the server: any fault in it ends the session as `MailboxUnavailable`."""
+def _fact(uid: int, told: dict[bytes, Any]) -> _Fact:
+    size, at = told.get(b"RFC822.SIZE"), told.get(b"INTERNALDATE")
+    when = datetime.now(UTC)
+    if isinstance(at, datetime) and at.tzinfo:
+        with suppress(OverflowError):
+            when = at.astimezone(UTC)
+    return uid, None if size is None else max(0, int(size)), when
 
-    def __init__(self, mailbox: Mailbox) -> None:
-        self._mailbox = mailbox
 
-    def __enter__(self) -> IMAPClient:
-        try:
-            return self._mailbox._connected()
-        except _FAULTS as error:
-            self._mailbox._drop()
-            raise _unavailable(error) from None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, _FAULTS):
-            self._mailbox._drop()
-            raise _unavailable(error) from None
+def _content(value: object) -> bytes | None:
+    if value is None or isinstance(value, bytes):
+        return value
+    raise ProtocolError("what should be a message is none")
 
 
 def _unavailable(error: Exception) -> MailboxUnavailable:
@@ -302,12 +466,10 @@ def _unavailable(error: Exception) -> MailboxUnavailable:
         return MailboxUnavailable(
             "the IMAP server refuses the login; check imap.user and its secret", final=True
         )
+    if isinstance(error, LoginPostponed):
+        return MailboxUnavailable("the IMAP server refuses the login for now")
     if isinstance(error, TokenRefused):
         return MailboxUnavailable(str(error), final=error.final)
-    if "failed" in str(error)[:40] and "EXAMINE" in str(error)[:40].upper():
-        return MailboxUnavailable(
-            "the folder cannot be opened; check imap.folder and imap.junk_folder", final=True
-        )
     if isinstance(error, ssl.SSLCertVerificationError):
         return MailboxUnavailable(
             "the IMAP server's certificate is not trusted; check imap.host or imap.ca_file"
@@ -320,6 +482,8 @@ def _unavailable(error: Exception) -> MailboxUnavailable:
         return MailboxUnavailable(
             f"no connection to the IMAP server ({error.strerror or type(error).__name__})"
         )
+    if isinstance(error, IMAPClientAbortError):
+        return MailboxUnavailable("the connection to the IMAP server broke off")
     return MailboxUnavailable(
         f"the IMAP server answered in a way that cannot be used ({type(error).__name__})"
     )

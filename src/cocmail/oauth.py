@@ -5,12 +5,26 @@ It stands apart because IMAP and SMTP need the same token; a token is never kept
 Fails: `TokenRefused`. `final` says that trying again is useless until somebody acts (`invalid_grant`).
 """
 
+import http.client
 import json
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import IO
+
+_LONGEST_ANSWER = 65_536
+# The errors of RFC 6749 section 5.2 pass only when somebody acts; what to do about them.
+_EXPIRED = "the refresh token is no longer valid; make a new one"
+_FINAL = {
+    "invalid_grant": _EXPIRED,
+    "invalid_client": "the token server does not know this client; check client_id and its secret",
+    "unauthorized_client": "this client may not refresh tokens; check its registration",
+    "unsupported_grant_type": "the token server does not refresh tokens; check token_url",
+    "invalid_scope": _EXPIRED,
+}
 
 
 class TokenRefused(Exception):
@@ -32,7 +46,7 @@ class TokenSource:
     seconds: float = 20.0
 
     def token(self) -> str:
-        """A fresh access token. Raises `TokenRefused`."""
+        """A fresh access token. Raises `TokenRefused`, and whatever reading the secrets raises."""
         form = {
             "grant_type": "refresh_token",
             "client_id": self.client_id,
@@ -40,21 +54,54 @@ class TokenSource:
             "refresh_token": self.refresh_token(),
         }
         body = urllib.parse.urlencode({key: value for key, value in form.items() if value}).encode()
-        request = urllib.request.Request(self.url, body)  # noqa: S310 (config admits https and loopback only)
         try:
-            with urllib.request.urlopen(request, timeout=self.seconds) as reply:  # noqa: S310
-                answer = json.loads(reply.read(65_536))
-        except urllib.error.HTTPError as error:
-            with error:
-                final = b"invalid_grant" in error.read(65_536)
-            if final:
-                raise TokenRefused(
-                    "the refresh token is no longer valid; make a new one", final=True
-                ) from None
-            raise TokenRefused(f"the token server answered {error.code}") from None
-        except (OSError, ValueError):
+            status, answer = self._ask(body)
+        except (OSError, http.client.HTTPException):
             raise TokenRefused("the token server does not answer") from None
-        token = answer.get("access_token") if isinstance(answer, dict) else None
-        if not isinstance(token, str) or not token.isascii() or not token:
+        except (ValueError, RecursionError):
+            raise TokenRefused("the token server answers in a way that cannot be used") from None
+        fields = answer if isinstance(answer, dict) else {}
+        if status != 200:
+            fault = fields.get("error")
+            if status in (400, 401) and isinstance(fault, str) and fault in _FINAL:
+                raise TokenRefused(_FINAL[fault], final=True)
+            raise TokenRefused(f"the token server answered {status}")
+        token = fields.get("access_token")
+        # It becomes part of a command: one visible word, or it is no token.
+        if not isinstance(token, str) or not token or not all("!" <= each <= "~" for each in token):
             raise TokenRefused("the token server gave no access token")
         return token
+
+    def _ask(self, body: bytes) -> tuple[int, object]:
+        """The server's status and its answer; what comes with an error need not be JSON."""
+        request = urllib.request.Request(self.url, body)  # noqa: S310 (config admits https and loopback only)
+        end = time.monotonic() + self.seconds
+        try:
+            with urllib.request.build_opener(_StayHere).open(request, timeout=self.seconds) as reply:
+                return 200, json.loads(_read(reply, end))
+        except urllib.error.HTTPError as error:
+            with error:
+                try:
+                    return error.code, json.loads(_read(error, end))
+                except (ValueError, RecursionError):
+                    return error.code, None
+
+
+class _StayHere(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect: the refresh token is for the configured server, and only its answer is believed."""
+
+    def redirect_request(self, *_args: object, **_more: object) -> None:
+        """Nowhere."""
+
+
+def _read(reply: IO[bytes], end: float) -> bytes:
+    """The body, up to a limit of bytes and of time: each byte of a slow one would start the timeout anew."""
+    body = bytearray()
+    while len(body) < _LONGEST_ANSWER:
+        if time.monotonic() > end:
+            raise TimeoutError
+        piece = reply.read1(_LONGEST_ANSWER - len(body))  # type: ignore[attr-defined]
+        if not piece:
+            break
+        body += piece
+    return bytes(body)

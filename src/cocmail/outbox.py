@@ -18,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from cocmail.config import ConfigError
 from cocmail.letterbox import UNKNOWN_WAIT, Claimed, Letterbox
 from cocmail.oauth import TokenRefused
 
@@ -112,6 +113,10 @@ class SmtpLine:
         except TokenRefused as error:
             self.drop()
             raise SmtpUnavailable(str(error), final=error.final) from None
+        except ConfigError as error:
+            # A secret that can be read no more.
+            self.drop()
+            raise SmtpUnavailable(str(error), final=True) from None
         except (smtplib.SMTPException, OSError, ValueError) as error:
             # A greeting or reply that is none raises ValueError in smtplib.
             self.drop()

@@ -17,11 +17,12 @@ from cocmail.cases.policy import Rules
 from cocmail.config import CHECKLIST_FIELDS, Config, ConfigError, OAuth2, Server
 from cocmail.database import Database
 from cocmail.escalation import Escalation
+from cocmail.imap import ImapAccount
 from cocmail.intake import Desk, Intake
 from cocmail.letterbox import Letterbox, Limits
 from cocmail.letters import Letters, Signature
 from cocmail.mail.sender import Group
-from cocmail.mailbox import ImapAccount, Mailbox
+from cocmail.mailbox import Mailbox
 from cocmail.oauth import TokenSource
 from cocmail.outbox import Outbox, SmtpAccount, SmtpLine
 from cocmail.resources import data_folder

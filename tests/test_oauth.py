@@ -1,0 +1,248 @@
+"""Access tokens from a real token server on loopback, kind and otherwise."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+from tests.servers import free_port
+
+from cocmail.oauth import TokenRefused, TokenSource
+
+Reply = Callable[["Conversation"], None]
+
+
+class Conversation(BaseHTTPRequestHandler):
+    """One request: what was asked is kept, and the server's `reply` answers."""
+
+    server: "TokenServer"
+
+    def do_POST(self) -> None:
+        form = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        self.server.asked.append({key: value[0] for key, value in parse_qs(form).items()})
+        self.server.reply(self)
+
+    def do_GET(self) -> None:
+        self.server.asked.append({"GET": self.path})
+        self.server.reply(self)
+
+    def say(self, status: int, body: bytes, **headers: str) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+class TokenServer(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Conversation)
+        self.asked: list[dict[str, str]] = []
+        self.reply: Reply = lambda it: it.say(200, json.dumps({"access_token": "fresh-token"}).encode())
+        self.ended = threading.Event()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}/token"
+
+    def answer(self, status: int, body: bytes, **headers: str) -> None:
+        self.reply = lambda it: it.say(status, body, **headers)
+
+    def handle_error(self, *_: object) -> None:
+        """A client that gave up is what some tests are about."""
+
+
+def _serving() -> Iterator[TokenServer]:
+    with TokenServer() as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        yield server
+        server.ended.set()
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def server() -> Iterator[TokenServer]:
+    yield from _serving()
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[TokenServer]:
+    yield from _serving()
+
+
+def source(url: str, seconds: float = 5, client_secret: str = "client-secret") -> TokenSource:
+    return TokenSource(url, "client-id", lambda: client_secret, lambda: "refresh-token", seconds)
+
+
+def refused(of: TokenSource) -> TokenRefused:
+    with pytest.raises(TokenRefused) as caught:
+        of.token()
+    assert "token" in str(caught.value)
+    for secret in ("client-secret", "refresh-token", "fresh-token"):
+        assert secret not in f"{caught.value!r} {of!r}"
+    return caught.value
+
+
+def test_a_refresh_token_buys_an_access_token(server: TokenServer) -> None:
+    token = source(server.url).token()
+
+    assert token == "fresh-token"
+    assert server.asked == [
+        {
+            "grant_type": "refresh_token",
+            "client_id": "client-id",
+            "client_secret": "client-secret",
+            "refresh_token": "refresh-token",
+        }
+    ]
+
+
+def test_a_client_without_a_secret_sends_none(server: TokenServer) -> None:
+    source(server.url, client_secret="").token()
+
+    assert "client_secret" not in server.asked[0]
+
+
+def test_each_token_is_fetched_anew_and_so_are_the_secrets(server: TokenServer) -> None:
+    tokens = iter(["old", "new"])
+    changing = TokenSource(server.url, "client-id", lambda: "", lambda: next(tokens))
+
+    changing.token()
+    changing.token()
+
+    assert [asked["refresh_token"] for asked in server.asked] == ["old", "new"]
+
+
+@pytest.mark.parametrize("status", [400, 401])
+@pytest.mark.parametrize("fault", ["invalid_grant", "invalid_client", "unauthorized_client"])
+def test_a_token_that_is_no_longer_valid_is_final(server: TokenServer, status: int, fault: str) -> None:
+    server.answer(status, json.dumps({"error": fault, "error_description": "refresh-token"}).encode())
+
+    error = refused(source(server.url))
+
+    assert error.final
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (500, b"oops"),
+        (500, b'{"error": "invalid_grant"}'),
+        (503, b""),
+        (429, b'{"error": "slow_down"}'),
+        (400, b'{"error": "temporarily_unavailable"}'),
+        (400, b"invalid_grant is what this page is about"),
+        (400, b'["invalid_grant"]'),
+        (400, b'{"error": ["invalid_grant"]}'),
+        (400, b"[" * 50_000),
+        (404, b"\xff\xfe"),
+    ],
+)
+def test_what_may_pass_is_not_final(server: TokenServer, status: int, body: bytes) -> None:
+    server.answer(status, body)
+
+    error = refused(source(server.url))
+
+    assert not error.final
+    assert str(status) in str(error)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<html>",
+        b"\xff\xfe\x00",
+        b"[]",
+        b"null",
+        b"{}",
+        b'{"access_token": ""}',
+        b'{"access_token": 7}',
+        b'{"access_token": "two words"}',
+        b'{"access_token": "a\\r\\nb"}',
+        b'{"access_token": "k\\u00e4\\u00e4k"}',
+        b'{"access_token": "' + b"x" * 70_000 + b'"}',
+        b"[" * 60_000,
+    ],
+)
+def test_an_answer_without_a_token_is_refused(server: TokenServer, body: bytes) -> None:
+    server.answer(200, body)
+
+    error = refused(source(server.url))
+
+    assert not error.final
+
+
+@pytest.mark.parametrize("raw", [b"", b"SSH-2.0-x\r\n", b"HTTP/1.1 abc\r\n\r\n", b"\xff" * 70_000])
+def test_what_is_no_http_is_refused(server: TokenServer, raw: bytes) -> None:
+    def say_it(conversation: Conversation) -> None:
+        conversation.wfile.write(raw)
+
+    server.reply = say_it
+
+    error = refused(source(server.url))
+
+    assert not error.final
+
+
+def test_an_answer_that_breaks_off_is_refused(server: TokenServer) -> None:
+    server.answer(200, b'{"access_token": "fresh', **{"Content-Length": "5000"})
+
+    error = refused(source(server.url))
+
+    assert not error.final
+
+
+def test_nobody_listening_is_refused() -> None:
+    error = refused(source(f"http://127.0.0.1:{free_port()}/token"))
+
+    assert not error.final
+
+
+def _say_nothing(conversation: Conversation) -> None:
+    conversation.server.ended.wait(20)
+
+
+def _begin_and_stop(conversation: Conversation) -> None:
+    conversation.say(200, b"{", **{"Content-Length": "5000"})
+    conversation.server.ended.wait(20)
+
+
+def _drip(conversation: Conversation) -> None:
+    conversation.say(200, b"{", **{"Content-Length": "5000"})
+    while not conversation.server.ended.wait(0.05):
+        conversation.wfile.write(b" ")
+
+
+@pytest.mark.parametrize("reply", [_say_nothing, _begin_and_stop, _drip])
+def test_a_server_that_hangs_is_given_up(server: TokenServer, reply: Reply) -> None:
+    server.reply = reply
+    begun = time.monotonic()
+
+    error = refused(source(server.url, seconds=0.4))
+
+    assert time.monotonic() - begun < 5
+    assert not error.final
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_no_redirect_is_followed(server: TokenServer, elsewhere: TokenServer, status: int) -> None:
+    """The refresh token is for the configured server, and so is the trust in what comes back."""
+    server.answer(status, b"", Location=elsewhere.url)
+
+    error = refused(source(server.url))
+
+    assert elsewhere.asked == []
+    assert len(server.asked) == 1
+    assert not error.final
