@@ -112,3 +112,50 @@ def test_a_missing_secret_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         config.secret("imap.password", "imap.password_file")
     assert caught.value.problems[0].startswith("imap.password_file: cannot read ")
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "said"),
+    [
+        (
+            'list_id = "conduct.groups.example"',
+            'list_id = "Conduct <conduct.groups.example>"',
+            "alias.list_id",
+        ),
+        ('junk_folder = ""', 'junk_folder = "inbox"', "imap.folder"),
+        ('trusted_authserv = ""', 'trusted_authserv = "mx.example.org; x"', "imap.trusted_authserv"),
+        ("repeat_hours = 24", "repeat_hours = 99999999999", "clock.repeat_hours"),
+        (
+            'independent_contact = "outside@example.net"',
+            'independent_contact = "conduct@groups.example"',
+            "reach nobody",
+        ),
+        (
+            'escalation_contacts = ["chair@example.org"]',
+            'escalation_contacts = ["conduct-cases@example.org"]',
+            "reach nobody",
+        ),
+        ('url = "sqlite:///cocmail.db"', 'url = "postgresql://127.0.0.1:port/x"', "database.url"),
+    ],
+)
+def test_a_mistake_that_would_show_only_on_the_worst_day_is_found_at_once(
+    tmp_path: Path, was: str, becomes: str, said: str
+) -> None:
+    text = EXAMPLE.read_text()
+    assert was in text
+    (tmp_path / "cocmail.toml").write_text(text.replace(was, becomes))
+
+    with pytest.raises(ConfigError, match=said):
+        load(tmp_path / "cocmail.toml")
+
+
+def test_mistakes_between_tables_are_reported_with_all_others(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text().replace("poll_seconds = 60", "poll_seconds = 0")
+    twice = '\n[[responders]]\nname = "A"\naddress = "aino@example.org"\n'
+    (tmp_path / "cocmail.toml").write_text(text + twice)
+
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path / "cocmail.toml")
+
+    assert any("stands twice" in problem for problem in caught.value.problems)
+    assert any("imap.poll_seconds" in problem for problem in caught.value.problems)

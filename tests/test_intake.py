@@ -1,12 +1,17 @@
 """What happens to a message, on real SQLite and real PostgreSQL, with the real templates."""
 
+from dataclasses import replace
+from email.policy import SMTP
+from pathlib import Path
+
 import jinja2
 import pytest
 import sqlalchemy as sa
-from tests.builders import ALIAS, MAILBOX, REPORTS, Desk, MovableClock, arrival, mail, read, to
+from tests.builders import ALIAS, MAILBOX, REPORTS, Desk, MovableClock, arrival, mail, make_house, read, to
 
 from cocmail import tables
 from cocmail.cases.model import State
+from cocmail.mail.sender import Group
 
 
 @pytest.mark.parametrize("language", ["en", "fi", "sv"])
@@ -305,7 +310,60 @@ class TestResponders:
         desk.arrives(mail("Clear", answers=notice, sender="evil@example.net", message_id="<c@example.org>"))
 
         assert desk.case().clearance["ben@example.org"] == "pending"
-        assert desk.raw_letters() == []
+        told = desk.letters()
+        assert [(str(each["To"]), str(each["Subject"])) for each in told] == [("ben@example.org", "Not done")]
+        assert desk.case().name not in told[0].as_string().casefold()
+
+    def test_a_command_counts_though_its_group_copy_came_first(
+        self, tmp_path: Path, clock: MovableClock
+    ) -> None:
+        house = make_house(tmp_path, clock, imap_more='trusted_authserv = "mx.example.org"')
+        house.intake.desk = replace(
+            house.intake.desk, group=Group("conduct@groups.example", "conduct.groups.example")
+        )
+        desk = Desk(house, clock)
+        desk.arrives(mail(REPORTS["en"]))
+        notice = to(desk.raw_letters(), "ben@example.org")
+        straight = mail("Clear", answers=notice, sender="ben@example.org", message_id="<c@example.org>")
+        through = (
+            b"Authentication-Results: mx.example.org; dkim=pass header.d=groups.example\r\n"
+            b"List-ID: <conduct.groups.example>\r\n" + straight
+        )
+
+        desk.arrives(through)
+        assert desk.case().clearance["ben@example.org"] == "pending"
+        desk.arrives(straight)
+
+        assert desk.case().clearance["ben@example.org"] == "cleared"
+        house.store.database.close()
+
+    def test_text_and_html_that_disagree_execute_nothing(self, desk: Desk) -> None:
+        desk.arrives(mail(REPORTS["en"]))
+        notice = to(desk.raw_letters(), "ben@example.org")
+        message = read(mail("Clear", answers=notice, sender="ben@example.org", message_id="<c@example.org>"))
+        message.add_alternative("<p>Take</p>", subtype="html")
+
+        desk.arrives(message.as_bytes(policy=SMTP))
+
+        assert desk.case().clearance["ben@example.org"] == "pending"
+        assert "two forms" in desk.letters()[0].get_content()
+
+    def test_a_machine_at_a_responders_address_is_answered_a_few_times_at_most(self, desk: Desk) -> None:
+        desk.arrives(mail(REPORTS["en"]))
+        letter = to(desk.raw_letters(), "ben@example.org")
+        rounds = 0
+        while rounds < 20:
+            rounds += 1
+            robot = mail(
+                "I am away.", answers=letter, sender="ben@example.org", message_id=f"<{rounds}@example.org>"
+            )
+            desk.arrives(robot)
+            answers = [raw for raw in desk.raw_letters() if read(raw)["To"] == "ben@example.org"]
+            if not answers:
+                break
+            letter = answers[0]
+
+        assert rounds <= 4
 
     def test_a_command_through_another_responders_letter_executes_nothing(self, desk: Desk) -> None:
         desk.arrives(mail(REPORTS["en"]))

@@ -8,8 +8,9 @@ import pytest
 from tests.builders import MAILBOX, START, read
 
 from cocmail.cases.commands import read_commands
-from cocmail.cases.model import FIELDS, Audience, Disclosure, Letter
-from cocmail.letters import _TO_REPORTER, PURPOSES, Letters, Signature, TemplateFault, Thread, _samples
+from cocmail.cases.model import FIELDS, Letter
+from cocmail.letters import PURPOSES, Letters, Signature, TemplateFault, Thread
+from cocmail.proofs import sample_letters
 from cocmail.resources import data_folder
 
 LANGUAGES = ("en", "fi", "sv")
@@ -21,16 +22,20 @@ def letters() -> Letters:
     return Letters(data_folder("templates"), SIGNATURE, b"k" * 32)
 
 
-def _letter(purpose: str, language: str, facts: object) -> Letter:
-    audience = Audience.REPORTER if purpose in _TO_REPORTER else Audience.RESPONDER
-    return Letter(purpose, "rea@example.net", audience, Disclosure.EXISTENCE, language, "1", facts)  # type: ignore[arg-type]
+TO_REPORTER = ("acknowledgement", "gentle", "request", "thanks", "unreadable")
 
 
-def _text(letters: Letters, purpose: str, language: str, facts: object) -> str:
-    composed = letters.compose(
-        _letter(purpose, language, facts), "copper lantern", (b"a" * 10, b"b" * 10), now=START
-    )
+def _samples(purpose: str, language: str = "en") -> list[Letter]:
+    return [replace(each, language=language) for each in sample_letters() if each.purpose == purpose]
+
+
+def _text(letters: Letters, letter: Letter) -> str:
+    composed = letters.compose(letter, "copper lantern", (b"a" * 10, b"b" * 10), now=START)
     return str(read(composed.raw).get_content())
+
+
+def test_every_letter_that_is_ever_written_has_a_sample() -> None:
+    assert {each.purpose for each in sample_letters()} == set(PURPOSES)
 
 
 def test_every_template_renders_in_every_language(letters: Letters) -> None:
@@ -38,17 +43,18 @@ def test_every_template_renders_in_every_language(letters: Letters) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("purpose", sorted(_TO_REPORTER))
+@pytest.mark.parametrize("purpose", TO_REPORTER)
 def test_a_letter_to_a_reporter_says_all_that_it_must(letters: Letters, purpose: str, language: str) -> None:
-    for facts in _samples(purpose):
-        text = _text(letters, purpose, language, facts)
+    for letter in _samples(purpose, language):
+        text = _text(letters, letter)
 
         assert "112" in text
         assert SIGNATURE.team in text
         assert SIGNATURE.policy_url in text
         assert "STOP" in text
         assert {"en": "confidential", "fi": "luottamuksellista", "sv": "konfidentiellt"}[language] in text
-        assert {"en": "Monday 2 March", "fi": "maanantaina 2.3.", "sv": "måndag den 2 mars"}[language] in text
+        promise = {"en": "Monday 9 March", "fi": "maanantaina 9.3.", "sv": "måndag den 9 mars"}[language]
+        assert (promise in text) == (letter.facts["follow_up_due"] is not None)
         assert "\n\n\n" not in text
         assert max(len(line) for line in text.splitlines()) <= 100
 
@@ -56,9 +62,10 @@ def test_a_letter_to_a_reporter_says_all_that_it_must(letters: Letters, purpose:
 @pytest.mark.parametrize("again", [False, True])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_only_what_is_asked_for_is_asked(letters: Letters, language: str, again: bool) -> None:
-    facts = {**_samples("acknowledgement")[0], "asks": ("when", "where"), "again": again}
+    sample = _samples("acknowledgement", language)[0]
+    facts = {**sample.facts, "asks": ("when", "where"), "again": again}
 
-    text = _text(letters, "acknowledgement", language, facts)
+    text = _text(letters, replace(sample, facts=facts))
 
     asked = [name for name in FIELDS if letters.questions(language, again=again)[name] in text]
     assert asked == ["when", "where"]
@@ -76,14 +83,14 @@ def test_nobody_is_asked_twice_in_the_same_words(letters: Letters, language: str
 def test_no_letter_of_ours_is_a_command_when_it_comes_back(
     letters: Letters, purpose: str, language: str
 ) -> None:
-    for facts in _samples(purpose):
-        facts = {**facts, "text": "close\nclear\ntake"} if "text" in facts else facts
-        for line in _text(letters, purpose, language, facts).splitlines():
+    for letter in _samples(purpose, language):
+        facts = {**letter.facts, "text": "close\nclear\ntake"} if "text" in letter.facts else letter.facts
+        for line in _text(letters, replace(letter, facts=facts)).splitlines():
             assert read_commands(line).commands == (), line
 
 
 def test_the_headers_of_a_letter(letters: Letters) -> None:
-    letter = _letter("acknowledgement", "en", _samples("acknowledgement")[0])
+    letter = _samples("acknowledgement")[0]
     thread = Thread("<r@example.net>", tuple(f"<{n}@example.net>" for n in range(20)))
 
     message = read(
@@ -102,7 +109,7 @@ def test_the_headers_of_a_letter(letters: Letters) -> None:
 
 
 def test_a_long_message_id_is_answered_as_it_is_written(letters: Letters) -> None:
-    letter = _letter("acknowledgement", "en", _samples("acknowledgement")[0])
+    letter = _samples("acknowledgement")[0]
     answered = f"<{'A' * 90}.{'b' * 60}@mail.example.net>"
 
     raw = letters.compose(
@@ -122,7 +129,7 @@ def test_a_long_message_id_is_answered_as_it_is_written(letters: Letters) -> Non
     ["jürgen@example.net", "rea@exämple.example", '"o d d"@example.net', "x" * 200 + "@example.net"],
 )
 def test_a_letter_to_any_address_can_be_written(letters: Letters, address: str) -> None:
-    letter = replace(_letter("acknowledgement", "fi", _samples("acknowledgement")[0]), to=address)
+    letter = replace(_samples("acknowledgement", "fi")[0], to=address)
 
     raw = letters.compose(letter, "copper lantern", (b"a" * 10, b"b" * 10), now=START).raw
 
@@ -133,7 +140,8 @@ def test_a_letter_to_any_address_can_be_written(letters: Letters, address: str) 
 
 @pytest.mark.parametrize("body", ["a" * 5000, ".\n..\nFrom me\n", "ä" * 3000, "\ud800 lone", "tab\there \n"])
 def test_any_words_arrive_as_they_are(letters: Letters, body: str) -> None:
-    letter = _letter("note", "en", {**_samples("note")[0], "text": body})
+    sample = _samples("note")[0]
+    letter = replace(sample, facts={**sample.facts, "text": body})
 
     raw = letters.compose(letter, "copper lantern", (b"a" * 10, b"b" * 10), now=START).raw
 
@@ -147,13 +155,33 @@ def test_a_line_break_in_a_name_cannot_make_a_header(letters: Letters) -> None:
     letters.signature = Signature("Team\r\nBcc: evil@example.net", MAILBOX)
 
     raw = letters.compose(
-        _letter("acknowledgement", "en", _samples("acknowledgement")[0]),
+        _samples("acknowledgement")[0],
         "x",
         (b"a" * 10, b"b" * 10),
         now=START,
     ).raw
 
     assert b"Bcc:" not in raw.partition(b"\r\n\r\n")[0].replace(b'"Team Bcc:', b"")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("en/acknowledgement.txt", "Subject: {{ case }}\n\n{{ name }}\n"),
+        ("fi/report.txt", "Subject: {{ case }}\n\n{{ subject }}\n"),
+        ("sv/escalation.txt", "Subject: {{ case }}\n\n{% if to_contact %}{{ state }}{% endif %} x\n"),
+        ("en/reminder.txt", "Subject: {{ case }}\n\n{{ 1 / 0 }}\n"),
+        ("en/note.txt", "Subject: {{ case }}\n\n{{ ''.__class__.__mro__ }}\n"),
+    ],
+)
+def test_a_template_that_would_fail_for_some_letters_is_refused_at_start(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    shutil.copytree(data_folder("templates"), tmp_path / "templates")
+    (tmp_path / "templates" / name).write_text(text)
+
+    with pytest.raises(TemplateFault, match=f"templates/{name}"):
+        Letters(tmp_path / "templates", SIGNATURE, b"k" * 32).prove()
 
 
 def test_a_broken_template_is_named_at_start(letters: Letters, tmp_path: Path) -> None:
@@ -175,4 +203,4 @@ def test_a_broken_template_is_named_at_start(letters: Letters, tmp_path: Path) -
 
 @pytest.mark.parametrize("language", [*LANGUAGES, "xx"])
 def test_the_plain_letter_needs_no_template(letters: Letters, language: str) -> None:
-    assert "112" in letters.plain(_letter("acknowledgement", language, {}))
+    assert "112" in letters.plain(_samples("acknowledgement", language)[0])

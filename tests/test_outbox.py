@@ -75,6 +75,43 @@ def test_one_refused_recipient_does_not_hold_up_the_others(office: Desk, server:
     assert office.house.outbox.flush() == 0
 
 
+@pytest.mark.parametrize(
+    ("phase", "reply"),
+    [
+        ("MAIL", "550 5.4.5 daily limit"),
+        ("MAIL", "553 5.7.1 not yours"),
+        ("DATA", "554 no"),
+        ("RCPT", "530 5.7.0 log in"),
+    ],
+)
+def test_a_refusal_that_is_about_us_fails_no_letter(
+    office: Desk, server: SmtpServer, clock: MovableClock, phase: str, reply: str
+) -> None:
+    server.answer(phase, reply)  # type: ignore[arg-type]
+
+    office.house.outbox.flush()
+
+    assert "failed" not in _states(office)
+    assert "does not let us send" in office.house.outbox.trouble
+    server.heal()
+    clock.move(minutes=2)
+    office.house.outbox.flush()
+    assert _states(office) == {"accepted": 4}
+    assert len(server.letters) == 4
+
+
+def test_letters_dated_by_a_clock_that_was_ahead_are_due_now(
+    office: Desk, server: SmtpServer, clock: MovableClock
+) -> None:
+    clock.move(days=400)
+    office.arrives(mail("Another message", sender="b@example.net", message_id="<two@example.net>"))
+    clock.move(days=-400)
+
+    office.house.outbox.flush()
+
+    assert _states(office) == {"accepted": 8}
+
+
 def test_a_deferred_letter_is_tried_again_after_its_age(
     office: Desk, server: SmtpServer, clock: MovableClock
 ) -> None:

@@ -45,14 +45,20 @@ def _faults_are_one_line(command: F) -> F:
             _end(WRONG_USAGE, *error.problems)
         except KeyUnusable as error:
             _end(WRONG_USAGE, str(error))
-        except click.ClickException:
+        except (click.ClickException, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
             from cocmail.database import SchemaMismatch, StoreUnavailable
+            from cocmail.logs import place_of
 
-            if isinstance(error, StoreUnavailable | SchemaMismatch):
-                _end(DID_NOT_WORK, str(error))
-            raise
+            if isinstance(error, StoreUnavailable):
+                _end(TRY_AGAIN if kwargs.get("once") else DID_NOT_WORK, str(error))
+            if isinstance(error, SchemaMismatch):
+                _end(WRONG_USAGE, str(error))
+            if isinstance(error, OSError) and error.strerror:
+                _end(DID_NOT_WORK, error.strerror)
+            # No traceback: the text of an error can quote a report.
+            _end(DID_NOT_WORK, f"a fault in the program: {place_of(error)}")
 
     return guarded  # type: ignore[return-value]
 
@@ -247,12 +253,17 @@ def explain(context: click.Context, as_json: bool, files: tuple[Path, ...]) -> N
     except KeyUnusable:
         keys = derive(bytes(32))  # Without the key our own marks cannot be recognised; all else can be said.
     desk, rules = desk_of(config), rules_of(config)
+    unread = 0
     for path in files:
         try:
             told = look(path, desk, rules, keys.marks)
         except OSError as error:
-            _end(DID_NOT_WORK, f"cannot read {path}: {error.strerror}")
+            click.echo(f"cocmail: cannot read {path}: {error.strerror}", err=True)
+            unread += 1
+            continue
         click.echo(json.dumps(told, ensure_ascii=False) if as_json else _explained(told))
+    if unread:
+        raise SystemExit(DID_NOT_WORK)
 
 
 def _explained(told: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -27,7 +28,6 @@ CHECKLIST_FIELDS = (
     "circumstances",
     "witnesses",
 )
-LANGUAGES = ("en", "fi", "sv")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -66,6 +66,18 @@ def _one_line(value: str) -> str:
     return value.strip()
 
 
+def _list_id(value: str) -> str:
+    if value and not re.fullmatch(r"[A-Za-z0-9._-]+", value):
+        raise ValueError('must be what stands between the angle brackets, such as "conduct.groups.example"')
+    return value
+
+
+def _authserv(value: str) -> str:
+    if value and not re.fullmatch(r"[A-Za-z0-9._-]+", value):
+        raise ValueError('must be the name alone, such as "mx.google.com"')
+    return value
+
+
 AddressText = Annotated[str, AfterValidator(_address)]
 Line = Annotated[str, AfterValidator(_one_line)]
 Language = Literal["en", "fi", "sv"]
@@ -90,8 +102,14 @@ class Alias(Section):
     languages: Annotated[list[Language], Field(min_length=1)] = ["en"]
     emergency: Line = "112"
     policy_url: str = ""
-    list_id: str = ""
+    list_id: Annotated[str, AfterValidator(_list_id)] = ""
     group_id: str = ""
+
+    @model_validator(mode="after")
+    def _group(self) -> "Alias":
+        if self.group_id and not self.list_id:
+            raise ValueError("group_id: counts only together with list_id")
+        return self
 
 
 class OAuth2(Section):
@@ -133,6 +151,11 @@ class Server(Section):
         return self
 
 
+def _folder(name: str) -> str:
+    # RFC 3501 section 5.1: INBOX is the one name whose case does not matter.
+    return name.upper() if name.upper() == "INBOX" else name
+
+
 class Imap(Server):
     """The mailbox that the alias delivers to."""
 
@@ -144,14 +167,15 @@ class Imap(Server):
     idle: bool = True
     poll_seconds: Annotated[int, Field(ge=1, le=3600)] = 60
     max_bytes: Annotated[int, Field(ge=10_000)] = 41_943_040
-    trusted_authserv: str = ""
+    trusted_authserv: Annotated[str, AfterValidator(_authserv)] = ""
 
     @model_validator(mode="after")
     def _login(self) -> "Imap":
         if not self.password_file and not self.oauth2:
             raise ValueError("password_file: give a password_file or [imap.oauth2]")
-        if self.processed_folder and self.processed_folder in (self.folder, self.junk_folder):
-            raise ValueError("processed_folder: must be another folder than folder and junk_folder")
+        folders = [_folder(each) for each in (self.folder, self.junk_folder, self.processed_folder) if each]
+        if len(set(folders)) < len(folders):
+            raise ValueError("folder: folder, junk_folder and processed_folder must be different ones")
         return self
 
 
@@ -167,6 +191,8 @@ class Smtp(Server):
 
     @model_validator(mode="after")
     def _room_for_a_tag(self) -> "Smtp":
+        if not self.from_.isascii():
+            raise ValueError("from: must be written in ASCII; many servers take no other")
         # RFC 5321 section 4.5.3.1.1: 64 octets; the tag and its plus sign take 33.
         if self.subaddressing and len(self.from_.rpartition("@")[0]) > 31:
             raise ValueError(
@@ -185,6 +211,10 @@ class Database(Section):
     def _known(self) -> "Database":
         if not re.match(r"sqlite:///.|postgresql(\+psycopg)?://", self.url):
             raise ValueError('url: must begin with "sqlite:///" or "postgresql+psycopg://"')
+        try:
+            urlsplit(self.url).port  # noqa: B018 (it is read to see whether it can be)
+        except ValueError:
+            raise ValueError("url: the port is not a number") from None
         return self
 
 
@@ -218,11 +248,11 @@ class Clearance(Section):
 class Clock(Section):
     """The ladder of reminders."""
 
-    take_days: Annotated[int, Field(ge=1)] = 3
-    warn_days: Annotated[int, Field(ge=1)] = 5
+    take_days: Annotated[int, Field(ge=1, le=30)] = 3
+    warn_days: Annotated[int, Field(ge=1, le=30)] = 5
     follow_up_days: Annotated[int, Field(ge=1, le=30)] = 7
-    repeat_hours: Annotated[int, Field(ge=1)] = 24
-    urgent_minutes: Annotated[int, Field(ge=5)] = 30
+    repeat_hours: Annotated[int, Field(ge=1, le=168)] = 24
+    urgent_minutes: Annotated[int, Field(ge=5, le=1440)] = 30
     escalation_contacts: list[AddressText] = []
     digest: Annotated[str, AfterValidator(_digest)] = "monday 09:00"
 
@@ -236,8 +266,8 @@ class Clock(Section):
 class Retention(Section):
     """How long content is kept."""
 
-    closed_months: Annotated[int, Field(ge=1)] = 24
-    quarantine_days: Annotated[int, Field(ge=1)] = 90
+    closed_months: Annotated[int, Field(ge=1, le=1200)] = 24
+    quarantine_days: Annotated[int, Field(ge=1, le=3650)] = 90
 
 
 class Responder(Section):
@@ -262,24 +292,8 @@ class Config(Section):
     clearance: Clearance = Clearance()
     clock: Clock = Clock()
     retention: Retention = Retention()
-    responders: list[Responder] = []
+    responders: Annotated[list[Responder], Field(min_length=1)]
     folder: Annotated[Path, Field(exclude=True)] = Path()
-
-    @model_validator(mode="after")
-    def _no_address_twice(self) -> "Config":
-        seen: set[str] = set()
-        for responder in self.responders:
-            if responder.address.casefold() in seen:
-                raise ValueError(f"responders: {responder.address} stands twice on the roster")
-            seen.add(responder.address.casefold())
-        if self.smtp.from_.casefold() == self.alias.address.casefold() and self.alias.list_id:
-            raise ValueError(
-                "smtp.from: must be cocmail's own mailbox, never the group: replies would fan out"
-            )
-        for own in (self.smtp.from_, self.alias.address):
-            if own.casefold() in seen:
-                raise ValueError(f"responders: {own} is cocmail's own address and cannot be a responder")
-        return self
 
     def path(self, name: str) -> Path:
         """A file of the configuration: in `$CREDENTIALS_DIRECTORY` by that name, else relative to the file.
@@ -343,11 +357,56 @@ def load(path: Path) -> Config:
         raise ConfigError([f"{path} is not UTF-8 text"]) from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError([f"{path} is not valid TOML: {error}"]) from None
+    problems = _across(document)
     try:
         config = Config.model_validate(document)
     except ValidationError as error:
-        raise ConfigError([_problem(fault) for fault in error.errors(include_url=False)]) from None
+        problems = [_problem(fault) for fault in error.errors(include_url=False)] + problems
+    if problems:
+        raise ConfigError(problems)
     return config.model_copy(update={"folder": path.resolve().parent})
+
+
+def _across(document: dict[str, Any]) -> list[str]:
+    """Mistakes that show only between the tables; of values that are mistakes themselves nothing is said here."""
+
+    def value(*keys: str) -> Any:
+        found: Any = document
+        for key in keys:
+            found = found.get(key) if isinstance(found, dict) else None
+        return found
+
+    def folded(found: Any) -> str:
+        return found.casefold() if isinstance(found, str) else ""
+
+    alias, mailbox = folded(value("alias", "address")), folded(value("smtp", "from"))
+    own = {each for each in (alias, mailbox) if each}
+    problems = []
+    if alias and alias == mailbox and value("alias", "list_id"):
+        problems.append("smtp.from: must be cocmail's own mailbox, never the group: replies would fan out")
+    people = value("responders")
+    addresses = [folded(each.get("address")) for each in people or () if isinstance(each, dict)]
+    problems += [
+        f"responders: {each} stands twice on the roster"
+        for each in dict.fromkeys(addresses)
+        if each and addresses.count(each) > 1
+    ]
+    problems += [
+        f"responders: {each} is cocmail's own address and cannot be a responder"
+        for each in dict.fromkeys(addresses)
+        if each in own
+    ]
+    contacts = value("clock", "escalation_contacts")
+    problems += [
+        f"clock.escalation_contacts: {each} is cocmail's own address; letters to it would reach nobody"
+        for each in (contacts if isinstance(contacts, list) else ())
+        if folded(each) in own
+    ]
+    if folded(value("clearance", "independent_contact")) in own:
+        problems.append(
+            "clearance.independent_contact: is cocmail's own address; letters to it would reach nobody"
+        )
+    return problems
 
 
 def _problem(fault: Any) -> str:

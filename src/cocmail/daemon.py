@@ -23,14 +23,15 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from cocmail.config import Config, ConfigError
 from cocmail.database import StoreUnavailable
-from cocmail.intake import place_of
 from cocmail.letters import TemplateFault
+from cocmail.logs import place_of
 from cocmail.mailbox import MailboxUnavailable
 from cocmail.wiring import Clock, House, build, letters_of, rules_of, utc_now
 
 log = logging.getLogger("cocmail")
 
 TICK_SECONDS = 15
+_CLOCK_STEP = 5.0
 _FIRST_WAIT, _LONGEST_WAIT = 5.0, 900.0
 _REFUSED_WAIT = 300.0
 # One answer of a server may take this long: a large message on a slow line, the reply to a final dot.
@@ -201,7 +202,7 @@ class Daemon:
         notifier.tell("READY=1", "STATUS=Watching the mailbox")
         log.info("cocmail watches %s folder(s)", 2 if self.house.config.imap.junk_folder else 1)
         try:
-            self._keep_watch(notifier)
+            self._keep_watch(notifier, scheduler)
         finally:
             self.stop()
             scheduler.shutdown(wait=False)
@@ -213,12 +214,19 @@ class Daemon:
             return 1
         return 0
 
-    def _keep_watch(self, notifier: Notifier) -> None:
+    def _keep_watch(self, notifier: Notifier, scheduler: BackgroundScheduler) -> None:
         """The main thread: feeds the watchdog while all loops live, and tells systemd in plain words."""
         limit = max(120.0, 3.0 * self.house.config.imap.poll_seconds)
+        offset = time.time() - time.monotonic()
         while not self._stop.is_set():
             self._attention.wait(5)
             self._attention.clear()
+            if abs(time.time() - time.monotonic() - offset) > _CLOCK_STEP:
+                # APScheduler waits for a time of day: after a step back it would wait for all of the step.
+                offset = time.time() - time.monotonic()
+                log.warning("the clock was set anew; looking at every date")
+                for job in scheduler.get_jobs():
+                    job.modify(next_run_time=utc_now())
             if self._reload_asked.is_set():
                 self._reload_asked.clear()
                 notifier.tell("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")

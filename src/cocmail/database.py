@@ -43,6 +43,8 @@ def _world() -> Iterator[None]:
     except exc.DBAPIError as error:
         if error.connection_invalidated:
             raise StoreUnavailable("the database connection was lost") from None
+        if type(error.orig).__name__ == "DatabaseError":
+            raise StoreUnavailable("the database file is damaged, or is none") from None
         raise
 
 

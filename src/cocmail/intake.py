@@ -10,29 +10,32 @@ stays spooled, or in the mailbox. Anything else is the message's own fault and o
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from cocmail import reading
 from cocmail.cases import checklist, clearance, policy
-from cocmail.cases.commands import read_commands
+from cocmail.cases.commands import read_commands, reconcile
 from cocmail.cases.model import Attachment, Audience, Case, Decision, Finding, Report
 from cocmail.cases.policy import Failed, Rules
 from cocmail.database import StoreUnavailable
 from cocmail.letters import Letters, Thread
-from cocmail.mail.automatic import Kind, kind_of, why_not_answer
+from cocmail.logs import place_of
+from cocmail.mail.automatic import Kind, delivery_action, kind_of, why_not_answer
 from cocmail.mail.message import Message, parse
 from cocmail.mail.reply import answers_between, new_text
 from cocmail.mail.sender import Group, Sender, identify
 from cocmail.mail.thread import Marks, marks_in_text, read_marks
-from cocmail.mail.triage import Door, Known, triage
+from cocmail.mail.triage import Door, Known, is_written_by, triage
 from cocmail.mailbox import Mailbox
 from cocmail.store import Compose, KnownLetter, Spooled, Store, Transaction
 
 log = logging.getLogger("cocmail.intake")
 
 MAX_ATTEMPTS = 3
+# What of a case's history whoever is cleared is shown.
+_TOLD = frozenset({"report", "follow-up", "note", "followed-up", "taken", "contact-answer", "stopped"})
 # The one word ever obeyed from a reporter.
 _STOP = "stop"
 
@@ -218,7 +221,8 @@ class Intake:
             door = triage(judged.kind, judged.sender, known, junk=spooled.junk)
             decision = self._decide(door, judged, letter, spooled, now, tx)
             case_id = tx.carry_out(decision, now, compose, message_id=spooled.id) if decision else None
-            aside = decision is None and door != Door.COPY and door != Door.LOOP
+            # What only looks like our own letter come back is kept where somebody can find it.
+            aside = decision is None and door != Door.COPY and not (door == Door.LOOP and judged.marks.own)
             tx.close_message(
                 spooled.id,
                 state="quarantined" if aside else "filed",
@@ -257,9 +261,8 @@ class Intake:
                 )
             case Door.AUTOMATIC:
                 return None
-            case Door.UNPROVEN if letter:
-                author = judged.sender.address.address
-                return policy.on_note(tx.case(letter.case_id), author, judged.message.text, now, "unproven")
+            case Door.UNPROVEN | Door.FROM_CONTACT if letter:
+                return self._from_somebody(door, judged, letter, spooled, now, tx)
             case Door.FROM_RESPONDER if letter:
                 return self._from_responder(judged, letter, spooled, now, tx)
             case Door.FOLLOW_UP if letter:
@@ -295,34 +298,62 @@ class Intake:
             asked=asked,
             inline=inline,
         )
-        is_stop = text.strip().strip(".!").casefold() == _STOP
+        is_author = is_written_by(judged.sender, case.reporter)
+        is_stop = is_author and text.strip().strip(".!").casefold() == _STOP
         if is_stop or "stopped" in case.marks:
             report = replace(report, may_answer=False, withheld_because="the reporter wants no letters")
-        elif judged.sender.address.key != case.reporter.casefold():
+        elif not is_author and report.may_answer:
             # The mark lets the mail in; it lets nothing out to an address that is new to the case.
             report = replace(report, may_answer=False, withheld_because="written from another address")
         if is_stop:
             return policy.on_stop(case, report, now, self.rules, step=step)
-        return policy.on_follow_up(case, report, now, self.rules, step=step)
+        a_day_ago = now - timedelta(days=1)
+        thanked = tx.count_letters(letter.case_id, ("thanks",), case.reporter, a_day_ago) > 0
+        return policy.on_follow_up(case, report, now, self.rules, step=step, thanked=thanked)
 
     def _from_responder(
         self, judged: Judged, letter: KnownLetter, spooled: Spooled, now: datetime, tx: Transaction
     ) -> Decision:
         case = tx.case(letter.case_id)
         responder = self.rules.roster.responder(judged.sender.address.key)
-        text = new_text(judged.message, (parse(tx.letter_raw(letter.id)).text,))
+        sent = (parse(tx.letter_raw(letter.id)).text,)
+        text = new_text(judged.message, sent)
         if responder is None:
             return policy.on_note(case, judged.sender.address.address, text, now, "unproven")
         history = self._told(case, tx) if clearance.shut_out(case, responder.key) is False else ""
+        reading = read_commands(text)
+        if judged.message.plain and judged.message.html_text:
+            in_html = replace(judged.message, text=judged.message.html_text)
+            in_text = replace(judged.message, text=judged.message.plain)
+            forms = (read_commands(new_text(each, sent)) for each in (in_text, in_html))
+            reading = reconcile(*forms)
+        a_day_ago = now - timedelta(days=1)
         return policy.on_responder(
             case,
             responder,
-            read_commands(text),
+            reading,
             now,
             self.rules,
             step=f"message-{spooled.id}",
             history=history,
+            answered=tx.count_letters(case.id or 0, ("answer", "unavailable"), responder.address, a_day_ago),
         )
+
+    def _from_somebody(
+        self,
+        door: Door,
+        judged: Judged,
+        letter: KnownLetter,
+        spooled: Spooled,
+        now: datetime,
+        tx: Transaction,
+    ) -> Decision:
+        """An answer to a letter of ours by a contact, or by somebody who does not prove to be its recipient."""
+        case, author = tx.case(letter.case_id), judged.sender.address.address
+        text = new_text(judged.message, (parse(tx.letter_raw(letter.id)).text,))
+        if door == Door.FROM_CONTACT:
+            return policy.on_contact(case, author, text, now, self.rules, step=f"message-{spooled.id}")
+        return policy.on_unproven(case, letter.recipient, author, judged.message.text, now, self.rules)
 
     def _bounced(
         self, judged: Judged, letter: KnownLetter | None, now: datetime, tx: Transaction
@@ -333,13 +364,17 @@ class Intake:
             letter = tx.letter_of(marks_in_text(self.letters.mark_key, quoted))
         if letter is None:
             return None
+        action = delivery_action(judged.message)
+        if action not in ("", "failed"):
+            # It is late, or it arrived, or somebody saw it: nothing failed.
+            return policy.on_note(tx.case(letter.case_id), "", judged.message.text, now, f"letter-{action}")
         tx.mark_bounced(letter.id, now)
         failed = Failed(letter.id, letter.purpose, Audience(letter.audience), letter.recipient)
-        return policy.on_bounce(tx.case(letter.case_id), failed, now, self.rules)
+        return policy.on_undelivered(tx.case(letter.case_id), failed, now, self.rules)
 
     def _told(self, case: Case, tx: Transaction) -> str:
         """The messages and notes of a case as text, oldest first, for a responder who was just cleared."""
-        told = [each for each in tx.history(case.id or 0) if each.type in ("report", "follow-up", "note")]
+        told = [each for each in tx.history(case.id or 0) if each.type in _TOLD]
         zone = ZoneInfo(self.desk.timezone)
         return "\n\n".join(
             f"{each.at.astimezone(zone):%Y-%m-%d %H:%M}, {each.type}, {each.author}\n\n{_folded(each.text)}"
@@ -373,12 +408,3 @@ def _folded(text: str) -> str:
     own = [line for line in text.split("\n") if not line.startswith(">")]
     hidden = len(text.split("\n")) - len(own)
     return "\n".join(own).rstrip() + (f"\n\n({hidden} quoted lines are kept on the case)" if hidden else "")
-
-
-def place_of(error: BaseException) -> str:
-    """Class and place of an error: its text may quote a report."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    where = f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else "?"
-    return f"{type(error).__name__} at {where}"

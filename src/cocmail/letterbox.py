@@ -35,12 +35,15 @@ _DOUBT = _CHANGE.values(doubts=letters.c.doubts + 1)
 _SENT = (
     sa.select(letters.c.ended_at)
     .where(letters.c.audience == Audience.REPORTER, letters.c.state == "accepted")
-    .where(letters.c.ended_at > sa.bindparam("since"))
+    # A clock that was ahead for a while must not use up the limits.
+    .where(letters.c.ended_at > sa.bindparam("since"), letters.c.ended_at <= sa.bindparam("now"))
     .order_by(letters.c.ended_at.desc())
     .offset(sa.bindparam("skipped", type_=sa.Integer))
     .limit(1)
 )
 _SENT_TO = _SENT.where(letters.c.recipient_hash == sa.bindparam("hash"))
+
+_LONGEST_WAIT = timedelta(days=2)
 
 MayHear = Callable[[Case, str, Audience, Disclosure], bool]
 
@@ -81,6 +84,15 @@ class Letterbox:
                 .values(state="unknown", doubts=letters.c.doubts + 1, next_attempt_at=now + UNKNOWN_WAIT)
             )
             return result.rowcount
+
+    def mend_dates(self, now: datetime) -> None:
+        """Letters dated by a clock that was ahead are due now: none waits longer than the limits can make it."""
+        ahead = (_WAITING, letters.c.next_attempt_at > now + _LONGEST_WAIT)
+        with self._store.database.reads() as connection:
+            if connection.scalar(sa.select(letters.c.id).where(*ahead).limit(1)) is None:
+                return
+        with self._store.database.writes() as connection:
+            connection.execute(letters.update().where(*ahead).values(next_attempt_at=now))
 
     def claim(self, now: datetime) -> Claimed | None:
         """The next letter that is due and may go out; None where there is none."""
@@ -146,7 +158,7 @@ class Letterbox:
             (_SENT_TO, self._limits.per_address_per_day, timedelta(days=1)),
         ):
             # The limit-th newest letter in the window says when one place is free again.
-            values = {"since": now - window, "skipped": limit - 1, "hash": recipient_hash}
+            values = {"since": now - window, "now": now, "skipped": limit - 1, "hash": recipient_hash}
             oldest = connection.scalar(query, values)
             if oldest is not None:
                 free = max(free, oldest + window)

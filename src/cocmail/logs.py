@@ -51,3 +51,12 @@ def set_up_logging(*, as_json: bool = False, level: str = "info") -> None:
         noisy.handlers = [logging.NullHandler()]
         noisy.propagate = False
         noisy.setLevel(logging.CRITICAL)
+
+
+def place_of(error: BaseException) -> str:
+    """Class and place of an error: its text may quote a report."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else "?"
+    return f"{type(error).__name__} at {where}"

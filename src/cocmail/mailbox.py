@@ -175,7 +175,7 @@ class Mailbox:
     def probe(self) -> tuple[str, ...]:
         """Log in, open the folders, and give the server's capabilities. For `check`."""
         with self._session() as client:
-            self._examine(client, self._account.folder)
+            self.on_server = self._examine(client, self._account.folder).exists
             if self._account.junk_folder:
                 self._examine(client, self._account.junk_folder)
             return tuple(sorted(each.decode("ascii", "replace") for each in client.capabilities()))

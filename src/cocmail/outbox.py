@@ -25,6 +25,8 @@ from cocmail.oauth import TokenRefused
 log = logging.getLogger("cocmail.outbox")
 
 GIVE_UP = timedelta(days=4)  #: RFC 5321 section 4.5.4.1: at least 4 to 5 days.
+# "Authentication required" and its like (RFC 4954 section 6), wherever they come.
+_ABOUT_US = frozenset({530, 534, 535, 538})
 MOST_DOUBTS = 3  #: tries of a letter whose fate stays unknown before people are told instead.
 
 
@@ -125,7 +127,8 @@ class SmtpLine:
     def hand_in(self, recipient: str, raw: bytes) -> None:
         """Send one letter on the open connection.
 
-        Raises `TransientFailure`, `PermanentFailure` or `FateUnknown`, each with the reply code or the phase.
+        Raises `TransientFailure`, `PermanentFailure` or `FateUnknown`, each with the reply code or the phase, and
+        `SmtpUnavailable` where the server refuses us and not this letter.
         """
         smtp = self._smtp
         if smtp is None:
@@ -135,11 +138,11 @@ class SmtpLine:
         options = ["SMTPUTF8", "BODY=8BITMIME"] if not recipient.isascii() else []
         phase = "MAIL"
         try:
-            self._expect(smtp.mail(self._account.sender, options), 250)
+            self._expect(smtp.mail(self._account.sender, options), 250, ours=not options)
             phase = "RCPT"
             self._expect(smtp.rcpt(recipient), 250, 251)
             phase = "DATA"
-            self._expect(smtp.docmd("DATA"), 354)
+            self._expect(smtp.docmd("DATA"), 354, ours=True)
             # RFC 5321 section 4.5.2; our letters have CRLF line ends from the first.
             dotted = (b"\r\n" + raw).replace(b"\r\n.", b"\r\n..")[2:]
             smtp.send(dotted + b".\r\n")
@@ -204,7 +207,8 @@ class SmtpLine:
         if self._smtp is not None and self._smtp.sock is not None:
             self._smtp.sock.settimeout(seconds)
 
-    def _expect(self, reply: tuple[int, bytes], *wanted: int) -> None:
+    def _expect(self, reply: tuple[int, bytes], *wanted: int, ours: bool = False) -> None:
+        """Raises unless the reply is wanted. A refusal at a step that is `ours` says nothing against the letter."""
         code = reply[0]
         if code in wanted:
             return
@@ -218,6 +222,8 @@ class SmtpLine:
                 self._smtp.rset()
             except (smtplib.SMTPException, OSError):
                 self.drop()
+        if 500 <= code < 600 and (ours or code in _ABOUT_US):
+            raise SmtpUnavailable(f"the SMTP server does not let us send ({text})", final=True)
         raise PermanentFailure(text) if 500 <= code < 600 else TransientFailure(text)
 
 
@@ -249,6 +255,7 @@ class Outbox:
         """Send every letter that is due; returns how many were accepted. Raises `StoreUnavailable`."""
         if self._interrupted:
             self._pick_up()
+        self.letterbox.mend_dates(self.clock())
         self._interrupted = True
         accepted = self._send_due()
         self._interrupted = False
@@ -282,7 +289,13 @@ class Outbox:
             claimed = self.letterbox.claim(self.clock())
             if claimed is None:
                 break
-            outcome = self._send(claimed)
+            try:
+                outcome = self._send(claimed)
+            except SmtpUnavailable as error:
+                self._defer(claimed, "not let send")
+                self._say(str(error), refused=error.final)
+                self.line.drop()
+                break
             accepted += outcome == "accepted"
             connected = self.line.is_open
         return accepted

@@ -121,12 +121,13 @@ def build(config: Config, clock: Clock) -> House:
     letters = letters_of(config, keys)
     rules, desk = rules_of(config), desk_of(config)
     mailbox = Mailbox(imap_account(config), store.known_uids)
+    intake = Intake(store, letters, desk, rules, clock, keeps_folder=not config.imap.processed_folder)
     letterbox = Letterbox(
         store,
         Limits(config.smtp.max_letters_per_hour, config.smtp.max_letters_per_address_per_day),
-        clearance.may_hear,
+        # The roster is asked for each letter: a reload may have taken somebody off it.
+        lambda case, key, part, tells: clearance.may_be_sent(case, intake.rules.roster, key, part, tells),
     )
-    intake = Intake(store, letters, desk, rules, clock, keeps_folder=not config.imap.processed_folder)
     outbox = Outbox(letterbox, SmtpLine(smtp_account(config)), clock)
     return House(
         config,

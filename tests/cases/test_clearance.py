@@ -1,6 +1,7 @@
 """Who may hear of a case: the whole table of standing, part and disclosure, and who is left when some are not."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from tests.builders import AINO, BEN, CARLA, CHAIR, OUTSIDE, START, roster
@@ -147,18 +148,20 @@ def test_who_has_left_the_roster_hears_nothing_and_who_joined_waits_to_be_asked(
 def test_contacts_are_who_is_not_told_as_responder() -> None:
     both = Roster((AINO, BEN), (AINO, CHAIR), OUTSIDE)
 
-    assert clearance.contacts(case(aino=PENDING, ben=PENDING), both) == (CHAIR,)
+    assert clearance.contacts(case(aino=PENDING, ben=PENDING), both, frozenset({AINO.key, BEN.key})) == (
+        CHAIR,
+    )
 
 
 def test_a_responder_who_is_held_is_not_told_as_a_contact_either() -> None:
     both = Roster((AINO, BEN), (AINO, CHAIR), AINO)
 
-    assert clearance.contacts(case(aino=HELD, ben=PENDING), both) == (CHAIR,)
+    assert clearance.contacts(case(aino=HELD, ben=PENDING), both, frozenset({BEN.key})) == (CHAIR,)
     assert clearance.last_resort(case(aino=HELD, ben=HELD), both) == ()
 
 
 def test_a_contact_who_is_held_is_not_told() -> None:
-    assert clearance.contacts(case(aino=PENDING, chair=HELD), roster()) == ()
+    assert clearance.contacts(case(aino=PENDING, chair=HELD), roster(), frozenset()) == ()
 
 
 @pytest.mark.parametrize("gone", list(itertools.product((HELD, RECUSED), repeat=3)))
@@ -183,3 +186,20 @@ def test_an_independent_contact_who_is_held_is_not_told() -> None:
 
 def test_without_an_independent_contact_there_is_no_last_resort() -> None:
     assert clearance.last_resort(case(aino=HELD), Roster((AINO,), (CHAIR,))) == ()
+
+
+@pytest.mark.parametrize("address", ["aino@example.org", "AINO@example.org", "aino.private@home.example"])
+def test_who_reports_is_known_under_every_address_of_theirs(address: str) -> None:
+    people = roster(replace(AINO, also_known_as=("Aina", "aino.private@home.example")), BEN)
+
+    assert clearance.who_is(people, address) == {AINO.key}
+    assert clearance.first_clearance(people, {}, address, mode="open")[AINO.key] == HELD
+
+
+def test_a_letter_to_somebody_who_left_the_roster_does_not_go_out() -> None:
+    known = case(aino=CLEARED, ben=CLEARED)
+
+    before = clearance.may_be_sent(known, roster(AINO, BEN), BEN.key, Audience.RESPONDER, Disclosure.CONTENT)
+    after = clearance.may_be_sent(known, roster(AINO), BEN.key, Audience.RESPONDER, Disclosure.CONTENT)
+
+    assert (before, after) == (True, False)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cocmail.cases.commands import VERBS, Command, Misread, Reading, help_text, read_commands
+from cocmail.cases.commands import VERBS, Command, Misread, Reading, help_text, read_commands, reconcile
 
 
 def verbs(text: str) -> tuple[str, ...]:
@@ -261,3 +261,32 @@ def test_dashes_and_quotes_are_normalised() -> None:
 
 def test_the_text_of_a_note_is_kept_as_written() -> None:
     assert read_commands("note She said \u201cno!\u201d").commands[0].text == "She said \u201cno!\u201d"
+
+
+def test_commands_below_one_that_takes_text_are_commands_too() -> None:
+    reading = read_commands("followup phoned her\ntake\nurgent\n\nShe is fine.")
+
+    assert [(each.verb, each.text) for each in reading.commands] == [
+        ("followup", "phoned her\nShe is fine."),
+        ("take", ""),
+        ("urgent", ""),
+    ]
+
+
+@pytest.mark.parametrize("line", ["I recuse myself", "I recuse", "Minä recuse", "Jag recuse"])
+def test_who_says_that_they_step_back_steps_back(line: str) -> None:
+    assert [each.verb for each in read_commands(line).commands] == ["recuse"]
+
+
+def test_two_forms_of_a_mail_that_command_different_things_execute_nothing() -> None:
+    assert reconcile(read_commands("clear"), read_commands("take")).disagrees
+    assert not reconcile(read_commands("Clear\n\nsome words"), read_commands("CLEAR.\nsome\nwords")).disagrees
+
+
+def test_a_recusal_in_either_form_counts() -> None:
+    reading = reconcile(read_commands("clear"), read_commands("I must recuse, he is my friend"))
+
+    assert reading == reconcile(read_commands("clear"), Reading(note="I must recuse, he is my friend"))
+    assert [each.verb for each in reconcile(read_commands("clear"), read_commands("recuse")).commands] == [
+        "recuse"
+    ]

@@ -405,7 +405,7 @@ def test_the_letter_that_the_only_responder_did_not_get_climbs_at_once() -> None
     lonely = Rules(Roster((AINO,), (), OUTSIDE), REQUIRED)
     failed = Failed(7, "notice", Audience.RESPONDER, AINO.address)
 
-    decision = policy.on_bounce(opened(by=lonely).case, failed, START, lonely)
+    decision = policy.on_undelivered(opened(by=lonely).case, failed, START, lonely)
 
     assert told(decision) == [("undelivered", OUTSIDE.address)]
 
@@ -435,13 +435,131 @@ def test_somebody_else_can_be_recused_and_their_letters_die() -> None:
     assert [each.to for each in decision.letters] == [AINO.address]
 
 
-def test_a_name_that_nobody_bears_recuses_nobody() -> None:
-    known = case(cleared=(AINO, BEN))
+@pytest.mark.parametrize("text", ["recuse Zoe", "Recuse - I know him", "recuse because he is my friend"])
+def test_words_that_are_nobodys_name_are_a_reason_and_the_sender_steps_back(text: str) -> None:
+    decision = says(case(cleared=(AINO, BEN)), AINO, text)
 
-    decision = says(known, AINO, "recuse Zoe")
+    assert decision.case.clearance[AINO.key] == Clearance.RECUSED
+    assert decision.case.clearance[BEN.key] == Clearance.CLEARED
 
-    assert decision.case.clearance == known.clearance
-    assert "nobody of that name" in decision.letters[0].facts["results"][0]["result"]
+
+def test_who_has_not_declared_anything_takes_nobody_else_off_the_case() -> None:
+    decision = says(case(), BEN, "recuse Aino\nrecuse Carla\nclear")
+
+    assert [decision.case.clearance[each.key] for each in (AINO, CARLA)] == [Clearance.PENDING] * 2
+
+
+def test_when_the_last_one_steps_back_the_case_goes_on_by_its_name_at_once() -> None:
+    known = says(says(case(), AINO, "recuse").case, BEN, "recuse").case
+
+    decision = says(known, CARLA, "recuse")
+
+    assert told(decision) == [
+        ("recused", CARLA.address),
+        ("escalation", CHAIR.address),
+        ("escalation", OUTSIDE.address),
+    ]
+
+
+def test_when_the_last_one_is_named_the_case_goes_on_by_its_name_at_once() -> None:
+    known = says(says(case(), AINO, "recuse").case, BEN, "recuse").case
+
+    decision = follows_up(known, report(held=(CARLA,)))
+
+    assert ("escalation", OUTSIDE.address) in told(decision)
+
+
+def test_a_reporter_who_writes_from_a_responders_address_is_that_responder() -> None:
+    decision = follows_up(case(cleared=(AINO, BEN)), report(reporter=BEN.address))
+
+    assert decision.case.clearance[BEN.key] == Clearance.HELD
+    assert BEN.address not in [each.to for each in decision.letters]
+
+
+def test_a_machine_that_answers_our_answers_is_not_answered_for_ever() -> None:
+    known = case(cleared=(BEN,))
+
+    assert [len(_answers(known, "I am away.", answered)) for answered in range(5)] == [1, 1, 1, 0, 0]
+    assert len(_answers(known, "take", 100)) == 1
+
+
+def _answers(known: Case, text: str, answered: int) -> list[Letter]:
+    decision = policy.on_responder(
+        known, BEN, read_commands(text), START, RULES, step="s", history="", answered=answered
+    )
+    return [each for each in decision.letters if each.to == BEN.address]
+
+
+def test_thanks_are_said_once_a_day() -> None:
+    known = replace(case(), checklist=EVERYTHING)
+
+    decision = policy.on_follow_up(known, report(), START, RULES, step="m", thanked=True)
+
+    assert [each for each in decision.letters if each.to == REPORTER] == []
+
+
+def test_a_reply_that_does_not_prove_to_be_the_responders_is_told_them_once_a_day() -> None:
+    first = policy.on_unproven(case(), BEN.address, "x@example.net", "Clear", START, RULES)
+    later = policy.on_unproven(
+        case(), BEN.address, "x@example.net", "Clear", START + timedelta(hours=3), RULES
+    )
+
+    assert told(first) == [("unproven", BEN.address)]
+    assert first.letters[0].disclosure == Disclosure.NOTHING
+    assert first.letters[0].step == later.letters[0].step
+
+
+def test_an_escalation_contact_who_answers_is_heard_by_those_who_may_read_the_case() -> None:
+    decision = policy.on_contact(case(cleared=(AINO,)), CHAIR.address, "I take over.", START, RULES, step="c")
+
+    assert told(decision) == [("note", AINO.address)]
+
+
+def test_a_clock_that_was_ahead_silences_nothing() -> None:
+    ahead = START + timedelta(days=1500)
+    known = replace(
+        case(), rung="escalation", nudged_at=ahead, escalated_at=ahead, next_due_at=ahead + timedelta(days=1)
+    )
+
+    decision = policy.on_silence(known, START + timedelta(days=8), RULES)
+
+    assert decision is not None
+    assert (CHAIR.address in [each.to for each in decision.letters]) is True
+    assert decision.case.next_due_at == START + timedelta(days=9)
+
+
+def test_a_date_that_a_corrected_clock_took_back_is_set_anew() -> None:
+    known = replace(case(), next_due_at=START + timedelta(days=1500))
+
+    decision = policy.on_silence(known, START + timedelta(days=1), RULES)
+
+    assert decision is not None
+    assert decision.letters == ()
+    assert decision.case.next_due_at == START + timedelta(days=3)
+
+
+def test_nobody_is_promised_a_day_that_has_passed() -> None:
+    late = report(at=START - timedelta(days=20))
+
+    decision = opened(late)
+
+    assert letter(decision, REPORTER).facts["follow_up_due"] is None
+
+
+def test_an_escalation_contact_who_is_a_pending_responder_hears_of_the_escalation() -> None:
+    both = Rules(Roster((AINO, BEN), (BEN,), OUTSIDE), REQUIRED)
+    known = replace(opened(by=both).case, clearance={AINO.key: Clearance.CLEARED, BEN.key: Clearance.PENDING})
+
+    decision = policy.on_silence(known, START + timedelta(days=8), both)
+
+    assert decision is not None
+    assert [each.to for each in decision.letters] == [AINO.address, BEN.address]
+
+
+def test_who_has_not_declared_anything_is_given_no_fact_of_content() -> None:
+    decision = says(case(first=report(held=(CARLA,))), BEN, "status")
+
+    assert letter(decision, BEN.address).facts["held"] == []
 
 
 def test_a_note_is_answered_to_its_writer_and_shared_with_the_others() -> None:
@@ -613,7 +731,7 @@ def test_that_the_reporter_is_one_of_the_responders_is_not_given_away() -> None:
         (Failed(7, "undelivered", Audience.RESPONDER, AINO.address), []),
     ],
 )
-@pytest.mark.parametrize("on_failure", [policy.on_bounce, policy.on_undelivered])
+@pytest.mark.parametrize("on_failure", [policy.on_undelivered])
 def test_a_letter_that_failed_is_told_to_the_others_and_a_failed_alert_to_nobody(
     on_failure: Callable[[Case, Failed, datetime, Rules], Decision], failed: Failed, expected: list[str]
 ) -> None:
@@ -626,14 +744,14 @@ def test_a_letter_that_failed_is_told_to_the_others_and_a_failed_alert_to_nobody
 def test_a_reporter_who_cannot_be_reached_is_marked() -> None:
     failed = Failed(7, "thanks", Audience.REPORTER, REPORTER)
 
-    assert "reporter-unreachable" in policy.on_bounce(case(), failed, START, RULES).case.marks
+    assert "reporter-unreachable" in policy.on_undelivered(case(), failed, START, RULES).case.marks
 
 
 def test_a_failed_letter_that_no_responder_is_left_to_hear_of_climbs_at_once() -> None:
     known = case(first=report(held=(AINO, BEN, CARLA)))
     failed = Failed(7, "escalation", Audience.CONTACT, CHAIR.address)
 
-    assert told(policy.on_bounce(known, failed, START, RULES)) == [("undelivered", OUTSIDE.address)]
+    assert told(policy.on_undelivered(known, failed, START, RULES)) == [("undelivered", OUTSIDE.address)]
 
 
 def test_a_note_moves_nothing() -> None:

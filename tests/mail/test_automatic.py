@@ -2,7 +2,7 @@
 
 import pytest
 
-from cocmail.mail.automatic import Kind, kind_of, why_not_answer
+from cocmail.mail.automatic import Kind, delivery_action, kind_of, why_not_answer
 from cocmail.mail.headers import Address
 from cocmail.mail.message import Message, parse
 from cocmail.mail.sender import Group, Sender
@@ -41,7 +41,7 @@ def test_a_plain_mail_is_by_a_person_and_may_be_answered() -> None:
 
 
 def test_a_letter_of_ours_come_back_is_a_loop() -> None:
-    assert (kind(ours=True).name, kind("X-Cocmail: 1").name) == ("loop", "loop")
+    assert (kind(ours=True).name, kind("X-Cocmail: 1").name) == ("loop", "automatic")
 
 
 @pytest.mark.parametrize("own", [MAILBOX, "Conduct-Cases@Example.ORG", GROUP.address])
@@ -286,7 +286,7 @@ def test_what_cannot_be_read_is_on_somebodys_desk_and_is_answered() -> None:
 @pytest.mark.parametrize(
     ("headers", "by", "name"),
     [
-        (("X-Cocmail: 1",), sender("conduct+msgappr@groups.example"), "loop"),
+        (("X-Cocmail: 1",), sender("conduct+msgappr@groups.example"), "service"),
         ((*[HOP] * 31, "X-Failed-Recipients: ben@example.org"), sender(), "loop"),
         (("Auto-Submitted: auto-generated",), sender("conduct+noreply@groups.example"), "service"),
         (("Content-Type: multipart/report; boundary=b",), sender("conduct+bnc1@groups.example"), "service"),
@@ -381,3 +381,25 @@ def test_an_autoresponder_is_known_below_our_own_delivery() -> None:
 )
 def test_any_header_of_another_list_is_enough(header: str) -> None:
     assert not kind(header).answerable
+
+
+@pytest.mark.parametrize(
+    ("report_type", "fields", "expected"),
+    [
+        ("delivery-status", "Action: failed", "failed"),
+        ("delivery-status", "action : DELAYED", "delayed"),
+        ("delivery-status", "Action: delivered", "delivered"),
+        ("delivery-status", "Action: relayed\r\n\r\nAction: failed", "failed"),
+        ("delivery-status", "Status: 5.1.1", ""),
+        ("disposition-notification", "Disposition: manual-action; displayed", "displayed"),
+        ("feedback-report", "Feedback-Type: abuse", "displayed"),
+    ],
+)
+def test_a_report_says_what_became_of_the_letter(report_type: str, fields: str, expected: str) -> None:
+    raw = (
+        f'Content-Type: multipart/report; report-type={report_type}; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nWords.\r\n"
+        f"--b\r\nContent-Type: message/{report_type}\r\n\r\n{fields}\r\n--b--\r\n"
+    )
+
+    assert delivery_action(parse(raw.encode())) == expected

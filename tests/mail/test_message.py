@@ -452,3 +452,22 @@ def test_every_message_of_the_corpus_can_be_parsed() -> None:
         failed += [path] if "unparsable" in message.defects else []
 
     assert not failed
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '"rea porter"@example.net',
+        '<"rea porter"@example.net>',
+        'Rea <"a@b"@example.net>',
+        '"rea"@example.net',
+    ],
+)
+def test_an_address_that_would_have_to_be_guessed_is_none(value: str) -> None:
+    assert [each.address for each in read_addresses(value)] in ([], [""])
+
+
+def test_a_name_in_quotes_does_not_hide_the_address() -> None:
+    found = read_addresses('"Porter, Rea" <rea@example.net>, "Ben" <ben@example.org>')
+
+    assert [each.address for each in found] == ["rea@example.net", "ben@example.org"]

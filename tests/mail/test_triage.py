@@ -32,7 +32,7 @@ def sender(
         (PERSON, Known("reporter", "rea@example.net"), Door.FOLLOW_UP),
         (PERSON, Known("reporter", "somebody.else@example.net"), Door.FOLLOW_UP),
         (PERSON, BENS_LETTER, Door.UNPROVEN),
-        (PERSON, Known("contact", "rea@example.net"), Door.UNPROVEN),
+        (PERSON, Known("contact", "rea@example.net"), Door.FROM_CONTACT),
         (PERSON, Known(), Door.NEW_REPORT),
         (Kind("unreadable"), Known(), Door.NEW_REPORT),
         (Kind("unreadable"), Known("reporter", "rea@example.net"), Door.FOLLOW_UP),
@@ -66,7 +66,10 @@ def test_a_command_needs_its_responder_straight_to_us_and_not_called_forged(by: 
 def test_a_contact_who_answers_gives_no_commands() -> None:
     known = Known("contact", "chair@example.org")
 
-    assert triage(PERSON, sender("chair@example.org", authenticated=True), known, junk=False) == Door.UNPROVEN
+    assert (
+        triage(PERSON, sender("chair@example.org", authenticated=True), known, junk=False)
+        == Door.FROM_CONTACT
+    )
 
 
 @pytest.mark.parametrize(
@@ -99,3 +102,12 @@ def test_a_copy_moves_nothing_a_second_time(letter_to: str) -> None:
     known = Known(letter_to, "ben@example.org", copy=True)
 
     assert triage(PERSON, sender("ben@example.org", authenticated=True), known, junk=False) == Door.COPY
+
+
+@pytest.mark.parametrize("letter_to", ["reporter", "responder", "contact"])
+def test_what_looks_automatic_and_answers_a_letter_of_ours_is_a_note(letter_to: str) -> None:
+    kind = Kind("person", "looks so", answerable=False, looks_automatic=True)
+    known = Known(letter_to, "ben@example.org")
+
+    assert triage(kind, sender("ben@example.org"), known, junk=False) == Door.AUTOMATIC
+    assert triage(kind, sender("ben@example.org"), Known(), junk=False) == Door.NEW_REPORT

@@ -117,7 +117,8 @@ def _imap(config: Config) -> str:
         if "IDLE" in able and config.imap.idle
         else f"looked at every {config.imap.poll_seconds} s"
     )
-    return f"logged in, folder {config.imap.folder} opened, {idle}"
+    waiting = f"{mailbox.on_server} messages in it; at the first run each of them is taken as a report"
+    return f"logged in, folder {config.imap.folder} opened, {idle}, {waiting}"
 
 
 def _smtp(config: Config) -> str:

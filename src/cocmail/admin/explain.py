@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cocmail.cases import checklist, clearance
+from cocmail.cases import checklist, clearance, policy
 from cocmail.cases.model import FIELDS, Finding
 from cocmail.cases.policy import Rules
 from cocmail.intake import Desk, judge, read_report
@@ -20,7 +20,7 @@ def explain(path: Path, desk: Desk, rules: Rules, mark_key: bytes) -> dict[str, 
     message, sender = judged.message, judged.sender
     received_at = message.date or datetime.now(UTC)
     report = read_report(judged, desk, rules, received_at)
-    asks = checklist.missing(report.findings, rules.required) if report.is_report and report.readable else ()
+    asks = checklist.missing(report.findings, rules.required) if policy.asks_at_all(report, rules) else ()
     shut_out = clearance.first_clearance(
         rules.roster, report.held, report.reporter, mode=rules.clearance_mode
     )

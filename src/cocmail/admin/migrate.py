@@ -4,13 +4,14 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from alembic.util import CommandError
 
-from cocmail.database import Database, StoreUnavailable
+from cocmail.database import Database, SchemaMismatch, StoreUnavailable
 from cocmail.resources import data_folder
 
 
 def migrate(database: Database) -> tuple[str, str]:
-    """Migrate; returns the revisions before and after. Raises `StoreUnavailable`.
+    """Migrate; returns the revisions before and after. Raises `StoreUnavailable` and `SchemaMismatch`.
 
     A SQLite file is made, readable by its owner alone, where it does not exist.
     """
@@ -22,7 +23,12 @@ def migrate(database: Database) -> tuple[str, str]:
     alembic.set_main_option("script_location", str(data_folder("migrations")).replace("%", "%%"))
     with database.writes() as connection:
         alembic.attributes["connection"] = connection
-        command.upgrade(alembic, "head")
+        try:
+            command.upgrade(alembic, "head")
+        except CommandError:
+            raise SchemaMismatch(
+                f"the database has schema {before}, which this cocmail does not know; install a newer one"
+            ) from None
     return before, database.revision()
 
 

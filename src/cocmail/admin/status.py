@@ -23,12 +23,14 @@ def status(store: Store, config: Config, now: datetime) -> dict[str, Any]:
         problems.append(
             f"the mailbox was last read at {looked[1]:%Y-%m-%d %H:%M} UTC; is the daemon running?"
         )
-    if letters.get("failed"):
+    if failed := store.failed_since(now - timedelta(days=1)):
+        problems.append(f"{failed} letters could not be delivered in the last day")
+    if counts["held_back"]:
         problems.append(
-            f"{letters['failed']} letters could not be delivered; their responders have been told"
+            f"{counts['held_back']} letters wait for the limits of [smtp]: is somebody flooding the alias?"
         )
     return {
-        "healthy": not [each for each in problems if "could not be delivered" not in each],
+        "healthy": not problems,
         "problems": problems,
         "last_poll_at": _iso(looked[1]) if looked else None,
         "mailbox": {

@@ -19,9 +19,19 @@ def first_clearance(
 ) -> dict[str, Clearance]:
     """Everybody's standing on a new case. Who is named in the report, or wrote it, is held."""
     start = Clearance.CLEARED if mode == "open" else Clearance.PENDING
-    shut_out = {*held, reporter.casefold()}
+    shut_out = {*held, *who_is(roster, reporter)}
     standing = {each.key: start for each in roster.responders}
     return standing | {each.key: Clearance.HELD for each in roster.everybody() if each.key in shut_out}
+
+
+def who_is(roster: Roster, address: str) -> frozenset[str]:
+    """The keys of those on our side who write from that address; whoever reports is the reporter of the case."""
+    wanted = address.casefold()
+    return frozenset(
+        each.key
+        for each in roster.everybody()
+        if wanted in {each.key, *(alias.casefold() for alias in each.also_known_as if "@" in alias)}
+    )
 
 
 def hold(case: Case, held: Mapping[str, str]) -> Case:
@@ -58,9 +68,8 @@ def audience(case: Case, roster: Roster, disclosure: Disclosure) -> tuple[Respon
     )
 
 
-def contacts(case: Case, roster: Roster) -> tuple[Responder, ...]:
-    """The escalation contacts who may be told the name of the case and are not told it as responders."""
-    told = {each.key for each in audience(case, roster, Disclosure.EXISTENCE)}
+def contacts(case: Case, roster: Roster, told: frozenset[str]) -> tuple[Responder, ...]:
+    """The escalation contacts who may be told the name of the case, without those `told` as responders."""
     return tuple(
         each
         for each in roster.escalation_contacts
@@ -87,6 +96,15 @@ def may_read(case: Case, key: str) -> bool:
 def shut_out(case: Case, key: str) -> bool:
     """Whether this person is held or recused: to them the case does not exist."""
     return case.clearance.get(key) in _SHUT_OUT
+
+
+def may_be_sent(case: Case, roster: Roster, key: str, audience: Audience, disclosure: Disclosure) -> bool:
+    """Whether a letter that was queued may go out now: its recipient is still one of us, and may hear of the case."""
+    if audience == Audience.RESPONDER and disclosure != Disclosure.NOTHING and roster.responder(key) is None:
+        return False
+    if audience == Audience.CONTACT and key not in {each.key for each in roster.everybody()}:
+        return False
+    return may_hear(case, key, audience, disclosure)
 
 
 def may_hear(case: Case, key: str, audience: Audience, disclosure: Disclosure) -> bool:

@@ -71,7 +71,8 @@ VERBS = {
 # Verbs that only reduce access run on a near match: the other mistake would show somebody a case.
 _TOLERANT = ("recuse", "stop")
 # What people write behind "recuse" when they mean themselves.
-_MYSELF = frozenset({"me", "myself", "self", "please", "from", "itseni", "minut", "mig", "mig själv"})
+_MYSELF = frozenset({"me", "myself", "self", "please", "from", "itseni", "minut", "mig"})
+_WHO_SPEAKS = re.compile(r"(?:i|minä|jag)\s+(?=re?c\w+)", re.IGNORECASE)
 # Ordinary words that are one slip away from a verb.
 _WORDS_OF_THEIR_OWN = frozenset(
     {
@@ -115,6 +116,7 @@ class Reading:
     commands: tuple[Command, ...] = ()
     misread: tuple[Misread, ...] = ()
     note: str = ""
+    disagrees: bool = False  #: the two forms of the mail, text and HTML, command different things
 
 
 def read_commands(text: str) -> Reading:
@@ -137,15 +139,33 @@ def read_commands(text: str) -> Reading:
             rest = len(lines)
             break
         commands.append(found)
-        if VERBS[found.verb].takes_text:
-            rest = position + 1
-            break
     body = "\n".join(lines[rest:]).strip()
-    if commands and VERBS[commands[-1].verb].takes_text:
-        last = commands.pop()
-        commands.append(Command(last.verb, last.line, "\n".join(filter(None, (last.text, body)))))
+    last = max((n for n, each in enumerate(commands) if VERBS[each.verb].takes_text), default=None)
+    if last is not None:
+        taken = commands[last]
+        text = "\n".join(filter(None, (taken.text, body)))
+        commands[last] = Command(taken.verb, taken.line, text)
         body = ""
     return Reading(tuple(commands), tuple(misread), body)
+
+
+def reconcile(text: Reading, html: Reading) -> Reading:
+    """One reading of a mail that has two forms.
+
+    Where they command different things nothing is executed, but a recusal in either counts: it only takes away.
+    """
+    if [_said(each) for each in text.commands] == [_said(each) for each in html.commands]:
+        return text
+    stepping_back = [each for each in (*text.commands, *html.commands) if _said(each) == ("recuse", "")]
+    if stepping_back:
+        return Reading(commands=(stepping_back[0],))
+    return Reading(text.commands or html.commands, note=text.note or html.note, disagrees=True)
+
+
+def _said(command: Command) -> tuple[str, str]:
+    # The text itself may be wrapped differently in the two forms.
+    takes_text = VERBS[command.verb].takes_text
+    return command.verb, "" if takes_text else " ".join(command.text.casefold().split())
 
 
 def help_text(*, ready_only: bool = True) -> str:
@@ -173,7 +193,7 @@ def _plain(line: str) -> str:
 def _read_line(line: str) -> Command | Misread | None:
     if line.startswith((">", "|")):
         return None  # Quoted: these are the words of somebody else.
-    plain = _plain(line)
+    plain = _WHO_SPEAKS.sub("", _plain(line))
     word, _, argument = plain.partition(" ")
     verb = word.rstrip(".:!,").casefold()
     argument = argument.strip()

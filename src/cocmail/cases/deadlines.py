@@ -4,7 +4,7 @@ It stands apart from `policy` because the due date is a function of the case alo
 computes the same answer. Every open case has a next date (G7).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from cocmail.cases.model import Case, State
@@ -31,9 +31,18 @@ def due_rung(case: Case, now: datetime, ladder: Ladder) -> str:
 
     Rungs missed while the daemon was down are coalesced into that one.
     """
-    rungs = [(at, name) for at, name in _open_rungs(case, ladder) if at <= now]
+    rungs = [(at, name) for at, name in _open_rungs(not_ahead(case, now), ladder) if at <= now]
     order = ("review", "urgent", "take", "warn", "escalation")
     return max((name for _, name in rungs), key=order.index, default="")
+
+
+def not_ahead(case: Case, now: datetime) -> Case:
+    """The case without times that have not come yet: a clock that was ahead must not silence it."""
+
+    def past(at: datetime | None) -> datetime | None:
+        return at if at is None or at <= now else None
+
+    return replace(case, nudged_at=past(case.nudged_at), escalated_at=past(case.escalated_at))
 
 
 def next_due(case: Case, ladder: Ladder) -> datetime | None:

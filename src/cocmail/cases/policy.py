@@ -26,6 +26,9 @@ from cocmail.cases.model import (
     State,
 )
 
+# How many notes without a command are answered to one responder, a case and day.
+_ANSWERS_TO_NOTES = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -55,7 +58,7 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
     marks = set(report.marks)
     marks |= {"unclear"} if not report.is_report else set()
     marks |= {"unreadable"} if not report.readable else set()
-    asks = checklist.missing(report.findings, rules.required) if _asks_at_all(report, rules) else ()
+    asks = checklist.missing(report.findings, rules.required) if asks_at_all(report, rules) else ()
     case = Case(
         name=name,
         received_at=received_at,
@@ -78,7 +81,7 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
     letters: list[Letter] = []
     if report.may_answer:
         purpose = "unreadable" if not report.readable else "acknowledgement" if report.is_report else "gentle"
-        letters.append(_to_reporter(case, purpose, "1", asks=asks, truncated=report.truncated))
+        letters.append(_to_reporter(case, purpose, "1", now, asks=asks, truncated=report.truncated))
     else:
         entries.append(Entry(now, "withheld", text=report.withheld_because))
     case = _scheduled(case, rules)
@@ -86,8 +89,13 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
     return Decision(case, tuple(entries), tuple(letters))
 
 
-def on_follow_up(case: Case, report: Report, now: datetime, rules: Rules, *, step: str) -> Decision:
-    """A later message of the reporter joins its case, fills fields, and starts a new clock where one had ended."""
+def on_follow_up(
+    case: Case, report: Report, now: datetime, rules: Rules, *, step: str, thanked: bool = False
+) -> Decision:
+    """A later message of the reporter joins its case, fills fields, and starts a new clock where one had ended.
+
+    With `thanked` (they were thanked within a day) thanks alone are not said again: it may be a machine that answers.
+    """
     known = checklist.merge(case.checklist, report.findings)
     asks: tuple[str, ...] = ()
     open_fields = checklist.missing(known, rules.required)
@@ -99,8 +107,9 @@ def on_follow_up(case: Case, report: Report, now: datetime, rules: Rules, *, ste
     running = case.follow_up_due is not None and not reopened
     answers = report.may_answer and bool(case.reporter)
     marks = case.marks | report.marks
+    held = _held(case, report, rules)
     changed = replace(
-        clearance.hold(case, report.held),
+        clearance.hold(case, held),
         urgent=case.urgent or report.urgent,
         marks=marks - {"unclear"} if report.is_report else marks,
         checklist=known,
@@ -113,12 +122,12 @@ def on_follow_up(case: Case, report: Report, now: datetime, rules: Rules, *, ste
         due = min(report.received_at, now) + rules.ladder.follow_up
         changed = replace(changed, follow_up_due=due, rung="", nudged_at=None, escalated_at=None)
     entries = [Entry(min(report.received_at, now), "follow-up", report.reporter, report.text)]
-    entries += _held_entries(case, report, now)
+    entries += _held_entries(case, held, now)
     entries += [Entry(now, "reopened")] if reopened else []
     letters: list[Letter] = []
-    if answers:
+    if answers and (asks or report.truncated or not thanked):
         purpose = "request" if asks else "thanks"
-        letters.append(_to_reporter(changed, purpose, step, asks=asks, truncated=report.truncated))
+        letters.append(_to_reporter(changed, purpose, step, now, asks=asks, truncated=report.truncated))
     elif report.withheld_because:
         entries.append(Entry(now, "withheld", text=report.withheld_because))
     letters += _updates(changed, report, step, rules)
@@ -127,20 +136,22 @@ def on_follow_up(case: Case, report: Report, now: datetime, rules: Rules, *, ste
         changed = replace(changed, nudged_at=now)
         letters += _nudges(changed, "urgent", step, now, rules)
     changed = _scheduled(changed, rules)
-    withdraw = clearance.newly_held(case, report.held)
+    letters += _nobody_left(case, changed, step, rules)
+    withdraw = clearance.newly_held(case, held)
     return Decision(changed, tuple(entries), tuple(letters), withdraw=withdraw)
 
 
 def on_stop(case: Case, report: Report, now: datetime, rules: Rules, *, step: str) -> Decision:
     """The reporter wants no more letters: what is queued for them dies, and those who may read it are told."""
-    held = clearance.hold(case, report.held)
-    changed = _scheduled(replace(held, marks=case.marks | {"stopped"}), rules)
+    held = _held(case, report, rules)
+    changed = replace(clearance.hold(case, held), marks=case.marks | {"stopped"})
+    changed = _scheduled(changed, rules)
     entry = Entry(min(report.received_at, now), "stopped", report.reporter, report.text)
-    withdraw = clearance.newly_held(case, report.held) | {case.reporter.casefold()}
+    withdraw = clearance.newly_held(case, held) | {case.reporter.casefold()}
     return Decision(
         changed,
-        (entry, *_held_entries(case, report, now)),
-        tuple(_updates(changed, report, step, rules)),
+        (entry, *_held_entries(case, held, now)),
+        (*_updates(changed, report, step, rules), *_nobody_left(case, changed, step, rules)),
         withdraw=withdraw,
     )
 
@@ -154,14 +165,23 @@ def on_responder(
     *,
     step: str,
     history: str,
+    answered: int = 0,
 ) -> Decision:
     """A responder's reply: commands are carried out in order; exactly one answer goes back.
 
-    `history` is the readable text of the case so far, for those whom `clear` lets in.
+    `history` is the readable text of the case so far, for those whom `clear` lets in. `answered` is how often this
+    responder was answered on this case within a day: a machine that answers our answers must not be answered for
+    ever, so that after a few only commands are.
     """
     if clearance.shut_out(case, responder.key):
-        return Decision(case, (Entry(now, "refused", responder.address),), (_unavailable(responder, step),))
-    if reading.misread:
+        letters = [_unavailable(responder, step)] if answered < _ANSWERS_TO_NOTES else []
+        return Decision(case, (Entry(now, "refused", responder.address),), tuple(letters))
+    if reading.disagrees:
+        said = (
+            "not done: your mail says different things in its two forms, text and HTML; send it as plain text"
+        )
+        done = _Done(case, results=[{"line": each.line, "result": said} for each in reading.commands])
+    elif reading.misread:
         asked = [
             {"line": each.line, "result": f"not done: did you mean {each.meant.upper()}?"}
             for each in reading.misread
@@ -178,9 +198,9 @@ def on_responder(
         answer = Letter(
             "recused", responder.address, Audience.RESPONDER, Disclosure.NOTHING, responder.language, step
         )
-        return Decision(
-            _scheduled(done.case, rules), tuple(done.entries), (answer,), _newly_shut_out(case, done.case)
-        )
+        changed = _scheduled(done.case, rules)
+        last = _nobody_left(case, changed, step, rules)
+        return Decision(changed, tuple(done.entries), (answer, *last), _newly_shut_out(case, changed))
     if reading.note:
         may_read = clearance.may_read(done.case, responder.key)
         done.entries.append(Entry(now, "note", responder.address, reading.note))
@@ -202,8 +222,12 @@ def on_responder(
         letters.append(
             _to_responder(responder, "report", step, Disclosure.CONTENT, {**facts, "text": history})
         )
-    else:
+    elif reading.commands or reading.misread or answered < _ANSWERS_TO_NOTES:
+        if not clearance.may_read(changed, responder.key):
+            # A template may show any fact it is given; who has not declared anything is given none of content.
+            facts |= {"held": [], "checklist": {}, "missing": (), "marks": []}
         letters.append(_to_responder(responder, "answer", step, Disclosure.EXISTENCE, facts))
+    letters += _nobody_left(case, changed, step, rules)
     return Decision(changed, tuple(done.entries), tuple(letters), _newly_shut_out(case, changed))
 
 
@@ -224,7 +248,7 @@ class _Done:
         if entry is not None:
             self.entries.append(entry)
             self.is_cleared = self.is_cleared or entry.type == "cleared"
-            self.notes += [entry.text] if entry.type == "note" else []
+            self.notes += [entry.text] if entry.type in ("note", "followed-up") and entry.text else []
 
 
 def _newly_shut_out(before: Case, after: Case) -> frozenset[str]:
@@ -235,13 +259,11 @@ def _newly_shut_out(before: Case, after: Case) -> frozenset[str]:
     )
 
 
-def on_bounce(case: Case, failed: Failed, now: datetime, rules: Rules) -> Decision:
-    """A letter came back: the others are told at once."""
-    return on_undelivered(case, failed, now, rules)
-
-
 def on_undelivered(case: Case, failed: Failed, now: datetime, rules: Rules) -> Decision:
-    """A letter failed for good. An alert that itself fails is recorded and never alerted again."""
+    """A letter failed for good, or came back: the others are told at once.
+
+    An alert that itself fails is recorded and never alerted again.
+    """
     entry = Entry(now, "undelivered", failed.to, failed.purpose)
     if failed.purpose == "undelivered":
         return Decision(case, (entry,))
@@ -257,7 +279,7 @@ def on_undelivered(case: Case, failed: Failed, now: datetime, rules: Rules) -> D
     ]
     letters = [_to_responder(each, "undelivered", step, Disclosure.EXISTENCE, facts) for each in told]
     if not told:
-        beyond = _beyond(changed, rules, unreachable)
+        beyond = _beyond(changed, rules, unreachable=unreachable)
         letters = [_to_contact(each, "undelivered", step, facts) for each in beyond]
     return Decision(changed, (entry,), tuple(letters))
 
@@ -267,11 +289,40 @@ def on_note(case: Case, author: str, text: str, now: datetime, why: str) -> Deci
     return Decision(case, (Entry(now, why, author, text),))
 
 
+def on_unproven(case: Case, to: str, author: str, text: str, now: datetime, rules: Rules) -> Decision:
+    """A reply to a responder's letter that does not prove to be theirs is kept; they are told so, once a day."""
+    entry = Entry(now, "unproven", author, text)
+    owner = rules.roster.responder(to.casefold())
+    if owner is None or clearance.shut_out(case, owner.key):
+        return Decision(case, (entry,))
+    letter = Letter(
+        "unproven",
+        owner.address,
+        Audience.RESPONDER,
+        Disclosure.NOTHING,
+        owner.language,
+        f"unproven-{now:%Y-%m-%d}",
+    )
+    return Decision(case, (entry,), (letter,))
+
+
+def on_contact(case: Case, author: str, text: str, now: datetime, rules: Rules, *, step: str) -> Decision:
+    """An escalation or independent contact answers: those who may read the case are told what they say."""
+    told = clearance.audience(case, rules.roster, Disclosure.CONTENT)
+    facts = {"author": author, "text": text}
+    letters = [_to_responder(each, "note", step, Disclosure.CONTENT, facts) for each in told]
+    return Decision(case, (Entry(now, "contact-answer", author, text),), tuple(letters))
+
+
 def on_silence(case: Case, now: datetime, rules: Rules) -> Decision | None:
     """The ladder: the highest rung that is due, once; None where nothing is."""
     rung = deadlines.due_rung(case, now, rules.ladder)
+    case = deadlines.not_ahead(case, now)
     if not rung:
-        return None
+        # Its date stood in a future that a corrected clock has taken back.
+        again = _scheduled(case, rules)
+        moved = case.state != State.CLOSED and again.next_due_at != case.next_due_at
+        return Decision(again) if moved else None
     is_rung = rung in ("take", "warn", "escalation")
     changed = replace(
         case,
@@ -299,7 +350,8 @@ def _nudges(case: Case, rung: str, step: str, now: datetime, rules: Rules) -> li
         told = clearance.audience(case, rules.roster, Disclosure.EXISTENCE)
     letters = [_to_responder(each, purpose, step, Disclosure.EXISTENCE, facts) for each in told]
     if rung == "escalation" or not told:
-        letters += [_to_contact(each, purpose, step, facts) for each in _beyond(case, rules)]
+        beyond = _beyond(case, rules, told=frozenset(each.key for each in told))
+        letters += [_to_contact(each, purpose, step, facts) for each in beyond]
     return letters
 
 
@@ -316,22 +368,45 @@ def _scheduled(case: Case, rules: Rules) -> Case:
     return replace(case, next_due_at=deadlines.next_due(case, rules.ladder))
 
 
-def _asks_at_all(report: Report, rules: Rules) -> bool:
+def asks_at_all(report: Report, rules: Rules) -> bool:
+    """Whether a first letter asks for anything: not of what is no report, nor of what nobody could read."""
     return report.is_report and report.readable and rules.max_requests > 0
 
 
-def _beyond(case: Case, rules: Rules, unreachable: frozenset[str] = frozenset()) -> tuple[Responder, ...]:
-    """Who is told the name of a case beside the responders: each contact once, without those no letter reaches."""
+def _beyond(
+    case: Case,
+    rules: Rules,
+    *,
+    told: frozenset[str] = frozenset(),
+    unreachable: frozenset[str] = frozenset(),
+) -> tuple[Responder, ...]:
+    """Who hears of a case by its name beside the responders who were `told`: each contact once."""
     people = (
-        *clearance.contacts(case, rules.roster),
+        *clearance.contacts(case, rules.roster, told),
         *clearance.last_resort(case, rules.roster, unreachable),
     )
     return tuple({each.key: each for each in people if each.key not in unreachable}.values())
 
 
-def _held_entries(case: Case, report: Report, now: datetime) -> list[Entry]:
-    newly_held = sorted(clearance.newly_held(case, report.held))
-    return [Entry(now, "held", key, report.held[key]) for key in newly_held]
+def _held(case: Case, report: Report, rules: Rules) -> Mapping[str, str]:
+    """Whom a later message shuts out, and the words: who is named in it, and who wrote it as the reporter."""
+    if report.reporter.casefold() == case.reporter.casefold():
+        return report.held
+    return dict.fromkeys(clearance.who_is(rules.roster, report.reporter), report.reporter) | dict(report.held)
+
+
+def _held_entries(case: Case, held: Mapping[str, str], now: datetime) -> list[Entry]:
+    return [Entry(now, "held", key, held[key]) for key in sorted(clearance.newly_held(case, held))]
+
+
+def _nobody_left(before: Case, after: Case, step: str, rules: Rules) -> list[Letter]:
+    """When the last responder who may hear of a case steps back or is held: it goes on by its name, at once."""
+    if clearance.audience(after, rules.roster, Disclosure.EXISTENCE):
+        return []
+    if not clearance.audience(before, rules.roster, Disclosure.EXISTENCE):
+        return []
+    facts = {**_case_facts(after, rules), "rung": "nobody", "days": 0}
+    return [_to_contact(each, "escalation", f"nobody-{step}", facts) for each in _beyond(after, rules)]
 
 
 def _updates(case: Case, report: Report, step: str, rules: Rules) -> list[Letter]:
@@ -396,13 +471,17 @@ def _report_facts(case: Case, report: Report) -> dict[str, Any]:
         "withheld_because": "" if report.may_answer else report.withheld_because,
         "related": report.related,
         "received_at": report.received_at,
+        "is_stranger": bool(report.reporter) and report.reporter.casefold() != case.reporter.casefold(),
     }
 
 
-def _to_reporter(case: Case, purpose: str, step: str, *, asks: tuple[str, ...], truncated: bool) -> Letter:
+def _to_reporter(
+    case: Case, purpose: str, step: str, now: datetime, *, asks: tuple[str, ...], truncated: bool
+) -> Letter:
     facts = {
         "asks": asks,
-        "follow_up_due": case.follow_up_due,
+        # After a long stop of the daemon the day may have passed: nobody is promised yesterday.
+        "follow_up_due": case.follow_up_due if case.follow_up_due and case.follow_up_due > now else None,
         "urgent": case.urgent,
         "truncated": truncated,
         "again": case.requests_made > 1,
@@ -459,16 +538,19 @@ def _carry_out(
             changed = replace(case, clearance={**case.clearance, by.key: standing})
             return changed, "ok", Entry(now, "cleared", by.address)
         case "recuse":
-            who = by if not command.text else _on_roster(command.text, rules.roster)
-            if who is None:
-                return case, "not done: nobody of that name is on the roster; RECUSE alone is for you", None
+            # Words that are nobody's name are a reason, which nobody asked for: it is the sender who steps back.
+            who = _on_roster(command.text, rules.roster) or by
+            if who.key != by.key and not clearance.may_read(case, by.key):
+                return case, "not done: answer CLEAR or RECUSE first", None
             changed = replace(case, clearance={**case.clearance, who.key: Clearance.RECUSED})
             return clearance.untaken(changed), "ok", Entry(now, "recused", by.address, who.address)
         case "take" if case.state == State.CLOSED:
             return case, "not done: the case is closed", None
         case "take":
+            before = rules.roster.responder(case.taken_by.casefold())
             changed = replace(case, taken_by=by.key, state=State.ACTIVE)
-            return changed, "ok", Entry(now, "taken", by.address)
+            had = f"ok; {before.name} had it before" if before and before.key != by.key else "ok"
+            return changed, had, Entry(now, "taken", by.address)
         case "note":
             if not command.text:
                 return case, "not done: write the note after the word", None

@@ -7,6 +7,7 @@ machine wrote it: mail through our own group must be answered (RFC 3834; measure
 import re
 from dataclasses import dataclass
 
+from cocmail.mail.headers import read_parameters
 from cocmail.mail.message import Message
 from cocmail.mail.sender import Group, Sender, list_id
 
@@ -24,6 +25,8 @@ _NO_REPLY = re.compile(
 )
 _DAEMON = re.compile(r"(mailer-daemon|postmaster)@", re.IGNORECASE)
 _MOST_HOPS = 30
+_ACTION = re.compile(r"^Action[ \t]*:[ \t]*([A-Za-z]+)", re.IGNORECASE | re.MULTILINE)
+_ACTIONS = ("failed", "delayed", "expanded", "relayed", "delivered")
 _LIST_HEADERS = ("List-Unsubscribe", "List-Post", "List-Help", "List-Subscribe", "List-Archive", "List-Owner")
 
 
@@ -34,13 +37,16 @@ class Kind:
     name: str
     reason: str = ""
     answerable: bool = True  #: as far as the message itself goes
+    looks_automatic: bool = (
+        False  #: only its subject says so: a first message opens a case, an answer is a note
+    )
 
 
 def kind_of(message: Message, sender: Sender, group: Group, own: tuple[str, ...], *, ours: bool) -> Kind:
     """Judge a message. `own` are our addresses, `ours` says that its Message-ID is one we made."""
     author = sender.address.key
     mailboxes = {each.casefold() for each in own}
-    if ours or message.header("X-Cocmail"):
+    if ours:
         return Kind("loop", "our own letter", answerable=False)
     if author in mailboxes:
         return Kind("loop", "from our own address", answerable=False)
@@ -64,14 +70,36 @@ def kind_of(message: Message, sender: Sender, group: Group, own: tuple[str, ...]
     reason = _autoreply_header(message)
     if reason:
         return Kind("automatic", reason, answerable=False)
+    if message.header_all("X-Cocmail"):
+        return Kind("automatic", "a letter of cocmail", answerable=False)
     if not message.readable:
         return Kind("unreadable", "no text could be read", answerable=True)
     if _AUTO_SUBJECT.match(message.subject):
-        return Kind("person", "the subject looks like an automatic reply", answerable=False)
+        return Kind(
+            "person", "the subject looks like an automatic reply", answerable=False, looks_automatic=True
+        )
     reason = _bulk(message, sender, group)
     if reason:
         return Kind("person", reason, answerable=False)
     return Kind("person")
+
+
+def delivery_action(message: Message) -> str:
+    """What a report says became of a letter: failed, delayed, delivered, relayed or expanded (RFC 3464).
+
+    Of several recipients the worst. 'displayed' for a read receipt or an abuse report (RFC 8098, RFC 5965), and
+    '' where nothing machine-readable says it.
+    """
+    kind = read_parameters(next(iter(message.header_all("Content-Type")), "")).get("report-type", "").lower()
+    if kind in ("disposition-notification", "feedback-report"):
+        return "displayed"
+    said = {
+        match[1].lower()
+        for part in message.attachments
+        if part.type in ("message/delivery-status", "message/global-delivery-status")
+        for match in _ACTION.finditer(part.content.decode("utf-8", "replace"))
+    }
+    return next((action for action in _ACTIONS if action in said), "")
 
 
 def why_not_answer(kind: Kind, sender: Sender, group: Group, own: tuple[str, ...]) -> str:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import pairwise
 from urllib.parse import unquote_to_bytes
 
 MAX_HEADER = 1_000_000
@@ -150,17 +151,18 @@ def _mailboxes(value: str) -> tuple[list[Address], bool]:
     comment: list[str] = []
     angle: list[str] | None = None
     route = ""
-    quoted = escaped = False
+    quoted = escaped = odd = False
     depth = 0
-    for piece in (*_SPECIALS.split(value), ","):
-        if not piece:
-            continue
+    pieces = [piece for piece in (*_SPECIALS.split(value), ",") if piece]
+    for piece, following in pairwise([*pieces, ""]):
         if escaped:
             escaped = False
             (comment if depth else words).append(piece)
         elif piece == "\\" and (quoted or depth):
             escaped = True
         elif piece == '"' and not depth:
+            # A quoted local part may hold anything: joined or cut it would be somebody else's address.
+            odd = odd or (quoted and following.lstrip().startswith("@")) or angle is not None
             quoted = not quoted
         elif quoted:
             (words if angle is None else angle).append(piece)
@@ -180,11 +182,12 @@ def _mailboxes(value: str) -> tuple[list[Address], bool]:
             words.clear()
         elif piece in ",;":
             mailbox = _mailbox("".join(words), "".join(comment), route or "".join(angle or ()))
+            mailbox = Address(mailbox.name, "") if odd else mailbox
             if mailbox.name or mailbox.address:
                 found.append(mailbox)
             words.clear()
             comment.clear()
-            angle, route = None, ""
+            angle, route, odd = None, "", False
         else:
             words.append(piece)
     return found, not (quoted or depth)

@@ -21,6 +21,7 @@ class Door(StrEnum):
     AUTOMATIC = "automatic"  #: an automatic reply
     COPY = "copy"  #: a message that we hold already
     FROM_RESPONDER = "from-responder"  #: an answer to a letter of ours, by the responder it went to
+    FROM_CONTACT = "from-contact"  #: the same, by an escalation or independent contact
     UNPROVEN = "unproven"  #: an answer to a responder's letter that does not prove to be theirs
     FOLLOW_UP = "follow-up"  #: the reporter writes again
     NEW_REPORT = "new-report"  #: everything else
@@ -48,6 +49,8 @@ def triage(kind: Kind, sender: Sender, known: Known, *, junk: bool) -> Door:
             return Door.BOUNCED
         case "automatic":
             return Door.AUTOMATIC
+    if kind.looks_automatic and known.letter_to:
+        return Door.AUTOMATIC
     if known.copy:
         return Door.COPY
     match known.letter_to:
@@ -55,13 +58,18 @@ def triage(kind: Kind, sender: Sender, known: Known, *, junk: bool) -> Door:
             return Door.FOLLOW_UP
         case "responder" | "contact":
             # A command needs more than the mark: the right author, straight to us, not called forged.
-            proven = (
-                known.letter_to == "responder"
-                and sender.origin == "direct"
-                and sender.method == "from"
-                and sender.address.key == known.recipient.casefold()
-                and sender.authenticated is not False
-            )
-            return Door.FROM_RESPONDER if proven else Door.UNPROVEN
+            is_straight = sender.origin == "direct" and sender.method == "from"
+            if not is_straight or not is_written_by(sender, known.recipient):
+                return Door.UNPROVEN
+            return Door.FROM_RESPONDER if known.letter_to == "responder" else Door.FROM_CONTACT
         case _:
             return Door.NEW_REPORT
+
+
+def is_written_by(sender: Sender, address: str) -> bool:
+    """Whether a message is from that address, as far as anybody can tell, and not called forged."""
+    return (
+        sender.method != "unknown"
+        and sender.address.key == address.casefold()
+        and sender.authenticated is not False
+    )

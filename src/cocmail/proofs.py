@@ -1,0 +1,143 @@
+"""The letters that every template is tried with at start: real decisions about invented cases.
+
+It stands apart from `letters` because the facts of a letter are the policy's. A template is given exactly what it
+will be given when it matters, to each kind of recipient, so that one which passes here cannot fail then.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from cocmail.cases import policy
+from cocmail.cases.commands import read_commands
+from cocmail.cases.model import (
+    FIELDS,
+    Attachment,
+    Audience,
+    Case,
+    Clearance,
+    Decision,
+    Finding,
+    Letter,
+    Report,
+    Responder,
+    Roster,
+    State,
+)
+from cocmail.cases.policy import Failed, Rules
+
+SAMPLE_CASE = "copper lantern"
+_NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+_AINO = Responder("aino@example.org", "Aino Virtanen", "en", ("Aina",))
+_BEN = Responder("ben@example.org", "Ben Okafor")
+_CARLA = Responder("carla@example.org", "Carla Lindqvist")
+_REPORTER = "rea@example.net"
+_RULES = Rules(
+    Roster((_AINO, _BEN, _CARLA), (Responder("chair@example.org"),), Responder("outside@example.net")), FIELDS
+)
+_OPEN = replace(_RULES, clearance_mode="open")
+_HELD = {each.key: each.name for each in (_AINO, _BEN, _CARLA)}
+
+_FULL = Report(
+    _NOW,
+    "Words\nof a report",
+    subject="A subject",
+    reporter=_REPORTER,
+    reporter_name="Rea Porter",
+    may_answer=True,
+    urgent=True,
+    marks=frozenset({"retaliation", "safety", "contact-not-found"}),
+    held={_BEN.key: "Ben"},
+    person_named_as="Ben",
+    truncated=True,
+    attachments=(Attachment("photo.jpg", "image/jpeg", 12_345),),
+    related=("amber acorn",),
+)
+_BARE = Report(
+    _NOW,
+    "",
+    reporter=_REPORTER,
+    may_answer=True,
+    findings={name: Finding("present", "words") for name in FIELDS},
+)
+_NOBODY = Report(_NOW, "Words", withheld_because="the sender is not known", is_report=False, readable=False)
+
+
+def sample_letters() -> list[Letter]:
+    """Every kind of letter to every kind of recipient, each with the fullest facts and with the barest."""
+    return [letter for decision in _decisions() for letter in decision.letters]
+
+
+def _decisions() -> Iterator[Decision]:
+    reports = (_FULL, _BARE, replace(_BARE, is_report=False), replace(_BARE, readable=False), _NOBODY)
+    for report in reports:
+        for rules in (_RULES, _OPEN):
+            yield policy.on_report(report, SAMPLE_CASE, _NOW, rules)
+    yield policy.on_report(replace(_FULL, held=_HELD), SAMPLE_CASE, _NOW, _RULES)
+    for case in (_case(_FULL), _case(_BARE)):
+        yield from _messages(case)
+        yield from _replies(case)
+        yield from _silences(case)
+        yield from _failures(case)
+
+
+def _messages(case: Case) -> Iterator[Decision]:
+    cleared = replace(case, clearance=dict.fromkeys(case.clearance, Clearance.CLEARED))
+    stranger = replace(
+        _FULL, reporter="lisa@example.net", may_answer=False, withheld_because="another address"
+    )
+    for later in (_FULL, _BARE, stranger, replace(_FULL, held=_HELD)):
+        for requests in (0, 1):
+            known = replace(cleared, requests_made=requests, urgent=False)
+            yield policy.on_follow_up(known, later, _NOW, _RULES, step="2")
+    long_ago = replace(_FULL, received_at=_NOW - timedelta(days=30))
+    yield policy.on_follow_up(replace(cleared, follow_up_due=_NOW), long_ago, _NOW, _RULES, step="2")
+    yield policy.on_stop(cleared, _BARE, _NOW, _RULES, step="3")
+    yield policy.on_contact(cleared, "chair@example.org", "Words", _NOW, _RULES, step="4")
+    yield policy.on_unproven(cleared, _AINO.address, "x@example.net", "Words", _NOW, _RULES)
+
+
+def _replies(case: Case) -> Iterator[Decision]:
+    words = (
+        "clear",
+        "clear\ntake",
+        "recuse",
+        "status",
+        "clsoe",
+        "note words",
+        "Words.",
+        "take",
+        "followup words",
+    )
+    for by in (case, replace(case, clearance={**case.clearance, _AINO.key: Clearance.CLEARED})):
+        for text in words:
+            yield policy.on_responder(
+                by, _AINO, read_commands(text), _NOW, _RULES, step="5", history="Words\n\nWords"
+            )
+    held = replace(case, clearance=dict.fromkeys(case.clearance, Clearance.HELD))
+    yield policy.on_responder(held, _AINO, read_commands("status"), _NOW, _RULES, step="6", history="")
+
+
+def _silences(case: Case) -> Iterator[Decision]:
+    followed_up = replace(case, follow_up_due=None, followed_up_at=_NOW, urgent=False)
+    calm = replace(case, urgent=False)
+    nobody = replace(calm, clearance=dict.fromkeys(_HELD, Clearance.HELD))
+    for known in (case, calm, followed_up, nobody, replace(calm, state=State.ACTIVE, taken_by=_AINO.key)):
+        for days in (0.1, 3, 5, 7):
+            if decision := policy.on_silence(known, _NOW + timedelta(days=days), _RULES):
+                yield decision
+
+
+def _failures(case: Case) -> Iterator[Decision]:
+    for audience, to in (
+        (Audience.REPORTER, _REPORTER),
+        (Audience.RESPONDER, _AINO.address),
+        (Audience.CONTACT, "chair@example.org"),
+    ):
+        yield policy.on_undelivered(case, Failed(1, "notice", audience, to), _NOW, _RULES)
+    alone = replace(_RULES, roster=replace(_RULES.roster, responders=(_AINO,)))
+    yield policy.on_undelivered(case, Failed(1, "notice", Audience.RESPONDER, _AINO.address), _NOW, alone)
+
+
+def _case(report: Report) -> Case:
+    return replace(policy.on_report(report, SAMPLE_CASE, _NOW, _RULES).case, id=1)
