@@ -11,8 +11,17 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "data_keys",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("sealing_key", sa.Integer(), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=True),
+        sa.Column("destroyed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_keys")),
+    )
+    op.create_table(
         "cases",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("data_key", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("urgent", sa.Boolean(), nullable=False),
@@ -28,11 +37,15 @@ def upgrade() -> None:
         sa.Column("escalation_level", sa.Integer(), nullable=False),
         sa.Column("requests_made", sa.Integer(), nullable=False),
         sa.Column("outcome", sa.String(length=40), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("head", sa.LargeBinary(length=32), nullable=False),
         sa.Column("reporter", sa.LargeBinary(), nullable=False),
         sa.Column("reporter_name", sa.LargeBinary(), nullable=False),
         sa.Column("reporter_hash", sa.LargeBinary(length=32), nullable=True),
         sa.Column("person_named_as", sa.LargeBinary(), nullable=False),
         sa.Column("taken_by", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["data_key"], ["data_keys.id"], name=op.f("fk_cases_data_key_data_keys")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
         sa.UniqueConstraint("name", name=op.f("uq_cases_name")),
     )
@@ -69,6 +82,7 @@ def upgrade() -> None:
         "letters",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("data_key", sa.BigInteger(), nullable=False),
         sa.Column("purpose", sa.String(length=24), nullable=False),
         sa.Column("audience", sa.String(length=12), nullable=False),
         sa.Column("disclosure", sa.String(length=12), nullable=False),
@@ -86,6 +100,7 @@ def upgrade() -> None:
         sa.Column("reply_code", sa.String(length=24), nullable=False),
         sa.Column("handled", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_letters_case_id_cases")),
+        sa.ForeignKeyConstraint(["data_key"], ["data_keys.id"], name=op.f("fk_letters_data_key_data_keys")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letters")),
         sa.UniqueConstraint("mark_hash", name=op.f("uq_letters_mark_hash")),
         sa.UniqueConstraint("message_id_hash", name=op.f("uq_letters_message_id_hash")),
@@ -101,6 +116,7 @@ def upgrade() -> None:
         "messages",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("data_key", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("door", sa.String(length=24), nullable=False),
@@ -112,7 +128,9 @@ def upgrade() -> None:
         sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
         sa.Column("message_id_hash", sa.LargeBinary(length=32), nullable=True),
         sa.Column("content_hash", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("case_hash", sa.LargeBinary(length=32), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_messages_case_id_cases")),
+        sa.ForeignKeyConstraint(["data_key"], ["data_keys.id"], name=op.f("fk_messages_data_key_data_keys")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
         sa.UniqueConstraint("digest", name=op.f("uq_messages_digest")),
     )
@@ -202,3 +220,4 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_cases_next_due_at"))
 
     op.drop_table("cases")
+    op.drop_table("data_keys")

@@ -219,9 +219,10 @@ class Database(Section):
 
 
 class Sealing(Section):
-    """The key that seals content and signs addresses."""
+    """The key that seals content and signs addresses, and the team's OpenPGP key for reports."""
 
     key_file: str = "cocmail.key"
+    openpgp_key_file: str = ""
 
 
 class Checklist(Section):

@@ -60,7 +60,7 @@ def run_once(house: House, *, hold: bool = False) -> list[str]:
         _looked(house)
     except MailboxUnavailable as error:
         house.intake.file_spooled()
-        house.store.note_health(house.clock(), problem_imap=str(error))
+        house.health.note(house.clock(), problem_imap=str(error))
         problems.append(str(error))
     finally:
         house.mailbox.close()
@@ -72,13 +72,13 @@ def run_once(house: House, *, hold: bool = False) -> list[str]:
         house.escalation.sweep()
         house.outbox.flush()
         house.outbox.line.quit()
-        house.store.note_health(house.clock(), problem_smtp=house.outbox.trouble or None)
+        house.health.note(house.clock(), problem_smtp=house.outbox.trouble or None)
         problems += [house.outbox.trouble] if house.outbox.trouble else []
     return problems
 
 
 def _looked(house: House) -> None:
-    house.store.note_health(
+    house.health.note(
         house.clock(),
         last_poll="ok",
         on_server=house.mailbox.on_server,
@@ -376,13 +376,13 @@ class Daemon:
             log.error("%s", reason)
         if what != "database":
             with suppress(StoreUnavailable):
-                self.house.store.note_health(self._clock(), **{f"problem_{what}": reason})
+                self.house.health.note(self._clock(), **{f"problem_{what}": reason})
 
     def _well(self, what: str) -> None:
         if self._trouble.pop(what, None) is not None:
             log.info("%s works again", what)
             if what != "database":
-                self.house.store.note_health(self._clock(), **{f"problem_{what}": None})
+                self.house.health.note(self._clock(), **{f"problem_{what}": None})
 
     def _nap(self, seconds: float) -> None:
         select.select([self._wake_read], [], [], seconds * random.uniform(0.8, 1.2))  # noqa: S311 (jitter)

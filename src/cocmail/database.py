@@ -9,6 +9,7 @@ again later. `SchemaMismatch` when the database is of another version: the calle
 
 import fcntl
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -89,6 +90,26 @@ class Database:
         self.step_down()
         self.engine.dispose()
 
+    def wipe(self) -> bool:
+        """After something was destroyed: leave no old page of it behind in files of the database.
+
+        SQLite overwrites what is freed (secure_delete), and its log is emptied here; False where somebody reads
+        in it for too long. PostgreSQL frees the old rows, and overwrites them when it needs the room.
+        """
+        if self.file() is None:
+            with _world(), self.engine.connect() as connection:
+                connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
+            return True
+        # Below SQLAlchemy, which would begin a transaction: a log cannot be emptied in one.
+        raw = self.engine.raw_connection()
+        try:
+            busy, _, _ = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError as error:
+            raise StoreUnavailable(f"the database does not answer ({type(error).__name__})") from None
+        finally:
+            raw.close()
+        return not busy
+
     @contextmanager
     def writes(self) -> Iterator[sa.Connection]:
         """A connection in one transaction, committed at the end of the block, or nothing of it."""
@@ -138,10 +159,15 @@ class Database:
             self._lock = lock
             return True
         with _world():
-            connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            if connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_LEADER_LOCK))):
-                self._lock = connection
-                return True
+            connection = self.engine.connect()
+            try:
+                quick = connection.execution_options(isolation_level="AUTOCOMMIT")
+                if quick.scalar(sa.select(sa.func.pg_try_advisory_lock(_LEADER_LOCK))):
+                    self._lock = quick
+                    return True
+            except exc.DBAPIError:
+                connection.close()
+                raise
             connection.close()
             return False
 

@@ -1,7 +1,7 @@
-"""What happens when nobody moves: cases whose date has come, and letters that failed for good.
+"""What happens when nobody moves: cases whose date has come, letters that failed, content whose time is over.
 
 Due dates live in the case row, so a repeated or late sweep does no harm; one transaction a case, so one
-trouble never holds up another.
+trouble never holds up another. A case that cannot be opened (a sealed value was tampered with) is said once.
 
 Fails: `StoreUnavailable` reaches the caller, who waits and calls again.
 """
@@ -17,6 +17,7 @@ from cocmail.cases.policy import Failed, Rules
 from cocmail.database import StoreUnavailable
 from cocmail.letters import Letters
 from cocmail.logs import place_of
+from cocmail.sealing import KeyUnusable, SealBroken
 from cocmail.store import Store
 
 log = logging.getLogger("cocmail.escalation")
@@ -32,16 +33,22 @@ class Escalation:
     letters: Letters
     rules: Rules
     clock: Callable[[], datetime]
+    quarantine: timedelta = timedelta(days=90)  #: how long what belongs to no case is kept
     _said: set[str] = field(default_factory=set, init=False)
+    _is_up: bool = field(default=False, init=False)
+    _unclean: bool = field(default=False, init=False)  #: files of the database may hold what was destroyed
 
     def sweep(self) -> int:
         """Do what the clock demands. Returns how many cases moved."""
-        self._tell_of_failures()
         now = self.clock()
+        self._take_up(now)
+        self._tell_of_failures()
         moved = 0
         ladder = self.rules.ladder
         for case_id in self.store.due_cases(now, now + ladder.follow_up + ladder.repeat + _A_DAY):
             moved += self._alone(f"case {case_id}", partial(self._move, case_id, now))
+        self._alone("the quarantine", partial(self._drop, now))
+        self._forget()
         return moved
 
     def _move(self, case_id: int, now: datetime) -> bool:
@@ -50,9 +57,10 @@ class Escalation:
             if decision is None:
                 return False
             tx.carry_out(decision, now, partial(self.letters.compose, now=now))
-        for entry in decision.entries:
-            log.info("%s: %s", decision.case.name, entry.text)
-        return bool(decision.entries)
+        done = ["erased"] if decision.erase else [entry.text for entry in decision.entries]
+        for each in done:
+            log.info("%s: %s", decision.case.name, each)
+        return bool(done)
 
     def _tell_of_failures(self) -> None:
         for letter_id in self.store.unhandled_failures():
@@ -77,9 +85,35 @@ class Escalation:
             return work()
         except StoreUnavailable:
             raise
+        except SealBroken as error:
+            self._say(str(error))
         except Exception as error:
-            trouble = f"{what} cannot be looked after: {place_of(error)}"
-            if trouble not in self._said:
-                self._said.add(trouble)
-                log.critical("%s", trouble)
-            return False
+            self._say(f"{what} cannot be looked after: {place_of(error)}")
+        return False
+
+    def _drop(self, now: datetime) -> bool:
+        if dropped := self.store.drop_quarantined(now - self.quarantine, now):
+            log.info("%d messages in quarantine were destroyed: their time was over", dropped)
+        return bool(dropped)
+
+    def _take_up(self, now: datetime) -> None:
+        """Once: what was destroyed before an older database was put back is destroyed in that one too."""
+        if not self._is_up:
+            for name in self.store.erase_forgotten(now):
+                log.warning("%s was erased again: its key had been destroyed before", name)
+            self._is_up = True
+
+    def _forget(self) -> None:
+        """What was destroyed in the database is destroyed for every backup of it as well."""
+        try:
+            self._unclean = bool(self.store.forget_destroyed()) or self._unclean
+        except KeyUnusable as error:
+            self._say(f"{error}; older backups still open what was destroyed")
+            self._unclean = True
+        if self._unclean:
+            self._unclean = not self.store.database.wipe()
+
+    def _say(self, trouble: str) -> None:
+        if trouble not in self._said:
+            self._said.add(trouble)
+            log.error("%s", trouble)

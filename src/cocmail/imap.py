@@ -25,7 +25,7 @@ HEAD_BYTES = 1024 * 1024  #: what is fetched of a message over the limit: its he
 _LONGEST_LINE = 10_000_000
 # What RFC 5530 calls by these names passes by itself.
 _PASSING = re.compile(r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\b|too many", re.IGNORECASE)
-_ALERT = re.compile(rb"\S+ (?:OK|NO|BAD|BYE|PREAUTH) \[ALERT\] *(.*)", re.IGNORECASE)
+_ALERT = re.compile(rb"\S+ (?:OK|NO|BAD|BYE|PREAUTH) \[ALERT\]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class IdleRefused(Exception):
 class Client(IMAPClient):  # type: ignore[misc]
     """IMAPClient on a wire of ours, with an IDLE that misses nothing."""
 
-    def __init__(self, account: ImapAccount, on_alert: Callable[[bytes], None]) -> None:
+    def __init__(self, account: ImapAccount, on_alert: Callable[[], None]) -> None:
         self._account = account
         self._on_alert = on_alert
         super().__init__(
@@ -114,7 +114,7 @@ class _Wire(imaplib.IMAP4):
 
     file: io.BufferedReader
 
-    def __init__(self, account: ImapAccount, on_alert: Callable[[bytes], None]) -> None:
+    def __init__(self, account: ImapAccount, on_alert: Callable[[], None]) -> None:
         self._account = account
         self._on_alert = on_alert
         self._longest_literal = 2 * account.max_bytes + HEAD_BYTES
@@ -179,8 +179,8 @@ class _Wire(imaplib.IMAP4):
 
     def _get_line(self) -> bytes:
         line: bytes = super()._get_line()  # type: ignore[misc]
-        if alert := _ALERT.match(line):
-            self._on_alert(alert[1])
+        if _ALERT.match(line):
+            self._on_alert()
         return line
 
 

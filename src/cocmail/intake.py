@@ -23,13 +23,16 @@ from cocmail.database import StoreUnavailable
 from cocmail.letters import Letters, Thread
 from cocmail.logs import place_of
 from cocmail.mail.automatic import Kind, delivery_action, kind_of, why_not_answer
+from cocmail.mail.encrypted import find_encrypted, left_shut, opened
 from cocmail.mail.message import Message, parse
 from cocmail.mail.reply import answers_between, new_text
 from cocmail.mail.sender import Group, Sender, identify
 from cocmail.mail.thread import Marks, marks_in_text, read_marks
 from cocmail.mail.triage import Door, Known, is_written_by, triage
 from cocmail.mailbox import Mailbox
-from cocmail.store import Compose, KnownLetter, Spooled, Store, Transaction
+from cocmail.openpgp import Busy, KeyFault, Shut, TeamKey
+from cocmail.store import Spooled, Store
+from cocmail.transaction import Compose, KnownLetter, Transaction
 
 log = logging.getLogger("cocmail.intake")
 
@@ -49,6 +52,7 @@ class Desk:
     trusted_authserv: str
     languages: tuple[str, ...]
     timezone: str
+    team_key: TeamKey | None = None  #: opens what is encrypted to the team
 
     @property
     def own(self) -> tuple[str, ...]:
@@ -65,15 +69,36 @@ class Judged:
     kind: Kind
     marks: Marks
     withheld_because: str
+    openpgp: str = ""  #: opened, or why not; '' where it is not encrypted
 
 
 def judge(raw: bytes, desk: Desk, mark_key: bytes) -> Judged:
-    """Read a raw message: its author, its kind, its marks, and whether its author may be answered."""
-    message = parse(raw)
+    """Read a raw message: its author, its kind, its marks, and whether its author may be answered.
+
+    Raises `StoreUnavailable` where it is encrypted and cannot be opened just now.
+    """
+    message, openpgp = _opened(parse(raw), desk.team_key)
     sender = identify(message, desk.group, desk.trusted_authserv)
     marks = read_marks(mark_key, desk.mailbox, message)
     kind = kind_of(message, sender, desk.group, desk.own, ours=marks.own)
-    return Judged(message, sender, kind, marks, why_not_answer(kind, sender, desk.group, desk.own))
+    return Judged(message, sender, kind, marks, why_not_answer(kind, sender, desk.group, desk.own), openpgp)
+
+
+def _opened(message: Message, key: TeamKey | None) -> tuple[Message, str]:
+    """The message as its author wrote it, where it came encrypted to the team, and what came of opening it."""
+    found = find_encrypted(message)
+    if found is None:
+        return message, ""
+    if key is None:
+        return left_shut(message, found), "there is no sealing.openpgp_key_file"
+    try:
+        return opened(message, found, key.open(found.ciphertext)), "opened"
+    except Shut as shut:
+        return left_shut(message, found), str(shut)
+    except KeyFault as fault:
+        return left_shut(message, found), f"{key.name} {fault}"
+    except Busy as busy:
+        raise StoreUnavailable(str(busy)) from None
 
 
 def read_report(
@@ -207,6 +232,8 @@ class Intake:
         judged = judge(spooled.raw, self.desk, self.letters.mark_key)
         message = judged.message
         content = "\0".join((judged.sender.address.key, message.subject, message.text))
+        if judged.openpgp not in ("", "opened"):
+            log.error("message %d is encrypted and could not be read: %s", spooled.id, judged.openpgp)
         now = self.clock()
         compose = partial(
             self.letters.compose, now=now, thread=Thread(message.message_id, message.references)
@@ -337,6 +364,7 @@ class Intake:
             step=f"message-{spooled.id}",
             history=history,
             answered=tx.count_letters(case.id or 0, ("answer", "unavailable"), responder.address, a_day_ago),
+            is_shut=not judged.message.readable,
         )
 
     def _from_somebody(
@@ -384,9 +412,8 @@ class Intake:
     def _quarantine(self, message_id: int, why: str) -> None:
         """Lay a message aside and open a stub case for it, so that it is on somebody's desk and on the clock."""
         now = self.clock()
-        spooled = self.store.spooled(message_id)
         report = Report(
-            received_at=spooled.received_at,
+            received_at=self.store.received_at(message_id),
             text="A message arrived that could not be read. Its raw bytes are kept.",
             withheld_because="the message could not be read",
             language=self.rules.default_language,

@@ -4,9 +4,10 @@ States of a letter: queued -> sending -> accepted | deferred | failed | unknown 
 commit of its own, and in it clearance is asked once more (G3): between queueing and sending somebody may have
 been named, or stepped back.
 
-Fails: as `database`.
+Fails: `KeyUnusable` from `recover`; otherwise as `database`.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,8 +15,12 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from cocmail.cases.model import Audience, Case, Disclosure
-from cocmail.store import Store, Transaction, text_of
-from cocmail.tables import letter_bytes, letters
+from cocmail.sealing import SealBroken
+from cocmail.store import Store
+from cocmail.tables import letters
+from cocmail.transaction import Transaction
+
+log = logging.getLogger("cocmail.letterbox")
 
 UNKNOWN_WAIT = timedelta(minutes=10)  #: RFC 5321 section 4.5.3.2.6: how long the final reply may take.
 
@@ -28,7 +33,6 @@ _DUE = (
     .limit(1)
     .with_for_update(skip_locked=True)
 )
-_RAW = sa.select(letter_bytes.c.raw).where(letter_bytes.c.letter_id == sa.bindparam("id"))
 _NEXT_DUE = sa.select(sa.func.min(letters.c.next_attempt_at)).where(_WAITING)
 _CHANGE = letters.update().where(letters.c.id == sa.bindparam("which"))
 _DOUBT = _CHANGE.values(doubts=letters.c.doubts + 1)
@@ -76,7 +80,12 @@ class Letterbox:
         self._may_hear = may_hear
 
     def recover(self, now: datetime) -> int:
-        """After a start: letters caught in sending may have been accepted. They wait, then go out unchanged."""
+        """After a start: letters caught in sending may have been accepted. They wait, then go out unchanged.
+
+        Raises `KeyUnusable`, before anything is changed, where the key file is not that of this database: its
+        letters would all be given up as broken.
+        """
+        self._store.prove_key()
         with self._store.database.writes() as connection:
             result = connection.execute(
                 letters.update()
@@ -107,19 +116,19 @@ class Letterbox:
                     if free_at > now:
                         self._change(connection, row.id, next_attempt_at=free_at, reply_code="limit")
                         continue
-                recipient = text_of(row.recipient)
-                allowed = self._may_hear(
-                    tx.case(row.case_id),
-                    recipient.casefold(),
-                    Audience(row.audience),
-                    Disclosure(row.disclosure),
-                )
-                if not allowed:
+                try:
+                    recipient, raw = tx.recipient(row), tx.letter_raw(row.id)
+                    case = tx.case(row.case_id)
+                except SealBroken as error:
+                    log.error("letter %d cannot go out: %s", row.id, error)
+                    self._change(connection, row.id, state="failed", ended_at=now, reply_code="seal broken")
+                    continue
+                part, tells = Audience(row.audience), Disclosure(row.disclosure)
+                if not recipient or not self._may_hear(case, recipient.casefold(), part, tells):
                     self._change(connection, row.id, state="withdrawn", ended_at=now)
                     continue
                 self._change(connection, row.id, state="sending", attempts=row.attempts + 1)
-                raw = connection.scalar(_RAW, {"id": row.id})
-                return Claimed(row.id, recipient, bytes(raw or b""), row.doubts, now - row.queued_at)
+                return Claimed(row.id, recipient, raw, row.doubts, now - row.queued_at)
 
     def conclude(
         self,

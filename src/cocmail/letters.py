@@ -2,7 +2,8 @@
 
 It stands apart because an administrator may change every template: each is rendered with sample facts in all
 languages at start, and one that still fails when it matters gives way to `plain`, so that no report is rolled
-back for a letter's sake.
+back for a letter's sake. A letter to somebody with an OpenPGP key is encrypted here, before anybody stores it; words of
+a case that cannot be encrypted to them stay here, and a notice without content goes out.
 
 Fails: `TemplateFault` from `prove`, naming the file and line.
 """
@@ -10,7 +11,7 @@ Fails: `TemplateFault` from `prove`, naming the file and line.
 import binascii
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.policy import SMTP
@@ -22,10 +23,11 @@ from zoneinfo import ZoneInfo
 import jinja2
 from jinja2.sandbox import SandboxedEnvironment
 
-from cocmail.cases.model import FIELDS, Audience, Letter
+from cocmail.cases.model import FIELDS, Audience, Disclosure, Letter
 from cocmail.mail.thread import make_mark, message_id, reply_address, thread_id
+from cocmail.openpgp import KeyFault, PublicKey
 from cocmail.proofs import SAMPLE_CASE, sample_letters
-from cocmail.store import Composed
+from cocmail.transaction import Composed
 
 log = logging.getLogger("cocmail.letters")
 
@@ -42,6 +44,9 @@ PURPOSES = (
     "reminder",
     "escalation",
     "undelivered",
+    "expiry",
+    "looked",
+    "unencrypted",
     "answer",
     "recused",
     "unavailable",
@@ -96,6 +101,18 @@ class Thread:
     references: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A MIME entity: its headers and its body, with CRLF line ends."""
+
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def whole(self) -> bytes:
+        """The entity as it stands in a message."""
+        return _head(self.headers) + self.body
+
+
 @dataclass(slots=True)
 class Letters:
     """The words of one alias. `compose` is called inside the transaction that queues the letter."""
@@ -103,8 +120,10 @@ class Letters:
     folder: Path
     signature: Signature
     mark_key: bytes
+    keys: Mapping[str, PublicKey] = field(default_factory=dict)  #: by the key (address) of each responder
     _jinja: jinja2.Environment = field(init=False)
     _questions: dict[tuple[str, bool], dict[str, str]] = field(init=False)
+    _faults_told: set[str] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
         self._jinja = SandboxedEnvironment(
@@ -138,7 +157,7 @@ class Letters:
     ) -> Composed:
         """The bytes of a letter, with a mark of its own in its reply address and in its Message-ID."""
         address_mark, id_mark = (make_mark(self.mark_key, nonce) for nonce in nonces)
-        subject, body = self._words(letter, case)
+        subject, part = self._content(letter, case, now)
         mailbox = self.signature.mailbox
         headers = [
             ("From", _mailbox(self.signature.team, mailbox)),
@@ -156,7 +175,23 @@ class Letters:
             ("X-Auto-Response-Suppress", "All"),
             ("X-Cocmail", letter.purpose),
         ]
-        return Composed(_written(headers, body), address_mark, id_mark)
+        return Composed(_written(headers, part), address_mark, id_mark)
+
+    def _content(self, letter: Letter, case: str, now: datetime) -> tuple[str, _Part]:
+        """The subject, and what stands below the headers: encrypted where the recipient has a key."""
+        subject, body = self._words(letter, case)
+        key = self.keys.get(letter.to.casefold()) if letter.audience != Audience.REPORTER else None
+        if key is None:
+            return subject, _text(body)
+        try:
+            return subject, _encrypted(key.encrypt(_text(body).whole(), now))
+        except KeyFault as fault:
+            said = f"{key.name} {fault}"
+            if said not in self._faults_told:
+                self._faults_told.add(said)
+                log.error("%s: no content goes to this responder until that is mended", said)
+        subject, body = self._words(_without_content(letter), case)
+        return subject, _text(body)
 
     def prove(self) -> None:
         """Render every template in every language as it will be when it matters.
@@ -165,6 +200,7 @@ class Letters:
         """
         problems: list[str] = []
         letters = sample_letters()
+        letters += [_without_content(each) for each in letters if each.audience != Audience.REPORTER]
         for language in _LANGUAGES:
             for purpose in PURPOSES:
                 samples = [replace(each, language=language) for each in letters if each.purpose == purpose]
@@ -293,23 +329,62 @@ def _mailbox(name: str, address: str) -> str:
     return f'"{escaped}" <{address}>'
 
 
-def _written(headers: list[tuple[str, str]], body: str) -> bytes:
+def _text(body: str) -> _Part:
+    text = b"\r\n".join(body.encode("utf-8", "replace").splitlines()) + b"\r\n"
+    # RFC 5322 section 2.1.1: 78 is for readers, 998 for servers; a longer line is one more reason to encode.
+    plain = text.isascii() and max(map(len, text.split(b"\r\n"))) <= _LINE
+    encoding = "7bit" if plain else "quoted-printable"
+    headers = (("Content-Type", 'text/plain; charset="utf-8"'), ("Content-Transfer-Encoding", encoding))
+    return _Part(headers, text if plain else binascii.b2a_qp(text, istext=True))
+
+
+def _encrypted(armored: bytes) -> _Part:
+    """An OpenPGP message as the body of a letter (PGP/MIME, RFC 3156 section 4).
+
+    The subject is not repeated inside: it holds the case name alone, and that is no secret.
+    """
+    version = _Part((("Content-Type", "application/pgp-encrypted"),), b"Version: 1\r\n")
+    data = _Part(
+        (
+            ("Content-Type", 'application/octet-stream; name="encrypted.asc"'),
+            ("Content-Disposition", 'inline; filename="encrypted.asc"'),
+        ),
+        b"\r\n".join(armored.splitlines()) + b"\r\n",
+    )
+    # It stands in no armor: "_" is no letter of Base64.
+    boundary = "=_openpgp"
+    between = f"--{boundary}\r\n".encode()
+    body = b"".join(between + part.whole() + b"\r\n" for part in (version, data))
+    kind = f'multipart/encrypted; protocol="application/pgp-encrypted"; boundary="{boundary}"'
+    return _Part((("Content-Type", kind),), body + f"--{boundary}--\r\n".encode())
+
+
+def _without_content(letter: Letter) -> Letter:
+    """What may be told in the clear to somebody who is to get encrypted letters.
+
+    Of words of the case that is only that there are some; of the others, names and what they wrote go.
+    """
+    if letter.disclosure == Disclosure.CONTENT:
+        return replace(letter, purpose="unencrypted", facts={"name": letter.facts.get("name", "")})
+    facts = dict(letter.facts)
+    if "person_named_as" in facts:
+        facts["person_named_as"] = ""
+    if "results" in facts:
+        facts["results"] = [{**each, "line": each["line"].split(" ")[0]} for each in facts["results"]]
+    return replace(letter, facts=facts)
+
+
+def _written(headers: list[tuple[str, str]], part: _Part) -> bytes:
     """The letter as it goes out, with CRLF line ends.
 
     Not by EmailMessage: it takes twenty times as long, and writes a long Message-ID in In-Reply-To and References
     as an encoded word, which no client finds its thread by.
     """
-    text = b"\r\n".join(body.encode("utf-8", "replace").splitlines()) + b"\r\n"
-    # RFC 5322 section 2.1.1: 78 is for readers, 998 for servers; a longer line is one more reason to encode.
-    plain = text.isascii() and max(map(len, text.split(b"\r\n"))) <= _LINE
-    encoding = "7bit" if plain else "quoted-printable"
-    mime = [
-        ("MIME-Version", "1.0"),
-        ("Content-Type", 'text/plain; charset="utf-8"'),
-        ("Content-Transfer-Encoding", encoding),
-    ]
-    head = "".join(_header(name, value) for name, value in (*headers, *mime))
-    return head.encode("ascii") + b"\r\n" + (text if plain else binascii.b2a_qp(text, istext=True))
+    return _head((*headers, ("MIME-Version", "1.0"), *part.headers)) + part.body
+
+
+def _head(headers: Iterable[tuple[str, str]]) -> bytes:
+    return "".join(_header(name, value) for name, value in headers).encode("ascii") + b"\r\n"
 
 
 def _header(name: str, value: str) -> str:

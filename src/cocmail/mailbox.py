@@ -432,11 +432,9 @@ class Mailbox:
         if client is not None:
             shut_down(client)
 
-    def _hear(self, alert: bytes) -> None:
-        """What the server wants the operator to see (RFC 3501 section 7.1): no mail, and of no more use than this."""
-        words = "".join(each if each.isprintable() else " " for each in alert.decode("utf-8", "replace"))
-        words = re.sub(r"\S*@\S*", "(an address)", words)
-        self._say(logging.WARNING, f"the IMAP server sends an alert: {words[:200]}")
+    def _hear(self) -> None:
+        """The server wants the operator to see something (RFC 3501 section 7.1). Its words may quote a mail."""
+        self._say(logging.WARNING, "the IMAP server sends an alert; log in to the mailbox by hand to read it")
 
     def _say(self, level: int, words: str) -> None:
         """Log what would be the same at every look only once."""

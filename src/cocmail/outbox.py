@@ -12,6 +12,7 @@ the log says why.
 
 import base64
 import logging
+import re
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -25,6 +26,7 @@ from cocmail.oauth import TokenRefused
 log = logging.getLogger("cocmail.outbox")
 
 GIVE_UP = timedelta(days=4)  #: RFC 5321 section 4.5.4.1: at least 4 to 5 days.
+_ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}", re.ASCII)  # RFC 3463 section 2.
 # "Authentication required" and its like (RFC 4954 section 6), wherever they come.
 _ABOUT_US = frozenset({530, 534, 535, 538})
 MOST_DOUBTS = 3  #: tries of a letter whose fate stays unknown before people are told instead.
@@ -213,7 +215,7 @@ class SmtpLine:
         if code in wanted:
             return
         enhanced = reply[1].split(b" ", 1)[0].decode("ascii", "replace")
-        known = enhanced if enhanced.replace(".", "").isdigit() and enhanced.count(".") == 2 else ""
+        known = enhanced if _ENHANCED.fullmatch(enhanced) else ""
         text = f"{code} {known}".strip()
         if code == 421 or not 400 <= code < 600:
             self.drop()

@@ -114,11 +114,21 @@ def _replies(case: Case) -> Iterator[Decision]:
             yield policy.on_responder(
                 by, _AINO, read_commands(text), _NOW, _RULES, step="5", history="Words\n\nWords"
             )
+        yield policy.on_responder(
+            by, _AINO, read_commands(""), _NOW, _RULES, step="5", history="", is_shut=True
+        )
     held = replace(case, clearance=dict.fromkeys(case.clearance, Clearance.HELD))
     yield policy.on_responder(held, _AINO, read_commands("status"), _NOW, _RULES, step="6", history="")
 
 
 def _silences(case: Case) -> Iterator[Decision]:
+    closed = replace(case, state=State.CLOSED, closed_at=_NOW - _RULES.ladder.keep)
+    for known in (closed, replace(closed, clearance=dict.fromkeys(case.clearance, Clearance.CLEARED))):
+        if decision := policy.on_silence(known, _NOW, _RULES):
+            yield decision
+    cleared = replace(case, clearance=dict.fromkeys(case.clearance, Clearance.CLEARED))
+    for what in ("revealed", "exported"):
+        yield policy.on_look(cleared, what, _NOW, _RULES)
     followed_up = replace(case, follow_up_due=None, followed_up_at=_NOW, urgent=False)
     calm = replace(case, urgent=False)
     nobody = replace(calm, clearance=dict.fromkeys(_HELD, Clearance.HELD))

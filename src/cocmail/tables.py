@@ -50,10 +50,22 @@ metadata = sa.MetaData(
     }
 )
 
+# One data key for each case and each message, wrapped (see `sealing`). A row is never deleted, so that its number
+# is never given twice; a key that was destroyed has no bytes.
+data_keys = sa.Table(
+    "data_keys",
+    metadata,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("sealing_key", sa.Integer, nullable=False),
+    sa.Column("wrapped", sa.LargeBinary),
+    sa.Column("destroyed_at", Instant),
+)
+
 cases = sa.Table(
     "cases",
     metadata,
     sa.Column("id", Id, primary_key=True),
+    sa.Column("data_key", sa.ForeignKey("data_keys.id"), nullable=False),
     sa.Column("name", sa.String(80), nullable=False, unique=True),
     sa.Column("state", sa.String(20), nullable=False),
     sa.Column("urgent", sa.Boolean, nullable=False),
@@ -69,6 +81,10 @@ cases = sa.Table(
     sa.Column("escalation_level", sa.Integer, nullable=False),
     sa.Column("requests_made", sa.Integer, nullable=False),
     sa.Column("outcome", sa.String(40), nullable=False),
+    sa.Column("closed_at", Instant),
+    sa.Column("erased_at", Instant),
+    # The chain's last link, so that an entry cut off at the end is noticed.
+    sa.Column("head", Hash, nullable=False),
     sa.Column("reporter", Sealed, nullable=False),
     sa.Column("reporter_name", Sealed, nullable=False),
     sa.Column("reporter_hash", Hash, index=True),
@@ -100,6 +116,7 @@ messages = sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("case_id", sa.ForeignKey("cases.id"), index=True),
+    sa.Column("data_key", sa.ForeignKey("data_keys.id"), nullable=False),
     sa.Column("state", sa.String(16), nullable=False, index=True),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("door", sa.String(24), nullable=False),
@@ -111,6 +128,8 @@ messages = sa.Table(
     sa.Column("digest", Hash, nullable=False, unique=True),
     sa.Column("message_id_hash", Hash, index=True),
     sa.Column("content_hash", Hash),
+    # Binds the message to its case, so that one which was moved to another is noticed.
+    sa.Column("case_hash", Hash),
 )
 
 # Apart from `messages`: an UPDATE of a row rewrites all of it, and this one may be 40 MB.
@@ -153,6 +172,7 @@ letters = sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("case_id", sa.ForeignKey("cases.id"), index=True),
+    sa.Column("data_key", sa.ForeignKey("data_keys.id"), nullable=False),
     sa.Column("purpose", sa.String(24), nullable=False),
     sa.Column("audience", sa.String(12), nullable=False),
     sa.Column("disclosure", sa.String(12), nullable=False),

@@ -17,6 +17,7 @@ from cocmail.cases.policy import Rules
 from cocmail.config import CHECKLIST_FIELDS, Config, ConfigError, OAuth2, Server
 from cocmail.database import Database
 from cocmail.escalation import Escalation
+from cocmail.health import Health
 from cocmail.imap import ImapAccount
 from cocmail.intake import Desk, Intake
 from cocmail.letterbox import Letterbox, Limits
@@ -24,6 +25,7 @@ from cocmail.letters import Letters, Signature
 from cocmail.mail.sender import Group
 from cocmail.mailbox import Mailbox
 from cocmail.oauth import TokenSource
+from cocmail.openpgp import KeyFault, PublicKey, TeamKey
 from cocmail.outbox import Outbox, SmtpAccount, SmtpLine
 from cocmail.resources import data_folder
 from cocmail.sealing import Keys, load_keys
@@ -43,6 +45,7 @@ class House:
 
     config: Config
     store: Store
+    health: Health
     letters: Letters
     mailbox: Mailbox
     intake: Intake
@@ -80,6 +83,7 @@ def rules_of(config: Config) -> Rules:
             timedelta(days=clock.follow_up_days),
             timedelta(hours=clock.repeat_hours),
             timedelta(minutes=clock.urgent_minutes),
+            keep=timedelta(days=round(config.retention.closed_months * 365.25 / 12)),
         ),
         default_language=config.alias.languages[0],
     )
@@ -94,7 +98,27 @@ def desk_of(config: Config) -> Desk:
         config.imap.trusted_authserv,
         tuple(alias.languages),
         alias.timezone,
+        team_key_of(config),
     )
+
+
+def team_key_of(config: Config) -> TeamKey | None:
+    """The key that opens encrypted reports, where there is one."""
+    name = config.sealing.openpgp_key_file
+    if not name:
+        return None
+    return TeamKey("sealing.openpgp_key_file", config.path(name), config.imap.max_bytes)
+
+
+def public_keys_of(config: Config) -> dict[str, PublicKey]:
+    """The keys that letters are encrypted to, by the key of each responder that has one."""
+    return {
+        each.address.casefold(): PublicKey(
+            f"responders.{number}.openpgp_key_file", config.path(each.openpgp_key_file)
+        )
+        for number, each in enumerate(config.responders)
+        if each.openpgp_key_file
+    }
 
 
 def letters_of(config: Config, keys: Keys) -> Letters:
@@ -111,7 +135,7 @@ def letters_of(config: Config, keys: Keys) -> Letters:
         take_days=config.clock.take_days,
         follow_up_days=config.clock.follow_up_days,
     )
-    return Letters(data_folder("templates"), signature, keys.marks)
+    return Letters(data_folder("templates"), signature, keys.marks, public_keys_of(config))
 
 
 def build(config: Config, clock: Clock) -> House:
@@ -120,6 +144,12 @@ def build(config: Config, clock: Clock) -> House:
     store = Store(Database(config.database_url()), keys)
     letters = letters_of(config, keys)
     rules, desk = rules_of(config), desk_of(config)
+    if desk.team_key:
+        try:
+            desk.team_key.content()
+        except KeyFault as fault:
+            # An expired one is no reason to stay down; `check` tells of it.
+            raise ConfigError([f"{desk.team_key.name}: {fault}"]) from None
     mailbox = Mailbox(imap_account(config), store.known_uids)
     intake = Intake(store, letters, desk, rules, clock, keeps_folder=not config.imap.processed_folder)
     letterbox = Letterbox(
@@ -132,10 +162,11 @@ def build(config: Config, clock: Clock) -> House:
     return House(
         config,
         store,
+        Health(store.database),
         letters,
         mailbox,
         intake,
-        Escalation(store, letters, rules, clock),
+        Escalation(store, letters, rules, clock, timedelta(days=config.retention.quarantine_days)),
         outbox,
         letterbox,
         clock,

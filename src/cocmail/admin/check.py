@@ -2,14 +2,26 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from cocmail.config import Config, ConfigError
 from cocmail.database import Database, SchemaMismatch, StoreUnavailable
 from cocmail.letters import TemplateFault
 from cocmail.mailbox import Mailbox, MailboxUnavailable
+from cocmail.openpgp import KeyFault, PublicKey, TeamKey
 from cocmail.outbox import SmtpLine, SmtpUnavailable
-from cocmail.sealing import Keys, KeyUnusable, derive, load_keys
-from cocmail.wiring import imap_account, letters_of, smtp_account
+from cocmail.sealing import Keys, KeyUnusable, SealBroken, load_keys, make_keys
+from cocmail.store import Store
+from cocmail.wiring import (
+    imap_account,
+    letters_of,
+    public_keys_of,
+    smtp_account,
+    team_key_of,
+    utc_now,
+)
+
+_SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +39,9 @@ def checks(config: Config) -> Iterator[Result]:
     yield from _roster(config)
     keys, result = _key(config)
     yield result
+    yield from _openpgp(config, utc_now())
     yield from _templates(config, keys)
-    yield from _database(config)
+    yield from _database(config, keys)
     yield _attempt("imap", lambda: _imap(config))
     yield _attempt("smtp", lambda: _smtp(config))
     if config.alias.list_id:
@@ -71,7 +84,39 @@ def _key(config: Config) -> tuple[Keys, Result]:
         )
     except KeyUnusable as error:
         # Templates and database can still be looked at; nothing is written with this key.
-        return derive(bytes(32)), Result("key", "error", str(error))
+        return make_keys(), Result("key", "error", str(error))
+
+
+def _openpgp(config: Config, now: datetime) -> Iterator[Result]:
+    """Each OpenPGP key: an expired one stops the letters to a responder, or the reading of reports."""
+    if team_key := team_key_of(config):
+        ours = config.alias.address, config.smtp.from_
+        yield _openpgp_key(
+            team_key, now, ours, "encrypted reports are read", "encrypted reports are not read"
+        )
+    keys = public_keys_of(config)
+    for each in config.responders:
+        if key := keys.get(each.address.casefold()):
+            told, untold = "letters are encrypted", "letters with content are held back"
+            yield _openpgp_key(key, now, (each.address,), told, untold)
+
+
+def _openpgp_key(
+    key: PublicKey | TeamKey, now: datetime, addresses: tuple[str, ...], works: str, fails: str
+) -> Result:
+    try:
+        standing = key.look(now)
+    except KeyFault as fault:
+        return Result("openpgp", "error", f"{key.name} {fault}; {fails}")
+    end = standing.expires_at
+    until = f", until {end:%Y-%m-%d}" if end else ""
+    said = f"{key.name}: {works}, key {standing.fingerprint}{until}"
+    if end and end - now < _SOON:
+        return Result("openpgp", "warning", f"{said}; put a key that lasts longer there before it expires")
+    names = " ".join(standing.names).casefold()
+    if not any(address.casefold() in names for address in addresses):
+        return Result("openpgp", "warning", f"{said}; it does not name {addresses[0]}: is it the right one?")
+    return Result("openpgp", "ok", said)
 
 
 def _templates(config: Config, keys: Keys) -> Iterator[Result]:
@@ -83,16 +128,41 @@ def _templates(config: Config, keys: Keys) -> Iterator[Result]:
         yield Result("templates", "ok", "all letters rendered in en, fi and sv")
 
 
-def _database(config: Config) -> Iterator[Result]:
+def _database(config: Config, keys: Keys) -> Iterator[Result]:
     database = Database(config.database_url())
+    store = Store(database, keys)
     try:
         database.require_schema()
     except (SchemaMismatch, StoreUnavailable) as error:
         yield Result("database", "error", str(error))
     else:
         yield Result("database", "ok", f"schema {database.revision()}")
+        if keys.path is not None:
+            yield from _content(store)
     finally:
         database.close()
+
+
+def _content(store: Store) -> Iterator[Result]:
+    """Whether the key opens the database, and whether anybody changed what stands there."""
+    try:
+        store.prove_key()
+        faults = store.chain_faults()
+    except (KeyUnusable, SealBroken) as error:
+        yield Result("content", "error", str(error))
+        return
+    yield from (
+        Result("content", "error", f"the history of {name} was changed: entry {number} breaks its chain")
+        for name, number in faults
+    )
+    if not faults:
+        yield Result("content", "ok", "the key opens it, and every history is whole")
+    if left := store.not_forgotten():
+        yield Result(
+            "content",
+            "warning",
+            f"the key file still opens {left} destroyed keys in old backups; run: cocmail key forget",
+        )
 
 
 def _attempt(what: str, look: Callable[[], str]) -> Result:

@@ -56,5 +56,6 @@ def explain(path: Path, desk: Desk, rules: Rules, mark_key: bytes) -> dict[str, 
         "attachments": [
             {"name": each.name, "type": each.type, "bytes": each.size} for each in message.attachments
         ],
+        "openpgp": judged.openpgp,
         "defects": list(message.defects[:_DEFECTS_AT_MOST]),
     }

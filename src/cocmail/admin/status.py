@@ -4,15 +4,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cocmail import __version__
-from cocmail.cases.model import Case
+from cocmail.cases.model import Case, Entry
 from cocmail.config import Config
 from cocmail.daemon import STALE_AFTER
-from cocmail.store import Store
+from cocmail.database import Database
+from cocmail.health import Health
 
 
-def status(store: Store, config: Config, now: datetime) -> dict[str, Any]:
+def status(database: Database, config: Config, now: datetime) -> dict[str, Any]:
     """Health, as in `status --json`. Raises `StoreUnavailable`."""
-    health, counts = store.health(), store.counts()
+    seen = Health(database)
+    health, counts = seen.noted(), seen.counts()
     letters = counts["letters"]
     problems = [value for key, (value, _) in sorted(health.items()) if key.startswith("problem_")]
     looked = health.get("last_poll")
@@ -23,7 +25,7 @@ def status(store: Store, config: Config, now: datetime) -> dict[str, Any]:
         problems.append(
             f"the mailbox was last read at {looked[1]:%Y-%m-%d %H:%M} UTC; is the daemon running?"
         )
-    if failed := store.failed_since(now - timedelta(days=1)):
+    if failed := seen.failed_since(now - timedelta(days=1)):
         problems.append(f"{failed} letters could not be delivered in the last day")
     if counts["held_back"]:
         problems.append(
@@ -41,7 +43,7 @@ def status(store: Store, config: Config, now: datetime) -> dict[str, Any]:
         "quarantine": counts["quarantine"],
         "open_cases": counts["open_cases"],
         "next_deadline_at": _iso(counts["next_deadline_at"]),
-        "schema": store.database.revision(),
+        "schema": database.revision(),
         "version": __version__,
     }
 
@@ -64,6 +66,17 @@ def case_object(case: Case, messages: int) -> dict[str, Any]:
         "checklist": {name: found.state for name, found in case.checklist.items()},
         "clearance": {key: str(standing) for key, standing in case.clearance.items()},
     }
+
+
+def case_in_full(case: Case, history: list[Entry], messages: int, *, reveal: bool) -> dict[str, Any]:
+    """A case with its history as in `show --json`, with content where it is to be revealed."""
+    told = case_object(case, messages)
+    told["entries"] = [
+        {"at": each.at.isoformat(), "type": each.type}
+        | ({"from": each.author, "text": each.text} if reveal else {})
+        for each in history
+    ]
+    return told
 
 
 def _iso(at: datetime | None) -> str | None:

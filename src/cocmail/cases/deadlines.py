@@ -19,6 +19,8 @@ class Ladder:
     follow_up: timedelta = timedelta(days=7)
     repeat: timedelta = timedelta(hours=24)
     urgent: timedelta = timedelta(minutes=30)
+    keep: timedelta = timedelta(days=730)  #: how long a closed case keeps its content
+    farewell: timedelta = timedelta(days=30)  #: how long before its end the responders are told
 
 
 def started_at(case: Case, ladder: Ladder) -> datetime:
@@ -27,12 +29,12 @@ def started_at(case: Case, ladder: Ladder) -> datetime:
 
 
 def due_rung(case: Case, now: datetime, ladder: Ladder) -> str:
-    """The highest rung that is due and not done: '' or urgent, take, warn, escalation, review.
+    """The highest rung that is due and not done: '' or urgent, take, warn, escalation, review, expiry, erase.
 
     Rungs missed while the daemon was down are coalesced into that one.
     """
     rungs = [(at, name) for at, name in _open_rungs(not_ahead(case, now), ladder) if at <= now]
-    order = ("review", "urgent", "take", "warn", "escalation")
+    order = ("expiry", "erase", "review", "urgent", "take", "warn", "escalation")
     return max((name for _, name in rungs), key=order.index, default="")
 
 
@@ -46,13 +48,13 @@ def not_ahead(case: Case, now: datetime) -> Case:
 
 
 def next_due(case: Case, ladder: Ladder) -> datetime | None:
-    """When the next rung is due; None for a closed case."""
+    """When the next rung is due; None for a case of which nothing is left to do."""
     return min((at for at, _ in _open_rungs(case, ladder)), default=None)
 
 
 def _open_rungs(case: Case, ladder: Ladder) -> list[tuple[datetime, str]]:
     if case.state == State.CLOSED:
-        return []
+        return _last_rungs(case, ladder)
     rungs = []
     start = started_at(case, ladder)
     if case.urgent and not case.taken_by:
@@ -69,3 +71,13 @@ def _open_rungs(case: Case, ladder: Ladder) -> list[tuple[datetime, str]]:
     again = case.escalated_at + ladder.repeat if case.escalated_at else case.follow_up_due
     rungs.append((again, "escalation"))
     return rungs
+
+
+def _last_rungs(case: Case, ladder: Ladder) -> list[tuple[datetime, str]]:
+    """A closed case keeps its content for so long; nobody's evidence vanishes without a word before."""
+    if case.closed_at is None or case.erased_at is not None:
+        return []
+    end = case.closed_at + ladder.keep
+    if case.rung != "expiry" or case.nudged_at is None:
+        return [(end - ladder.farewell, "expiry")]
+    return [(max(end, case.nudged_at + ladder.farewell), "erase")]

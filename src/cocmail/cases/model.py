@@ -157,6 +157,8 @@ class Case:
     nudged_at: datetime | None = None  #: when anybody was last reminded
     escalated_at: datetime | None = None
     next_due_at: datetime | None = None
+    closed_at: datetime | None = None
+    erased_at: datetime | None = None  #: its content was destroyed then
     checklist: Mapping[str, Finding] = field(default_factory=dict)
     clearance: Mapping[str, Clearance] = field(default_factory=dict)
 
@@ -195,3 +197,4 @@ class Decision:
     entries: tuple[Entry, ...] = ()
     letters: tuple[Letter, ...] = ()
     withdraw: frozenset[str] = frozenset()  #: keys of people whose queued letters on this case die
+    erase: bool = False  #: destroy the content of the case, when all else is written

@@ -125,8 +125,8 @@ def on_follow_up(
     entries += _held_entries(case, held, now)
     entries += [Entry(now, "reopened")] if reopened else []
     letters: list[Letter] = []
-    if answers and (asks or report.truncated or not thanked):
-        purpose = "request" if asks else "thanks"
+    if answers and (asks or report.truncated or not report.readable or not thanked):
+        purpose = "request" if asks else "thanks" if report.readable else "unreadable"
         letters.append(_to_reporter(changed, purpose, step, now, asks=asks, truncated=report.truncated))
     elif report.withheld_because:
         entries.append(Entry(now, "withheld", text=report.withheld_because))
@@ -166,12 +166,13 @@ def on_responder(
     step: str,
     history: str,
     answered: int = 0,
+    is_shut: bool = False,
 ) -> Decision:
     """A responder's reply: commands are carried out in order; exactly one answer goes back.
 
     `history` is the readable text of the case so far, for those whom `clear` lets in. `answered` is how often this
     responder was answered on this case within a day: a machine that answers our answers must not be answered for
-    ever, so that after a few only commands are.
+    ever, so that after a few only commands are. Of what `is_shut` nothing could be read, and they are told.
     """
     if clearance.shut_out(case, responder.key):
         letters = [_unavailable(responder, step)] if answered < _ANSWERS_TO_NOTES else []
@@ -201,6 +202,9 @@ def on_responder(
         changed = _scheduled(done.case, rules)
         last = _nobody_left(case, changed, step, rules)
         return Decision(changed, tuple(done.entries), (answer, *last), _newly_shut_out(case, changed))
+    if is_shut:
+        done.entries.append(Entry(now, "unreadable", responder.address))
+        done.results.append({"line": "(your message)", "result": "not done: it could not be read"})
     if reading.note:
         may_read = clearance.may_read(done.case, responder.key)
         done.entries.append(Entry(now, "note", responder.address, reading.note))
@@ -323,7 +327,9 @@ def on_silence(case: Case, now: datetime, rules: Rules) -> Decision | None:
         again = _scheduled(case, rules)
         moved = case.state != State.CLOSED and again.next_due_at != case.next_due_at
         return Decision(again) if moved else None
-    is_rung = rung in ("take", "warn", "escalation")
+    if rung == "erase":
+        return Decision(replace(case, next_due_at=None), erase=True)
+    is_rung = rung in ("take", "warn", "escalation", "expiry")
     changed = replace(
         case,
         rung=rung if is_rung else case.rung,
@@ -332,13 +338,22 @@ def on_silence(case: Case, now: datetime, rules: Rules) -> Decision | None:
         nudged_at=now,
     )
     changed = _scheduled(changed, rules)
-    moment = started(case) if is_rung else now.isoformat()
+    moment = started(case) if is_rung and rung != "expiry" else now.isoformat()
     letters = _nudges(changed, rung, f"{rung}-{changed.escalation_level}-{moment}", now, rules)
     return Decision(changed, (Entry(now, _purpose(rung), text=rung),), tuple(letters))
 
 
+def on_look(case: Case, what: str, now: datetime, rules: Rules) -> Decision:
+    """Somebody at the console saw the content (`what`: revealed or exported): those who may read it are told."""
+    letters = [
+        _to_responder(each, "looked", f"{what}-{now.isoformat()}", Disclosure.EXISTENCE, {"what": what})
+        for each in clearance.audience(case, rules.roster, Disclosure.CONTENT)
+    ]
+    return Decision(case, (Entry(now, what, "console"),), tuple(letters))
+
+
 def _purpose(rung: str) -> str:
-    return "escalation" if rung == "escalation" else "reminder"
+    return rung if rung in ("escalation", "expiry") else "reminder"
 
 
 def _nudges(case: Case, rung: str, step: str, now: datetime, rules: Rules) -> list[Letter]:
@@ -346,10 +361,10 @@ def _nudges(case: Case, rung: str, step: str, now: datetime, rules: Rules) -> li
     facts = {**_case_facts(case, rules), "rung": rung, "days": (now - _start(case, rules)).days}
     purpose = _purpose(rung)
     told = clearance.audience(case, rules.roster, Disclosure.CONTENT)
-    if rung in ("urgent", "take") or not told:
+    if rung in ("urgent", "take") or (not told and rung != "expiry"):
         told = clearance.audience(case, rules.roster, Disclosure.EXISTENCE)
     letters = [_to_responder(each, purpose, step, Disclosure.EXISTENCE, facts) for each in told]
-    if rung == "escalation" or not told:
+    if rung == "escalation" or (not told and rung != "expiry"):
         beyond = _beyond(case, rules, told=frozenset(each.key for each in told))
         letters += [_to_contact(each, purpose, step, facts) for each in beyond]
     return letters
@@ -449,6 +464,7 @@ def _case_facts(case: Case, rules: Rules) -> dict[str, Any]:
         "person_named_as": case.person_named_as,
         "follow_up_due": case.follow_up_due,
         "next_due_at": case.next_due_at,
+        "closed_at": case.closed_at,
         "taken_by": names.get(case.taken_by.casefold(), case.taken_by),
         "held": [
             names[key]

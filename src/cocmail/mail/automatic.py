@@ -158,5 +158,5 @@ def _bulk(message: Message, sender: Sender, group: Group) -> str:
 
 
 def _word(value: str) -> str:
-    """A header's value as a reason: only a plain token, because reasons are not sealed."""
-    return value if re.fullmatch(r"[a-z-]{1,40}", value) else "yes"
+    """A header's value as a reason: only one of RFC 3834 and 5436, because reasons are not sealed."""
+    return value if value in ("auto-generated", "auto-replied", "auto-notified") else "yes"
