@@ -139,7 +139,7 @@ def test_automatic_mail_is_kept_and_never_answered(desk: Desk, headers: dict[str
     desk.arrives(mail("I am away until Monday.", **headers))  # type: ignore[arg-type]
 
     assert desk.raw_letters() == []
-    assert desk.house.store.counts()["quarantine"] == 1
+    assert desk.house.health.counts()["quarantine"] == 1
 
 
 def test_an_automatic_reply_to_our_letter_is_a_quiet_note_on_its_case(desk: Desk) -> None:
@@ -212,7 +212,7 @@ def test_what_cannot_be_read_opens_a_stub_case_on_the_same_clock(desk: Desk, clo
     case = desk.case()
     assert "unreadable" in case.marks
     assert case.next_due_at is not None
-    assert desk.house.store.counts()["quarantine"] == 1
+    assert desk.house.health.counts()["quarantine"] == 1
     desk.raw_letters()
     clock.move(days=8)
     assert desk.house.escalation.sweep() == 1

@@ -35,7 +35,8 @@ def _text(letters: Letters, letter: Letter) -> str:
 
 
 def test_every_letter_that_is_ever_written_has_a_sample() -> None:
-    assert {each.purpose for each in sample_letters()} == set(PURPOSES)
+    # What could not be encrypted is made of another letter at the moment of writing.
+    assert {each.purpose for each in sample_letters()} | {"unencrypted"} == set(PURPOSES)
 
 
 def test_every_template_renders_in_every_language(letters: Letters) -> None:

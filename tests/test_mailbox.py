@@ -1123,7 +1123,7 @@ def test_an_interrupt_is_no_trouble_of_the_mailbox(
 # -- what is said ----------------------------------------------------------------------------------------
 
 
-def test_an_alert_is_logged_once_short_and_without_addresses(
+def test_that_there_is_an_alert_is_logged_once_and_none_of_its_words(
     script: ScriptedImap, scripted: Open, caplog: pytest.LogCaptureFixture
 ) -> None:
     alert = b"* OK [ALERT] Storage of conduct@example.org is full\x1b[2J " + b"!" * 500 + b"\r\n"
@@ -1145,9 +1145,7 @@ def test_an_alert_is_logged_once_short_and_without_addresses(
 
     (message,) = caplog.messages
     assert reader.taken == list(script.messages.values())
-    assert message.startswith("the IMAP server sends an alert: Storage of (an address) is full [2J !!!")
-    assert len(message) < 250
-    assert message.isprintable()
+    assert message == "the IMAP server sends an alert; log in to the mailbox by hand to read it"
 
 
 def test_the_alert_of_a_refused_login_is_logged(
@@ -1158,7 +1156,7 @@ def test_the_alert_of_a_refused_login_is_logged(
     error = refused(scripted())
 
     assert error.final
-    assert caplog.messages == ["the IMAP server sends an alert: Application-specific password required"]
+    assert caplog.messages == ["the IMAP server sends an alert; log in to the mailbox by hand to read it"]
 
 
 def test_no_word_of_a_message_is_logged_or_said(

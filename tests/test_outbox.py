@@ -6,11 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from tests.builders import REPORTS, Desk, MovableClock, mail, make_house
 from tests.servers import PostgreSQL, SmtpServer, free_port, require, wait_until
 
-from cocmail import tables
 from cocmail.cases.model import Clearance
 from cocmail.database import StoreUnavailable
 from cocmail.outbox import Outbox, SmtpLine
@@ -39,7 +37,7 @@ def office(tmp_path: Path, clock: MovableClock, server: SmtpServer) -> Iterator[
 
 
 def _states(desk: Desk) -> dict[str, int]:
-    found: dict[str, int] = desk.house.store.counts()["letters"]
+    found: dict[str, int] = desk.house.health.counts()["letters"]
     return found
 
 
@@ -56,8 +54,8 @@ def test_every_letter_goes_out_once_on_one_connection(office: Desk, server: Smtp
 def test_the_bytes_that_were_stored_arrive(office: Desk, server: SmtpServer) -> None:
     office.house.outbox.flush()
 
-    with office.house.store.database.engine.connect() as connection:
-        stored = {bytes(raw) for raw in connection.scalars(sa.select(tables.letter_bytes.c.raw))}
+    with office.house.store.reading() as tx:
+        stored = {letter.raw for letter in tx.letters_of(office.case().id or 0)}
     assert {letter.raw for letter in server.letters} == stored
 
 
@@ -220,7 +218,7 @@ def test_a_database_that_goes_away_while_a_letter_is_accepted_sends_it_once(
         assert house.outbox.flush() == 0
         assert len(server.letters) == 4
         assert len({letter.raw for letter in server.letters}) == 4
-        assert house.store.counts()["letters"] == {"accepted": 4}
+        assert house.health.counts()["letters"] == {"accepted": 4}
         house.outbox.line.quit()
         house.store.database.close()
 

@@ -233,6 +233,12 @@ def test_help_lists_every_command_with_what_it_does(installed: Path) -> None:
         assert f"Usage: cocmail {words} " in shown.output
 
 
+def test_help_is_instant_because_it_loads_nothing_heavy() -> None:
+    told = _run(sys.executable, "-c", "import cocmail.cli, sys; print(*sys.modules)", cwd=ROOT)
+
+    assert not {"sqlalchemy", "pydantic", "jinja2", "cryptography", "rich", "tarfile"} & set(told.split())
+
+
 def _pins(name: str) -> dict[str, Requirement]:
     lines = (ROOT / name).read_text().replace("\\\n", " ").splitlines()
     pins = [Requirement(line.partition(" --hash")[0]) for line in lines if line and not line.startswith("#")]
@@ -252,8 +258,8 @@ def test_the_requirements_name_no_host_and_pin_everything(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "extras"),
     [
-        ("requirements.txt", ["demo", "postgresql"]),
-        ("requirements-test.txt", ["demo", "postgresql", "test"]),
+        ("requirements.txt", ["demo", "openpgp", "postgresql"]),
+        ("requirements-test.txt", ["demo", "openpgp", "postgresql", "test"]),
     ],
 )
 def test_the_requirements_hold_all_that_the_project_asks_for(name: str, extras: list[str]) -> None:

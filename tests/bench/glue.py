@@ -14,8 +14,7 @@ from pathlib import Path
 
 from cocmail.config import load
 from cocmail.database import Database
-from cocmail.sealing import load_keys
-from cocmail.store import Store
+from cocmail.health import Health
 
 # The checkout: this file is run by its path, from a folder of the other benchmark's.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -45,9 +44,9 @@ def init(folder: Path) -> None:
 def count(folder: Path) -> int:
     """How many cases there are."""
     config = load(folder / "cocmail.toml")
-    store = Store(Database(config.database_url()), load_keys(config.path(config.sealing.key_file)))
-    cases = int(store.counts()["open_cases"])
-    store.database.close()
+    database = Database(config.database_url())
+    cases = int(Health(database).counts()["open_cases"])
+    database.close()
     return cases
 
 

@@ -25,9 +25,8 @@ from tests.servers import Dovecot, SmtpServer, wait_until
 
 from cocmail.config import load
 from cocmail.database import Database
+from cocmail.health import Health
 from cocmail.intake import judge, read_report
-from cocmail.sealing import load_keys
-from cocmail.store import Store
 from cocmail.wiring import desk_of, rules_of
 
 RESPONDERS = 3
@@ -83,9 +82,9 @@ class Program:
     def check(self, count: int) -> None:
         """As many cases as messages, one answer to each reporter, one notice to each responder a case."""
         config = load(self.config)
-        store = Store(Database(config.database_url()), load_keys(config.path(config.sealing.key_file)))
-        found = store.counts()
-        store.database.close()
+        database = Database(config.database_url())
+        found = Health(database).counts()
+        database.close()
         if found["open_cases"] != count or found["quarantine"]:
             raise Wrong(f"{count} messages became {found}")
         got = Counter(letter.recipient for letter in self.smtp.letters)
