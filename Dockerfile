@@ -53,5 +53,5 @@ VOLUME /var/lib/cocmail
 # `status` reads the database alone. The first look at a full mailbox may take a while.
 HEALTHCHECK --interval=1m --timeout=30s --start-period=5m --retries=3 CMD ["cocmail", "status"]
 # A core dump would hold what people reported: none is ever written.
-ENTRYPOINT ["prlimit", "--core=0:0", "cocmail"]
+ENTRYPOINT ["prlimit", "--core=1:1", "cocmail"]
 CMD ["run"]

@@ -19,6 +19,7 @@ from tests.builders import (
     Desk,
     MovableClock,
     mail,
+    make_house,
     read,
     to,
 )
@@ -27,7 +28,7 @@ from tests.test_daemon import Installed, _ended, installed, smtp, user  # noqa: 
 from cocmail import tables
 from cocmail.cases.model import Clearance, Entry
 from cocmail.config import load
-from cocmail.database import Database
+from cocmail.database import Database, StoreUnavailable
 from cocmail.sealing import KeyUnusable, SealBroken, add_sealing_key, forget, load_keys, new_key
 from cocmail.store import Store
 
@@ -94,7 +95,7 @@ def _everything(desk: Desk, case_id: int) -> None:
 
 
 def test_the_list_of_sealed_columns_is_whole() -> None:
-    hashes = {"head", "body_hash", "chain", "digest", "wrapped"}
+    hashes = {"head", "body_hash", "chain", "digest", "wrapped", "proof"}
 
     found = {
         (table.name, column.name)
@@ -216,7 +217,7 @@ class TestDataKeys:
             case "gone":
                 _sql(full, tables.data_keys.update().where(this).values(wrapped=None))
             case _:
-                other = _rows(full, sa.select(tables.data_keys).where(tables.data_keys.c.id == 1))[0]
+                other = _rows(full, sa.select(tables.data_keys).order_by(tables.data_keys.c.id))[0]
                 _sql(full, tables.data_keys.update().where(this).values(wrapped=other.wrapped))
         logging.getLogger("cocmail").propagate = True
 
@@ -290,7 +291,8 @@ class TestMessages:
         if what == "raw":
             _flip(desk, tables.raw_messages, "raw", tables.raw_messages.c.message_id == 1)
         else:
-            _flip(desk, tables.data_keys, "wrapped", tables.data_keys.c.id == 1)
+            first = _rows(desk, sa.select(tables.data_keys).order_by(tables.data_keys.c.id))[0].id
+            _flip(desk, tables.data_keys, "wrapped", tables.data_keys.c.id == first)
 
         assert desk.house.intake.file_spooled() == 2
 
@@ -526,3 +528,61 @@ class TestInstalled:
         with database.reads() as connection:
             assert set(connection.scalars(sa.select(tables.data_keys.c.sealing_key))) == {2}
         database.close()
+
+
+class TestWhatAReviewFound:
+    """Rows that are gone, put back, or marked by somebody else."""
+
+    def test_a_clearance_row_that_is_gone_lets_nobody_in(self, desk: Desk) -> None:
+        desk.arrives(mail("Somebody in a yellow coat shouted at me."))
+        desk.raw_letters()
+        case = desk.case()
+        of_ben = tables.clearance.c.case_id == case.id
+        row = _rows(desk, sa.select(tables.clearance).where(of_ben))[0]
+        this = tables.clearance.c.person_hash == row.person_hash
+        _sql(desk, tables.clearance.delete().where(this))
+
+        with pytest.raises(SealBroken, match="who may hear of it was changed"):
+            desk.case()
+        assert any("who may hear" in fault for fault in desk.house.store.content_faults())
+
+    def test_a_key_that_was_not_destroyed_by_us_is_not_forgotten(self, desk: Desk) -> None:
+        desk.arrives(mail("Somebody in a yellow coat shouted at me."))
+        _sql(desk, tables.data_keys.update().values(destroyed_at=desk.clock()))
+
+        assert desk.house.store.forget_destroyed() == 0
+        assert "was not destroyed by cocmail" in desk.house.store.content_faults()[0]
+        assert desk.case().reporter
+
+    def test_a_service_with_the_key_file_from_before_a_rotation_gives_nothing_up(
+        self, desk: Desk, tmp_path: Path
+    ) -> None:
+        desk.arrives(mail("Somebody in a yellow coat shouted at me."))
+        store, path = desk.house.store, desk.house.store.keys.path
+        assert path is not None
+        copy = tmp_path / "credential.key"
+        copy.write_bytes(path.read_bytes())
+        copy.chmod(0o600)
+        service = Store(store.database, load_keys(copy))
+        add_sealing_key(path)
+        list(store.wrap_anew())
+
+        with pytest.raises(StoreUnavailable, match="restart the service"), service.reading() as tx:
+            tx.case(tx.case_id(desk.case().name) or 0)
+        assert desk.house.health.counts()["letters"] == {"queued": 4}
+
+    def test_two_aliases_with_one_key_file_number_their_keys_apart(
+        self, tmp_path: Path, clock: MovableClock
+    ) -> None:
+        (tmp_path / "one").mkdir()
+        (tmp_path / "two").mkdir()
+        houses = [make_house(tmp_path / each, clock) for each in ("one", "two")]
+        desks = [Desk(house, clock) for house in houses]
+        for each in desks:
+            each.arrives(mail("Somebody in a yellow coat shouted at me."))
+
+        first, second = ({row.id for row in _rows(each, sa.select(tables.data_keys))} for each in desks)
+
+        assert not first & second
+        for house in houses:
+            house.store.database.close()

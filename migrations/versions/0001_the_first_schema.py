@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("sealing_key", sa.Integer(), nullable=False),
         sa.Column("wrapped", sa.LargeBinary(), nullable=True),
         sa.Column("destroyed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("proof", sa.LargeBinary(length=32), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_data_keys")),
     )
     op.create_table(
@@ -40,6 +41,7 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("head", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("clearance_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("reporter", sa.LargeBinary(), nullable=False),
         sa.Column("reporter_name", sa.LargeBinary(), nullable=False),
         sa.Column("reporter_hash", sa.LargeBinary(length=32), nullable=True),

@@ -29,7 +29,10 @@ from cocmail.admin.shell import (
 
 def main() -> None:
     """The console script. No core dump of this process is ever written: it holds what is sealed on disk."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # One byte and not none: a dump that is piped to a program heeds only that (core(5)).
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    allowed = 1 if most == resource.RLIM_INFINITY else min(1, most)
+    resource.setrlimit(resource.RLIMIT_CORE, (allowed, allowed))
     cli(prog_name="cocmail")
 
 

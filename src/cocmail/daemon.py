@@ -412,8 +412,9 @@ class Daemon:
                 log.error("not reloaded: %s", problem)
             return
         rules = rules_of(config)
-        self.house.intake.rules = self.house.escalation.rules = rules
+        # Letters first: whoever is new on the roster is written to by letters that know their key.
         self.house.intake.letters = self.house.escalation.letters = self.house.letters = letters
+        self.house.intake.rules = self.house.escalation.rules = rules
         log.info("roster and templates were read again")
 
 

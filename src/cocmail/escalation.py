@@ -15,6 +15,7 @@ from functools import partial
 from cocmail.cases import policy
 from cocmail.cases.policy import Failed, Rules
 from cocmail.database import StoreUnavailable
+from cocmail.health import Health
 from cocmail.letters import Letters
 from cocmail.logs import place_of
 from cocmail.sealing import KeyUnusable, SealBroken
@@ -23,6 +24,7 @@ from cocmail.store import Store
 log = logging.getLogger("cocmail.escalation")
 
 _A_DAY = timedelta(days=1)
+_OVER = "quarantine_is_over"
 
 
 @dataclass
@@ -33,6 +35,7 @@ class Escalation:
     letters: Letters
     rules: Rules
     clock: Callable[[], datetime]
+    health: Health
     quarantine: timedelta = timedelta(days=90)  #: how long what belongs to no case is kept
     _said: set[str] = field(default_factory=set, init=False)
     _is_up: bool = field(default=False, init=False)
@@ -52,8 +55,10 @@ class Escalation:
         return moved
 
     def _move(self, case_id: int, now: datetime) -> bool:
+        farewell = now - self.rules.ladder.farewell
+        heard = self.store.accepted_before(case_id, "expiry", farewell)
         with self.store.transaction() as tx:
-            decision = policy.on_silence(tx.case(case_id), now, self.rules)
+            decision = policy.on_silence(tx.case(case_id), now, self.rules, heard=heard)
             if decision is None:
                 return False
             tx.carry_out(decision, now, partial(self.letters.compose, now=now))
@@ -92,9 +97,24 @@ class Escalation:
         return False
 
     def _drop(self, now: datetime) -> bool:
-        if dropped := self.store.drop_quarantined(now - self.quarantine, now):
-            log.info("%d messages in quarantine were destroyed: their time was over", dropped)
-        return bool(dropped)
+        """Destroy what was kept aside long enough: only when that still holds a day after it was first seen.
+
+        A clock that is ahead for an hour must not destroy anything.
+        """
+        before = now - self.quarantine
+        noted = self.health.noted().get(_OVER)
+        if not self.store.has_old_quarantine(before):
+            if noted is not None:
+                self.health.note(now, **{_OVER: None})
+            return False
+        if noted is None or noted[1] > now:
+            self.health.note(now, **{_OVER: "seen"})
+            return False
+        if now - noted[1] < _A_DAY:
+            return False
+        dropped = self.store.drop_quarantined(before, now)
+        log.info("%d messages in quarantine were destroyed: their time was over", dropped)
+        return True
 
     def _take_up(self, now: datetime) -> None:
         """Once: what was destroyed before an older database was put back is destroyed in that one too."""
@@ -109,7 +129,6 @@ class Escalation:
             self._unclean = bool(self.store.forget_destroyed()) or self._unclean
         except KeyUnusable as error:
             self._say(f"{error}; older backups still open what was destroyed")
-            self._unclean = True
         if self._unclean:
             self._unclean = not self.store.database.wipe()
 

@@ -30,7 +30,7 @@ from cocmail.mail.sender import Group, Sender, identify
 from cocmail.mail.thread import Marks, marks_in_text, read_marks
 from cocmail.mail.triage import Door, Known, is_written_by, triage
 from cocmail.mailbox import Mailbox
-from cocmail.openpgp import Busy, KeyFault, Shut, TeamKey
+from cocmail.openpgp import Busy, Shut, TeamKey
 from cocmail.store import Spooled, Store
 from cocmail.transaction import Compose, KnownLetter, Transaction
 
@@ -75,7 +75,7 @@ class Judged:
 def judge(raw: bytes, desk: Desk, mark_key: bytes) -> Judged:
     """Read a raw message: its author, its kind, its marks, and whether its author may be answered.
 
-    Raises `StoreUnavailable` where it is encrypted and cannot be opened just now.
+    Raises `Busy` where it is encrypted and cannot be opened just now.
     """
     message, openpgp = _opened(parse(raw), desk.team_key)
     sender = identify(message, desk.group, desk.trusted_authserv)
@@ -95,10 +95,6 @@ def _opened(message: Message, key: TeamKey | None) -> tuple[Message, str]:
         return opened(message, found, key.open(found.ciphertext)), "opened"
     except Shut as shut:
         return left_shut(message, found), str(shut)
-    except KeyFault as fault:
-        return left_shut(message, found), f"{key.name} {fault}"
-    except Busy as busy:
-        raise StoreUnavailable(str(busy)) from None
 
 
 def read_report(
@@ -173,6 +169,7 @@ class Intake:
     clock: Callable[[], datetime]
     keeps_folder: bool = True  #: no processed_folder: nothing is ever moved
     _fresh: set[int] = field(default_factory=set, init=False)
+    _said: set[str] = field(default_factory=set, init=False)
 
     def drain(self, mailbox: Mailbox, *, stopping: Callable[[], bool] = lambda: False) -> int:
         """Spool all that waits, then file all that is spooled. Returns how many messages were filed."""
@@ -223,6 +220,12 @@ class Intake:
         except StoreUnavailable:
             self._fresh.add(message_id)
             raise  # The world's fault, not the message's: it stays spooled.
+        except Busy as busy:
+            # Nor is this; but what is not encrypted need not wait for it.
+            self._fresh.add(message_id)
+            if str(busy) not in self._said:
+                self._said.add(str(busy))
+                log.error("an encrypted message waits: %s", busy)
         except Exception as error:
             log.error("message %d could not be filed: %s", message_id, place_of(error))
             self._quarantine(message_id, type(error).__name__)

@@ -74,10 +74,13 @@ class Claimed:
 class Letterbox:
     """The letters of a store."""
 
-    def __init__(self, store: Store, limits: Limits, may_hear: MayHear) -> None:
+    def __init__(
+        self, store: Store, limits: Limits, may_hear: MayHear, has_key: Callable[[str], bool]
+    ) -> None:
         self._store = store
         self._limits = limits
         self._may_hear = may_hear
+        self._has_key = has_key
 
     def recover(self, now: datetime) -> int:
         """After a start: letters caught in sending may have been accepted. They wait, then go out unchanged.
@@ -119,11 +122,18 @@ class Letterbox:
                 try:
                     recipient, raw = tx.recipient(row), tx.letter_raw(row.id)
                     case = tx.case(row.case_id)
+                    if not tx.is_of_its_case(row):
+                        raise SealBroken("it is about another case")
                 except SealBroken as error:
                     log.error("letter %d cannot go out: %s", row.id, error)
                     self._change(connection, row.id, state="failed", ended_at=now, reply_code="seal broken")
                     continue
                 part, tells = Audience(row.audience), Disclosure(row.disclosure)
+                if tells == Disclosure.CONTENT and self._has_key(recipient) and not _is_encrypted(raw):
+                    # Written before the key was there. The others are told that it did not reach them.
+                    log.error("letter %d is not encrypted and does not go out", row.id)
+                    self._change(connection, row.id, state="failed", ended_at=now, reply_code="not encrypted")
+                    continue
                 if not recipient or not self._may_hear(case, recipient.casefold(), part, tells):
                     self._change(connection, row.id, state="withdrawn", ended_at=now)
                     continue
@@ -172,3 +182,9 @@ class Letterbox:
             if oldest is not None:
                 free = max(free, oldest + window)
         return free
+
+
+def _is_encrypted(raw: bytes) -> bool:
+    """Whether no word of a case stands in these bytes: they are encrypted, or only say that they could not be."""
+    head = raw.partition(b"\r\n\r\n")[0] + b"\r\n"
+    return b"\r\nContent-Type: multipart/encrypted" in head or b"\r\nX-Cocmail: unencrypted\r\n" in head

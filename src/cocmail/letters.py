@@ -157,7 +157,7 @@ class Letters:
     ) -> Composed:
         """The bytes of a letter, with a mark of its own in its reply address and in its Message-ID."""
         address_mark, id_mark = (make_mark(self.mark_key, nonce) for nonce in nonces)
-        subject, part = self._content(letter, case, now)
+        purpose, subject, part = self._content(letter, case, now)
         mailbox = self.signature.mailbox
         headers = [
             ("From", _mailbox(self.signature.team, mailbox)),
@@ -173,25 +173,29 @@ class Letters:
         headers += [
             ("Auto-Submitted", "auto-replied" if letter.purpose in _REPLIES else "auto-generated"),
             ("X-Auto-Response-Suppress", "All"),
-            ("X-Cocmail", letter.purpose),
+            ("X-Cocmail", purpose),
         ]
         return Composed(_written(headers, part), address_mark, id_mark)
 
-    def _content(self, letter: Letter, case: str, now: datetime) -> tuple[str, _Part]:
-        """The subject, and what stands below the headers: encrypted where the recipient has a key."""
+    def _content(self, letter: Letter, case: str, now: datetime) -> tuple[str, str, _Part]:
+        """The purpose, the subject, and what stands below the headers: encrypted where the recipient has a key.
+
+        Where the key cannot be used, words of the case give way to a notice, whose purpose is another.
+        """
         subject, body = self._words(letter, case)
         key = self.keys.get(letter.to.casefold()) if letter.audience != Audience.REPORTER else None
         if key is None:
-            return subject, _text(body)
+            return letter.purpose, subject, _text(body)
         try:
-            return subject, _encrypted(key.encrypt(_text(body).whole(), now))
+            return letter.purpose, subject, _encrypted(key.encrypt(_text(body).whole(), now))
         except KeyFault as fault:
             said = f"{key.name} {fault}"
             if said not in self._faults_told:
                 self._faults_told.add(said)
                 log.error("%s: no content goes to this responder until that is mended", said)
-        subject, body = self._words(_without_content(letter), case)
-        return subject, _text(body)
+        left = _without_content(letter)
+        subject, body = self._words(left, case)
+        return left.purpose, subject, _text(body)
 
     def prove(self) -> None:
         """Render every template in every language as it will be when it matters.
@@ -370,7 +374,8 @@ def _without_content(letter: Letter) -> Letter:
     if "person_named_as" in facts:
         facts["person_named_as"] = ""
     if "results" in facts:
-        facts["results"] = [{**each, "line": each["line"].split(" ")[0]} for each in facts["results"]]
+        facts["results"] = [{**each, "line": each["line"].split()[0]} for each in facts["results"]]
+    facts |= {name: nothing for name, nothing in (("held", []), ("taken_by", "")) if name in facts}
     return replace(letter, facts=facts)
 
 

@@ -120,7 +120,11 @@ class TeamKey:
 
         Raises `KeyFault`, `Shut`, `Busy`.
         """
-        key = self.content()
+        try:
+            key = self.content()
+        except KeyFault as fault:
+            # It was there when the service started: the report waits until it is there again.
+            raise Busy(f"{self.name} {fault}") from None
         limits = (self.most_bytes, _MEMORY + _MEMORY_PER_BYTE * len(message), _SECONDS)
         command = (sys.executable, "-I", "-S", opener.__file__, _library(), *map(str, limits))
         # A backtrace of the library would quote what it worked on.

@@ -123,7 +123,8 @@ def _replies(case: Case) -> Iterator[Decision]:
 
 def _silences(case: Case) -> Iterator[Decision]:
     closed = replace(case, state=State.CLOSED, closed_at=_NOW - _RULES.ladder.keep)
-    for known in (closed, replace(closed, clearance=dict.fromkeys(case.clearance, Clearance.CLEARED))):
+    standings = (Clearance.PENDING, Clearance.CLEARED, Clearance.HELD)
+    for known in (replace(closed, clearance=dict.fromkeys(_HELD, each)) for each in standings):
         if decision := policy.on_silence(known, _NOW, _RULES):
             yield decision
     cleared = replace(case, clearance=dict.fromkeys(case.clearance, Clearance.CLEARED))

@@ -20,7 +20,7 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -119,7 +119,7 @@ class Keys:
         return self.roots[-1].covers(number)
 
     def follows(self, earlier: "Keys") -> bool:
-        """Whether this is a later state of the same file, and not another file or an older copy."""
+        """Whether this is a state of the same file, and none from before a sealing key was added."""
         here = {root.number for root in self.roots}
         return self.secret == earlier.secret and here >= {root.number for root in earlier.roots}
 
@@ -230,6 +230,8 @@ def new_key(path: Path) -> None:
     except FileExistsError:
         raise KeyUnusable(f"{path} exists already and is left as it is: a key is never overwritten") from None
     except OSError as error:
+        with suppress(OSError):
+            path.unlink()  # What was begun is no key, and would be in the way of the next try.
         raise KeyUnusable(f"cannot write {path}: {error.strerror}") from None
 
 

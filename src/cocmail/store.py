@@ -19,8 +19,8 @@ from cocmail.cases.model import Case, Entry, State
 from cocmail.database import Database
 from cocmail.history import ERASED
 from cocmail.mail.message import Arrival
-from cocmail.sealing import Keys, KeyUnusable, forget, load_keys
-from cocmail.tables import arrivals, cases, entries, letters, messages, raw_messages
+from cocmail.sealing import Keys, KeyUnusable, SealBroken, forget, load_keys
+from cocmail.tables import arrivals, cases, letters, messages, raw_messages
 from cocmail.transaction import Transaction, inserted
 from cocmail.vault import Vault
 
@@ -278,17 +278,6 @@ class Store:
                 return None
             return tx.case(case_id), tx.history(case_id), _messages_of(connection).get(case_id, 0)
 
-    def entry_types(self, name: str) -> list[tuple[datetime, str]]:
-        """When something happened on a case and of what kind it was, without opening anything."""
-        with self.database.reads() as connection:
-            case_id = Transaction(connection, self.keys).case_id(name)
-            query = (
-                sa.select(entries.c.at, entries.c.type)
-                .where(entries.c.case_id == case_id)
-                .order_by(entries.c.seq)
-            )
-            return [(row.at, row.type) for row in connection.execute(query)]
-
     def message_counts(self) -> dict[int, int]:
         """How many messages each case holds, by case id."""
         with self.database.reads() as connection:
@@ -353,6 +342,28 @@ class Store:
                 )
         return names
 
+    def has_old_quarantine(self, before: datetime) -> bool:
+        """Whether anything that is part of no case came before that time."""
+        with self.database.reads() as connection:
+            query = (
+                sa.select(messages.c.id)
+                .join(raw_messages)
+                .where(messages.c.state != "spooled", messages.c.case_id.is_(None))
+                .where(messages.c.spooled_at < before)
+            )
+            return connection.scalar(query.limit(1)) is not None
+
+    def accepted_before(self, case_id: int, purpose: str, before: datetime) -> bool:
+        """Whether a letter of this purpose about a case was accepted before that time."""
+        with self.database.reads() as connection:
+            query = sa.select(letters.c.id).where(
+                letters.c.case_id == case_id,
+                letters.c.purpose == purpose,
+                letters.c.state == "accepted",
+                letters.c.ended_at <= before,
+            )
+            return connection.scalar(query.limit(1)) is not None
+
     def drop_quarantined(self, before: datetime, now: datetime) -> int:
         """Destroy what came before that time and is part of no case, quarantined or not.
 
@@ -373,6 +384,8 @@ class Store:
             for start in range(0, len(rows), _BATCH):
                 some = [row.id for row in rows[start : start + _BATCH]]
                 connection.execute(raw_messages.delete().where(raw_messages.c.message_id.in_(some)))
+                # The door stays: junk that turns out to be none is kept anew.
+                connection.execute(messages.update().where(messages.c.id.in_(some)).values(state="filed"))
             return len(rows)
 
     def wrap_anew(self) -> Generator[tuple[int, int], None, None]:
@@ -385,6 +398,29 @@ class Store:
             numbers = vault.older()
             for done in vault.wrap_anew(numbers):
                 yield done, len(numbers)
+
+    def content_faults(self) -> list[str]:
+        """Everything sealed here that does not open as it should, in words without content."""
+        found = []
+        with self.database.reads() as connection:
+            tx = Transaction(connection, self.keys)
+            found += [f"data key {number} was changed" for number in tx.vault.damaged()]
+            found += [f"data key {number} was not destroyed by cocmail" for number in tx.vault.unproven()]
+            for row in connection.execute(sa.select(cases.c.id, cases.c.name).order_by(cases.c.id)).all():
+                for look in (tx.case, tx.history, tx.messages_of, tx.letters_of):
+                    try:
+                        look(row.id)
+                    except SealBroken as error:
+                        found.append(f"case {row.name}: {str(error).removeprefix(f'case {row.name}: ')}")
+            loose = (
+                sa.select(messages, raw_messages.c.raw).join(raw_messages).where(messages.c.case_id.is_(None))
+            )
+            for row in connection.execute(loose):
+                try:
+                    tx.message_raw(row)
+                except SealBroken as error:
+                    found.append(f"message {row.id}: {error}")
+        return list(dict.fromkeys(found))
 
     def chain_faults(self) -> list[tuple[str, int]]:
         """Cases whose history was tampered with: the name, and the number of the entry that breaks the chain."""

@@ -59,6 +59,8 @@ data_keys = sa.Table(
     sa.Column("sealing_key", sa.Integer, nullable=False),
     sa.Column("wrapped", sa.LargeBinary),
     sa.Column("destroyed_at", Instant),
+    # That it was we who destroyed it: whoever can write here must not make the key file forget.
+    sa.Column("proof", Hash),
 )
 
 cases = sa.Table(
@@ -85,6 +87,8 @@ cases = sa.Table(
     sa.Column("erased_at", Instant),
     # The chain's last link, so that an entry cut off at the end is noticed.
     sa.Column("head", Hash, nullable=False),
+    # Over all that stands in `clearance`, so that a row which is gone or an older one is noticed.
+    sa.Column("clearance_hash", Hash, nullable=False),
     sa.Column("reporter", Sealed, nullable=False),
     sa.Column("reporter_name", Sealed, nullable=False),
     sa.Column("reporter_hash", Hash, index=True),

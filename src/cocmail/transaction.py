@@ -57,6 +57,7 @@ _OPEN_CASES_OF = (
 _CASE = sa.select(cases).where(cases.c.id == sa.bindparam("id")).with_for_update()
 _CHECKLIST = sa.select(checklist).where(checklist.c.case_id == sa.bindparam("id"))
 _CLEARANCE = sa.select(clearance).where(clearance.c.case_id == sa.bindparam("id"))
+_NEW_CLEARANCE = cases.update().where(cases.c.id == sa.bindparam("which"))
 _KEY_OF = sa.select(cases.c.data_key).where(cases.c.id == sa.bindparam("id"))
 _ERASED_AT = sa.select(cases.c.erased_at).where(cases.c.id == sa.bindparam("id"))
 
@@ -140,6 +141,10 @@ class Transaction:
         box = self.vault.box(row.data_key)
         return "" if box is None else box.open_text(row.recipient, *_place_of_letter(row._mapping))
 
+    def is_of_its_case(self, row: Any) -> bool:
+        """Whether a letter's row is sealed under the key of the case that it says it is about."""
+        return bool(self._connection.execute(_KEY_OF, {"id": row.case_id}).scalar_one() == row.data_key)
+
     def letter_raw(self, letter_id: int) -> bytes:
         """The bytes of a letter as they are sent; b'' where its case was erased."""
         row = self._connection.execute(_LETTER_RAW, {"id": letter_id}).first()
@@ -218,6 +223,8 @@ class Transaction:
                 )
                 for each in people
             }
+            if bytes(row.clearance_hash) != self._clearance_hash(row.id, standing):
+                raise SealBroken("who may hear of it was changed")
         except SealBroken as error:
             raise SealBroken(f"case {row.name}: {error}") from None
         return Case(
@@ -266,6 +273,10 @@ class Transaction:
                 raise SealBroken(f"message {row.id} was moved to another case")
             kept.append(KeptMessage(row.received_at, self.message_raw(row)))
         return kept
+
+    def _clearance_hash(self, case_id: int, standing: Mapping[str, str]) -> bytes:
+        listed = "\0".join(f"{key} {value}" for key, value in sorted(standing.items()))
+        return self._keys.find("clearance", f"{case_id}\0{listed}")
 
     def _belonging(self, digest: bytes, case_id: int) -> bytes:
         return self._keys.find("belongs", digest + str(case_id).encode())
@@ -411,6 +422,7 @@ class Transaction:
         )
         # Nobody has to be told any more of those that could not be delivered.
         execute(letters.update().where(of_letters).values(handled=True))
+        execute(messages.update().where(of_messages).values(content_hash=None, message_id_hash=None))
         execute(clearance.delete().where(clearance.c.case_id == case_id))
         for row in execute(sa.select(checklist).where(checklist.c.case_id == case_id)).all():
             nothing = box.seal_text("", "checklist", "evidence", row.field, row.state)
@@ -422,6 +434,7 @@ class Transaction:
             .values(
                 **{name: box.seal_text("", "cases", name, case.name) for name in _SEALED_OF_CASE},
                 data_key=number,
+                clearance_hash=self._clearance_hash(case_id, {}),
                 reporter_hash=None,
                 state=State.CLOSED,
                 next_due_at=None,
@@ -471,12 +484,15 @@ class Transaction:
             name: box.seal_text(getattr(case, name), "cases", name, case.name) for name in _SEALED_OF_CASE
         }
         if case.id is None:
-            case_id = inserted(self._connection, cases, values | {"data_key": number, "head": b""})
+            empty = {"data_key": number, "head": b"", "clearance_hash": b""}
+            case_id = inserted(self._connection, cases, values | empty)
         else:
             case_id = case.id
             self._connection.execute(cases.update().where(cases.c.id == case_id).values(values))
             self._connection.execute(checklist.delete().where(checklist.c.case_id == case_id))
             self._connection.execute(clearance.delete().where(clearance.c.case_id == case_id))
+        of_clearance = self._clearance_hash(case_id, case.clearance)
+        self._connection.execute(_NEW_CLEARANCE, {"which": case_id, "clearance_hash": of_clearance})
         fields = [
             {
                 "case_id": case_id,

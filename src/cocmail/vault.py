@@ -7,21 +7,28 @@ Fails: `SealBroken` for one data key that was changed; `KeyUnusable` where the k
 otherwise as `database`.
 """
 
+import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 
 import sqlalchemy as sa
 
+from cocmail.database import StoreUnavailable
 from cocmail.sealing import Box, Keys, KeyUnusable, SealBroken, load_keys, new_data_key
 from cocmail.tables import data_keys
 
 _ALLOCATION_LOCK = 0x636F6D6B  # PostgreSQL advisory lock number: "comk".
 _BATCH = 500
+_FIRST = 2**31  # Half of all numbers are above the highest that a new database begins with.
 _PROOFS = 20  # Of so many keys one has to open: a single one may have been tampered with.
 
 # Sealing keys are numbered from 1; 0 stands at numbers that were passed over and never had a key.
-_DESTROYED = (data_keys.c.destroyed_at.is_not(None), data_keys.c.sealing_key != 0)
+_DESTROYED = (
+    data_keys.c.destroyed_at.is_not(None),
+    data_keys.c.wrapped.is_(None),
+    data_keys.c.sealing_key != 0,
+)
 
 _Row = sa.Row[tuple[int, int, bytes | None, datetime | None]]
 
@@ -58,6 +65,13 @@ class Vault:
                 self._keys = fresh if fresh.follows(self._keys) else self._keys
         if not self._keys.knows(row.id):
             return None
+        if row.sealing_key > self._keys.roots[-1].number and not self._opens_any():
+            # A copy of the key file from before a rotation, such as a service got at its start: nothing is broken,
+            # and everything waits until the service has the file as it is now.
+            raise StoreUnavailable(
+                f"the key file at hand is older than the last `cocmail key rotate` (sealing key {row.sealing_key}); "
+                "restart the service"
+            )
         try:
             return self._keys.unwrap(row.id, row.sealing_key, bytes(row.wrapped or b""))
         except KeyUnusable:
@@ -67,7 +81,10 @@ class Vault:
         """New data keys; returns their numbers. A number is never given twice, nor one that was forgotten."""
         if self._connection.dialect.name == "postgresql":
             self._connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ALLOCATION_LOCK)))
-        last = self._connection.scalar(sa.select(sa.func.max(data_keys.c.id))) or 0
+        last = self._connection.scalar(sa.select(sa.func.max(data_keys.c.id)))
+        if last is None:
+            # Not from 1: two aliases may share a key file, and what one destroys must not be a number of the other.
+            last = secrets.randbelow(_FIRST)
         numbers: list[int] = []
         rows = []
         while len(numbers) < count:
@@ -93,7 +110,14 @@ class Vault:
                 .where(data_keys.c.id.in_(some), data_keys.c.destroyed_at.is_(None))
                 .values(wrapped=None, destroyed_at=now)
             )
+            self._connection.execute(
+                data_keys.update().where(data_keys.c.id == sa.bindparam("number")),
+                [{"number": number, "proof": self._proof(number)} for number in some],
+            )
         self._open |= dict.fromkeys(wanted)
+
+    def _proof(self, number: int) -> bytes:
+        return self._keys.find("destroyed", str(number))
 
     def count_destroyed(self) -> int:
         """How many keys were destroyed here."""
@@ -101,13 +125,46 @@ class Vault:
 
     def not_forgotten(self) -> list[int]:
         """The numbers of the keys that were destroyed here and that the key file still opens in older backups."""
-        query = sa.select(data_keys.c.id).where(*_DESTROYED)
-        return [number for number in self._connection.scalars(query) if self._keys.knows(number)]
+        query = sa.select(data_keys.c.id, data_keys.c.proof).where(*_DESTROYED)
+        return [
+            row.id
+            for row in self._connection.execute(query)
+            if self._keys.knows(row.id) and bytes(row.proof or b"") == self._proof(row.id)
+        ]
+
+    def unproven(self) -> list[int]:
+        """Keys that are marked as destroyed, and that it was not we who destroyed."""
+        query = sa.select(data_keys).where(
+            data_keys.c.destroyed_at.is_not(None), data_keys.c.sealing_key != 0
+        )
+        return [
+            row.id
+            for row in self._connection.execute(query)
+            if row.wrapped is not None or bytes(row.proof or b"") != self._proof(row.id)
+        ]
+
+    def damaged(self) -> list[int]:
+        """Keys that stand here and that the key file should open and does not."""
+        query = sa.select(data_keys).where(data_keys.c.wrapped.is_not(None))
+        found = []
+        for row in self._connection.execute(query).all():
+            try:
+                self._unwrapped(row)
+            except SealBroken:
+                found.append(row.id)
+        return found
 
     def forgotten(self) -> list[int]:
         """Keys that stand here and that the key file was made to forget: an older database was put back."""
         query = sa.select(data_keys.c.id).where(data_keys.c.wrapped.is_not(None))
         return [number for number in self._connection.scalars(query) if not self._keys.knows(number)]
+
+    def _opens_any(self) -> bool:
+        try:
+            self.prove()
+        except KeyUnusable:
+            return False
+        return True
 
     def prove(self) -> None:
         """Raises `KeyUnusable` unless the key file opens what stands here."""
@@ -153,7 +210,9 @@ class Vault:
         query = sa.select(data_keys).where(data_keys.c.id.in_(some)).with_for_update()
         changes = []
         for row in self._connection.execute(query).all():
-            opened = self._unwrapped(row) if row.wrapped is not None else None
+            opened = None
+            with suppress(SealBroken):  # A damaged one stays as it is; `check` names it.
+                opened = self._unwrapped(row) if row.wrapped is not None else None
             if opened is not None:
                 sealing_key, wrapped = self._keys.wrap(row.id, opened)
                 changes.append({"number": row.id, "by": sealing_key, "as_": wrapped})

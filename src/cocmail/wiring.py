@@ -150,6 +150,7 @@ def build(config: Config, clock: Clock) -> House:
         except KeyFault as fault:
             # An expired one is no reason to stay down; `check` tells of it.
             raise ConfigError([f"{desk.team_key.name}: {fault}"]) from None
+    health = Health(store.database)
     mailbox = Mailbox(imap_account(config), store.known_uids)
     intake = Intake(store, letters, desk, rules, clock, keeps_folder=not config.imap.processed_folder)
     letterbox = Letterbox(
@@ -157,16 +158,17 @@ def build(config: Config, clock: Clock) -> House:
         Limits(config.smtp.max_letters_per_hour, config.smtp.max_letters_per_address_per_day),
         # The roster is asked for each letter: a reload may have taken somebody off it.
         lambda case, key, part, tells: clearance.may_be_sent(case, intake.rules.roster, key, part, tells),
+        lambda address: address.casefold() in intake.letters.keys,
     )
     outbox = Outbox(letterbox, SmtpLine(smtp_account(config)), clock)
     return House(
         config,
         store,
-        Health(store.database),
+        health,
         letters,
         mailbox,
         intake,
-        Escalation(store, letters, rules, clock, timedelta(days=config.retention.quarantine_days)),
+        Escalation(store, letters, rules, clock, health, timedelta(days=config.retention.quarantine_days)),
         outbox,
         letterbox,
         clock,

@@ -887,7 +887,8 @@ def test_contacts_are_told_of_a_silence_by_the_name_of_the_case_alone() -> None:
     assert decision is not None
     outside = letter(decision, CHAIR.address)
     assert (outside.audience, outside.disclosure) == (Audience.CONTACT, Disclosure.EXISTENCE)
-    assert {"rung", "days", "follow_up_due", "next_due_at", "urgent", "name"} == set(outside.facts)
+    told = {"rung", "days", "follow_up_due", "next_due_at", "closed_at", "urgent", "name"}
+    assert told == set(outside.facts)
 
 
 def test_each_days_escalation_is_a_letter_of_its_own_and_a_repeated_sweep_is_not() -> None:

@@ -147,16 +147,18 @@ def _content(store: Store) -> Iterator[Result]:
     """Whether the key opens the database, and whether anybody changed what stands there."""
     try:
         store.prove_key()
-        faults = store.chain_faults()
-    except (KeyUnusable, SealBroken) as error:
+        faults = store.content_faults()
+        broken = [] if faults else store.chain_faults()
+    except (KeyUnusable, SealBroken, StoreUnavailable) as error:
         yield Result("content", "error", str(error))
         return
+    yield from (Result("content", "error", fault) for fault in faults)
     yield from (
         Result("content", "error", f"the history of {name} was changed: entry {number} breaks its chain")
-        for name, number in faults
+        for name, number in broken
     )
-    if not faults:
-        yield Result("content", "ok", "the key opens it, and every history is whole")
+    if not faults and not broken:
+        yield Result("content", "ok", "the key opens all of it, and every history is whole")
     if left := store.not_forgotten():
         yield Result(
             "content",

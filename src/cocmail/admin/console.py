@@ -187,7 +187,9 @@ def erase(context: click.Context, case: tuple[str, ...], yes: bool) -> None:
         click.confirm(f"Destroy the content of {name!r}? Nobody can bring it back", abort=True)
     with store.transaction() as tx:
         tx.erase(tx.case_id(name), Entry(utc_now(), "erased", "console", getuser()))
-    click.echo(f"The content of {name!r} is destroyed.")
+    click.echo(
+        f"The content of {name!r} is destroyed. Its mails are still in the mailbox: delete them there."
+    )
     try:
         # First the key file, so that a log of the database that cannot be emptied now holds nothing of use.
         store.forget_destroyed()

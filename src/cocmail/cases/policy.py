@@ -318,8 +318,11 @@ def on_contact(case: Case, author: str, text: str, now: datetime, rules: Rules, 
     return Decision(case, (Entry(now, "contact-answer", author, text),), tuple(letters))
 
 
-def on_silence(case: Case, now: datetime, rules: Rules) -> Decision | None:
-    """The ladder: the highest rung that is due, once; None where nothing is."""
+def on_silence(case: Case, now: datetime, rules: Rules, *, heard: bool = True) -> Decision | None:
+    """The ladder: the highest rung that is due, once; None where nothing is.
+
+    Content is destroyed only where somebody `heard` of it long enough before, or nobody is left who could.
+    """
     rung = deadlines.due_rung(case, now, rules.ladder)
     case = deadlines.not_ahead(case, now)
     if not rung:
@@ -328,7 +331,9 @@ def on_silence(case: Case, now: datetime, rules: Rules) -> Decision | None:
         moved = case.state != State.CLOSED and again.next_due_at != case.next_due_at
         return Decision(again) if moved else None
     if rung == "erase":
-        return Decision(replace(case, next_due_at=None), erase=True)
+        if heard or not _nudges(case, "expiry", "", now, rules):
+            return Decision(replace(case, next_due_at=None), erase=True)
+        rung = "expiry"
     is_rung = rung in ("take", "warn", "escalation", "expiry")
     changed = replace(
         case,
@@ -361,10 +366,10 @@ def _nudges(case: Case, rung: str, step: str, now: datetime, rules: Rules) -> li
     facts = {**_case_facts(case, rules), "rung": rung, "days": (now - _start(case, rules)).days}
     purpose = _purpose(rung)
     told = clearance.audience(case, rules.roster, Disclosure.CONTENT)
-    if rung in ("urgent", "take") or (not told and rung != "expiry"):
+    if rung in ("urgent", "take") or not told:
         told = clearance.audience(case, rules.roster, Disclosure.EXISTENCE)
     letters = [_to_responder(each, purpose, step, Disclosure.EXISTENCE, facts) for each in told]
-    if rung == "escalation" or (not told and rung != "expiry"):
+    if rung == "escalation" or not told:
         beyond = _beyond(case, rules, told=frozenset(each.key for each in told))
         letters += [_to_contact(each, purpose, step, facts) for each in beyond]
     return letters
@@ -516,7 +521,7 @@ def _to_responder(
 def _to_contact(to: Responder, purpose: str, step: str, facts: Mapping[str, Any]) -> Letter:
     told = {
         key: facts[key]
-        for key in ("rung", "days", "follow_up_due", "next_due_at", "urgent", "who")
+        for key in ("rung", "days", "follow_up_due", "next_due_at", "closed_at", "urgent", "who")
         if key in facts
     }
     return Letter(
