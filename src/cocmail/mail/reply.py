@@ -76,6 +76,26 @@ def new_text(message: Message, sent: Sequence[str] = ()) -> str:
     return _without_gaps([line for line, kept in zip(lines, shown, strict=True) if kept])
 
 
+def own_words(message: Message) -> str:
+    """The unquoted lines of `message` above what it forwards or quotes without marks, and above a group's footer.
+
+    The signature stays: this is for judging who wrote, and machines say there what they are.
+    """
+    lines = message.text.split("\n")
+    reply = _Reply(lines, _Ours(()), forwarded=False)
+    kept: list[str] = []
+    for at, line in enumerate(lines):
+        if reply.quoted[at]:
+            continue
+        if line.strip() and len(line) <= _LONG:
+            if _FORWARD.fullmatch(line) or _GROUP.match(line) or reply.opens_original(at):
+                break
+            if line.rstrip().endswith((":", "：")) and reply.introduction(at) and not reply.next_is_quoted(at):
+                break
+        kept.append(line)
+    return "\n".join(kept)
+
+
 def answers_between(text: str, questions: Mapping[str, str]) -> dict[str, str]:
     """The answers written below our quoted questions, by the key of each question that has one.
 
@@ -154,12 +174,12 @@ class _Reply:
                 at += 1
             elif _FORWARD.fullmatch(line):
                 end = at
-            elif self._opens_original(at):
+            elif self.opens_original(at):
                 self._cut(at)
                 break
-            elif line.rstrip().endswith((":", "：")) and (size := self._introduction(at)):
+            elif line.rstrip().endswith((":", "：")) and (size := self.introduction(at)):
                 self._hide(at - size + 1, at + 1)
-                if not self._next_is_quoted(at):
+                if not self.next_is_quoted(at):
                     self._cut(at + 1)
                     break
                 at += 1
@@ -191,19 +211,19 @@ class _Reply:
             at += 1
         return at
 
-    def _next_is_quoted(self, at: int) -> bool:
+    def next_is_quoted(self, at: int) -> bool:
         at = self._following(at)
         # Two programs may both have introduced the same quotation.
         if at < len(self.lines) and not self.quoted[at] and _introduces(self.lines[at], marked=True):
             at = self._following(at)
         return at < len(self.lines) and self.quoted[at]
 
-    def _introduction(self, last: int) -> int:
+    def introduction(self, last: int) -> int:
         """How many lines up to `last` introduce a quotation ("On ... Alice wrote:"); 0 for none.
 
         Programs wrap such a line like any other; the fewest lines with date and writer are the whole of it.
         """
-        marked = self._next_is_quoted(last)
+        marked = self.next_is_quoted(last)
         fewest = 0
         for size in range(1, _MAX_INTRODUCTION + 1):
             first = last - size + 1
@@ -216,7 +236,7 @@ class _Reply:
                 fewest = fewest or size
         return fewest
 
-    def _opens_original(self, at: int) -> bool:
+    def opens_original(self, at: int) -> bool:
         """Whether the headers of an unmarked quotation begin here, as Outlook and phones write them."""
         if self.forwarded:
             return False
