@@ -102,7 +102,10 @@ PEOPLE: dict[str, tuple[str, str]] = {
     ),
     # Subjects.
     "out of office harassment": ("Out of office harassment", "It happened after work, at the bar."),
-    "out of the office": ("Out of the office party: what happened", "Mallory grabbed Bob at the office party."),
+    "out of the office": (
+        "Out of the office party: what happened",
+        "Mallory grabbed Bob at the office party.",
+    ),
     "automatic doors": ("Automatic: he does it every time", "Each time Alice speaks, Mallory interrupts."),
     "undelivered apology": ("Undelivered apology", "Mallory promised an apology. It never came."),
     "returned to sender": ("Returned mail and other bullying", "Mallory tears up the post of colleagues."),
@@ -119,8 +122,14 @@ PEOPLE: dict[str, tuple[str, str]] = {
     ),
     "frånvaro av respekt": ("Frånvaro av respekt", "Mallory skrek åt Bob hela kvällen."),
     "olevererbart": ("Olevererbart tal", "Mallory höll ett rasistiskt tal. Bob kunde inte leverera sitt."),
-    "weekend": ("FYI - gone this weekend", "Gone this weekend. Mallory will be in charge, and that is the problem."),
-    "unsubscribe me": ("Unsubscribe me now!", "Unsubscribe me from the list where Mallory insults everybody!"),
+    "weekend": (
+        "FYI - gone this weekend",
+        "Gone this weekend. Mallory will be in charge, and that is the problem.",
+    ),
+    "unsubscribe me": (
+        "Unsubscribe me now!",
+        "Unsubscribe me from the list where Mallory insults everybody!",
+    ),
     "newsletter": (
         "Your newsletter",
         "The newsletter of the conference calls Bob a monkey. Read more of it at https://example.org/newsletter and "
@@ -310,7 +319,10 @@ PEOPLE: dict[str, tuple[str, str]] = {
         "Moderation",
         "Your message was held, said Mallory to Bob, because he is black. Click on any of his posts to verify it.",
     ),
-    "550": ("Room 550", "In room 550 Mallory hit Bob. The recipient of the blow is in hospital. Error message: none."),
+    "550": (
+        "Room 550",
+        "In room 550 Mallory hit Bob. The recipient of the blow is in hospital. Error message: none.",
+    ),
     "one word": ("help", "help"),
     "only a link": ("Look", "https://example.org/thread/12"),
     "many links": (
@@ -411,11 +423,15 @@ def test_an_address_that_only_looks_like_a_role_is_a_persons(address: str) -> No
     assert found == ("person", "")
 
 
-@pytest.mark.parametrize("name", ["corporate footer", "yrityksen alatunniste", "företagets sidfot", "web form"])
+@pytest.mark.parametrize(
+    "name", ["corporate footer", "yrityksen alatunniste", "företagets sidfot", "web form"]
+)
 def test_a_person_who_writes_html_alone_is_answered(name: str) -> None:
     subject, text = PEOPLE[name]
     html = "<html><body>" + "".join(f"<p>{line}</p>" for line in text.split("\n"))
-    html += '<img src="https://example.com/logo.png"><img src="https://example.com/track" width="1" height="1">'
+    html += (
+        '<img src="https://example.com/logo.png"><img src="https://example.com/track" width="1" height="1">'
+    )
     lines = [
         "From: Rea Porter <rea@example.net>",
         f"Subject: {subject}",

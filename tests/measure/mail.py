@@ -32,7 +32,15 @@ DESK = Desk(
     "Europe/Helsinki",
 )
 KEY = bytes(32)
-_LIST_HEADERS = ("list-", "precedence", "mailing-list", "x-google-group-id", "x-beenthere", "x-mailman", "x-loop")
+_LIST_HEADERS = (
+    "list-",
+    "precedence",
+    "mailing-list",
+    "x-google-group-id",
+    "x-beenthere",
+    "x-mailman",
+    "x-loop",
+)
 
 
 @dataclass(slots=True)
@@ -66,7 +74,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--show", action="store_true", help="list the files that fail")
     parser.add_argument("--json", action="store_true", help="one JSON object in place of the table")
     parser.add_argument(
-        "--part", default="0123456789abcdef", help="only paths whose SHA-256 ends with one of these hex digits"
+        "--part",
+        default="0123456789abcdef",
+        help="only paths whose SHA-256 ends with one of these hex digits",
     )
     options = parser.parse_args(arguments)
     # A second opinion that talks of every part it does not know.
@@ -236,11 +246,23 @@ def _table(result: Result) -> str:
         ("without a result", len(result.without_result), "goal 0"),
         ("robots answered", len(result.robots_answered), f"of {result.robots}, goal 0"),
         ("people taken for robots", len(result.people_as_robots), f"of {result.people}, goal 0"),
-        ("people silenced by what they write", len(result.people_silenced), "the same, without list headers; goal 0"),
+        (
+            "people silenced by what they write",
+            len(result.people_silenced),
+            "the same, without list headers; goal 0",
+        ),
         ("authors found", result.authors, f"of {result.people}"),
-        ("replies exactly right", result.replies_right, f"of {result.replies}: {share:.1f} %, goal at least 95 %"),
+        (
+            "replies exactly right",
+            result.replies_right,
+            f"of {result.replies}: {share:.1f} %, goal at least 95 %",
+        ),
         ("replies in which a typed word is lost", len(result.replies_with_a_word_lost), "goal 0"),
-        ("apart: robots through another group answered", len(result.group_robots_answered), f"of {result.group_robots}"),
+        (
+            "apart: robots through another group answered",
+            len(result.group_robots_answered),
+            f"of {result.group_robots}",
+        ),
         (
             "apart: people through another list, no letter",
             len(result.lists_not_answered),
