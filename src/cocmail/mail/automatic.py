@@ -75,7 +75,9 @@ def kind_of(message: Message, sender: Sender, group: Group, own: tuple[str, ...]
         return Kind("automatic", "a letter of cocmail", answerable=False)
     if not message.readable:
         return Kind("unreadable", "no text could be read", answerable=True)
-    reason, is_answer = looks_automatic(message, sender.address, through_group=sender.origin == "group")
+    # Where nobody proves that it came through our group, what looks like the group's own is still not the writer's.
+    through_group = sender.origin == "group" or _is_of_group(message, group)
+    reason, is_answer = looks_automatic(message, sender.address, through_group=through_group)
     if reason:
         return Kind("person", reason, answerable=False, looks_automatic=is_answer)
     reason = _bulk(message, sender, group)
@@ -150,11 +152,15 @@ def _bulk(message: Message, sender: Sender, group: Group) -> str:
         return ""
     if message.header("Precedence").strip().casefold() in ("bulk", "junk"):
         return "bulk mail"
-    list_ids = message.header_all("List-ID")
-    if list_ids:
-        ours = bool(group.list_id) and {list_id(each) for each in list_ids} == {group.list_id.casefold()}
-        return "" if ours else "mail of another list"
+    if message.header_all("List-ID"):
+        return "" if _is_of_group(message, group) else "mail of another list"
     return "mail of another list" if any(map(message.header_all, _LIST_HEADERS)) else ""
+
+
+def _is_of_group(message: Message, group: Group) -> bool:
+    """Whether the message says that it is of our group, and of no other."""
+    list_ids = {list_id(each) for each in message.header_all("List-ID")}
+    return bool(group.list_id) and list_ids == {group.list_id.casefold()}
 
 
 def _word(value: str) -> str:

@@ -19,7 +19,7 @@ def _any(phrases: str, flags: int = 0) -> re.Pattern[str]:
 
 # Who writes, by the address. What is no whole role is a name: bouncer, robot.fan, newsome.
 TAKES_NO_REPLY = _any(r"""
-    (?:no|do[-_.]?not|dont|never|ei|älä)[-_.]?(?:repl(?:y|ies)|respond|vastaa|svara|use)
+    (?:no|do[-_.]?not|dont|never|ei|[aä]l[aä])[-_.]?(?:repl(?:y|ies)|respond|vastaa|vastata|svara|use)
     (?:svara|vastaa)[-_.]?(?:inte|ej|ei)(?![a-z])
     (?:inget|ej)[-_.]?svar(?![a-z])
     (?:unmonitored|dev-?null)(?![a-z])
@@ -79,7 +79,6 @@ AUTO_SUBJECT = _any(
     """,
     re.DOTALL,
 )
-# Outlook's and others' "Out of office: " is told from "Out of office harassment: again" by what stands between.
 UNDELIVERED = _any(r"""
     \s*\W{0,6}(?:(?:warning|error|notice)\W{1,4})?(?:mail|message|e-?mail)?\s*(?:delivery
     &|system) (?:status|failure|error|problem|notification|report|warning|delayed|has failed|unsuccessful
@@ -87,7 +86,8 @@ UNDELIVERED = _any(r"""
     \s*\W{0,6}(?:(?:warning|error|notice)\W{1,4})?(?:unable to|could not|cannot) (?:deliver|be delivered)
     \s*\W{0,6}(?:undeliverable|undelivered|non-?delivery|nondeliverable|failure notice|failed mail
     &|failed delivery|returned mail|returned message)\b
-    \s*\W{0,6}(?:mail|message|e-?mail) (?:undeliverable|not delivered|could not be delivered|rejected
+    \s*\W{0,6}(?:(?:warning|error|notice)\W{1,4})?(?:mail|message|e-?mail)
+    & (?:undeliverable|not delivered|could not be delivered|rejected
     &|refused|delayed|returned)
     \s*(?:bounced? (?:mail|message)|user unknown|unknown user|permanent (?:delivery )?failure)
     \s*delivery to .{1,80} (?:failed|delayed)
@@ -233,7 +233,7 @@ DO_THIS = _any(
     \b(?:click|visit|follow|go to)\b.{0,80}?(?:\blink\b|\bbelow\b|https?:)
     \b(?:simply |just )?(?:reply|respond) to this\b
     \bmoderators?(?: to review|'s approval| approval)\b|\bwhite-?list\b|\bapproved (?:sender|list)\b
-    \b(?:klikkaa|napsauta|klicka)\b.{0,80}?(?:linkki|länk|https?:)
+    \b(?:klikka|napsaut|klicka)\w*.{0,80}?(?:linkki|länk|https?:)
     """,
     re.DOTALL,
 )
@@ -276,7 +276,7 @@ SOLD = _any(r"""
     &|ordering|subscribing|shopping|joining|signing up)\b
     \byour (?:order|package|parcel|shipment|purchase)\b[^.!?]{0,60}\b(?:shipped|dispatched|confirmed
     &|received|processed)\b
-    \byour (?:subscription|account|password|domain|licen[cs]e|membership)\b[^.!?]{0,60}\b(?:expires?
+    \byour (?:subscription|account|password|domain|licen[cs]e|membership)\b[^!?\n]{0,60}?\b(?:expires?
     &|will expire|expired|renewed|activated|created|reset)\b
     \bkiitos (?:tilauksestasi|varauksestasi|rekisteröitymisestäsi|ostoksestasi)\b
     &|\btilauksesi on (?:vastaanotettu|lähetetty|vahvistettu)\b
@@ -334,7 +334,7 @@ MASTHEAD = _any(
     &|headlines?|headline mailer|bulletin|edition|review)\b
     ^\W*(?:[\w']+ ){0,2}(?:headlines|top stories|breaking news|contents|table of contents|newsletter|news
     &|what['’]?s new)\W*$
-    \bissue (?:no\.? ?|number |#)?\d+|\bvol(?:ume|\.) \d+|\bsponsored by\b|\badvertise(?:ment|rs| with)\b
+    \bissue (?:no\.? ?|number )\d+|^\W*issue \d+\b|\bvol(?:ume|\.) \d+|\bsponsored by\b|\badvertise(?:ment|rs| with)\b
     &|\b\d[\d,.]*\+? subscribers\b
     \btässä numerossa\b|\buutiskirjeemme\b|\bi detta nummer\b|\bnyhetsbrev från\b|\bpress release\b
     &|\bpreview edition\b

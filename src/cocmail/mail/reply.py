@@ -101,12 +101,13 @@ def new_text(message: Message, sent: Sequence[str] = ()) -> str:
     return _without_gaps([line for line, kept in zip(lines, shown, strict=True) if kept])
 
 
-def own_words(message: Message) -> str:
+def own_words(message: Message, most: int) -> str:
     """The unquoted lines of `message` above what it forwards or quotes without marks, and above a list's footer.
 
-    The signature stays: this is for judging who wrote, and machines say there what they are.
+    The signature stays: this is for judging who wrote, and machines say there what they are. No more than `most`
+    characters.
     """
-    lines = message.text.split("\n")
+    lines = message.text[: 2 * most].split("\n")
     reply = _Reply(lines, _Ours(()), forwarded=False)
     kept: list[str] = []
     for at, line in enumerate(lines):
@@ -125,7 +126,7 @@ def own_words(message: Message) -> str:
             ):
                 break
         kept.append(line)
-    return "\n".join(kept)
+    return "\n".join(kept)[:most]
 
 
 def answers_between(text: str, questions: Mapping[str, str]) -> dict[str, str]:

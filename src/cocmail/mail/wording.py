@@ -23,11 +23,14 @@ _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*", re.IGNORECASE)
 _I = frozenset(
-    "i i'm i've i'd i'll i’m i’ve i’d i’ll me my mine myself"
+    "i'm i've i'd i'll i’m i’ve i’d i’ll me my mine myself"
     " minä mä minua minun minut minulle minulla minulta minusta minuun minussa mua mulle mulla multa"
     " olen olin haluan haluaisin sain pelkään kuulin tiedän toivon ilmoitan yritin kirjoitan"
-    " jag mig mej min mitt mina ich mich mir mein meine".split()
+    " jag mig mej ich mich mir".split()
 )
+# "I" is "in" where "och" is "and", and "min" are minutes where it is not.
+_SWEDISH = frozenset("och är att på för från detta inte".split())
+_I_IN_SWEDISH, _I_ELSEWHERE = frozenset({"min", "mitt", "mina"}), frozenset({"i"})
 
 
 def takes_no_reply(address: str) -> bool:
@@ -103,7 +106,7 @@ class _Words:
         self.message = message
         self.address = address
         self.through_group = through_group
-        self.own = "\n" + _unwrapped(own_words(message)[:_MOST])
+        self.own = "\n" + _unwrapped(own_words(message, _MOST))
 
     @cached_property
     def above_signature(self) -> str:
@@ -124,7 +127,10 @@ class _Words:
     def personal(self, text: str) -> float:
         """How much of `text` is about its writer: the share of "I" and its like."""
         words = _WORD.findall(_ADDRESS.sub(" ", text).casefold())
-        return sum(word in _I for word in words) / len(words) if words else 0.0
+        if not words:
+            return 0.0
+        writer = _I | (_I_ELSEWHERE if _SWEDISH.isdisjoint(words) else _I_IN_SWEDISH)
+        return sum(word in writer for word in words) / len(words)
 
     def tells_of_failure(self) -> bool:
         """Whether a mail server begins by saying that a mail was not delivered, or says so in the subject."""
@@ -195,8 +201,8 @@ class _Words:
 
     def is_bulk(self) -> bool:
         """Whether it is a mass mailing: it says how to leave, and is made like one from its first line on."""
-        how_to_leave = 2 * bool(say.LEAVE.search(self.own))
-        footer = how_to_leave + bool(say.BECAUSE.search(self.own)) + bool(say.PREFERENCES.search(self.own))
+        leave, because = bool(say.LEAVE.search(self.own)), bool(say.BECAUSE.search(self.own))
+        footer = 2 * leave + because + bool(say.PREFERENCES.search(self.own))
         made = self._made_for_many()
         score = footer + bool(say.RIGHTS.search(self.own)) + made
         if self.personal(self.above_signature) >= _PERSONAL:
@@ -204,7 +210,9 @@ class _Words:
             score -= 1 if len(self.own) > 3_000 and made > 2 else 3
         if self.message.in_reply_to or self.message.references:
             score -= 2
-        return (footer > 0 and made > 0 and score >= 4) or made >= 5
+        # The footer of an employer offers to leave as well, but never says why the mail was sent to us.
+        enough = 1 if leave and because else 2
+        return (made >= enough and footer > 0 and score >= 4) or made >= 5
 
     def _made_for_many(self) -> int:
         """How many traits of a mass mailing stand above the footer, where a person's employer does not write."""
@@ -219,10 +227,10 @@ class _Words:
             + bool(say.MASTHEAD.search(above) or say.MASTHEAD.search(self.message.subject))
             + min(len(sales) // 2, 2)
             + bool(say.DEAR.search(above))
-            + (links >= 4)
+            + (links >= 6)
             + (links >= 12)
-            + bool(self.message.html and not self.message.plain and len(self.message.html) > 4_000)
-            + bool(say.PIXEL.search(self.message.html) and links >= 4)
+            + (links >= 6 and bool(self.message.html) and not self.message.plain)
+            + (links >= 12 and bool(say.PIXEL.search(self.message.html)))
             + self._travels_in_bulk()
             + self._sells()
         )
