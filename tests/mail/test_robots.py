@@ -157,8 +157,8 @@ ANSWERS: dict[str, tuple[str, str]] = {
     ),
     "moderator": (
         "Your message to talk awaits moderator approval",
-        "Your mail to 'talk' with the subject\n\n    Your report has arrived\n\nIs being held until the list moderator can "
-        "review it for approval. Either the message will get posted to the list, or you will receive notification "
+        "Your mail to 'talk' with the subject\n\n    Your report has arrived\n\nIs being held until the list moderator "
+        "can review it for approval. Either the message will get posted to the list, or you will receive notification "
         "of the moderator's approval or refusal.",
     ),
     "haaste": (
@@ -271,13 +271,10 @@ def test_an_address_of_a_role_is_not_answered(address: str, through: tuple[str, 
 @pytest.mark.parametrize(
     "name",
     [
-        "Mail Delivery System",
-        "Mail Delivery Subsystem",
-        "Mailer-Daemon",
-        "Internet Mail Delivery Service",
-        "Cron Daemon",
-    ]
-    + ["Example Newsletter", "Example Alerts", "No-Reply", "Esimerkin uutiskirje"],
+        *("Mail Delivery System", "Mail Delivery Subsystem", "Mailer-Daemon", "Cron Daemon"),
+        *("Internet Mail Delivery Service", "Example Newsletter", "Example Alerts", "No-Reply"),
+        "Esimerkin uutiskirje",
+    ],
 )
 def test_a_name_of_a_machine_is_not_answered(name: str) -> None:
     assert judge(f"From: {name} <x1@example.com>", subject="Hello", text="Hello.")[1]

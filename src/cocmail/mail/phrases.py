@@ -89,6 +89,9 @@ UNDELIVERED = _any(r"""
     \s*\W{0,6}(?:(?:warning|error|notice)\W{1,4})?(?:mail|message|e-?mail)
     & (?:undeliverable|not delivered|could not be delivered|rejected
     &|refused|delayed|returned)
+    \s*\W{0,6}(?:mail failed|mail system error|non[-\x20]delivery
+    &|(?:e-?mail )?bounce notification|message you sent (?:blocked|rejected))
+    \s*there was an error sending your (?:mail|message|e-?mail)
     \s*(?:bounced? (?:mail|message)|user unknown|unknown user|permanent (?:delivery )?failure)
     \s*delivery to .{1,80} (?:failed|delayed)
     .{0,60}\((?:delivery failed|failure|undeliverable)\)\s*\Z
@@ -97,7 +100,7 @@ UNDELIVERED = _any(r"""
     \s*(?:(?:meddelandet|brevet|mejlet) (?:kunde inte|gick inte)|olevererbart|ej levererbart|leveransfel
     &|leveransstatus|kunde inte levereras)
     \s*(?:unzustellbar|nicht zustellbar|zustell|rücksendung|non délivr|échec de|no se puede entregar
-    &|no entregado|devuelt|não entregue|mancato recapito|onbestelbaar|niet bezorgd|не доставлено)
+    &|no entregado|devuelt|não entregue|mancato recapito|onbestelbaar|niet bezorgd|не доставлено|недоставлен)
     \s*(?:配信|配送|未送達|送信エラー|系统退信|退信)
 """)
 NOTICE = _any(r"""
@@ -106,6 +109,14 @@ NOTICE = _any(r"""
     &|receipt|e-?mail)\b
     \s*automaattinen (?:muistutus|ilmoitus|viesti|vahvistus)\b|\s*automatisk (?:påminnelse|avisering
     &|bekräftelse)\b|\s*automatiskt meddelande\b
+""")
+# What mail servers write whole, and nobody else does.
+SERVER_SUBJECT = _any(r"""
+    delivery status notification(?: ?\(\w+\))?
+    undelivered mail returned to sender
+    mail delivery failed: returning message to sender
+    returned mail: see transcript for details|returned mail: user unknown
+    failure notice|mail delivery (?:failure|problem|error)|mail could not be delivered
 """)
 CRON = _any(r"""
     \s*cron <\S+@\S+>
@@ -187,6 +198,10 @@ FAILED = _any(
     \b(?:user|recipient|mailbox|account|address|domain)\b.{0,40}?\b(?:unknown|not found
     &|does ?n[o'’]t exist|unavailable|full|over quota|invalid)\b
     \b(?:unknown|invalid|no such|bad) (?:local )?(?:user|recipient|mailbox|address|account|host)\b
+    \b(?:unable to find|trouble delivering|no valid) (?:user|recipients?|your (?:message|mail))\b
+    \b(?:message|mail)\b.{0,60}?\b(?:was|were|is) (?:blocked|bounced|not delivered)\b|\bhad permanent (?:\w+ )?errors?\b
+    \bmailbox\b.{0,20}?\b(?:exceeds|exceeded)\b|\binvalid (?:\w+ ){1,2}?userid\b
+    не (?:может|могло|удалось)|お届けできま
     \bei (?:voitu|voida|pystytty|ole voitu) (?:\w+ )?(?:toimitta|välittä)
     \btoimit(?:us|taminen) (?:\w+ )?epäonnistui
     \b(?:kunde|kan|gick|har) (?:inte|ej) (?:\w+ )?(?:levereras|leverera|nå)\b
@@ -196,6 +211,14 @@ FAILED = _any(
     \bno (?:se )?(?:pudo|puede|ha podido|fue posible)\b|\bnão (?:pôde|foi)\b
     \bnon (?:è stato|può essere)\b|\bkon niet\b|\bniet (?:worden )?(?:bezorgd|afgeleverd)
     配信でき|送信でき|送達でき|无法
+    """,
+    re.DOTALL,
+)
+# Only a server gives up like this, even where it says "I".
+GIVEN_UP = _any(
+    r"""
+    \b(?:this is a )?permanent (?:fatal )?errors?\b|\bcreated automatically by mail delivery\b|\bi['’]ve given up\b
+    \b(?:mail delivery (?:sub)?system|mail server|mailsystem)\b.{0,200}?\b(?:deliver|delivered)\b
     """,
     re.DOTALL,
 )
@@ -260,7 +283,8 @@ MEANWHILE = _any(
     re.DOTALL,
 )
 ANSWERS = _any(r"\s*(?:re|aw|sv|vs|ad|antw|rif)\s*:")
-BUT = _any(r"\b(?:but|mutta|men|s?he|him|her|his|hän\w*|han|hon|hans|hennes|honom|henne)\b")
+BUT = _any(r"\b(?:but|mutta|men)\b")
+HE = _any(r"\b(?:s?he|him|her|his|hän\w*|han|hon|hans|hennes|honom|henne)\b")
 TICKET = _any(r"[\[(#]\s*(?:\w+[\x20:-]{0,2})?#?\s*\d{3,}\s*[\])]|#\d{3,}|\bticket\b.{0,20}\d{3,}")
 RECEIVED = _any(r"""
     \bwe (?:have )?received your (?:message|e-?mail|request|inquiry|enquiry)|\bhas been (?:received

@@ -355,6 +355,8 @@ class _Reply:
         """The line after a signature or list footer that begins here, now hidden; else just the next line."""
         line = self.lines[at].rstrip()
         stop = at + 1
+        if line != "--" and not line.startswith("_____") and not _GROUP.match(line):
+            return stop
         rest: list[str] = []
         while stop < len(self.lines) and not self.quoted[stop] and len(rest) <= _MAX_SIGNATURE:
             rest += [self.lines[stop]] if self.lines[stop].strip() else []

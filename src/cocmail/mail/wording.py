@@ -20,6 +20,8 @@ _PERSONAL = 0.015
 
 
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
+# What is left in the text of a multipart that was put together wrongly.
+_DEBRIS = re.compile(r"^(?:--\S+|content-[a-z-]+:.*|boundary=.*)$", re.IGNORECASE | re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*", re.IGNORECASE)
 _I = frozenset(
@@ -117,7 +119,8 @@ class _Words:
     @cached_property
     def paragraphs(self) -> list[str]:
         """The own words, paragraph by paragraph."""
-        return [each.strip() for each in re.split(r"\n\s*\n", self.own) if any(map(str.isalnum, each))]
+        text = _DEBRIS.sub("", self.own)
+        return [each.strip() for each in re.split(r"\n\s*\n", text) if any(map(str.isalnum, each))]
 
     @cached_property
     def opening(self) -> str:
@@ -135,20 +138,22 @@ class _Words:
     def tells_of_failure(self) -> bool:
         """Whether a mail server begins by saying that a mail was not delivered, or says so in the subject."""
         subject = bool(say.UNDELIVERED.match(self.message.subject))
-        first = "\n".join(self.paragraphs[:1])
-        evidence = bool(say.SMTP.search(self.own)) + bool(say.LONE_ADDRESS.search(self.own))
+        if not self.paragraphs:
+            return subject
+        first = self.paragraphs[0]
+        code, address = bool(say.SMTP.search(self.own)), bool(say.LONE_ADDRESS.search(self.own))
         if say.FAILED.search(first):
             # "I'm afraid I wasn't able to deliver your message" is said by servers as well.
             is_bare = self.personal(self.own) == 0
-            return (
-                (subject and (evidence > 0 or bool(say.MAIL.search(first))))
-                or (evidence > 0 and is_bare)
-                or evidence > 1
-            )
+            names = "@" in first or bool(say.MAIL.search(first))
+            is_certain = (code and address) or bool(say.GIVEN_UP.search(self.opening))
+            return is_certain or (subject and (names or code or address)) or (is_bare and (code or address))
         if self.personal(first) or say.TELLS.search(first):
             return False
-        told = bool(say.FAILED.search(self.opening))
-        return (subject and (told or evidence > 0)) or (told and evidence > 1)
+        told = bool(
+            say.FAILED.search(self.opening) or say.SERVER_SUBJECT.fullmatch(self.message.subject.strip())
+        )
+        return (subject and (told or code or address)) or (told and code and address)
 
     def asks_for_proof(self) -> bool:
         """Whether it is a challenge: your message waits, do this and it will be delivered."""
@@ -166,7 +171,7 @@ class _Words:
         if not (self.message.in_reply_to or say.ANSWERS.match(self.message.subject)):
             return False
         is_short = len(_WORD.findall(self.above_signature)) <= 120
-        says_more = bool(say.BUT.search(self.above_signature))
+        says_more = bool(say.BUT.search(self.above_signature) or say.HE.search(self.above_signature))
         is_away = any(map(say.AWAY.match, self.paragraphs[:2])) and bool(say.MEANWHILE.search(self.own))
         return is_short and is_away and not says_more
 
@@ -191,7 +196,7 @@ class _Words:
 
     def confirms(self) -> bool:
         """Whether it is the receipt of a ticket system or a shop, or an automatic reminder by its subject."""
-        if self.personal(self.above_signature) or say.TELLS.search(self.opening):
+        if self.personal(self.above_signature) or say.HE.search(self.opening):
             return False
         is_ticket = bool(say.TICKET.search(self.message.subject) or say.TICKET.search(self.opening))
         is_receipt = (is_ticket and bool(say.RECEIVED.search(self.opening))) or bool(
