@@ -1,6 +1,10 @@
 """Machines that do not say so in any header: none of them is answered, and each still opens a case."""
 
+import time
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cocmail.mail.automatic import Kind, kind_of, why_not_answer
 from cocmail.mail.message import Message, parse
@@ -323,3 +327,77 @@ def test_the_reason_repeats_nothing_of_the_mail() -> None:
 
     assert "" not in reasons
     assert len(reasons) < 12
+
+
+SAYINGS = [
+    *(
+        "your message ",
+        "this ",
+        "this is an ",
+        "you have received this ",
+        "delivery ",
+        "undeliverable",
+        "a",
+        "a ",
+        " ",
+    ),
+    *(
+        "a@b.example\n",
+        "@",
+        "<",
+        "1 ",
+        "550 ",
+        "550 5.1.1",
+        "unsubscribe ",
+        "please do not reply ",
+        "I ",
+        "!",
+        ".\n",
+    ),
+    *(
+        "http://",
+        "www.",
+        "issue ",
+        "news ",
+        "free ",
+        "to be ",
+        "in this ",
+        "contact ",
+        "\n",
+        "-- \n",
+        "\n\n",
+        "- ",
+    ),
+    *(
+        "tämä on ",
+        "älä ",
+        "detta är ",
+        "svara inte ",
+        "dear ",
+        '"',
+        "$1",
+        "(c) ",
+        "in ",
+        "could not ",
+        "mail ",
+    ),
+]
+
+
+@pytest.mark.parametrize("saying", SAYINGS)
+def test_hostile_words_take_bounded_time(saying: str) -> None:
+    before = time.perf_counter()
+    judge(
+        "From: <x1@example.com>", subject=(saying * 5_000).replace("\n", " ")[:100_000], text=saying * 20_000
+    )
+
+    assert time.perf_counter() - before < 10
+
+
+@given(
+    st.lists(st.sampled_from(SAYINGS) | st.text(max_size=5), max_size=30).map("".join), st.text(max_size=20)
+)
+def test_any_words_are_judged(text: str, name: str) -> None:
+    kind, _ = judge("From: <x1@example.com>", subject=name.replace("\n", " "), text=text)
+
+    assert kind.name in ("person", "unreadable")

@@ -54,7 +54,8 @@ SELLER = _any(r"""
 """)
 SELLER_DOMAIN = _any(r"(?:e|em|email|news|reply|offers|promo|mailer|lists?|go|click)\d?\..+\..+")
 MAILING_NAME = _any(
-    r".*\b(?:newsletter|notifications?|notifier|alerts|network alert|no-?reply|do not reply|uutiskirje|nyhetsbrev)\W*"
+    r".*\b(?:newsletter|notifications?|notifier|alerts|network alert|no-?reply|do not reply"
+    r"|uutiskirje|nyhetsbrev)\W{0,3}"
 )
 # Where a bounce goes; a person's own mail comes back to the person.
 RETURN_ROLE = _any(r"""
@@ -261,14 +262,14 @@ DO_THIS = _any(
     re.DOTALL,
 )
 AWAY = _any(r"""
-    \W*(?:\S+[,!.] )?(?:thank you for your (?:e-?mail|message|mail)\W+)?(?:i am|i['’]m|i will be
+    \W{0,12}(?:\S{1,40}[,!.] )?(?:thank you for your (?:e-?mail|message|mail)\W+)?(?:i am|i['’]m|i will be
     &|i['’]ll be) (?:\w+ ){0,2}?(?:out of (?:the )?office|on (?:\w+ )?(?:vacation|leave|holidays?)|away
     &|not in the office)\b
-    \W*(?:\S+[,!.] )?(?:kiitos viestistä\w*\W+)?olen (?:\w+ )?(?:lomalla|poissa|vapaalla|matkoilla
+    \W{0,12}(?:\S{1,40}[,!.] )?(?:kiitos viestistä\w*\W+)?olen (?:\w+ )?(?:lomalla|poissa|vapaalla|matkoilla
     &|vanhempainvapaalla)\b
-    \W*(?:\S+[,!.] )?(?:tack för (?:ditt|din) \w+\W+)?jag är (?:\w+ )?(?:på semester|inte på kontoret
+    \W{0,12}(?:\S{1,40}[,!.] )?(?:tack för (?:ditt|din) \w+\W+)?jag är (?:\w+ )?(?:på semester|inte på kontoret
     &|borta|ledig|föräldraledig|bortrest)\b
-    \W*ich bin (?:\w+ ){0,4}?(?:im urlaub|nicht im büro|abwesend)\b
+    \W{0,12}ich bin (?:\w+ ){0,4}?(?:im urlaub|nicht im büro|abwesend)\b
 """)
 MEANWHILE = _any(
     r"""
@@ -356,9 +357,10 @@ MASTHEAD = _any(
     r"""
     \bin this (?:issue|edition)\b|\b(?:daily|weekly|monthly) (?:\w+ )?(?:news|newsletter|digest
     &|headlines?|headline mailer|bulletin|edition|review)\b
-    ^\W*(?:[\w']+ ){0,2}(?:headlines|top stories|breaking news|contents|table of contents|newsletter|news
-    &|what['’]?s new)\W*$
-    \bissue (?:no\.? ?|number )\d+|^\W*issue \d+\b|\bvol(?:ume|\.) \d+|\bsponsored by\b|\badvertise(?:ment|rs| with)\b
+    ^[^\w\n]{0,12}(?:[\w']+ ){0,2}(?:headlines|top stories|breaking news|contents|table of contents|newsletter|news
+    &|what['’]?s new)[^\w\n]{0,12}$
+    \bissue (?:no\.? ?|number )\d+|^[^\w\n]{0,12}issue \d+\b|\bvol(?:ume|\.) \d+|\bsponsored by\b
+    &|\badvertise(?:ment|rs| with)\b
     &|\b\d[\d,.]*\+? subscribers\b
     \btässä numerossa\b|\buutiskirjeemme\b|\bi detta nummer\b|\bnyhetsbrev från\b|\bpress release\b
     &|\bpreview edition\b
@@ -379,9 +381,9 @@ SALES = _any(r"""
 """)
 DEAR = _any(
     r"""
-    ^\W*(?:dear|hello|hi) (?:valued )?(?:[\w.]+ )?(?:customers?|members?|subscribers?|users?|readers?
+    ^[^\w\n]{0,12}(?:dear|hello|hi) (?:valued )?(?:[\w.]+ )?(?:customers?|members?|subscribers?|users?|readers?
     &|shoppers?|\S+@\S+)\b(?! of)
-    ^\W*(?:hyvä|arvoisa) (?:asiakas|asiakkaamme|tilaaja|lukija)\b|^\W*(?:bästa|kära) (?:kund|medlem
+    ^[^\w\n]{0,12}(?:hyvä|arvoisa) (?:asiakas|asiakkaamme|tilaaja|lukija)\b|^[^\w\n]{0,12}(?:bästa|kära) (?:kund|medlem
     &|läsare|prenumerant)\b
     """,
     re.MULTILINE,

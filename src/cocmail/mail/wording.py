@@ -15,6 +15,7 @@ from cocmail.mail.reply import own_words
 
 # Nobody says only after this many characters that they are a machine.
 _MOST = 40_000
+_LONGEST_SUBJECT = 500
 # A report is about somebody; of a hundred words some are "I", "minä", "jag". An advertisement has next to none.
 _PERSONAL = 0.015
 
@@ -23,7 +24,7 @@ _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 # What is left in the text of a multipart that was put together wrongly.
 _DEBRIS = re.compile(r"^(?:--\S+|content-[a-z-]+:.*|boundary=.*)$", re.IGNORECASE | re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*", re.IGNORECASE)
+_IN_ADDRESSES = ("@", "://", "www.")
 _I = frozenset(
     "i'm i've i'd i'll i’m i’ve i’d i’ll me my mine myself"
     " minä mä minua minun minut minulle minulla minulta minusta minuun minussa mua mulle mulla multa"
@@ -78,7 +79,7 @@ def looks_automatic(message: Message, author: Address, *, through_group: bool) -
     added.
     """
     words = _Words(message, author.key, through_group=through_group)
-    if say.AUTO_SUBJECT.match(message.subject):
+    if say.AUTO_SUBJECT.match(words.subject):
         return "the subject looks like an automatic reply", True
     if say.SYSTEM_NAME.fullmatch(author.name.strip()) or say.MAILING_NAME.fullmatch(author.name.strip()):
         return "the name is that of a mail system", False
@@ -86,7 +87,7 @@ def looks_automatic(message: Message, author: Address, *, through_group: bool) -
         return "it reads like a delivery failure", True
     if _path(message).startswith(("dev-null@", "devnull@")):
         return "what fails is thrown away", False
-    if say.CRON.match(message.subject):
+    if say.CRON.match(words.subject):
         return "the subject looks like a monitor's", False
     if words.asks_for_proof():
         return "it reads like a request to confirm a message", True
@@ -106,6 +107,7 @@ class _Words:
 
     def __init__(self, message: Message, address: str = "", *, through_group: bool = False) -> None:
         self.message = message
+        self.subject = message.subject[:_LONGEST_SUBJECT]
         self.address = address
         self.through_group = through_group
         self.own = "\n" + _unwrapped(own_words(message, _MOST))
@@ -129,7 +131,9 @@ class _Words:
 
     def personal(self, text: str) -> float:
         """How much of `text` is about its writer: the share of "I" and its like."""
-        words = _WORD.findall(_ADDRESS.sub(" ", text).casefold())
+        # What stands in an address, such as my.example.org, is nobody's word.
+        spoken = (word for word in text.casefold().split() if not any(map(word.__contains__, _IN_ADDRESSES)))
+        words = _WORD.findall(" ".join(spoken))
         if not words:
             return 0.0
         writer = _I | (_I_ELSEWHERE if _SWEDISH.isdisjoint(words) else _I_IN_SWEDISH)
@@ -137,7 +141,7 @@ class _Words:
 
     def tells_of_failure(self) -> bool:
         """Whether a mail server begins by saying that a mail was not delivered, or says so in the subject."""
-        subject = bool(say.UNDELIVERED.match(self.message.subject))
+        subject = bool(say.UNDELIVERED.match(self.subject))
         if not self.paragraphs:
             return subject
         first = self.paragraphs[0]
@@ -150,9 +154,7 @@ class _Words:
             return is_certain or (subject and (names or code or address)) or (is_bare and (code or address))
         if self.personal(first) or say.TELLS.search(first):
             return False
-        told = bool(
-            say.FAILED.search(self.opening) or say.SERVER_SUBJECT.fullmatch(self.message.subject.strip())
-        )
+        told = bool(say.FAILED.search(self.opening) or say.SERVER_SUBJECT.fullmatch(self.subject.strip()))
         return (subject and (told or code or address)) or (told and code and address)
 
     def asks_for_proof(self) -> bool:
@@ -168,7 +170,7 @@ class _Words:
 
     def is_away(self) -> bool:
         """Whether it is a note of absence and nothing more. Such a note answers something."""
-        if not (self.message.in_reply_to or say.ANSWERS.match(self.message.subject)):
+        if not (self.message.in_reply_to or say.ANSWERS.match(self.subject)):
             return False
         is_short = len(_WORD.findall(self.above_signature)) <= 120
         says_more = bool(say.BUT.search(self.above_signature) or say.HE.search(self.above_signature))
@@ -198,11 +200,11 @@ class _Words:
         """Whether it is the receipt of a ticket system or a shop, or an automatic reminder by its subject."""
         if self.personal(self.above_signature) or say.HE.search(self.opening):
             return False
-        is_ticket = bool(say.TICKET.search(self.message.subject) or say.TICKET.search(self.opening))
+        is_ticket = bool(say.TICKET.search(self.subject) or say.TICKET.search(self.opening))
         is_receipt = (is_ticket and bool(say.RECEIVED.search(self.opening))) or bool(
             say.SOLD.search(self.opening)
         )
-        return is_receipt or bool(say.NOTICE.match(self.message.subject))
+        return is_receipt or bool(say.NOTICE.match(self.subject))
 
     def is_bulk(self) -> bool:
         """Whether it is a mass mailing: it says how to leave, and is made like one from its first line on."""
@@ -229,7 +231,7 @@ class _Words:
         }
         return (
             bool(say.VIEW.search(self.own))
-            + bool(say.MASTHEAD.search(above) or say.MASTHEAD.search(self.message.subject))
+            + bool(say.MASTHEAD.search(above) or say.MASTHEAD.search(self.subject))
             + min(len(sales) // 2, 2)
             + bool(say.DEAR.search(above))
             + (links >= 6)
