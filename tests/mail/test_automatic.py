@@ -118,10 +118,27 @@ def test_a_report_of_any_type_is_a_bounce(report: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["mailer-daemon@example.net", "MAILER-DAEMON@mx.example.net", "postmaster@example.net"]
+    "address",
+    [
+        "mailer-daemon@example.net",
+        "MAILER-DAEMON@mx.example.net",
+        "MailerDaemon@example.net",
+        "mdaemon@example.net",
+    ],
 )
 def test_mail_of_a_mail_system_is_a_bounce(address: str) -> None:
     assert kind(by=sender(address)).name == "bounce"
+
+
+@pytest.mark.parametrize(
+    "address", ["postmaster@example.net", "Post_Master@example.net", "post-master@example.net"]
+)
+def test_mail_of_a_postmaster_is_a_bounce_where_it_tells_of_one(address: str) -> None:
+    failed = "Your message could not be delivered:\n550 5.1.1 no such user here"
+
+    assert kind(by=sender(address), text=failed).name == "bounce"
+    assert kind(by=sender(address), text="Mallory shouted at me.") == Kind("person")
+    assert why_not_answer(Kind("person"), sender(address), GROUP, OWN)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """Bytes to a message: what a person reads, what is kept as evidence, and that nothing at all makes it fail."""
 
 import csv
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -471,3 +473,118 @@ def test_a_name_in_quotes_does_not_hide_the_address() -> None:
     found = read_addresses('"Porter, Rea" <rea@example.net>, "Ben" <ben@example.org>')
 
     assert [each.address for each in found] == ["rea@example.net", "ben@example.org"]
+
+
+# What cannot be read here is named for what it is.
+
+
+@pytest.mark.parametrize(
+    ("head", "type_", "word"),
+    [
+        ("application/ms-tnef; name=winmail.dat", "application/ms-tnef", "tnef"),
+        ("application/octet-stream; name=WINMAIL.DAT", "application/octet-stream", "tnef"),
+        ("text/calendar; method=REQUEST", "text/calendar", "calendar"),
+        (
+            "application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m",
+            "application/pkcs7-mime",
+            "encrypted",
+        ),
+        ("application/x-pkcs7-mime; name=smime.p7m", "application/x-pkcs7-mime", "encrypted"),
+        ("application/pkcs7-mime; smime-type=signed-data", "application/pkcs7-mime", "signed-opaque"),
+        (
+            'multipart/encrypted; protocol="application/pgp-encrypted"; boundary=e',
+            "multipart/encrypted",
+            "encrypted",
+        ),
+        ("message/partial; id=x; number=1; total=2", "message/partial", "partial"),
+        ("message/external-body; access-type=URL", "message/external-body", "external-body"),
+    ],
+)
+@pytest.mark.parametrize("alone", [True, False], ids=["alone", "beside a text"])
+def test_what_cannot_be_read_here_is_an_attachment_with_a_word_for_it(
+    head: str, type_: str, word: str, alone: bool
+) -> None:
+    content = "--e\n\nx\n--e--\n" if "boundary=e" in head else "Subject: inner\n\nx\n"
+    if alone:
+        message = mail(f"Content-Type: {head}", body=content)
+    else:
+        body = f"--m\n\nhelp\n--m\nContent-Type: {head}\n\n{content}--m--\n"
+        message = mail("Content-Type: multipart/mixed; boundary=m", body=body)
+
+    assert [found.type for found in message.attachments] == [type_]
+    assert word in message.defects
+    assert message.text.strip() == ("" if alone else "help")
+    assert b"x" in message.attachments[0].content
+
+
+def test_an_encrypted_text_is_named_as_such_and_shown_as_it_is() -> None:
+    message = mail(body="-----BEGIN PGP MESSAGE-----\n\nabcd\n-----END PGP MESSAGE-----\n")
+
+    assert "encrypted" in message.defects
+    assert "abcd" in message.text
+
+
+def test_a_signed_text_is_read_and_its_signature_is_an_attachment() -> None:
+    body = "--s\n\nhelp\n--s\nContent-Type: application/pgp-signature; name=signature.asc\n\nabcd\n--s--\n"
+
+    message = mail(
+        "Content-Type: multipart/signed; protocol=application/pgp-signature; boundary=s", body=body
+    )
+
+    assert message.text == "help"
+    assert [found.type for found in message.attachments] == ["application/pgp-signature"]
+    assert not {"encrypted", "signed-opaque"} & set(message.defects)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "From: " + "(" * 500 + "<alice@example.org>",
+        "From: =?utf-8?q?A=0D=0ABcc=3A_x=40example=2Enet?= <alice@example.org>",
+        "Subject: =?utf-8?q?a=0d=0aBcc=3a_x?=",
+        "Message-ID: <[abc@x>",
+        "Message-ID: <1@[x>",
+        "Content-Type: text/plain; charset=nonsense",
+        "Content-Type: multipart/mixed",
+        'Content-Type: multipart/mixed; boundary=""',
+        "Content-Transfer-Encoding: nonsense",
+        "Date: Mon, 99 Foo 99999 99:99:99 +9999",
+        "Content-Disposition: attachment; filename*=nonsense'x'%ZZ",
+        "\x00\x01: \x02",
+    ],
+)
+def test_what_makes_other_parsers_fail_loses_no_text(header: str) -> None:
+    message = mail(header, body="help me")
+
+    assert "unparsable" not in message.defects
+    found = message.text + "".join(part.content.decode() for part in message.attachments)
+    assert "help me" in found
+    assert "\n" not in message.subject + "".join(found.name for found in message.from_addresses)
+
+
+LARGE = """
+import resource, sys
+from cocmail.mail.message import parse
+from cocmail.mail.reply import new_text
+
+head = b"From: alice@example.org\\nSubject: x\\nContent-Type: multipart/mixed; boundary=b\\n\\n--b\\n\\nhelp\\n--b\\n"
+kinds = {
+    "attachment": b"Content-Type: image/png\\nContent-Transfer-Encoding: base64\\n\\n" + b"QUJD" * 19 * 520_000,
+    "text": b"Content-Type: text/plain\\n\\n" + b"He shouted at me again and again.\\n" * 1_200_000,
+    "html": b"Content-Type: text/html\\n\\n" + b"<p>He shouted at me</p>\\n" * 1_700_000,
+}
+message = parse(head + kinds[sys.argv[1]] + b"\\n--b--\\n")
+assert new_text(message).startswith("help"), new_text(message)[:80]
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is told in other units elsewhere")
+@pytest.mark.parametrize("kind", ["attachment", "text", "html"])
+def test_40_megabytes_take_bounded_time_and_memory(kind: str) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", LARGE, kind], capture_output=True, text=True, timeout=100, check=True
+    )
+
+    # Megabytes: the message some dozen times over at the most.
+    assert int(ran.stdout) < 900

@@ -45,6 +45,14 @@ def reply(text: str, subject: str = "Re: Your report") -> Message:
         "Lähetetty iPhonesta",
         "Skickat från min iPhone",
         "Hämta Outlook för iOS",
+        "On Wed, 3 Jun 2026 at 14:05, Alice Example <alice@example.org\n> wrote:\n\n> When was it?",
+        "ke 3. kesäk. 2026 klo 14.05 Alice Example <alice@example.org\n> kirjoitti:\n\n> Milloin?",
+        "Den ons 3 juni 2026 kl 14:05 skrev Alice Example <\nalice@example.org\n>:\n\n> När?",
+        "Alice wrote on 3 June 2026 at 14:05:\n"
+        "> We would like to know from you when it was, and where, and who saw it, or\nheard of it\n> later.",
+        "Original message processed by a program\nFrom Alice Example\nTo Bob\nCc nobody\n\nWhen was it?",
+        "-----Ursprüngliche Nachricht-----\nWann?",
+        "-----Message d'origine-----\nQuand ?",
         "-- \nAlice Example\nExample Ltd",
         "_______________________________________________\nTalk mailing list\ntalk@lists.example.org",
     ],
@@ -108,6 +116,47 @@ def test_answers_under_our_unmarked_questions_stay() -> None:
     )
 
     assert new_text(reply(text), [LETTER]) == "See below.\n\nOn Monday."
+
+
+OUTLOOK = "From: CoC <coc@example.org>\nSent: 3 June 2026\nTo: B <b@example.org>\nSubject: Report\n\n"
+
+
+def test_answers_within_an_unmarked_quotation_are_not_lost_where_nothing_stands_above_it() -> None:
+    text = f"________________________________\n{OUTLOOK}When was it?\n\nBob: on Monday.\n\nWhere was it?\nIn the foyer."
+
+    assert new_text(reply(text)) == "When was it?\n\nBob: on Monday.\n\nWhere was it?\nIn the foyer."
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "My answers are below, in red.",
+        "See my comments inline.",
+        "Vastaukset alla.",
+        "Kommenttini tekstin joukossa.",
+        "Mina svar står nedan.",
+        "Svar i texten.",
+    ],
+)
+def test_answers_within_an_unmarked_quotation_are_not_lost_where_they_are_announced(above: str) -> None:
+    text = f"{above}\n\n{OUTLOOK}When was it?\nOn Monday.\n"
+
+    assert "On Monday." in new_text(reply(text)).split("\n")
+
+
+def test_an_older_quotation_below_answers_is_cut() -> None:
+    text = f"{OUTLOOK}When was it?\nOn Monday.\n\n{OUTLOOK}An old letter.\n"
+
+    assert new_text(reply(text)) == "When was it?\nOn Monday."
+
+
+@pytest.mark.parametrize("answer", ["no", "on monday", "close", "in the foyer, by the stairs"])
+def test_a_short_answer_between_quoted_lines_stays_however_it_is_written(answer: str) -> None:
+    asked = "> When was it?\n"
+    long = "> We would like to know from you when it was, and where it was, and who else saw it?\n"
+
+    for above in (asked, long):
+        assert new_text(reply(f"{above}{answer}\n> Regards")) == answer
 
 
 @pytest.mark.parametrize(
@@ -179,8 +228,15 @@ def test_new_text_is_made_of_lines_of_the_text_in_order(lines: list[str], sent: 
         "> " * 100_000,
         " " * 200_000 + "x",
         ":\n" + "\n" * 100_000 + "x",
+        f"{OUTLOOK}> x\n" * 5_000,
+        "On 1.1.2026 10:00 a@example.org wrote:\n\nx\n" * 5_000,
+        "original message\nfrom a\nto b\n" * 20_000,
+        f"> {'x ' * 40}\nx\n" * 20_000,
     ],
-    ids=["on", "introductions", "signatures", "headers", "quotes", "spaces", "blanks"],
+    ids=[
+        *("on", "introductions", "signatures", "headers", "quotes", "spaces", "blanks"),
+        *("originals", "unmarked", "titles", "remnants"),
+    ],
 )
 def test_hostile_text_takes_linear_time(text: str) -> None:
     message = reply(text)

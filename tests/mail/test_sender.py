@@ -472,3 +472,83 @@ def test_results_of_our_server_that_cannot_be_read_count_as_a_failure(noise: str
 
 def test_results_of_another_server_that_cannot_be_read_say_nothing() -> None:
     assert _from_ben("Authentication-Results: mx.evil.example; dmarc=(((").authenticated is None
+
+
+# What does not fit together, and what only looks alike.
+
+
+def test_a_from_that_the_group_does_not_name_is_doubted_and_not_believed() -> None:
+    found = who(SIGNED, FROM, LIST_ID, "X-Original-Sender: mallory@example.com", VERDICT)
+
+    assert (found.address, found.method, found.authenticated) == (REA, "from", None)
+    assert found.doubt
+
+
+def test_what_fits_together_is_not_doubted() -> None:
+    assert [who(*headers).doubt for headers in (THROUGH_GROUP, KEPT_FROM, (PASS, FROM))] == ["", "", ""]
+
+
+def test_a_header_that_is_there_twice_is_named() -> None:
+    assert who(PASS, FROM, "From: mallory@example.com").doubt == "From is there more than once"
+
+
+@pytest.mark.parametrize(
+    ("header", "origin"),
+    [
+        ("X-BeenThere: conduct@groups.example", "group"),
+        ('X-BeenThere: Conduct@groups.example; h="AbCd=="', "group"),
+        ("X-BeenThere: all@groups.example\r\nX-BeenThere: conduct@groups.example", "group"),
+        ("X-BeenThere: strangers@groups.example", "direct"),
+    ],
+)
+def test_a_message_that_was_in_another_group_did_not_come_through_ours(header: str, origin: str) -> None:
+    assert who(*KEPT_FROM, header).origin == origin
+
+
+@pytest.mark.parametrize(
+    "domain", ["еxample.net", "examp1e.net", "example.net.evil.example", "exаmple.net", "xample.net"]
+)
+def test_a_domain_that_looks_alike_is_another_one(domain: str) -> None:
+    found = who(PASS, f"From: Rea Porter <rea@{domain}>")
+
+    assert found.address.key != REA.key
+    assert found.authenticated is False
+
+
+def test_a_domain_in_letters_is_the_one_that_the_server_writes_in_ascii() -> None:
+    results = f"Authentication-Results: {SERVER}; dmarc=pass header.from=xn--exmple-cua.example"
+
+    assert who(results, "From: rea@exämple.example").authenticated is True
+    assert who(results, "From: rea@exåmple.example").authenticated is False
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        '"ben@example.org"',
+        "ben@example.org",
+        "=?utf-8?q?ben=40example=2Eorg?=",
+        "=?utf-8?q?ben=40example=2Eorg=3E?=",
+        '"Ben <ben@example.org>"',
+        "=?utf-8?q?=0D=0AFrom=3A_ben=40example=2Eorg?=",
+        "=?utf-8?b?DQpGcm9tOiBiZW5AZXhhbXBsZS5vcmcNCg==?=",
+    ],
+)
+def test_a_name_that_looks_like_an_address_or_a_header_is_a_name(name: str) -> None:
+    found = who(f"From: {name} <mallory@example.com>")
+
+    assert (found.address.address, found.method) == ("mallory@example.com", "from")
+    assert "\n" not in found.address.name
+
+
+def test_a_group_that_our_mailbox_was_added_to_is_not_ours() -> None:
+    headers = instead(THROUGH_GROUP, "List-ID: <strangers.groups.example>")
+
+    assert who(*instead(headers, "X-Original-Sender: ben@example.org")).method == "unknown"
+
+
+def test_a_signature_of_the_group_brought_along_by_the_sender_is_not_ours_to_believe() -> None:
+    forged = ("Authentication-Results: mx.example.org.evil.example; dkim=pass header.d=groups.example",)
+
+    assert who(*forged, *THROUGH_GROUP[1:]).method == "unknown"
+    assert who(f"Authentication-Results: {SERVER}; dkim=none", *THROUGH_GROUP).method == "unknown"

@@ -10,20 +10,18 @@ from dataclasses import dataclass
 from cocmail.mail.headers import read_parameters
 from cocmail.mail.message import Message
 from cocmail.mail.sender import Group, Sender, list_id
-
-_AUTO_SUBJECT = re.compile(
-    r"\s*(automatic reply|auto|out of office|autoreply|automaattinen vastaus|poissa|"
-    r"autosvar|automatiskt svar|frånvaro|frånvarande)\s*:",
-    re.IGNORECASE,
+from cocmail.mail.wording import (
+    is_daemon,
+    is_postmaster,
+    is_role,
+    is_undelivered,
+    looks_automatic,
+    takes_no_reply,
 )
+
 _SERVICE_PART = re.compile(
     r"\+(msgappr|owners|managers|noreply|help|subscribe|unsubscribe|bnc[^@]*)@", re.IGNORECASE
 )
-_NO_REPLY = re.compile(
-    r"(no|do[-_.]?not|ei)[-_.]?(reply|vastaa|svara)([-_+.].*)?@|noreply|donotreply|svara-?inte@",
-    re.IGNORECASE,
-)
-_DAEMON = re.compile(r"(mailer-daemon|postmaster)@", re.IGNORECASE)
 _MOST_HOPS = 30
 _ACTION = re.compile(r"^Action[ \t]*:[ \t]*([A-Za-z]+)", re.IGNORECASE | re.MULTILINE)
 _ACTIONS = ("failed", "delayed", "expanded", "relayed", "delivered")
@@ -32,7 +30,10 @@ _LIST_HEADERS = ("List-Unsubscribe", "List-Post", "List-Help", "List-Subscribe",
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What wrote a message: person, automatic, bounce, service, loop or unreadable, and why we say so."""
+    """What wrote a message: person, automatic, bounce, service, loop or unreadable, and why we say so.
+
+    What only looks as if a machine wrote it, by its words or its address, is a person's that is not answered.
+    """
 
     name: str
     reason: str = ""
@@ -56,7 +57,7 @@ def kind_of(message: Message, sender: Sender, group: Group, own: tuple[str, ...]
         return Kind("service", "the group's own service mail", answerable=False)
     if message.content_type == "multipart/report":
         return Kind("bounce", "a delivery or disposition report", answerable=False)
-    if _DAEMON.match(author):
+    if is_daemon(author) or (is_postmaster(author) and is_undelivered(message)):
         return Kind("bounce", "from a mail system", answerable=False)
     if message.header("X-Failed-Recipients"):
         return Kind("bounce", "names failed recipients", answerable=False)
@@ -74,10 +75,11 @@ def kind_of(message: Message, sender: Sender, group: Group, own: tuple[str, ...]
         return Kind("automatic", "a letter of cocmail", answerable=False)
     if not message.readable:
         return Kind("unreadable", "no text could be read", answerable=True)
-    if _AUTO_SUBJECT.match(message.subject):
-        return Kind(
-            "person", "the subject looks like an automatic reply", answerable=False, looks_automatic=True
-        )
+    # Where nobody proves that it came through our group, what looks like the group's own is still not the writer's.
+    through_group = sender.origin == "group" or _is_of_group(message, group)
+    reason, is_answer = looks_automatic(message, sender.address, through_group=through_group)
+    if reason:
+        return Kind("person", reason, answerable=False, looks_automatic=is_answer)
     reason = _bulk(message, sender, group)
     if reason:
         return Kind("person", reason, answerable=False)
@@ -113,7 +115,7 @@ def why_not_answer(kind: Kind, sender: Sender, group: Group, own: tuple[str, ...
         return "the sender is one of our own addresses"
     if _SERVICE_PART.search(address):
         return "the sender is a service address"
-    if _NO_REPLY.match(address) or _DAEMON.match(address):
+    if takes_no_reply(address) or is_role(address):
         return "the sender takes no replies"
     if sender.authenticated is False:
         return "the sender's provider says that the sender is forged"
@@ -150,11 +152,15 @@ def _bulk(message: Message, sender: Sender, group: Group) -> str:
         return ""
     if message.header("Precedence").strip().casefold() in ("bulk", "junk"):
         return "bulk mail"
-    list_ids = message.header_all("List-ID")
-    if list_ids:
-        ours = bool(group.list_id) and {list_id(each) for each in list_ids} == {group.list_id.casefold()}
-        return "" if ours else "mail of another list"
+    if message.header_all("List-ID"):
+        return "" if _is_of_group(message, group) else "mail of another list"
     return "mail of another list" if any(map(message.header_all, _LIST_HEADERS)) else ""
+
+
+def _is_of_group(message: Message, group: Group) -> bool:
+    """Whether the message says that it is of our group, and of no other."""
+    list_ids = {list_id(each) for each in message.header_all("List-ID")}
+    return bool(group.list_id) and list_ids == {group.list_id.casefold()}
 
 
 def _word(value: str) -> str:

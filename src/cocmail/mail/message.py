@@ -34,9 +34,24 @@ MAX_PARTS = 500
 _MAX_DELIMITERS = 20_000
 # mail-parser takes seconds, then hours, for a long Subject of encoded words.
 _MAX_HEADERS_DIAGNOSED = 16_384
+# It decodes every attachment once more, in seconds and as much memory again for a large one.
+_MAX_DIAGNOSED = 4_000_000
 
 # Texts that are no prose, even where they are the whole message.
 _DATA = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/csv"})
+# What a person can not read here, by type: whoever looks at the case must ask the sender for plain text.
+_UNREADABLE = {
+    "application/ms-tnef": "tnef",
+    "application/vnd.ms-tnef": "tnef",
+    "text/calendar": "calendar",
+    "multipart/encrypted": "encrypted",
+    "application/pgp-encrypted": "encrypted",
+    "application/pkcs7-mime": "encrypted",
+    "application/x-pkcs7-mime": "encrypted",
+    "message/partial": "partial",
+    "message/external-body": "external-body",
+}
+_PGP_BLOCK = "-----BEGIN PGP MESSAGE-----"
 # What the standard library must not open: evidence is kept as its bytes.
 _SEALED = ("message/", "multipart/encrypted")
 
@@ -126,7 +141,8 @@ def _parse(raw: bytes) -> Message:
     defects = list(walk.defects)
     if closed and root.media_type.startswith("multipart/"):
         defects.append("too-many-parts")
-    defects += _diagnosed(root, walk.seen)
+    if len(raw) <= _MAX_DIAGNOSED:
+        defects += _diagnosed(root, walk.seen)
     return _assemble(headers, walk, defects, root.media_type)
 
 
@@ -243,6 +259,8 @@ def _walk(root: _Part) -> _Walk:
             walk.attachments.append(Attachment("", "application/octet-stream", rest))
             break
         walk.seen.append(part)
+        if what := _unreadable(part):
+            walk.defects.append(what)
         if part.is_multipart():
             if alternative is None and part.media_type == "multipart/alternative":
                 alternative = part
@@ -259,6 +277,14 @@ def _walk(root: _Part) -> _Walk:
                 walk.defects.append("too-deep")
             walk.attachments.append(Attachment(_file_name(part), part.media_type, part.content()))
     return walk
+
+
+def _unreadable(part: _Part) -> str:
+    """A word for a part that nobody can read here, '' for any other."""
+    word = _UNREADABLE.get(part.media_type, "")
+    if word == "encrypted" and part.parameters.get("smime-type", "").lower() == "signed-data":
+        return "signed-opaque"
+    return word or ("tnef" if _file_name(part).lower() == "winmail.dat" else "")
 
 
 def _children(part: _Part) -> list[_Part]:
@@ -307,6 +333,8 @@ def _read_body(part: _Part, alternative: _Part | None, walk: _Walk) -> None:
     if not honest:
         walk.defects.append("charset")
     text = _clean(text)
+    if text.lstrip().startswith(_PGP_BLOCK):
+        walk.defects.append("encrypted")
     if not walk.blocks or alternative is None or walk.blocks[-1].alternative is not alternative:
         walk.blocks.append(_Block(alternative, [], []))
     if part.media_type == "text/html":

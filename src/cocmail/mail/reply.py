@@ -7,6 +7,7 @@ shapes of quoting, then their words, and keeps what is in doubt.
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 
 from cocmail.mail.message import Message
@@ -32,11 +33,30 @@ _FORWARD = re.compile(
 )
 _FORWARDED_SUBJECT = re.compile(r"\s*(?:fwd?|vl|vb|wg)\s*:", re.IGNORECASE)
 _RULE = re.compile(r"\s*[-_=*]{3,}[^-_=*]{0,60}[-_=*]*\s*")
+_TITLES = (
+    "original message|alkuperäinen viesti|ursprungligt meddelande|originalmeddelande|ursprüngliche nachricht"
+    "|message d'origine|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht"
+    "|oprindelig meddelelse|opprinnelig melding"
+)
 _ORIGINAL = re.compile(
-    r"\s*-{3,}\s*(?:original message|alkuperäinen viesti|ursprungligt meddelande|originalmeddelande)"
-    r"\s*-{3,}\s*",
+    rf"\s*-{{3,}}\s*(?:{_TITLES})\s*-{{3,}}\s*",
     re.IGNORECASE,
 )
+# Some programs write that title without dashes, and the headers below it without colons.
+_TITLE = re.compile(rf"\s*(?:{_TITLES})\b.{{0,40}}", re.IGNORECASE)
+_BARE_HEADER = re.compile(
+    r"\s*(?:from|to|cc|date|sent|subject|lähettäjä|vastaanottaja|från|till|von|an|de|à|van|aan)\s+\S",
+    re.IGNORECASE,
+)
+# Who says so types below, without any mark.
+_INLINE = re.compile(
+    r"\b(?:answer|comment|repl(?:y|ies)|response)s?\b.{0,40}\b(?:below|in-?line|in (?:red|blue|green|bold|caps))\b"
+    r"|\bin-?line\b|\bbetween the lines\b"
+    r"|\b(?:vastau|kommen)\w+.{0,40}\b(?:alla|alle|alempana|joukossa|väliin|välissä)\b"
+    r"|\b(?:svar|kommentar)\w*.{0,40}\b(?:nedan|i texten|mellan raderna|inline)\b",
+    re.IGNORECASE,
+)
+_END_OF_ADDRESS = re.compile(r">[ \t]*,?[ \t]*\S{0,20}[ \t]*:", re.IGNORECASE)
 _HEADER = re.compile(
     r"\s*[*_]*(?:(from|lähettäjä|från|avsändare|von|de|van|da|fra|od|от|expéditeur|发件人|差出人)|sent|date|to|cc"
     r"|subject|reply-to|lähetetty|päivämäärä|pvm|päiväys|vastaanottaja|kopio|aihe|skickat|datum|till|kopia|ämne"
@@ -60,7 +80,12 @@ _GROUP = re.compile(
     r"|saat tämän viestin, koska olet|du har fått det här meddelandet eftersom)",
     re.IGNORECASE,
 )
+_MAILING_LIST = re.compile(
+    r"\S+ mailing list\b|\S+(?:-| )(?:postituslista|sändlista|e-postlista)\b", re.IGNORECASE
+)
 _SHORT, _LONG = 8, 300
+# Programs wrap lines at 72 to 80 characters.
+_WRAPPED, _WIDTH = 60, 72
 _MAX_INTRODUCTION, _MAX_SIGNATURE, _MAX_FOOTER = 4, 20, 8
 
 
@@ -74,6 +99,34 @@ def new_text(message: Message, sent: Sequence[str] = ()) -> str:
     lines = message.text.split("\n")
     shown = _Reply(lines, _Ours(sent), forwarded=bool(_FORWARDED_SUBJECT.match(message.subject))).shown()
     return _without_gaps([line for line, kept in zip(lines, shown, strict=True) if kept])
+
+
+def own_words(message: Message, most: int) -> str:
+    """The unquoted lines of `message` above what it forwards or quotes without marks, and above a list's footer.
+
+    The signature stays: this is for judging who wrote, and machines say there what they are. No more than `most`
+    characters.
+    """
+    lines = message.text[: 2 * most].split("\n")
+    reply = _Reply(lines, _Ours(()), forwarded=False)
+    kept: list[str] = []
+    for at, line in enumerate(lines):
+        if reply.quoted[at]:
+            continue
+        if line.strip() and len(line) <= _LONG:
+            below = lines[at + 1] if at + 1 < len(lines) else ""
+            if _FORWARD.fullmatch(line) or _GROUP.match(line) or reply.opens_original(at):
+                break
+            if _RULE.fullmatch(line) and _MAILING_LIST.match(below):
+                break
+            if (
+                line.rstrip().endswith((":", "："))
+                and reply.introduction(at)
+                and not reply.next_is_quoted(at)
+            ):
+                break
+        kept.append(line)
+    return "\n".join(kept)[:most]
 
 
 def answers_between(text: str, questions: Mapping[str, str]) -> dict[str, str]:
@@ -141,8 +194,18 @@ class _Reply:
         self.lines = lines
         self.ours = ours
         self.forwarded = forwarded
-        self.quoted = [_is_quoted(line) for line in lines]
+        self.quoted = [
+            _is_quoted(line) and not _ends_address(above, line) for above, line in pairwise(["", *lines])
+        ]
         self.hidden = [quoted or ours.has(line) for line, quoted in zip(lines, self.quoted, strict=True)]
+        # What was typed above the line up to which was looked.
+        self._typed: list[str] = []
+        self._looked = 0
+
+    @cached_property
+    def _last_of_ours(self) -> int:
+        """The number of the last line that is one of ours, however short; -1 for none."""
+        return next((n for n in reversed(range(len(self.lines))) if self.ours.has(self.lines[n], 1)), -1)
 
     def shown(self) -> list[bool]:
         """Which lines are new."""
@@ -154,17 +217,21 @@ class _Reply:
                 at += 1
             elif _FORWARD.fullmatch(line):
                 end = at
-            elif self._opens_original(at):
+            elif self.opens_original(at):
+                if self._is_answered_inside(at):
+                    at = self._after_headers(at)
+                    continue
                 self._cut(at)
                 break
-            elif line.rstrip().endswith((":", "：")) and (size := self._introduction(at)):
+            elif line.rstrip().endswith((":", "：")) and (size := self.introduction(at)):
                 self._hide(at - size + 1, at + 1)
-                if not self._next_is_quoted(at):
+                if not self.next_is_quoted(at) and not self._is_answered_inside(at + 1):
                     self._cut(at + 1)
                     break
                 at += 1
             else:
                 at = self._after_signature(at)
+        self._hide_remnants()
         self._hide_phones()
         return [not hidden or number >= end for number, hidden in enumerate(self.hidden)]
 
@@ -184,6 +251,44 @@ class _Reply:
         if start and _RULE.fullmatch(self.lines[start - 1][:_LONG]):
             self.hidden[start - 1] = True
 
+    def _is_answered_inside(self, start: int) -> bool:
+        """Whether the answers must stand within the unmarked quotation that starts here: no other place has one.
+
+        What is shown then is too much; the alternative is that nothing of the answer is.
+        """
+        for number in range(self._looked, start):
+            line = self.lines[number]
+            if not self.hidden[number] and line.strip() and not _RULE.fullmatch(line[:_LONG]):
+                self._typed.append(line[:_LONG])
+        self._looked = max(self._looked, start)
+        if self._typed and not any(map(_INLINE.search, self._typed[-_MAX_INTRODUCTION:])):
+            return False
+        return self._last_of_ours < start
+
+    def _after_headers(self, at: int) -> int:
+        """The line after the headers that begin here, and the line above them, now hidden."""
+        stop = at
+        while stop < len(self.lines) and self.lines[stop].strip():
+            stop += 1
+        while at and (not self.lines[at - 1].strip() or _RULE.fullmatch(self.lines[at - 1][:_LONG])):
+            at -= 1
+        self._hide(at, stop)
+        return stop
+
+    def _hide_remnants(self) -> None:
+        """Hide the end of a quoted line that was wrapped on the way and so lost its mark.
+
+        It goes on in the middle of a sentence, where its line was too long, and the quotation goes on after it.
+        """
+        for at in range(1, len(self.lines) - 1):
+            above, line, below = self.lines[at - 1 : at + 2]
+            if self.quoted[at] or not (self.quoted[at - 1] and self.quoted[at + 1]) or not line[:1].islower():
+                continue
+            first_word = line.split(maxsplit=1)[0]
+            was_full = _WRAPPED <= len(above) <= _LONG and len(above) + 1 + len(first_word) > _WIDTH
+            if was_full and (above[-1].isalnum() or above[-1] == ",") and below:
+                self.hidden[at] = True
+
     def _following(self, at: int) -> int:
         """The number of the next line that is not blank, or of the end."""
         at += 1
@@ -191,19 +296,19 @@ class _Reply:
             at += 1
         return at
 
-    def _next_is_quoted(self, at: int) -> bool:
+    def next_is_quoted(self, at: int) -> bool:
         at = self._following(at)
         # Two programs may both have introduced the same quotation.
         if at < len(self.lines) and not self.quoted[at] and _introduces(self.lines[at], marked=True):
             at = self._following(at)
         return at < len(self.lines) and self.quoted[at]
 
-    def _introduction(self, last: int) -> int:
+    def introduction(self, last: int) -> int:
         """How many lines up to `last` introduce a quotation ("On ... Alice wrote:"); 0 for none.
 
         Programs wrap such a line like any other; the fewest lines with date and writer are the whole of it.
         """
-        marked = self._next_is_quoted(last)
+        marked = self.next_is_quoted(last)
         fewest = 0
         for size in range(1, _MAX_INTRODUCTION + 1):
             first = last - size + 1
@@ -216,12 +321,14 @@ class _Reply:
                 fewest = fewest or size
         return fewest
 
-    def _opens_original(self, at: int) -> bool:
+    def opens_original(self, at: int) -> bool:
         """Whether the headers of an unmarked quotation begin here, as Outlook and phones write them."""
-        if self.forwarded:
+        if self.forwarded or at >= len(self.lines):
             return False
         if _ORIGINAL.fullmatch(self.lines[at]):
             return True
+        if _TITLE.fullmatch(self.lines[at]):
+            return sum(bool(_BARE_HEADER.match(line[:_LONG])) for line in self.lines[at + 1 : at + 7]) > 1
         if not _HEADER.match(self.lines[at]):
             return False
         above = at - 1
@@ -248,6 +355,8 @@ class _Reply:
         """The line after a signature or list footer that begins here, now hidden; else just the next line."""
         line = self.lines[at].rstrip()
         stop = at + 1
+        if line != "--" and not line.startswith("_____") and not _GROUP.match(line):
+            return stop
         rest: list[str] = []
         while stop < len(self.lines) and not self.quoted[stop] and len(rest) <= _MAX_SIGNATURE:
             rest += [self.lines[stop]] if self.lines[stop].strip() else []
@@ -260,6 +369,8 @@ class _Reply:
         else:
             is_rule = line.startswith("_____") and not line.strip("_")
             is_ending = is_rule and len(rest) <= _MAX_FOOTER and any(map(_LIST.search, rest))
+            # Outlook draws the same line above the headers of what it quotes.
+            is_ending = is_ending and not self.opens_original(self._following(at))
         if not is_ending:
             return at + 1
         self._hide(at, stop)
@@ -282,6 +393,12 @@ class _Reply:
 def _is_quoted(line: str) -> bool:
     # Mailboxes escape a typed line that begins with "From " so; and an address may be wrapped before its end.
     return bool(_MARKS.match(line)) and not line.startswith(">From ") and line.strip() != ">:"
+
+
+def _ends_address(above: str, line: str) -> bool:
+    """Whether this mark ends an address that was wrapped just before it: "<alice@example.org", "> wrote:"."""
+    is_open = above.rfind("<") > above.rfind(">")
+    return is_open and "@" in above and bool(_END_OF_ADDRESS.fullmatch(line.strip()))
 
 
 def _introduces(text: str, *, marked: bool) -> bool:

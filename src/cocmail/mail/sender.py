@@ -6,7 +6,7 @@ cannot be established is `unknown`, never guessed, and the message is kept all t
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import authres
 from authres import AuthenticationResultsHeader
@@ -40,13 +40,14 @@ class Sender:
     """The author of a message.
 
     `method` is from, unwrapped or unknown; `authenticated` is None where nobody said anything; `origin` is
-    direct or group.
+    direct or group; `doubt` says in plain words what does not fit together, '' for nothing.
     """
 
     address: Address
     method: str
     authenticated: bool | None
     origin: str
+    doubt: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +63,26 @@ def identify(message: Message, group: Group, trusted_authserv: str) -> Sender:
     verdict = _results(message.header_all("Authentication-Results")[:1], {trusted_authserv})
     through_group = _came_through(message, group, verdict)
     origin = "group" if through_group else "direct"
-    ambiguous = any(len(message.header_all(name)) > 1 for name in _SINGLE)
+    twice = next((name for name in _SINGLE if len(message.header_all(name)) > 1), "")
+    doubt = f"{twice} is there more than once" if twice else ""
     written_by = message.from_addresses[0] if message.from_addresses else unknown
     if len(message.from_addresses) != 1 or not written_by.address:
-        return Sender(written_by, "unknown", None, origin)
+        return Sender(written_by, "unknown", None, origin, doubt)
     if written_by.key == group.address.casefold():
         author = _original_sender(message)
-        if not through_group or ambiguous or author is None:
-            return Sender(unknown, "unknown", None, origin)
+        if not through_group or doubt or author is None:
+            return Sender(unknown, "unknown", None, origin, doubt)
         return Sender(author, "unwrapped", _authenticated(author, _original_verdict(message)), origin)
+    if through_group and not doubt and message.header_all("X-Original-Sender"):
+        # The group takes it from the From that it lets stand.
+        named = _original_sender(message)
+        doubt = "" if named and named.key == written_by.key else "From is not who the group says wrote it"
     said = _original_verdict(message) if through_group else verdict
     authenticated = _authenticated(written_by, said)
-    if ambiguous:
-        # What is there twice proves nothing, and must not hide that the provider called it forged.
+    if doubt:
+        # What does not fit proves nothing, and must not hide that the provider called it forged.
         authenticated = None if authenticated else authenticated
-    return Sender(written_by, "from", authenticated, origin)
+    return Sender(written_by, "from", authenticated, origin, doubt)
 
 
 def _came_through(message: Message, group: Group, verdict: tuple[_Result, ...]) -> bool:
@@ -85,6 +91,10 @@ def _came_through(message: Message, group: Group, verdict: tuple[_Result, ...]) 
     if not group.list_id or len(list_ids) != 1 or list_id(list_ids[0]) != group.list_id.casefold():
         return False
     if group.group_id and message.header("X-Google-Group-Id").strip() != group.group_id:
+        return False
+    # Nobody signs it, so it proves nothing; but a group that is not named there did not send this.
+    been_there = [each.partition(";")[0].strip().casefold() for each in message.header_all("X-BeenThere")]
+    if been_there and group.address.casefold() not in been_there:
         return False
     domains = {group.address.rpartition("@")[2].casefold(), "googlegroups.com"}
     return any(each.method == "dkim" and each.result == "pass" and each.domain in domains for each in verdict)
@@ -117,7 +127,7 @@ def _original_verdict(message: Message) -> tuple[_Result, ...]:
 
 
 def _authenticated(author: Address, verdict: tuple[_Result, ...]) -> bool | None:
-    domain = author.address.rpartition("@")[2].casefold()
+    domain = _ascii(author.address.rpartition("@")[2])
     if _UNREADABLE in verdict:
         return False
     dmarc = [each for each in verdict if each.method == "dmarc"]
@@ -163,5 +173,16 @@ def _domain(result: object) -> str:
     """The domain that a result speaks of: header.from for DMARC, header.d or header.i for DKIM."""
     for prop in getattr(result, "properties", ()):
         if prop.type == "header" and prop.name in ("from", "d", "i"):
-            return str(prop.value or "").rpartition("@")[2].casefold()
+            return _ascii(str(prop.value or "").rpartition("@")[2])
     return ""
+
+
+def _ascii(domain: str) -> str:
+    """A domain as the DNS has it (RFC 5891): servers write xn--... of what From has in letters.
+
+    Letters that only look alike are other letters there.
+    """
+    try:
+        return domain.casefold().encode("idna").decode("ascii")
+    except UnicodeError:
+        return domain.casefold()
