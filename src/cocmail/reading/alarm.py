@@ -10,15 +10,15 @@ from cocmail.reading.page import Page
 def find_urgency(page: Page) -> tuple[str, bool]:
     """The words that show danger or a call for help, or "", and whether it happens as they write."""
     if found := page.search_words("help_now"):
-        return page.clause(*found.span()), True
+        return page.clause(*found), True
     danger, live = page.search_words("danger"), page.search_words("live")
     if danger and live:
-        return page.clause(*danger.span()), True
+        return page.clause(*danger), True
     if live and _in_one_sentence(page):
-        return page.clause(*live.span()), True
+        return page.clause(*live), True
     # An address made public draws people to it, today or tomorrow.
     if found := page.search_words("exposure"):
-        return page.clause(*found.span()), False
+        return page.clause(*found), False
     return "", False
 
 

@@ -11,7 +11,7 @@ from cocmail.reading.page import Page
 def find_circumstances(page: Page) -> Finding | None:
     """Present where something of the background is told, partial where it is only hinted at."""
     if found := page.search_words("background"):
-        return Finding("present", page.clause(*found.span()))
+        return Finding("present", page.clause(*found))
     if found := page.search_words("vague_background"):
-        return Finding("partial", page.clause(*found.span()))
+        return Finding("partial", page.clause(*found))
     return None

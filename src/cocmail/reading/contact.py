@@ -22,7 +22,7 @@ _PHONE_CHARS = 20_000
 def find_contact(page: Page, *, answerable: bool) -> Finding | None:
     """Present for an address that can be answered or one in the text, declined for "do not contact me"."""
     if refused := page.search_words("no_reply"):
-        return Finding("declined", page.clause(*refused.span()))
+        return Finding("declined", page.clause(*refused))
     if answerable:
         return Finding("present", "From")
     if given := _given_address(page) or _given_number(page) or _given_handle(page):
@@ -31,7 +31,7 @@ def find_contact(page: Page, *, answerable: bool) -> Finding | None:
         if declined := page.search(cue(words.refused["contact"])):
             return Finding("declined", page.clause(*declined.span()))
     if way := page.search_words("reach_me"):
-        return Finding("partial", page.clause(*way.span()))
+        return Finding("partial", page.clause(*way))
     return None
 
 

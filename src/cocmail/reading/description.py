@@ -25,7 +25,7 @@ def find_description(page: Page) -> Finding | None:
     if best:
         return Finding("present", page.clause(*best))
     if found := page.search_words("categories"):
-        return Finding("partial", page.clause(*found.span()))
+        return Finding("partial", page.clause(*found))
     longest = max(page.sentences, key=lambda span: span[1] - span[0], default=None)
     if longest and len(page.flat.split()) >= _ACCOUNT_WORDS:
         return Finding("partial", page.clause(*longest))

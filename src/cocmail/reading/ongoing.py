@@ -10,4 +10,4 @@ from cocmail.reading.page import Page
 def find_ongoing(page: Page) -> Finding | None:
     """Present where the report says that it goes on, or that it is over."""
     found = page.search_words("ended") or page.search_words("continues")
-    return Finding("present", page.clause(*found.span())) if found else None
+    return Finding("present", page.clause(*found)) if found else None

@@ -19,12 +19,12 @@ def find_reported_person(page: Page) -> Finding | None:
         return Finding("present", page.clause(*span))
     for kind in ("called", "looks", "single_roles"):
         if found := own.search_words(kind):
-            return Finding("present", page.clause(*found.span()))
+            return Finding("present", page.clause(*found))
     for start, end in own.sentences:
         if spans := names(own, start, end):
             return Finding("present", page.clause(*spans[0]))
     if found := own.search_words("people"):
-        return Finding("partial", page.clause(*found.span()))
+        return Finding("partial", page.clause(*found))
     return None
 
 

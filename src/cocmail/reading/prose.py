@@ -74,7 +74,6 @@ def grade(page: Page, field: str, start: int, end: int) -> Finding | None:
     if is_refusal(page, start, end):
         return Finding("declined", evidence)
     if field == "when":
-        part = Page(page.raw, page.shown, page.flat, ((start, end),), page.words, page.sender)
-        found = find_when(part)
+        found = find_when(page.only(start, end))
         return Finding(found.state if found else "partial", evidence)
     return Finding("present", evidence)

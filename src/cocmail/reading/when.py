@@ -30,8 +30,8 @@ _NUMERIC_TIME = (
 def find_when(page: Page) -> Finding | None:
     """Present for a day with a time or for "right now", partial for one of them or for a vague hint."""
     for kind in ("just_now", "just_before"):
-        if live := page.search_words(kind, numerals=True):
-            return Finding("present", page.clause(*live.span()))
+        if live := page.search_words(kind):
+            return Finding("present", page.clause(*live))
     day, time = _search(page, _day), _search(page, _time)
     if day and time:
         return Finding("present", _both(page, day, time))
@@ -39,7 +39,7 @@ def find_when(page: Page) -> Finding | None:
         return Finding("partial", page.clause(*found))
     for kind in ("part_days", "vague_days"):
         if vague := page.search_words(kind):
-            return Finding("partial", page.clause(*vague.span()))
+            return Finding("partial", page.clause(*vague))
     return None
 
 

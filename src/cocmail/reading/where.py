@@ -37,14 +37,14 @@ def find_where(page: Page) -> Finding | None:
             return Finding("present", page.clause(*found.span()))
     if named := _named_place(page):
         return named
-    if found := page.search_words("addresses"):
-        return Finding("present", page.clause(*found.span()))
+    if spot := page.search_words("addresses"):
+        return Finding("present", page.clause(*spot))
     for words in page.words:
         if found := page.search(tail(words.spot_tails)):
             return Finding("present", page.clause(*found.span()))
     for kind in ("spots", "events", "vague_places"):
-        if found := page.search_words(kind):
-            return Finding("partial", page.clause(*found.span()))
+        if vague := page.search_words(kind):
+            return Finding("partial", page.clause(*vague))
     return None
 
 

@@ -10,7 +10,7 @@ from cocmail.reading.page import Page
 def find_witnesses(page: Page) -> Finding | None:
     """Present for somebody who can be found, or for nobody at all; partial for an unnamed crowd."""
     if found := page.search_words("witnesses"):
-        return Finding("present", page.clause(*found.span()))
+        return Finding("present", page.clause(*found))
     if found := page.search_words("crowds"):
-        return Finding("partial", page.clause(*found.span()))
+        return Finding("partial", page.clause(*found))
     return None
