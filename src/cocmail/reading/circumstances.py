@@ -6,9 +6,10 @@ replace.
 
 from cocmail.reading.model import Finding
 from cocmail.reading.page import Page
+from cocmail.reading.weigher import Weighed
 
 
-def find_circumstances(page: Page) -> Finding | None:
+def find_circumstances(page: Page, weighed: Weighed) -> Finding | None:
     """Present where something of the background is told, partial where it is only hinted at."""
     if found := page.search_words("background"):
         return Finding("present", page.clause(*found))

@@ -7,13 +7,14 @@ other mail.
 from cocmail.reading.cues import cue
 from cocmail.reading.model import Finding
 from cocmail.reading.page import Page, Span
+from cocmail.reading.weigher import Weighed
 
 # So many words are an account, even where none of them is known to us: people must not be asked to tell it
 # twice.
 _ACCOUNT_WORDS = 25
 
 
-def find_description(page: Page) -> Finding | None:
+def find_description(page: Page, weighed: Weighed) -> Finding | None:
     """Present for conduct or quoted words, partial for a mere category or an account we cannot read."""
     best: Span | None = None
     most = 0

@@ -7,9 +7,10 @@ from cocmail.reading.cues import cue
 from cocmail.reading.model import Finding
 from cocmail.reading.names import handles, names
 from cocmail.reading.page import Page, Span
+from cocmail.reading.weigher import Weighed
 
 
-def find_reported_person(page: Page) -> Finding | None:
+def find_reported_person(page: Page, weighed: Weighed) -> Finding | None:
     """Present for what singles somebody out, partial for a gender or a broad role."""
     own = page.without(_contact_sentences(page))
     for start, end in own.sentences:

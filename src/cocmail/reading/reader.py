@@ -14,6 +14,7 @@ from cocmail.reading.page import lay_out
 from cocmail.reading.person import names_in
 from cocmail.reading.prose import better, read_page
 from cocmail.reading.roster import find_named
+from cocmail.reading.weigher import weigh_sentences
 from cocmail.reading.words import ALL
 
 
@@ -49,10 +50,11 @@ def _read(
 ) -> Findings:
     words = words_for(report.text, report.subject)
     page = lay_out(report.text, report.subject, words, report.sender_name, forwarded=False)
-    fields, labelled = read_page(page, answerable=report.answerable)
+    weighed = weigh_sentences(page)
+    fields, labelled = read_page(page, weighed, answerable=report.answerable)
     whole = lay_out(report.text, report.subject, words, report.sender_name, forwarded=True)
     if whole.shown != page.shown:
-        passed_on, more = read_page(whole, answerable=report.answerable)
+        passed_on, more = read_page(whole, weigh_sentences(whole), answerable=report.answerable)
         fields = {
             field: fields[field] if fields[field].state != "absent" else passed_on[field] for field in FIELDS
         }
@@ -66,7 +68,7 @@ def _read(
             and _stands_in(finding, report)
         ):
             fields[field] = finding if finding.state == "declined" else better(fields[field], finding)
-    alarm, happening = find_urgency(page)
+    alarm, happening = find_urgency(page, weighed)
     if happening:
         # Who calls for help is not asked when it was, nor whether it goes on.
         seen = Finding("present", alarm)

@@ -5,35 +5,27 @@ ending of the word itself in Finnish.
 """
 
 import re
-from functools import cache
 
 from cocmail.reading.cues import cue, tail
 from cocmail.reading.model import Finding
 from cocmail.reading.names import is_given_name
 from cocmail.reading.page import Page
+from cocmail.reading.places import CHANNEL, NUMBERED, place
+from cocmail.reading.weigher import Weighed
 from cocmail.reading.words import Words
 
-_CHANNEL = re.compile(r"(?<!\w)#[^\W\d_][\w-]{1,40}|(?<!\w)r/\w{2,30}")
-_NUMBERED = re.compile(
-    r"(?<!\w)(?:room|huone|rum|sal|sali|hall|breakout room|level|taso|plan|floor|terminal|building|talo)"
-    r" (?:[a-h]?\d{1,4}|[a-h])(?!\w)"
-    r"|(?<!\w)(?:\d{1,2}(?:st|nd|rd|th)|\d{1,2}\.|ground|first|second|third|fourth|fifth|top)"
-    r" (?:floor|kerro\w{0,8}|våning\w{0,3})"
-    r"|(?<!\w)\w{3,24}(?:katu|kadulla|kadun|tiellä|gatan|vägen)(?!\w)"
-    r"|(?<!\w)\w{3,24} (?:street|road|avenue)(?!\w)"
-)
 _PROPER = re.compile(
     r"(?<!\w)(?:in|at|outside|near|i|på|vid|hos|utanför)(?: the)? ([A-ZÅÄÖ][\w-]{2,30})",
 )
 _INESSIVE = re.compile(r"(?<!\w)([A-ZÅÄÖ][\w-]{2,30}(?:ssa|ssä|lla|llä))(?!\w)")
 
 
-def find_where(page: Page) -> Finding | None:
+def find_where(page: Page, weighed: Weighed) -> Finding | None:
     """Present for a spot, a venue or a channel, partial for an event or a vague place alone."""
-    if found := page.search(_CHANNEL) or page.search(_NUMBERED):
+    if found := page.search(CHANNEL) or page.search(NUMBERED):
         return Finding("present", page.clause(*found.span()))
     for words in page.words:
-        if found := page.search(_place(words)):
+        if found := page.search(place(words)):
             return Finding("present", page.clause(*found.span()))
     if named := _named_place(page):
         return named
@@ -46,18 +38,6 @@ def find_where(page: Page) -> Finding | None:
         if vague := page.search_words(kind):
             return Finding("partial", page.clause(*vague))
     return None
-
-
-def _place(words: Words) -> re.Pattern[str]:
-    return _place_pattern(words.place_links, words.spots)
-
-
-@cache
-def _place_pattern(links: str, spots: str) -> re.Pattern[str]:
-    if links.startswith("ssa"):
-        # Finnish says it with the ending, and the list gives the stems.
-        return cue(spots)
-    return re.compile(rf"{cue(links).pattern} (?:[\w'-]{{1,20}} ){{0,3}}{cue(spots).pattern}")
 
 
 def _named_place(page: Page) -> Finding | None:

@@ -229,6 +229,87 @@ WORDS = Words(
     vague_places="online, somewhere, the venue, backstage, in a call, a side event",
     # Whether it goes on.
     continues=r"""
+        still (going on|ongoing|happening|continuing|at it|doing (it|this|that|so)|does
+        (it|this|that|so)), (is|it's|its) (still)?(ongoing|on-going|going on and on), goes on and
+        on, no end (in sight|to it), no sign (of|that|he|she|they|it) .., (isn't|is not|it's not|not
+        yet|not) (yet)?over, (hasn't|has not|haven't|have not|hasnt|havent|never) (yet |quite |ever
+        |really |fully)?(stopped|ended|ceased|let up|eased off|quit|gone away|given up|died down),
+        (won't|wont|will not|doesn't|does not|doesnt|don't|do not|refuses to|refuse to|never|never
+        will) (just)?(stop|stops|quit|quits|end|ends|let up|leave me alone|leave us alone|leave her
+        alone), (he|she|they|it|this|that|who) (just |simply |still |only)?(continues|carries
+        on|goes on doing|goes right on), continues (to this day|unabated|as before|even
+        now|today|every|until now), (will|going to) (carry on|continue|keep on|go on), to this day,
+        keeps (on)?\w{2,14}ing, keep (on)?\w{3,14}ing
+        (me|us|her|him|my|our|it|this|these|that|in|at|to), keeps (happening|coming),
+        (messages|mails|comments|calls|posts|pictures|insults|jokes|it) (just |still)?keep
+        (on)?coming, (he|she|they|who|people|someone|somebody|strangers)
+        (still|continually|constantly|regularly)
+        (write|send|call|message|post|text|ring|comment|follow|share|tag|wait|stare|touch|mock|insult|make|ask|tell|come|turn|show|use|edit|delete)s?,
+        (i|we|she|he|they) (am|'m|are|'re|is) still (getting|receiving|being), i still
+        (get|receive), still (getting|receiving|being) \w+, (is|are|'s) at it (again|still), at it
+        again, (getting|gets|got|becoming) worse (and worse|every|each|by), (getting|gets) worse,
+        escalating, nothing has changed, each time i, every time (i|she|he|they|we) \w+, whenever
+        (i|she|he|they|we), as (i|we) (write|type|speak), even as i (write|type), happening
+        (right)?now, going on (right)?now, (he's|she's|they're|he is|she is|they are) (still
+        |right)?(here|there|outside|behind me|in there|at the door|at my door|in front of) ..
+        (now|still), is still (here|in the|on the|outside|at the|behind), (every|each)
+        (single)?(day|night|week|morning|evening|meeting|meetup|session|standup|class|lesson|monday|tuesday|wednesday|thursday|friday|saturday|sunday)
+        (he|she|they|someone|somebody|since), most (days|nights|weeks|evenings), (he|she|they)
+        (does|do) (it|this) (every|each|all|again|whenever), (he|she|they) (will|'ll) do it again,
+        still (up|visible|online|public|pinned|circulating|shared|out there|standing there|there
+        for), (nobody|no one|hasn't been|not been|has not been)
+        (has)?(taken|takes|removed|removes|deleted|taken it) (it |them)?(down)?, (has|have|'s|'ve)
+        been
+        (calling|ringing|texting|messaging|writing|sending|posting|following|stalking|harassing|commenting|doing|sharing|spreading|making|mocking|bullying|happening|turning|showing|waiting|tagging|emailing|mailing)
+        .. (since|for|ever|now|every|daily|weekly), ever since, a new one (every|each), one after
+        (another|the other), ongoing""",
+    ended=r"""
+        (it|this|that|he|she|they|which|messages|calls|comments|jokes|and) (has |have |had |then
+        |all |finally |eventually |only |soon |just |actually |also)?(stopped|ended|ceased),
+        (stopped|ended|ceased) (when|after|once|as soon|because|there|then|by itself|by
+        themselves|on its own|in the end|immediately|right away|at once|straight away|with
+        that|completely), came to an end, (put|puts) (an end|a stop), (is|was|it's|its) (all |now
+        |finally |long |thankfully |luckily |already)?(over|done with|finished|behind me|behind
+        us|in the past) (now|with|and|so|by)?, that was (the end|that|all|it), (the)?end of (it|the
+        story|that), done and dusted, (haven't|have not|hasn't|has not|havent|hasnt|never|not) ..
+        (heard|seen) .. (since|again|from (him|her|them|that)), (haven't|have not|hasn't|has
+        not|havent|hasnt|never|not|didn't|did not)
+        (\w+){0,2}(happened|happen|done|do|repeated|repeat|come|come back|came
+        back|returned|return|written|write|contacted|contact|bothered|bother|called|messaged|spoken|tried|try|approached|approach|said)
+        (it |that |this |me |us |her |him |them |near |anything |back |to me |so
+        |like)*(since|again|any more|anymore|any longer|after that|afterwards), (nothing|no
+        more|nothing more|no messages|no contact|no further|not a word|not a peep|no trouble|heard
+        nothing|silence|quiet|silent|no new) .. (since|after (that|this|it)), nothing
+        (more)?(since|after), no (further|more|new) \w+ (since|after|have|has|came), no longer
+        (writes|sends|calls|messages|comes|does|doing|happening|happens|going|contacts|talks|a
+        problem|there|up|online|visible|follows|posts|bothers|in the|member|on the|here|around),
+        (not|isn't|is not|doesn't|don't|aren't|hasn't|won't) .. (any more|anymore|any longer),
+        (only|just) (happened)?(the)?(once|one time|that once|that one time|this once|this one
+        time), happened (only)?once, (a)?one-off, one off, (one|single|isolated) (time
+        thing|incident|occasion|evening and), (the)?only time, (he|she|they) (then |finally
+        |eventually |just |only |immediately |at once)?(let go|let me go|let me pass|let her go|let
+        me be|backed off|gave up|left me alone|left us alone|left her alone|desisted|relented|hung
+        up|logged off|ran off|ran away|disappeared|vanished|fled|dropped it|went away|took
+        off|slipped out|drove off), (left|leaves|leave|let|lets) (me|us|her|him|them) (alone|be|in
+        peace|go), (was|were|been|got|gets|is|are|being|then) (now |since |later |then |finally
+        |immediately |promptly)?(thrown out|kicked
+        out|kicked|banned|removed|expelled|suspended|blocked|muted|taken down|deleted|escorted
+        out|escorted|sent home|shown the door|locked|told to leave|asked to leave|led away|led
+        out|walked out|cleaned up|painted over), (took|taken|takes) (it|them|the \w+) down,
+        (removed|deleted|took down) (the|it|his|her|that|this|all|every), (has|have)
+        (since)?(left|moved|gone|quit|apologised|apologized|deleted|removed), (he|she|they|the
+        man|the woman) (apologised|apologized) (and|straight|right|on|immediately|at
+        once|afterwards|later|the), has kept (his|her|their) distance, (security|the guard|guards|a
+        guard|the host|the organisers|the police|staff|the bouncer|moderators|a
+        moderator|someone|somebody) .. (threw|led|walked|took|escorted|removed|kicked|banned|made)
+        (him|her|them|the man) (out|away|leave|off|outside|from), (it|this|which|thing|whole) (only
+        |all |whole |thing |maybe |just)*lasted, (i|we) (blocked|muted) (him|her|them|the|it|that),
+        since (i|we) blocked, (he|she|it|they) (is|are|'s|'re) (long |now |since)?(gone|banned|out
+        of), until (security|the guard|the host|someone|somebody|a|the|my|i|we) \w+, died down,
+        resolved, been (quiet|silent|peaceful|fine) (since|from|ever|for), got (off|away) .. (from
+        him|lost him|safely), won't happen again, can't happen again, not going on (any|now), not a
+        peep, not a word (since|from|after)""",
+    may_continue=r"""
         ongoing, again yesterday, again today, still does, still do, turns up, shows up, is writing, is
         sending, keeps on, constantly, continually, repeatedly, daily, weekly, persist*, won't leave,
         won't let, won't give, wont give, hasn't left, have not left, refuses to (leave|stop), not
@@ -250,7 +331,7 @@ WORDS = Words(
         (up|visible|online|public|there), are (up|visible|online|public), latest (message|one|mail), last
         one (came|was), another one, at it again, does it again, did it again, will (do it|continue|not
         stop), not going to stop, still up, goes unpunished""",
-    ended="""
+    may_have_ended=r"""
         done and dusted, ended there, was gone, gone when, finally (stopped|left), dropped it, gave up,
         backed off, got the message, left me alone, leaves me alone, resolved, sorted, settled, put an
         end, didn't come back, didn't return, haven't seen him, have not seen, hasn't contacted, never

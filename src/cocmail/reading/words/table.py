@@ -45,9 +45,11 @@ class Words:
     events: str
     vague_places: str
 
-    # Whether it goes on.
+    # Whether it goes on: what plainly says so, and what only may.
     continues: str
     ended: str
+    may_continue: str
+    may_have_ended: str
 
     # What happened.
     conduct: str

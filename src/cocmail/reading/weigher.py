@@ -1,0 +1,187 @@
+"""What each sentence speaks of, as a small linear model weighs it.
+
+It stands apart because it is trained and not written: `tests/training/train.py` makes `weights.txt` from
+labelled sentences, and the same features must be seen there and here. A sentence's weight for a subject is the
+sum of the weights of its words, word pairs, stems and endings and of the word lists that it holds, so that the
+words which decided can be pointed at.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+
+from cocmail.reading.dates import day, time
+from cocmail.reading.names import handles, names
+from cocmail.reading.page import Page, Span
+from cocmail.reading.places import CHANNEL, NUMBERED, place
+
+SUBJECTS = (
+    "when",
+    "where",
+    "ongoing",
+    "description",
+    "reported_person",
+    "circumstances",
+    "witnesses",
+    "urgent",
+    "declined",
+    "other",
+)
+# The word lists that a sentence may hold; the model learns what each of them is worth for each subject.
+KINDS = (
+    *("refusals", "programme", "part_days", "vague_days", "just_now", "just_before"),
+    *("spots", "addresses", "events", "vague_places", "continues", "ended", "may_continue", "may_have_ended"),
+    *("conduct", "categories", "looks", "called", "single_roles", "people"),
+    *("background", "vague_background", "witnesses", "crowds"),
+    *("help_now", "danger", "live", "exposure", "reports", "not_reports"),
+)
+# A list says more than a word.
+LIST_WEIGHT = 0.5
+_SCALE = 100
+_TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.:]\d+)*|[?!:]")
+_CLOCK = re.compile(r"\d{1,2}[.:]\d\d")
+
+Weights = dict[str, tuple[tuple[int, float], ...]]
+
+
+class Weighed:
+    """The sentences of a page with their weight for every subject."""
+
+    def __init__(self, page: Page, weights: Weights) -> None:
+        self._page = page
+        self._weights = weights
+        self.sentences = page.sentences
+        lists = _lists(page)
+        self._sums = [self._sum(sentence, lists.get(sentence, ())) for sentence in page.sentences]
+
+    def of(self, sentence: Span, subject: str) -> float:
+        """The weight of one sentence for a subject: above 0 it rather speaks of it."""
+        index = bisect_right(self.sentences, sentence) - 1
+        if index < 0 or self.sentences[index] != sentence:
+            return self._weights[""][SUBJECTS.index(subject)][1]
+        return self._sums[index][SUBJECTS.index(subject)]
+
+    def best(self, page: Page, subject: str) -> tuple[float, Span]:
+        """The weightiest sentence of a page for a subject; the page may lack some of the sentences."""
+        kept = set(page.sentences)
+        column = SUBJECTS.index(subject)
+        return max(
+            (
+                (sums[column], sentence)
+                for sums, sentence in zip(self._sums, self.sentences, strict=True)
+                if sentence in kept
+            ),
+            default=(-99.0, (0, 0)),
+        )
+
+    def deciding(self, sentence: Span, subject: str) -> Span:
+        """The word of a sentence that speaks loudest for a subject, alone and with its neighbours."""
+        column = SUBJECTS.index(subject)
+        gains: dict[Span, float] = {}
+        for feature, span in _features(self._page.flat, *sentence):
+            for index, weight in self._weights.get(feature, ()):
+                if index == column:
+                    gains[span] = gains.get(span, 0.0) + weight
+        return max(gains, key=lambda span: gains[span], default=sentence)
+
+    def _sum(self, sentence: Span, lists: Sequence[str]) -> list[float]:
+        sums = [0.0] * len(SUBJECTS)
+        count = 0
+        get = self._weights.get
+        for feature, _ in _features(self._page.flat, *sentence):
+            count += 1
+            for index, weight in get(feature, ()):
+                sums[index] += weight
+        norm = max(count, 1) ** -0.5
+        sums = [value * norm for value in sums]
+        for kind in lists:
+            for index, weight in get(f"#{kind}", ()):
+                sums[index] += weight * LIST_WEIGHT
+        for index, weight in get("", ()):
+            sums[index] += weight
+        return sums
+
+
+def weigh_sentences(page: Page) -> Weighed:
+    """Every sentence of a page, weighed with the weights that ship."""
+    return Weighed(page, _weights())
+
+
+def features(page: Page, sentence: Span) -> dict[str, float]:
+    """The features of a sentence with their values, as they are weighed: for training."""
+    found = [feature for feature, _ in _features(page.flat, *sentence)]
+    values: dict[str, float] = {}
+    for feature in found:
+        values[feature] = values.get(feature, 0.0) + len(found) ** -0.5
+    return values | dict.fromkeys((f"#{kind}" for kind in _lists(page).get(sentence, ())), LIST_WEIGHT)
+
+
+def written(weights: dict[str, dict[str, float]]) -> str:
+    """Weights as the lines of `weights.txt`: a feature, and for each subject that it counts for, how much."""
+    lines = []
+    for feature, each in sorted(weights.items()):
+        told = " ".join(
+            f"{SUBJECTS.index(subject)}{round(weight * _SCALE):+d}"
+            for subject, weight in sorted(each.items(), key=lambda item: SUBJECTS.index(item[0]))
+            if round(weight * _SCALE)
+        )
+        if told:
+            lines.append(f"{feature}\t{told}\n")
+    return "".join(lines)
+
+
+@cache
+def _weights() -> Weights:
+    text = (files("cocmail.reading") / "weights.txt").read_text("utf-8")
+    weights: Weights = {}
+    for line in text.splitlines():
+        feature, _, told = line.partition("\t")
+        weights[feature] = tuple((int(each[0]), int(each[1:]) / _SCALE) for each in told.split(" "))
+    return weights
+
+
+def _lists(page: Page) -> dict[Span, list[str]]:
+    """What stands in each sentence beside its words: the lists that it has a phrase of, and a few shapes."""
+    lists: dict[Span, list[str]] = {}
+    for kind in KINDS:
+        for sentence in page.sentences_with(kind):
+            lists.setdefault(sentence, []).append(kind)
+    shapes = [("numbered", NUMBERED), ("channel", CHANNEL)]
+    for words in page.words:
+        shapes += [("day", day(words)), ("time", time(words)), ("place", place(words))]
+    for kind, pattern in shapes:
+        for sentence in {page.sentence(found.start()) for found in pattern.finditer(page.flat)}:
+            lists.setdefault(sentence, []).append(kind)
+    for start, end in page.sentences:
+        if names(page, start, end):
+            lists.setdefault((start, end), []).append("name")
+        if handles(page, start, end):
+            lists.setdefault((start, end), []).append("handle")
+    return lists
+
+
+def _features(flat: str, start: int, end: int) -> Iterator[tuple[str, Span]]:
+    """The features of a sentence, each with the word that it begins at."""
+    before = two_before = "^"
+    stem_before = stem_two_before = "^"
+    last = (start, start)
+    for found in _TOKEN.finditer(flat, start, end):
+        word, span = found.group(), found.span()
+        if word[0].isdigit():
+            word = "9:99" if _CLOCK.fullmatch(word) else "9999" if len(word) == 4 else "9"
+        stem = word[:5]
+        yield word, span
+        yield "~" + stem, span
+        if len(word) > 5:
+            yield "-" + word[-3:], span
+        yield f"{before} {word}", span
+        yield f"{two_before} {before} {word}", span
+        yield f"~{stem_before} {stem}", span
+        yield f"~{stem_two_before} * {stem}", span
+        two_before, before = before, word
+        stem_two_before, stem_before = stem_before, stem
+        last = span
+    yield f"{before} $", last
+    yield f"{two_before} {before} $", last
