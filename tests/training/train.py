@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from scipy.sparse import csr_matrix
-from sklearn.feature_extraction import DictVectorizer
-from sklearn.linear_model import LogisticRegression
+import numpy as np  # type: ignore[import-not-found,import-untyped,unused-ignore]
+from scipy.sparse import csr_matrix  # type: ignore[import-not-found,import-untyped,unused-ignore]
+from sklearn.feature_extraction import DictVectorizer  # type: ignore[import-not-found,import-untyped,unused-ignore]
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
 from cocmail.reading.page import lay_out
 from cocmail.reading.weigher import SUBJECTS, features, written

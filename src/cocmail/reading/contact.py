@@ -23,13 +23,13 @@ def find_contact(page: Page, *, answerable: bool) -> Finding | None:
     """Present for an address that can be answered or one in the text, declined for "do not contact me"."""
     if refused := page.search_words("no_reply"):
         return Finding("declined", page.clause(*refused))
-    if answerable:
+    if answerable and not page.search_words("dead_address"):
         return Finding("present", "From")
     if given := _given_address(page) or _given_number(page) or _given_handle(page):
         return Finding("present", given)
     for words in page.words:
         if declined := page.search(cue(words.refused["contact"])):
-            return Finding("declined", page.clause(*declined.span()))
+            return Finding("declined", page.clause(*declined))
     if way := page.search_words("reach_me"):
         return Finding("partial", page.clause(*way))
     return None
@@ -64,4 +64,4 @@ def _given_number(page: Page) -> str:
 
 
 def _offers(page: Page, start: int, end: int) -> bool:
-    return any(cue(words.reach_me).search(page.flat, start, end) for words in page.words)
+    return (start, end) in page.sentences_with("reach_me")

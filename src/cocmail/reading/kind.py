@@ -7,17 +7,29 @@ from collections.abc import Mapping
 
 from cocmail.reading.model import Finding
 from cocmail.reading.page import Page
+from cocmail.reading.weigher import Weighed
 
 _TELLING = ("description", "reported_person", "ongoing", "witnesses", "circumstances", "where", "when")
+# Above the first the sentences are, on the whole, those of thanks, questions and offers, below the second they
+# are not; between them the words of the lists decide.
+_OTHER = -2.5
+_TOLD = -3.3
 
 
-def is_report(page: Page, fields: Mapping[str, Finding], *, urgent: bool, labelled: int) -> bool:
+def is_report(
+    page: Page, weighed: Weighed, fields: Mapping[str, Finding], *, urgent: bool, labelled: int
+) -> bool:
     """Whether the page tells of an incident; in doubt it does."""
     if labelled >= 3:
         return True
+    if not page.flat.strip():
+        return False
     other = page.count_words("not_reports")
-    told = page.count_words("conduct") + 2 * page.count_words("categories") + 3 * page.count_words("reports")
-    told += sum(fields[field].state in ("present", "declined") for field in _TELLING)
     if urgent and not other:
         return True
-    return told >= 3 and told > 4 * other
+    weight = weighed.mean(page, "other")
+    if weight >= _OTHER or weight < _TOLD:
+        return weight < _TOLD
+    told = page.count_words("conduct") + 2 * page.count_words("categories") + 3 * page.count_words("reports")
+    told += sum(fields[field].state in ("present", "declined") for field in _TELLING)
+    return told > 0 and told > 4 * other

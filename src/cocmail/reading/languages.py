@@ -4,6 +4,7 @@ It stands apart because the letters go out in the language found here, and nothi
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from cocmail.reading.cues import words_of
@@ -23,18 +24,20 @@ _READ_CHARS = 8000
 # Below this weight nothing is sure, and above the other a second language is there on purpose.
 _TOO_SHORT = 2.0
 _LONG_ENOUGH = 25.0
+# Every fourth word or so is a common one in a language that is known.
+_KNOWN = 0.25
 
 
 def weigh(text: str) -> dict[str, float]:
     """How much of the text speaks for each language we know."""
-    tokens = _WORD.findall(text[:_READ_CHARS].lower().replace("’", "'"))
-    weights = dict.fromkeys(ALL, 0.0)
-    for token in tokens:
-        for code, words in ALL.items():
-            if token in words_of(words.function_words):
-                weights[code] += 1.0
-            elif len(token) > 3 and _SHAPES[code].search(token):
-                weights[code] += 0.4
+    tokens = Counter(_WORD.findall(text[:_READ_CHARS].lower().replace("’", "'")))
+    weights = {}
+    for code, words in ALL.items():
+        common, shape = words_of(words.function_words), _SHAPES[code].search
+        weights[code] = sum(
+            times if token in common else 0.4 * times if len(token) > 3 and shape(token) else 0.0
+            for token, times in tokens.items()
+        )
     return weights
 
 
@@ -48,6 +51,12 @@ def language_of(text: str, subject: str, languages: Sequence[str]) -> str:
     if best is None or weights[best] == 0:
         return languages[0] if languages else "en"
     return best
+
+
+def is_known(text: str) -> bool:
+    """Whether a text seems to be in a language that we read at all."""
+    tokens = len(_WORD.findall(text[:_READ_CHARS]))
+    return sum(weigh(text).values()) >= _KNOWN * tokens
 
 
 def words_for(text: str, subject: str) -> tuple[Words, ...]:

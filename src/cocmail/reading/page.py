@@ -58,7 +58,9 @@ class Page:
     words: tuple[Words, ...]
     sender: frozenset[str]
     # What was once looked for on this text; shared by all pages of it.
-    found: dict[tuple[str, int], tuple[Span, ...]] = field(default_factory=dict, compare=False, repr=False)
+    found: dict[int, tuple[re.Pattern[str], tuple[Span, ...]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def evidence(self, start: int, end: int) -> str:
         """The words from `start` to `end`, or their longest line where they cross a line break."""
@@ -99,20 +101,23 @@ class Page:
             return self.sentences[index]
         return position, position
 
-    def search(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """The first match of a pattern, sentence by sentence."""
-        for start, end in self.sentences:
-            if found := pattern.search(self.flat, start, end):
-                return found
-        return None
+    def search(self, pattern: re.Pattern[str]) -> Span | None:
+        """The first match of a pattern within one sentence."""
+        return next(iter(self.search_all(pattern)), None)
+
+    def search_all(self, pattern: re.Pattern[str]) -> list[Span]:
+        """Every match of a pattern within one sentence, in order; it is looked for only once on a text."""
+        if len(self.sentences) == 1:
+            start, end = self.sentences[0]
+            return [found.span() for found in pattern.finditer(self.flat, start, end)]
+        key = id(pattern)
+        if key not in self.found:
+            self.found[key] = pattern, tuple(match.span() for match in pattern.finditer(self.flat))
+        return [span for span in self.found[key][1] if span[1] <= self.sentence(span[0])[1]]
 
     def spans(self, kind: str, words: Words) -> list[Span]:
-        """Where the phrases of one list stand, in order; each list is looked for only once on a text."""
-        key = (kind, id(words))
-        if key not in self.found:
-            pattern = cue(getattr(words, kind), words.numerals)
-            self.found[key] = tuple(match.span() for match in pattern.finditer(self.flat))
-        return [span for span in self.found[key] if span[1] <= self.sentence(span[0])[1]]
+        """Where the phrases of one list stand, in order."""
+        return self.search_all(cue(getattr(words, kind), words.numerals))
 
     def search_words(self, kind: str) -> Span | None:
         """The first phrase of one list, in the likeliest language that has one."""

@@ -53,8 +53,10 @@ def _read(
     weighed = weigh_sentences(page)
     fields, labelled = read_page(page, weighed, answerable=report.answerable)
     whole = lay_out(report.text, report.subject, words, report.sender_name, forwarded=True)
+    weighed_whole = weighed
     if whole.shown != page.shown:
-        passed_on, more = read_page(whole, weigh_sentences(whole), answerable=report.answerable)
+        weighed_whole = weigh_sentences(whole)
+        passed_on, more = read_page(whole, weighed_whole, answerable=report.answerable)
         fields = {
             field: fields[field] if fields[field].state != "absent" else passed_on[field] for field in FIELDS
         }
@@ -85,7 +87,8 @@ def _read(
         marks=find_marks(page)
         | ({"no-reply-wanted"} if fields["contact"].state == "declined" else frozenset()),
         named=find_named(f"{report.subject}\n{report.text}", people, finnish=ALL["fi"] in words),
-        is_report=bool(asked) or is_report(whole, fields, urgent=bool(alarm), labelled=labelled),
+        is_report=bool(asked)
+        or is_report(whole, weighed_whole, fields, urgent=bool(alarm), labelled=labelled),
         person_named_as=names_in(whole, fields["reported_person"].evidence),
     )
 

@@ -8,11 +8,11 @@ words which decided can be pointed at.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from cocmail.reading.dates import day, time
+from cocmail.reading.dates import days, times
 from cocmail.reading.names import handles, names
 from cocmail.reading.page import Page, Span
 from cocmail.reading.places import CHANNEL, NUMBERED, place
@@ -76,6 +76,14 @@ class Weighed:
             default=(-99.0, (0, 0)),
         )
 
+    def mean(self, page: Page, subject: str) -> float:
+        """The weight of a page for a subject, each sentence counting by its length."""
+        lengths = [end - start for start, end in page.sentences]
+        total = sum(
+            self.of(span, subject) * length for span, length in zip(page.sentences, lengths, strict=True)
+        )
+        return total / max(sum(lengths), 1)
+
     def deciding(self, sentence: Span, subject: str) -> Span:
         """The word of a sentence that speaks loudest for a subject, alone and with its neighbours."""
         column = SUBJECTS.index(subject)
@@ -88,13 +96,12 @@ class Weighed:
 
     def _sum(self, sentence: Span, lists: Sequence[str]) -> list[float]:
         sums = [0.0] * len(SUBJECTS)
-        count = 0
         get = self._weights.get
-        for feature, _ in _features(self._page.flat, *sentence):
-            count += 1
-            for index, weight in get(feature, ()):
+        found = [feature for feature, _ in _features(self._page.flat, *sentence)]
+        for each in filter(None, map(get, found)):
+            for index, weight in each:
                 sums[index] += weight
-        norm = max(count, 1) ** -0.5
+        norm = max(len(found), 1) ** -0.5
         sums = [value * norm for value in sums]
         for kind in lists:
             for index, weight in get(f"#{kind}", ()):
@@ -148,12 +155,13 @@ def _lists(page: Page) -> dict[Span, list[str]]:
     for kind in KINDS:
         for sentence in page.sentences_with(kind):
             lists.setdefault(sentence, []).append(kind)
-    shapes = [("numbered", NUMBERED), ("channel", CHANNEL)]
-    for words in page.words:
-        shapes += [("day", day(words)), ("time", time(words)), ("place", place(words))]
-    for kind, pattern in shapes:
-        for sentence in {page.sentence(found.start()) for found in pattern.finditer(page.flat)}:
-            lists.setdefault(sentence, []).append(kind)
+    shapes = [("numbered", page.search_all(NUMBERED)), ("channel", page.search_all(CHANNEL))]
+    shapes += [("day", days(page)), ("time", times(page))]
+    shapes += [("place", page.search_all(place(words))) for words in page.words]
+    for kind, spans in shapes:
+        for sentence in {page.sentence(start) for start, _ in spans}:
+            if kind not in (found := lists.setdefault(sentence, [])):
+                found.append(kind)
     for start, end in page.sentences:
         if names(page, start, end):
             lists.setdefault((start, end), []).append("name")
@@ -162,26 +170,24 @@ def _lists(page: Page) -> dict[Span, list[str]]:
     return lists
 
 
-def _features(flat: str, start: int, end: int) -> Iterator[tuple[str, Span]]:
+def _features(flat: str, start: int, end: int) -> list[tuple[str, Span]]:
     """The features of a sentence, each with the word that it begins at."""
-    before = two_before = "^"
-    stem_before = stem_two_before = "^"
-    last = (start, start)
+    made: list[tuple[str, Span]] = []
+    add = made.append
+    before = stem_before = stem_two_before = "^"
+    span = start, start
     for found in _TOKEN.finditer(flat, start, end):
         word, span = found.group(), found.span()
         if word[0].isdigit():
             word = "9:99" if _CLOCK.fullmatch(word) else "9999" if len(word) == 4 else "9"
         stem = word[:5]
-        yield word, span
-        yield "~" + stem, span
+        add((word, span))
+        add((f"~{stem}", span))
         if len(word) > 5:
-            yield "-" + word[-3:], span
-        yield f"{before} {word}", span
-        yield f"{two_before} {before} {word}", span
-        yield f"~{stem_before} {stem}", span
-        yield f"~{stem_two_before} * {stem}", span
-        two_before, before = before, word
-        stem_two_before, stem_before = stem_before, stem
-        last = span
-    yield f"{before} $", last
-    yield f"{two_before} {before} $", last
+            add((f"-{word[-3:]}", span))
+        add((f"{before} {word}", span))
+        add((f"~{stem_before} {stem}", span))
+        add((f"~{stem_two_before} * {stem}", span))
+        before, stem_two_before, stem_before = word, stem_before, stem
+    add((f"{before} $", span))
+    return made

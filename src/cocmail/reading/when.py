@@ -4,22 +4,18 @@ It stands apart because dates are written unlike anything else, and in each lang
 is not worked out: people read it, and what matters here is only whether it must be asked for.
 """
 
-import re
-from collections.abc import Callable
-
-from cocmail.reading.dates import day, time
+from cocmail.reading.dates import days, times
 from cocmail.reading.model import Finding
 from cocmail.reading.page import Page, Span
 from cocmail.reading.weigher import Weighed
-from cocmail.reading.words import Words
 
 
-def find_when(page: Page, weighed: Weighed) -> Finding | None:
+def find_when(page: Page, _weighed: Weighed) -> Finding | None:
     """Present for a day with a time or for "right now", partial for one of them or for a vague hint."""
     for kind in ("just_now", "just_before"):
         if live := page.search_words(kind):
             return Finding("present", page.clause(*live))
-    a_day, a_time = _search(page, day), _search(page, time)
+    a_day, a_time = next(iter(days(page)), None), next(iter(times(page)), None)
     if a_day and a_time:
         return Finding("present", _both(page, a_day, a_time))
     if found := a_day or a_time:
@@ -27,13 +23,6 @@ def find_when(page: Page, weighed: Weighed) -> Finding | None:
     for kind in ("part_days", "vague_days"):
         if vague := page.search_words(kind):
             return Finding("partial", page.clause(*vague))
-    return None
-
-
-def _search(page: Page, pattern: Callable[[Words], re.Pattern[str]]) -> Span | None:
-    for words in page.words:
-        if found := page.search(pattern(words)):
-            return found.span()
     return None
 
 

@@ -10,7 +10,7 @@ from cocmail.reading.cues import cue, tail
 from cocmail.reading.model import Finding
 from cocmail.reading.names import is_given_name
 from cocmail.reading.page import Page
-from cocmail.reading.places import CHANNEL, NUMBERED, place
+from cocmail.reading.places import CHANNEL, NUMBERED, event, place
 from cocmail.reading.weigher import Weighed
 from cocmail.reading.words import Words
 
@@ -18,25 +18,41 @@ _PROPER = re.compile(
     r"(?<!\w)(?:in|at|outside|near|i|på|vid|hos|utanför)(?: the)? ([A-ZÅÄÖ][\w-]{2,30})",
 )
 _INESSIVE = re.compile(r"(?<!\w)([A-ZÅÄÖ][\w-]{2,30}(?:ssa|ssä|lla|llä))(?!\w)")
+# How heavy a sentence with an event or a spot must be: where "at the" and the like makes it a place, and
+# where nothing does.
+_LINKED = -2.5
+_BARE = -1.2
+# "In Finnish" is no place.
+_LANGUAGE = re.compile(r"(?:ish|ian|ese)$|^(?:german|french|dutch|greek|arabic|czech|thai|hindi)$")
 
 
 def find_where(page: Page, weighed: Weighed) -> Finding | None:
     """Present for a spot, a venue or a channel, partial for an event or a vague place alone."""
     if found := page.search(CHANNEL) or page.search(NUMBERED):
-        return Finding("present", page.clause(*found.span()))
+        return Finding("present", page.clause(*found))
     for words in page.words:
         if found := page.search(place(words)):
-            return Finding("present", page.clause(*found.span()))
+            return Finding("present", page.clause(*found))
     if named := _named_place(page):
         return named
     if spot := page.search_words("addresses"):
         return Finding("present", page.clause(*spot))
     for words in page.words:
         if found := page.search(tail(words.spot_tails)):
-            return Finding("present", page.clause(*found.span()))
+            return Finding("present", page.clause(*found))
+    return _vague_place(page, weighed)
+
+
+def _vague_place(page: Page, weighed: Weighed) -> Finding | None:
+    for words in page.words:
+        for found in page.search_all(event(words)):
+            if weighed.of(page.sentence(found[0]), "where") >= _LINKED:
+                return Finding("partial", page.clause(*found))
     for kind in ("spots", "events", "vague_places"):
-        if vague := page.search_words(kind):
-            return Finding("partial", page.clause(*vague))
+        for words in page.words:
+            for span in page.spans(kind, words):
+                if weighed.of(page.sentence(span[0]), "where") >= _BARE:
+                    return Finding("partial", page.clause(*span))
     return None
 
 
@@ -45,7 +61,7 @@ def _named_place(page: Page) -> Finding | None:
         for start, end in page.sentences:
             for found in pattern.finditer(page.shown, start, end):
                 word = found.group(1).lower()
-                if not is_given_name(word) and not _is_time(word, page.words):
+                if not (is_given_name(word) or _is_time(word, page.words) or _LANGUAGE.search(word)):
                     return Finding("present", page.clause(*found.span()))
     return None
 

@@ -52,6 +52,8 @@ WORDS = Words(
     },
     nothing="no answer, n/a, na, none given, not given, empty, left blank, blank, tbd",
     refusals="""
+        (can't|cannot|couldn't|can not) .. (pin|narrow|place), (didn't|did not|hasn't|has not|haven't|wouldn't) ..
+        (said|told|tell|mention|mentioned|disclose|disclosed),
         not able to say, no longer in my mind, too long ago, couldn't say, no recollection, can't be sure,
         i didn't look, not told, to protect, doesn't want her name, not for me to say, leave for you,
         don't know, do not know, don't (really |quite |honestly )?remember, do not remember, don't recall,
@@ -209,7 +211,7 @@ WORDS = Words(
         cooler, printer, copy machine, photocopier, library, classroom, lecture theatre, theatre, tent,
         camp, hackerspace, makerspace, gym, pool, beach, bike rack*, dance floor, smoking (area|shelter),
         cupboard, studio, building, campus, bridge, bench, fountain, rack, passage, gents, ladies, shop,
-        merch, quiet room, podium, gate, ramp, shelter""",
+        merch, quiet room, podium, gate, ramp, shelter, area, zone, aisle, corner, wing, gallery, sofa, couch""",
     spot_tails="",
     addresses="""
         slack, discord, telegram, zoom, teams, matrix, irc, whatsapp, signal group, signal, mastodon,
@@ -220,8 +222,8 @@ WORDS = Words(
         wiki, issue tracker, pull request, over the phone, on the phone, voicemail, meetup page, my inbox,
         server""",
     place_links="""
-        in, at, on, by, near, outside, inside, behind, into, through, from, beside, next to, close to,
-        opposite, below, under, onto, to, of, around""",
+        in, at, on, by, near, outside, inside, behind, into, through, beside, next to, close to,
+        opposite, below, under, onto, around, to""",
     events="""
         meetup*, conference, event, events, party, afterparty, after-party, dinner, sprint*, hackathon,
         workshop, course, meeting, weekend, camp, quiz, summit, retreat, barcamp, pycon, after party,
@@ -411,8 +413,8 @@ WORDS = Words(
         case, headphones, backpack, gold chain, necklace""",
     called="""
         called himself, calls himself, calls herself, goes by, named, by the name, nickname*, handle,
-        username, user, display name, his name is, her name is, name is, someone called, woman called, guy
-        called, a certain, a mr, mr, mrs, ms, dr, prof, professor, known as, nick, name given, account,
+        username, user name, the user, display name, his name is, her name is, name is, someone called, woman called,
+        guy called, a certain, a mr, mr, mrs, ms, dr, prof, professor, known as, nick, name given, account,
         presents herself, presents himself, sender address, sent from the number""",
     single_roles="""
         my (boss|manager|supervisor|mentor|teacher|professor|examiner|line
@@ -500,6 +502,11 @@ WORDS = Words(
         (write|call|reply|answer) (me|back|to me), don't bother to (answer|reply), no reply
         (needed|necessary|wanted), please don't (contact|reply|answer|write back), do not want to be
         contacted, don't want to be contacted, no need to (reply|answer)""",
+    dead_address="""
+        (address|account|mailbox|e-mail|email|mail|inbox) .. (stops working|stop working|expires|will be closed|is being
+        closed|will be deleted|is not read|isn't read|won't be read|goes nowhere|doesn't receive|cannot receive|can't
+        receive|no longer works|won't work|not monitored), throwaway address, disposable address, temporary address,
+        (can't|cannot|won't be able to) .. (read|receive) .. (here|on this address|at this address)""",
     # Alarm and marks.
     help_now="""
         send (somebody|someone|anyone|help|security|an organiser|an organizer|a host|staff), come

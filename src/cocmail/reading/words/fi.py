@@ -50,6 +50,7 @@ WORDS = Words(
     },
     nothing="ei vastausta, tyhjä, ei vastattu, ei annettu",
     refusals="""
+        ei .. (maininnut|mainitse|kertonut|kertonu|sanonut|sanonu|paljasta|paljastanut|halua kertoa),
         en muistanut, en osaa, en kykene, en viitti, en aio kertoa, en nää, en huomioinut, en
         rekisteröinyt, en pistänyt merkille, en katsonut, jääköön, pidän omana tietonani, en paljasta, en
         suostu, en uskalla, en tiedä, emmä tiiä, en tiiä, en tiä, en muista, en oo varma, en ole varma, en
@@ -251,7 +252,7 @@ WORDS = Words(
         on|tilanne on|asia on|onneksi|onneks|on nyt|on jo) (nyt |jo |onneksi |onneks
         |sitten)?(ohi|ohitse|loppunut|loppunu|päättynyt|päättyny|selvitetty|sovittu|takanapäin|hoidettu|loppuun
         käsitelty), (meni|menikin) (itsestään |itestää |sitten |sit |nopeasti)?ohi,
-        (hän|se|ne|tyyppi|mies|jätkä|äijä|nainen|he)? ?lopetti(vat)? (sen |heti |vasta |lopulta
+        lopetti(vat)? (sen |heti |vasta |lopulta
         |onneksi |kun|ku|itse|ite|viestit*|siihen), lopetti (kun|ku|heti|vasta|sen), tajus ..
         lopettaa, älysi lopettaa, (ei|eikä|eivät|en|ole|oo|enkä) .. (sen jälkeen|sen
         jälkee|sittemmin|sen koommin|enää), (sen jälkeen|sen jälkee|sittemmin|eston jälkeen) ..
@@ -429,6 +430,10 @@ WORDS = Words(
         älkää (ottako yhteyttä|vastatko|soittako|kirjoittako), älä (ota yhteyttä|vastaa|soita|kirjoita),
         en halua että minuun otetaan yhteyttä, en halua yhteydenotto*, en toivo vastausta, ei tarvitse
         vastata, en kaipaa vastausta, en halua vastausta, ei tartte vastata, en halua että otatte yhteyttä""",
+    dead_address="""
+        (osoite|osote|tili|sähköposti|posti|laatikko) .. (lakkaa|poistuu|poistetaan|suljetaan|sulkeutuu|vanhenee|ei
+        toimi|ei ole käytössä|ei oo käytössä|katoaa), (ei|en) .. (lueta|lue) .. (osoitetta|osotetta|postilaatikkoa),
+        kertakäyttö*""",
     # Alarm and marks.
     help_now="""
         tulkaa (joku|äkkiä|heti|tänne|nyt|apuun), tule (äkkiä|heti|apuun), tarvitaan apua, tarvitsen apua,

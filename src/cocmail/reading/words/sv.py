@@ -44,6 +44,7 @@ WORDS = Words(
     },
     nothing="inget svar, ej svarat, tomt, ej ifyllt",
     refusals="""
+        (sa|sade|nämnde|berättade|uppgav|avslöjade) .. (inte|int|ej|aldrig),
         minns jag inte, vet jag inte, vet jag int, kan jag inte, kunde inte se, kunde int se, vill jag
         helst inte, har jag inte, har glömt, glömt bort, kommer jag inte ihåg, tittade inte, la inte märke
         till, avböjer, håller jag för mig själv, inte vill nämna, ännu inte vill, vet inte, vet ej, vet
@@ -174,7 +175,7 @@ WORDS = Words(
         gruppen, videomöt*, breakout*, server*, stream*, servern, tråd*, per telefon, i telefon,
         kommentarsfält*, privat* tråd*""",
     place_links="""
-        i, på, vid, hos, utanför, inne i, bakom, bredvid, nära, från, ute på, framför, mot, till""",
+        i, på, vid, hos, utanför, inne i, bakom, bredvid, nära, ute på, framför, mot, intill, längst""",
     events="""
         träff*, meetup*, konferens*, möte*, mötet, fest*, festen, afterwork*, after party*, afterpart*,
         hackathon*, workshop*, kurs*, läger*, lägret, årsmöte*, vårmöte*, styrelsemöte*, kväll*,
@@ -382,6 +383,10 @@ WORDS = Words(
         kontakta mig inte, kontakta inte mig, (ring|svara|skriv) inte till mig, svara inte på detta mejl,
         vill inte bli kontaktad, vill inte ha (något )?svar, behöver inte svara, behöver inget svar,
         kräver inget svar, ni behöver inte svara""",
+    dead_address="""
+        (adressen|adress|kontot|mejlen|mailen|inkorgen) ..
+        (upphör|slutar fungera|stängs|stängs ner|raderas|tas bort|funkar
+        inte|fungerar inte|läses inte|läser jag inte|försvinner), engångsadress*, tillfällig adress""",
     # Alarm and marks.
     help_now="""
         skynda*, skynda er, kom (hit|nu|genast|fort), snälla kom, snälla skynda, behöver hjälp, hjälp mig,

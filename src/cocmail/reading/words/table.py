@@ -72,6 +72,7 @@ class Words:
     # How to reach the reporter.
     reach_me: str
     no_reply: str
+    dead_address: str
 
     # Alarm and marks.
     help_now: str
