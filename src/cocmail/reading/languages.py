@@ -5,7 +5,8 @@ It stands apart because the letters go out in the language found here, and nothi
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from cocmail.reading.cues import words_of
 from cocmail.reading.words import ALL, Words
@@ -41,12 +42,25 @@ def weigh(text: str) -> dict[str, float]:
     return weights
 
 
-def language_of(text: str, subject: str, languages: Sequence[str]) -> str:
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much a text and its subject speak for each language."""
+
+    text: Mapping[str, float]
+    subject: Mapping[str, float]
+
+
+def weigh_both(text: str, subject: str) -> Weights:
+    """A text and its subject, weighed."""
+    return Weights(weigh(text), weigh(subject))
+
+
+def language_of(found: Weights, languages: Sequence[str]) -> str:
     """The one of `languages` that the text is written in; the first where nothing tells."""
-    weights = weigh(text)
+    weights = dict(found.text)
     known = [code for code in languages if code in weights]
     if sum(weights.values()) < 2:
-        weights = {code: weight + weigh(subject)[code] for code, weight in weights.items()}
+        weights = {code: weight + found.subject[code] for code, weight in weights.items()}
     best = max(known, key=lambda code: weights[code], default=None)
     if best is None or weights[best] == 0:
         return languages[0] if languages else "en"
@@ -59,9 +73,9 @@ def is_known(text: str) -> bool:
     return sum(weigh(text).values()) >= _KNOWN * tokens
 
 
-def words_for(text: str, subject: str) -> tuple[Words, ...]:
+def words_for(found: Weights) -> tuple[Words, ...]:
     """The word lists to read a text with, likeliest first: all where it is short or mixed."""
-    weights = weigh(f"{text}\n{subject}")
+    weights = {code: weight + found.subject[code] for code, weight in found.text.items()}
     ranked = sorted(weights, key=lambda code: -weights[code])
     most = weights[ranked[0]]
     if most < _TOO_SHORT:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from cocmail.reading.alarm import find_marks, find_urgency
 from cocmail.reading.answers import answered_in_order, answered_inline
 from cocmail.reading.kind import is_report
-from cocmail.reading.languages import language_of, words_for
+from cocmail.reading.languages import language_of, weigh_both, words_for
 from cocmail.reading.model import FIELDS, Finding, Findings, Person, Report
 from cocmail.reading.page import lay_out
 from cocmail.reading.person import names_in
@@ -48,7 +48,8 @@ def _read(
     asked: Sequence[str],
     inline: Mapping[str, str],
 ) -> Findings:
-    words = words_for(report.text, report.subject)
+    weights = weigh_both(report.text, report.subject)
+    words = words_for(weights)
     page = lay_out(report.text, report.subject, words, report.sender_name, forwarded=False)
     weighed = weigh_sentences(page)
     fields, labelled = read_page(page, weighed, answerable=report.answerable)
@@ -80,7 +81,7 @@ def _read(
             if fields[field].state != "declined"
         }
     return Findings(
-        language=language_of(report.text, report.subject, languages),
+        language=language_of(weights, languages),
         fields=fields,
         urgent=bool(alarm),
         urgent_evidence=alarm,

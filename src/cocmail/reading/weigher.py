@@ -40,6 +40,8 @@ KINDS = (
 # A list says more than a word.
 LIST_WEIGHT = 0.5
 _SCALE = 100
+# Smaller weights are left out: together they take more time than they decide.
+_LEAST = 0.12
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.:]\d+)*|[?!:]")
 _CLOCK = re.compile(r"\d{1,2}[.:]\d\d")
 
@@ -132,7 +134,7 @@ def written(weights: dict[str, dict[str, float]]) -> str:
         told = " ".join(
             f"{SUBJECTS.index(subject)}{round(weight * _SCALE):+d}"
             for subject, weight in sorted(each.items(), key=lambda item: SUBJECTS.index(item[0]))
-            if round(weight * _SCALE)
+            if not feature or abs(weight) >= _LEAST
         )
         if told:
             lines.append(f"{feature}\t{told}\n")
