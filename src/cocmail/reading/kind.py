@@ -12,8 +12,11 @@ from cocmail.reading.weigher import Weighed
 _TELLING = ("description", "reported_person", "ongoing", "witnesses", "circumstances", "where", "when")
 # Above the first the sentences are, on the whole, those of thanks, questions and offers, below the second they
 # are not; between them the words of the lists decide.
-_OTHER = -2.5
-_TOLD = -3.3
+_OTHER = -2.25
+
+_TOLD = -3.0
+# A sentence of such weight tells of conduct, whatever stands around it.
+_CONDUCT = 1.3
 
 
 def is_report(
@@ -22,10 +25,13 @@ def is_report(
     """Whether the page tells of an incident; in doubt it does."""
     if labelled >= 3:
         return True
-    if not page.flat.strip():
+    if not page.flat.strip() or page.search_words("says_no_report"):
         return False
     other = page.count_words("not_reports")
-    if urgent and not other:
+    if page.search_words("means_to_report") or (urgent and not other):
+        return True
+    conduct, sentence = weighed.best(page, "description")
+    if conduct >= _CONDUCT and weighed.of(sentence, "other") < _OTHER:
         return True
     weight = weighed.mean(page, "other")
     if weight >= _OTHER or weight < _TOLD:

@@ -566,6 +566,23 @@ WORDS = Words(
         work|does not work), nobody told us""",
     # What is a report, and what is none.
     reports="report*, incident*, complaint*, complain*, statement, to lodge",
+    means_to_report=r"""
+        (want|wants|like|wish|need|have|going|writing|am here) to (report|lodge|complain|make a
+        (complaint|report)|file a (complaint|report)|tell (you|someone|somebody)
+        (about|what)|submit), i am reporting, i'm reporting, reporting (a|an|this|him|her|someone),
+        my (first |earlier |previous )?(report|complaint), this is a (report|complaint),
+        (broke|breaks|broken|breach of|violated|violates|violation of|breached|against|breaking)
+        (the|your|our) (code|rules|coc|policy|guidelines), (code of conduct|coc|rules) (was|were|has
+        been|have been|got) (broken|violated|breached|ignored), (talk|speak) (to|with)
+        (someone|somebody|one of you|you|anyone|any of you) .. (about|in private|in confidence),
+        (something|a thing|what|incident|this) (that )?(happened|has happened|occurred|took place)
+        (to me|at|to my|on|during|in|last|yesterday), (wasn't|was not|isn't) (right|ok|okay),
+        (third|second) (mail|time i write), (happened|did it|done) to (me|us|her|him)""",
+    says_no_report=r"""
+        nothing (bad )?has (actually )?happened(?! (since|between|again|more|after|to)), (this is |it is |it's )?(not a
+        report|no report|not a complaint), (purely|only|just) (a |an )?(\w+
+        )?(question|hypothetical|curiosity|curious), hypothetical*, (hasn't|has not) come up, no
+        incident""",
     not_reports="""
         sponsor*, newsletter, unsubscribe, invoice, interview (request|about|you|somebody|someone),
         thesis, talk proposal, proposal for a talk, call for papers, lost and found, lost my, left my,

@@ -477,6 +477,20 @@ WORDS = Words(
         .. ei vastaa, linkki ei toimi, löytyi useampi""",
     # What is a report, and what is none.
     reports="ilmoitus*, ilmotus*, ilmoituk*, tapaus*, tapauk*, valitus, häirintäilmoit*",
+    means_to_report=r"""
+        (haluan|haluaisin|haluun|tahdon|täytyy|pitää|aion) ..
+        (ilmoittaa|ilmottaa|valittaa|raportoida), (haluan|haluaisin|haluun|teen|tein) ..
+        (ilmoituksen|ilmotuksen|valituksen|häirintäilmoituksen), ilmoitan ..
+        (rikko*|häirin*|tapau*|teille|puolesta), (rikottiin|rikkoi|rikkoo|rikkonut|rikkomu*|vastai*)
+        .. (sääntö*|käytännesään*|ohjei*|periaat*), (sääntö*|käytännesääntö*|periaatte*) ..
+        (rikottiin|rikkoi|rikkonut|rikottu|vastai*), (puhua|jutella) ..
+        (asiasta|tapauksesta|jostain|siitä), (asiasta|tapauksesta|siitä) .. joka tapahtui, (ei
+        (ollut|ollu|oo|ole)) (se |mun |minusta )?(ok|okei|oikein), (ensimmäinen|toinen|kolmas)
+        viesti, näin kävi, niin kävi, tapahtu (juttu|jotain|jotai)""",
+    says_no_report=r"""
+        mitään ei (ole|oo) tapahtun(ut|u)(?! (sen|sitten|uudestaan|enää|välillä)), tämä ei ole
+        ilmoitus, ei ole (varsinainen )?ilmoitus, näin ei (ole|oo) käynyt, (vain|pelkkä|pelkästään)
+        (yleinen )?kysymys, hypoteetti*, teoreetti*""",
     not_reports="""
         sponsor*, uutiskirje, lasku, haastatel*, haastattel*, opinnäyt*, puhe-ehdotus*, puhe-ehdotuk*,
         ehdottaisin, esitysehdotus*, tutkimus*, kysely*, kysymys käytännes*, löytyi, löytötavar*, unohdin,

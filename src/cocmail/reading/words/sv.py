@@ -424,6 +424,17 @@ WORDS = Words(
         adress, rätt adress, studsa*, länken fungerar inte, hittar inte .. (adress*|formulär*)""",
     # What is a report, and what is none.
     reports="anmäl*, incident*, händelse*, klagomål*, rapport*",
+    means_to_report=r"""
+        (vill|ville|skulle vilja|behöver|måste|tänker|önskar) ..
+        (anmäla|rapportera|klaga|anföra|göra en anmälan|berätta om), härmed anmäl*, jag anmäler, min
+        (första |tidigare )?(anmälan|rapport), (bröt|bryter|brutit|brott|strider|stred) ..
+        (mot|uppförandekod*|regler*), (uppförandekoden|regler|reglerna) ..
+        (bröts|brutits|överträd*), (prata|tala) .. (med|enskilt|enrum) .. om, (något|nåt) .. som
+        hände, (inte|int) (okej|ok|rätt|acceptabelt), (andra|tredje) mejlet, hände
+        (mig|mej|oss|henne|honom), (det hände|de hände) (i|på|mig|mej|igår|under|vid)""",
+    says_no_report=r"""
+        (inget|ingenting) har hänt(?! (sedan|sen|efter|igen|mer|mellan)), (är|e) ingen anmälan, ingen anmälan utan,
+        (bara|enbart) en (allmän )?fråga, hypotetisk*, det har inte hänt(?! (igen|sedan|sen|efter|mer))""",
     not_reports="""
         sponsra*, nyhetsbrev, faktura, intervju*, uppsats, examensarbete, föredragsförslag*, förslag till
         föredrag, hittegods, glömde, kvarglömd*, av misstag, erbjud*, tjänster, samarbete, pris*,

@@ -85,4 +85,6 @@ class Words:
 
     # What is no report.
     reports: str
+    means_to_report: str
+    says_no_report: str
     not_reports: str
