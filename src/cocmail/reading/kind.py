@@ -15,6 +15,7 @@ _TELLING = ("description", "reported_person", "ongoing", "witnesses", "circumsta
 _OTHER = -2.25
 
 _TOLD = -3.0
+_ENCLOSED = -0.5
 # A sentence of such weight tells of conduct, whatever stands around it.
 _CONDUCT = 1.3
 
@@ -34,6 +35,9 @@ def is_report(
     if conduct >= _CONDUCT and weighed.of(sentence, "other") < _OTHER:
         return True
     weight = weighed.mean(page, "other")
+    if not other and weight < _ENCLOSED and page.search_words("attached"):
+        # What happened may stand in what came with it.
+        return True
     if weight >= _OTHER or weight < _TOLD:
         return weight < _TOLD
     told = page.count_words("conduct") + 2 * page.count_words("categories") + 3 * page.count_words("reports")

@@ -9,8 +9,8 @@ from cocmail.reading.model import Finding
 from cocmail.reading.page import Page
 from cocmail.reading.weigher import Weighed
 
-# Above this a sentence tells whether it goes on.
-_ENOUGH = 0.2
+# Above this a sentence tells whether it goes on; in doubt it is not asked.
+_ENOUGH = -0.25
 
 
 def find_ongoing(page: Page, weighed: Weighed) -> Finding | None:

@@ -567,6 +567,8 @@ WORDS = Words(
     # What is a report, and what is none.
     reports="report*, incident*, complaint*, complain*, statement, to lodge",
     means_to_report=r"""
+        see (the )?attach*, (details|everything|all|description|account|rest|it) .. (in|as) ..
+        attach*, attached (report|statement|description|account|pdf|letter),
         (want|wants|like|wish|need|have|going|writing|am here) to (report|lodge|complain|make a
         (complaint|report)|file a (complaint|report)|tell (you|someone|somebody)
         (about|what)|submit), i am reporting, i'm reporting, reporting (a|an|this|him|her|someone),
@@ -583,6 +585,7 @@ WORDS = Words(
         report|no report|not a complaint), (purely|only|just) (a |an )?(\w+
         )?(question|hypothetical|curiosity|curious), hypothetical*, (hasn't|has not) come up, no
         incident""",
+    attached="attach*, enclosed, pdf, screenshot*, document below, the file, this file",
     not_reports="""
         sponsor*, newsletter, unsubscribe, invoice, interview (request|about|you|somebody|someone),
         thesis, talk proposal, proposal for a talk, call for papers, lost and found, lost my, left my,

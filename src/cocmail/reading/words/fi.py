@@ -478,6 +478,8 @@ WORDS = Words(
     # What is a report, and what is none.
     reports="ilmoitus*, ilmotus*, ilmoituk*, tapaus*, tapauk*, valitus, häirintäilmoit*",
     means_to_report=r"""
+        (katso|katsokaa|ks|ohessa) .. (liit*|oheis*), (kuvaus|kertomus|selostus|kaikki|ilmoitus) ..
+        (liitteenä|liitteessä|oheisena), liitteenä .. (kuvaus|kertomus|ilmoitus|selostus),
         (haluan|haluaisin|haluun|tahdon|täytyy|pitää|aion) ..
         (ilmoittaa|ilmottaa|valittaa|raportoida), (haluan|haluaisin|haluun|teen|tein) ..
         (ilmoituksen|ilmotuksen|valituksen|häirintäilmoituksen), ilmoitan ..
@@ -491,6 +493,7 @@ WORDS = Words(
         mitään ei (ole|oo) tapahtun(ut|u)(?! (sen|sitten|uudestaan|enää|välillä)), tämä ei ole
         ilmoitus, ei ole (varsinainen )?ilmoitus, näin ei (ole|oo) käynyt, (vain|pelkkä|pelkästään)
         (yleinen )?kysymys, hypoteetti*, teoreetti*""",
+    attached="liitteen*, liitteessä, liite, liitän, liitetty, oheis*, ohessa, pdf, kuvakaappau*, tiedosto*",
     not_reports="""
         sponsor*, uutiskirje, lasku, haastatel*, haastattel*, opinnäyt*, puhe-ehdotus*, puhe-ehdotuk*,
         ehdottaisin, esitysehdotus*, tutkimus*, kysely*, kysymys käytännes*, löytyi, löytötavar*, unohdin,

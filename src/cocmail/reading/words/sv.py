@@ -425,6 +425,8 @@ WORDS = Words(
     # What is a report, and what is none.
     reports="anmäl*, incident*, händelse*, klagomål*, rapport*",
     means_to_report=r"""
+        se (bilag*|bifoga*), (allt|redogörelse*|beskrivning*|anmälan) .. (bilag*|bifoga*), bifoga*
+        .. (anmälan|redogörelse*|beskrivning*),
         (vill|ville|skulle vilja|behöver|måste|tänker|önskar) ..
         (anmäla|rapportera|klaga|anföra|göra en anmälan|berätta om), härmed anmäl*, jag anmäler, min
         (första |tidigare )?(anmälan|rapport), (bröt|bryter|brutit|brott|strider|stred) ..
@@ -435,6 +437,7 @@ WORDS = Words(
     says_no_report=r"""
         (inget|ingenting) har hänt(?! (sedan|sen|efter|igen|mer|mellan)), (är|e) ingen anmälan, ingen anmälan utan,
         (bara|enbart) en (allmän )?fråga, hypotetisk*, det har inte hänt(?! (igen|sedan|sen|efter|mer))""",
+    attached="bilag*, bifog*, pdf, skärmdump*, filen, dokumentet",
     not_reports="""
         sponsra*, nyhetsbrev, faktura, intervju*, uppsats, examensarbete, föredragsförslag*, förslag till
         föredrag, hittegods, glömde, kvarglömd*, av misstag, erbjud*, tjänster, samarbete, pris*,

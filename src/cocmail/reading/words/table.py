@@ -87,4 +87,5 @@ class Words:
     reports: str
     means_to_report: str
     says_no_report: str
+    attached: str
     not_reports: str
