@@ -214,12 +214,13 @@ WORDS = Words(
         jatkuu
         (yhä|edelleen|vielä|vieläkin|vieläki|vaan|koko|kokous|joka|samana|samanlaisena|kaiken),
         (häirintä|tilanne|se|tämä|tää|touhu|meno|kiusaaminen|asia|kosto|homma|viestittely|viestit|soitot)
-        (yhä |edelleen |vaan |vain |vielä)?(jatkuu|jatkuvat), (tää|tätä|tämä|sitä|se)
+        (yhä |edelleen |vaan |vain |vielä )?(jatkuu|jatkuvat), (tää|tätä|tämä|sitä|se)
         (on)?jatku(nut|nu) .. (jo|kuukau*|vuo*|viikk*|pitkään), jatkuu ja, ja jatkuu, ei (ole|oo)
         (vielä |vieläkään |vieläkää
-        |todellakaan)?(ohi|loppunut|loppunu|päättynyt|päättyny|lakannut|hellittänyt|lopettanut|lopettanu|loppumassa),
+        |todellakaan
+        )?(ohi|loppunut|loppunu|päättynyt|päättyny|lakannut|hellittänyt|lopettanut|lopettanu|loppumassa),
         (ei|eikä|eivät|ne ei|se ei) (tää |tämä |se |hän |tunnu |aio |suostu |millään |ikinä
-        |koskaan)*(lopu|lopeta|loppuvan|lopettaa|hellitä|lakkaa|usko|luovuta), loppua ei (näy|ole),
+        |koskaan )*(lopu|lopeta|loppuvan|lopettaa|hellitä|lakkaa|usko|luovuta), loppua ei (näy|ole),
         (eikä|ei) loppua (näy|ole), ei merkkejä, lopun merkkejä,
         (hän|se|ne|joku|he|tyyppi|jätkä|mies) (yhä|edelleen|vieläkin|vieläki|jatkuvasti|taas) \w+,
         (lähettää|lähettelee|kirjoittaa|kirjottaa|kirjoittelee|soittaa|soittelee|seuraa|häiritsee|kommentoi|viestittelee|kiusaa|nimittelee|haukkuu|uhkailee|uhkaa|pilkkaa|matkii|huutelee|levittää|jakaa|julkaisee|odottaa|kuvaa|tuijottaa|huutaa|spämmää|tägää|tekee|käyttää|muokkaa|poistaa|kyttää|stalkkaa|vainoaa|ahdistelee)
@@ -237,27 +238,28 @@ WORDS = Words(
         (tänään|eilen|viime yönä|aamulla|äsken), on (nyt)?taas
         (aloittanut|alottanu|alkanut|alkanu|täällä), on (yhä|edelleen|vieläkin|vieläki)
         (siellä|täällä|näkyvissä|nähtävillä|esillä|kaikkien|julki*|verkossa|netissä|kanavalla|paikalla|foorumilla),
-        (kukaan ei|ei kukaan|kukaa ei) (ole |oo)?(poista*|pyyh*|siivo*), ei (ole|oo) (vielä
-        |vieläkään)?poistettu, kuukausi(a|en) .. (jatkun*|ajan), parhaillaan, par'aikaa, tällä
+        (kukaan ei|ei kukaan|kukaa ei) (ole |oo )?(poista*|pyyh*|siivo*), ei (ole|oo) (vielä
+        |vieläkään )?poistettu, kuukausi(a|en) .. (jatkun*|ajan), parhaillaan, par'aikaa, tällä
         hetkellä .. (huutaa|kuvaa|seisoo|istuu|potkii|jakaa|jaetaan|selaa|levi*|näyttää), juuri nyt,
-        just nyt, tälläkin hetkellä, edelleen, yhäkin, vieläki jatku*, toistuu
+        just nyt, tälläkin hetkellä, yhäkin, vieläki jatku*, toistuu
         (joka|jatkuvasti|viikoittain|aina|yhä)""",
     ended=r"""
         loppui (siihen|kun|heti|vasta|lopulta|onneksi|sen jälkeen|itsestään), loppu (siihen|sit
         siihen|ku|heti), (se|kaikki|häirintä|viestit|viestittely|tilanne|juttu|asia|koko homma|ne)
         (sitten |sit |lopulta |onneksi |vihdoin
-        |heti)?(loppui|loppu|loppuivat|päättyi|lakkasi|päättyivät|lakkasivat|katkesi|laantui|raukesi),
-        (siihen|siihenpä) (se |kaikki |asia)?(sitten
-        |sit)?(jäi|loppui|loppu|päättyi|katkesi|tyssäsi), (se|asia) jäi siihen, (on|nyt|se
+        |heti )?(loppui|loppu|loppuivat|päättyi|lakkasi|päättyivät|lakkasivat|katkesi|laantui|raukesi),
+        (siihen|siihenpä) (se |kaikki |asia )?(sitten
+        |sit )?(jäi|loppui|loppu|päättyi|katkesi|tyssäsi), (se|asia) jäi siihen, (on|nyt|se
         on|tilanne on|asia on|onneksi|onneks|on nyt|on jo) (nyt |jo |onneksi |onneks
-        |sitten)?(ohi|ohitse|loppunut|loppunu|päättynyt|päättyny|selvitetty|sovittu|takanapäin|hoidettu|loppuun
-        käsitelty), (meni|menikin) (itsestään |itestää |sitten |sit |nopeasti)?ohi,
+        |sitten
+        )?(ohi|ohitse|loppunut|loppunu|päättynyt|päättyny|selvitetty|sovittu|takanapäin|hoidettu|loppuun
+        käsitelty), (meni|menikin) (itsestään |itestää |sitten |sit |nopeasti )?ohi,
         lopetti(vat)? (sen |heti |vasta |lopulta
         |onneksi |kun|ku|itse|ite|viestit*|siihen), lopetti (kun|ku|heti|vasta|sen), tajus ..
         lopettaa, älysi lopettaa, (ei|eikä|eivät|en|ole|oo|enkä) .. (sen jälkeen|sen
         jälkee|sittemmin|sen koommin|enää), (sen jälkeen|sen jälkee|sittemmin|eston jälkeen) ..
         (ei|eikä) .., (sen jälkeen|sen jälkee|sittemmin) (hän |se |on
-        |ne)*(ei|hiljais*|hiljas*|antoi|jätti|poist*|pysynyt|pysyny|lopett*|erot*|eronnut), ei
+        |ne )*(ei|hiljais*|hiljas*|antoi|jätti|poist*|pysynyt|pysyny|lopett*|erot*|eronnut), ei
         (ole|oo)
         (\w+){0,2}(toistunut|toistunu|palannut|palannu|jatkunut|jatkunu|uusinut|näkynyt|näkyny|kuulunut|kuulunu|soittanut|soitellut|soitellu|kirjoittanut|kirjottanu|tehnyt
         sitä|tehny sitä|ottanut yhteyttä|ottanu yhteyttä|häirinnyt|häirinny|tullut
@@ -266,25 +268,26 @@ WORDS = Words(
         (\w+){0,2}(kuullut|kuullu|nähnyt|nähny) ..
         (sen|sittemmin|jälkeen|jälkee|häntä|siitä|hänestä|niitä), mitään ei ole kuulunut,
         (yhtään|yhtää) .. (viestiä|soittoa|kommenttia) .. (ei|eikä), uusia ei (ole|oo), eikä uusia,
-        on (ollut |ollu)?(hiljaista|hiljasta|rauhallista|rauhallist), hiljaista .. jälkeen,
-        (ei|eikä) (se |hän |tämä |tää |tätä |asia |homma)*(enää|enään) \w+, (ei|eikä)
-        (jatku|toistu|tapahdu) (enää|enään), enää ei, ei enää, vain (tämän |sen |yhden)?kerran,
+        on (ollut |ollu )?(hiljaista|hiljasta|rauhallista|rauhallist), hiljaista .. jälkeen,
+        (ei|eikä) (se |hän |tämä |tää |tätä |asia |homma )*(enää|enään) \w+, (ei|eikä)
+        (jatku|toistu|tapahdu) (enää|enään), enää ei, ei enää, vain (tämän |sen |yhden )?kerran,
         (vaan|vain) (sen |yhen |yhden)+kerran, kertaluontoi*, kertaluontei*, yksittäi(nen|sestä)
         (tapaus|tapauksesta|kerta), ainoa kerta, jätti (mut|minut|meidät|hänet|sen|mun)? ?rauhaan,
         antoi (minun|mun|meidän|hänen|sen|asian) olla, päästi(vät)? (sitten |lopulta
-        |heti)?(irti|menemään|ohi|mut menemään|minut menemään), perääntyi, luovutti, luikki, häipyi,
+        |heti )?(irti|menemään|ohi|mut menemään|minut menemään), perääntyi, luovutti, luikki, häipyi,
         häipy, häippäs*, pakeni, juoksi (tiehensä|karkuun|pois|ulos), katosi
         (väkijoukkoon|paikalta|ovesta|sen), (hän|se|mies|tyyppi|äijä|jätkä|nainen|hän sitten|se sit)
-        (sitten |sit |lopulta |vihdoin |heti)?(poistui|lähti pois|läks pois|lähti paikalta|poistu),
+        (sitten |sit |lopulta |vihdoin |heti )?(poistui|lähti pois|läks pois|lähti paikalta|poistu),
         on (nyt |jo |sittemmin |onneksi |jo
-        onneksi)*(poistunut|poistunu|poissa|poistettu|siivottu|jäädytetty|estetty|suljettu|lähtenyt|lähteny|muuttanut|eronnut|vaihdettu|erotettu),
+        onneksi
+        )*(poistunut|poistunu|poissa|poistettu|siivottu|jäädytetty|estetty|suljettu|lähtenyt|lähteny|muuttanut|eronnut|vaihdettu|erotettu),
         (poistettiin|heitettiin|ohjattiin|talutettiin|saatettiin|häädettiin|potkittiin|erotettiin|bannattiin|bännättiin|estettiin|lukittiin|suljettiin|jäädytettiin),
         (talutti|saattoi|vei|heitti|ajoi|ohjasi) (hänet|sen|miehen|ne|tyypin) (ulos|pois|pihalle),
         (sai|saivat) (porttikiellon|bannit|bannin|potkut|lähtöpassit),
         (estin|blokkasin|mykistin|blokkas*) (hänet|sen|numeron|tilin|ja|sit|ne|tyypin|se)*, eston
-        jälkeen, (pyysi|pyys) (heti |sitten |myöhemmin)?anteeks*, pääsin (hänestä
-        |siitä)?(eroon|karkuun|pakoon|pois), koko (juttu|homma|tilanne|asia) kesti, kesti (ehkä
-        |noin |vain |vaan |n |yhteensä)?(#|\d+|pari|muutam*|viisi|kymmenen|puoli)
+        jälkeen, (pyysi|pyys) (heti |sitten |myöhemmin )?anteeks*, pääsin (hänestä
+        |siitä )?(eroon|karkuun|pakoon|pois), koko (juttu|homma|tilanne|asia) kesti, kesti (ehkä
+        |noin |vain |vaan |n |yhteensä )?(#|\d+|pari|muutam*|viisi|kymmenen|puoli)
         (minuut*|sekun*|tunti*|min), tuli(vat)? väliin, puuttui
         (asiaan|tilanteeseen|siihen|väliin|tilantees*), kunnes \w+
         (tuli|puuttui|sanoi|keskeytti|pyysi|haki|vei|lähti), ennen kuin \w+
@@ -431,8 +434,10 @@ WORDS = Words(
         en halua että minuun otetaan yhteyttä, en halua yhteydenotto*, en toivo vastausta, ei tarvitse
         vastata, en kaipaa vastausta, en halua vastausta, ei tartte vastata, en halua että otatte yhteyttä""",
     dead_address="""
-        (osoite|osote|tili|sähköposti|posti|laatikko) .. (lakkaa|poistuu|poistetaan|suljetaan|sulkeutuu|vanhenee|ei
-        toimi|ei ole käytössä|ei oo käytössä|katoaa), (ei|en) .. (lueta|lue) .. (osoitetta|osotetta|postilaatikkoa),
+        (osoite|osote|tili|sähköposti|posti|laatikko) ..
+        (lakkaa|poistuu|poistetaan|suljetaan|sulkeutuu|vanhenee|ei
+        toimi|ei ole käytössä|ei oo käytössä|katoaa), (ei|en) .. (lueta|lue) ..
+        (osoitetta|osotetta|postilaatikkoa),
         kertakäyttö*""",
     # Alarm and marks.
     help_now="""

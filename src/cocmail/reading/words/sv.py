@@ -186,10 +186,10 @@ WORDS = Words(
         (pågår|fortsätter|håller på|sker|händer) (ännu|fortfarande|än|alltjämt|än i dag|i detta
         nu|hela tiden|fortsatt|varje|på varje|på varenda),
         (det|detta|han|hon|de|dom|hen|trakasserierna|mobbningen|hoten|meddelandena) (bara |ännu
-        |fortfarande)?(pågår|fortsätter), fortsätter
+        |fortfarande )?(pågår|fortsätter), fortsätter
         (han|hon|de|dom|det|bara|ännu|ändå|att|än|skriva|skicka|ringa|med), (är|e) (inte|int|ännu
         inte|ej) (över|slut|förbi|avslutat), (inte|int) slut, (inte|int|aldrig) (har |ännu
-        |riktigt)*(slutat|upphört|avtagit|lagt av|gett sig), slutar (inte|int|aldrig), (ger
+        |riktigt )*(slutat|upphört|avtagit|lagt av|gett sig), slutar (inte|int|aldrig), (ger
         sig|lägger) (inte|int|aldrig)(av)?, (tar|tog) aldrig slut, inga tecken, inget slut,
         (han|hon|hen|de|dom|någon|nån|folk|som|mannen|killen)
         (\w+)?(skickar|skriver|ringer|följer|kommenterar|mobbar|hånar|hotar|sprider|delar|postar|filmar|tjatar|spammar|stalkar|förföljer|trakasserar|kallar|gör|säger|väntar|dyker
@@ -202,9 +202,9 @@ WORDS = Words(
         får|det kommer|de kommer|dyker upp) .. (nya|fler|ännu|fortfarande|varje|hela
         tiden|dagligen|igen), (blir|blivit|bara) (bara)?(värre|sämre), trappas upp, trappats upp, nu
         igen, igång igen, (är|e) (han|hon|de|dom) igång, här igen, (ligger|finns|står|syns|är) (ännu
-        |fortfarande)?(kvar|ute|uppe) (på|i|för|än|ännu|fortfarande|så|där)*, (ligger|finns|syns)
+        |fortfarande )?(kvar|ute|uppe) (på|i|för|än|ännu|fortfarande|så|där)*, (ligger|finns|syns)
         (ännu|fortfarande|än|alltjämt), (ingen|int|inte|ännu inte) (har)?(tagit|tar|tagits) bort,
-        (har|hade) (det |han |hon |de)?(pågått|hållit på|fortsatt) .. (sedan|sen|i|länge|nu|och),
+        (har|hade) (det |han |hon |de )?(pågått|hållit på|fortsatt) .. (sedan|sen|i|länge|nu|och),
         ända sedan (dess|i), sedan (i våras|i höstas|i somras|i
         vintras|årsskiftet|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober)
         (har|får|skickar|skriver), inget har (ändrats|förändrats), i skrivande stund, i detta nu,
@@ -212,42 +212,44 @@ WORDS = Words(
         (igår|i går|i morse|imorse|i natt|idag|i dag|för)""",
     ended=r"""
         (det|de|allt|alltihop|trakasserierna|meddelandena|han|hon|dom|hen|som|och) (har |hade |sedan
-        |sen |till slut |då |genast |äntligen)?(slutade|slutat|upphörde|upphört|tog slut|tagit
+        |sen |till slut |då |genast |äntligen )?(slutade|slutat|upphörde|upphört|tog slut|tagit
         slut|avtog|bröts), slutade (när|då|efter|först|genast|där|av sig|till slut|i och), där
-        slutade, (tog|är|e|va|var|blev) (det |de |nu |äntligen |därmed
-        |ju)*(slut|över|förbi|avslutat|avklarat|uppklarat|löst|utagerat|ur världen)
+        slutade, (det|de|allt|alltihop|saken|hela|därmed|som tur) (tog|är|e|va|var|blev) (det |de |nu
+        |äntligen |därmed |ju
+        )*(slut|över|förbi|avslutat|avklarat|uppklarat|löst|utagerat|ur världen)
         (nu|där|då|efter|med|och|i|på|så|när)*, (är|e) (det |de
-        |nu)*(över|förbi|slut|avslutat|avklarat|löst) (nu|och|som)?, (det|de) stannade (vid|där),
+        |nu )*(över|förbi|slut|avslutat|avklarat|löst) (nu|och|som)?, (det|de) stannade (vid|där),
         (har|hade|hörde|såg|sett|hört) (jag |ja |han |hon |de |det |vi
-        |dom)?(inte|int|aldrig|ingenting|inget|inga|ej) ..
+        |dom )?(inte|int|aldrig|ingenting|inget|inga|ej) ..
         (sedan|sen|efter|igen|mer|mera|längre|av), (inte|int|aldrig|ingenting|inget|inga) .. (sedan
         dess|sen dess|efter det|därefter|sedan i|sen i|igen|längre|mer|mera), (sedan dess|sen
         dess|efter det|efter detta|därefter|sedan|sen) ..
         (inte|int|inget|inga|ingenting|tyst|lugnt|låt|lät|aldrig), har inte
         (hänt|upprepats|hört|skrivit|synts|kommit|gjort|återkommit|kontaktat|setts|ringt), inte
         (hänt|upprepats|synts|hört av) .. (sedan|igen|mer|till|sen), (ingenting|inget|inga)
-        (mer|mera|nytt|nya|fler|flera) .., (bara|blott) (den |en)?(enda|denna) gång*,
+        (mer|mera|nytt|nya|fler|flera) .., (bara|blott) (den |en )?(enda|denna) gång*,
         (en)?engångs\w*, enstaka (händelse|tillfälle|fall), (enda gången), lät
         (mig|mej|oss|henne|honom|dem) (vara|gå|passera|komma), (släppte|släppt)
         (taget|mig|mej|henne|greppet|in|fram|förbi), backade, gav (upp|sig av), gett upp, lagt av,
         la av, smet, stack (iväg|därifrån|ut|då|sin)*, försvann, avlägsnade sig, sprang
         (iväg|därifrån|ut|bort), (blev|blivit|är|e|har|hade|va|var|fick|får) (nu |sedan |sen |genast
         |också |han |hon
-        |då)*(utkastad|utslängd|avstängd|avstängt|portad|portförbud|bannad|bannlyst|blockerad|borttagen|borttaget|borttagna|avvisad|utesluten|raderad|raderat|låst|avsatt|utbytt|tillsagd
+        |då
+        )*(utkastad|utslängd|avstängd|avstängt|portad|portförbud|bannad|bannlyst|blockerad|borttagen|borttaget|borttagna|avvisad|utesluten|raderad|raderat|låst|avsatt|utbytt|tillsagd
         att gå|utvisad|ombedd att gå), (raderade|raderades|tog bort|togs bort|tagit bort|tagits
         bort|plockades bort|stängdes av|låstes|kastades ut|slängdes ut|kördes ut|fördes ut|leddes
         ut|kastade ut|slängde ut|körde ut|ledde ut|förde bort|ledde bort|bannade|blockerade jag|jag
         blockerade|ja blocka*|jag blocka*), (sedan|sen|efter att) jag blockera*, bad (henne |honom
-        |mig |genast |sedan)*om (ursäkt|förlåtelse), bett om (ursäkt|förlåtelse), (är|e) (han |hon
-        |de |bilden |det |nu)*(borta|hemma) (nu|och)*, nu är (han|hon|de|det|den) borta,
-        (har|va|var|blev|varit|vari) (det |de |helt |alldeles)*(tyst|lugnt|lugn och ro),
+        |mig |genast |sedan )*om (ursäkt|förlåtelse), bett om (ursäkt|förlåtelse), (är|e) (han |hon
+        |de |bilden |det |nu )*(borta|hemma) (nu|och)*, nu är (han|hon|de|det|den) borta,
+        (har|va|var|blev|varit|vari) (det |de |helt |alldeles )*(tyst|lugnt|lugn och ro),
         (allt|alltihop|det hela|det|hela saken) (tog|varade|varade kanske|pågick i|höll på i) ..
         (sekund*|minut*|tim*|kvart*),
         (vakten|vakterna|värden|arrangören|arrangörerna|personalen|polisen|någon|nån|ordningsvakten)
         .. (kom|ledde|förde|kastade|slängde|bad|tog|körde|sa åt) ..
         (ut|bort|gå|honom|henne|hen|dem), tills
         (vakten|någon|nån|värden|jag|en|min|han|hon|bussen|de) \w+, (har|hade) (nu |sedan
-        |sen)?(flyttat|slutat|lämnat|gått ur|hållit sig undan), skriver inte (till
+        |sen )?(flyttat|slutat|lämnat|gått ur|hållit sig undan), skriver inte (till
         mig)?(längre|mer), gick (hem|därifrån|sin väg|iväg|ut) (och|efter|då|till)*""",
     may_continue=r"""
         upprepade gånger, ständigt, jämt, dagligen, varje dag, återkommande, om igen, på nytt, ger sig
@@ -435,7 +437,8 @@ WORDS = Words(
         hände, (inte|int) (okej|ok|rätt|acceptabelt), (andra|tredje) mejlet, hände
         (mig|mej|oss|henne|honom), (det hände|de hände) (i|på|mig|mej|igår|under|vid)""",
     says_no_report=r"""
-        (inget|ingenting) har hänt(?! (sedan|sen|efter|igen|mer|mellan)), (är|e) ingen anmälan, ingen anmälan utan,
+        (inget|ingenting) har hänt(?! (sedan|sen|efter|igen|mer|mellan)), (är|e) ingen anmälan, ingen
+        anmälan utan,
         (bara|enbart) en (allmän )?fråga, hypotetisk*, det har inte hänt(?! (igen|sedan|sen|efter|mer))""",
     attached="bilag*, bifog*, pdf, skärmdump*, filen, dokumentet",
     not_reports="""
