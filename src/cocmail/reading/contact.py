@@ -14,6 +14,12 @@ from cocmail.reading.names import handles
 from cocmail.reading.page import Page
 
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?!\w)")
+# "name (at) host dot org": hidden from robots, not from people.
+_SPELT_ADDRESS = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64} ?[([{](?:at|a|ät)[)\]}] ?[\w-]{1,63}"
+    r"(?: ?(?:\.|[([{](?:dot|piste|punkt)[)\]}]) ?[\w-]{2,63}){1,3}"
+    r"|(?<![\w.+-])[\w.+-]{1,64} (?:at|ät|miukumauku|snabel-a) [\w-]{1,63} (?:dot|piste|punkt) [\w-]{2,63}(?!\w)"
+)
 _DIGITS = re.compile(r"(?<!\w)\+?\d(?:[ -]?\d){5,14}(?!\w)")
 _NO_REPLY = re.compile(r"no-?reply|do-?not-?reply|mailer-daemon|donotreply")
 _PHONE_CHARS = 20_000
@@ -39,6 +45,8 @@ def _given_address(page: Page) -> str:
     for found in _ADDRESS.finditer(page.flat):
         if not _NO_REPLY.search(found.group()):
             return page.evidence(*found.span())
+    if spelt := page.search(_SPELT_ADDRESS):
+        return page.evidence(*spelt)
     return ""
 
 

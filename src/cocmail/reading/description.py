@@ -4,6 +4,8 @@ It stands apart because it also weighs whether anything is told at all, which de
 other mail.
 """
 
+import re
+
 from cocmail.reading.languages import is_known
 from cocmail.reading.model import Finding
 from cocmail.reading.page import Page, Span
@@ -16,11 +18,16 @@ _ACCOUNT_WORDS = 25
 _ENOUGH = -0.75
 _PLAIN = 0.5
 
+# A line of a chat that was pasted in, by the time and the name before it.
+_LOG = re.compile(r"(?<!\S)\[?\d{1,2}[:.]\d\d(?::\d\d)?\]? {1,2}<?[\w.@-]{2,30}>?: {0,2}\S[^\n]{2,}")
+
 
 def find_description(page: Page, weighed: Weighed) -> Finding | None:
     """Present for conduct or quoted words, partial for a mere category or an account we cannot read."""
     if conduct := _conduct(page, weighed):
         return Finding("present", page.clause(*conduct))
+    if lines := page.search(_LOG):
+        return Finding("present", page.clause(*lines))
     weight, sentence = weighed.best(page, "description")
     if found := page.search_words("categories"):
         return Finding("partial", page.clause(*found))

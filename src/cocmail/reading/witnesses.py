@@ -8,7 +8,7 @@ from cocmail.reading.page import Page
 from cocmail.reading.weigher import Weighed
 
 # How heavy a sentence must be where it has a phrase of the lists, and where it has none.
-_ENOUGH = -2.0
+_ENOUGH = -2.6
 _PLAIN = 0.3
 
 
