@@ -145,9 +145,14 @@ def written(weights: dict[str, dict[str, float]]) -> str:
 def _weights() -> Weights:
     text = (files("cocmail.reading") / "weights.txt").read_text("utf-8")
     weights: Weights = {}
+    pairs: dict[str, tuple[int, float]] = {}
     for line in text.splitlines():
         feature, _, told = line.partition("\t")
-        weights[feature] = tuple((int(each[0]), int(each[1:]) / _SCALE) for each in told.split(" "))
+        # Most pairs stand many times: they are kept once.
+        weights[feature] = tuple(
+            pairs.get(each) or pairs.setdefault(each, (int(each[0]), int(each[1:]) / _SCALE))
+            for each in told.split(" ")
+        )
     return weights
 
 
