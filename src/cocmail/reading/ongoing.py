@@ -6,23 +6,29 @@ weighed, and a phrase alone decides nothing.
 """
 
 from cocmail.reading.model import Finding
-from cocmail.reading.page import Page
+from cocmail.reading.page import Page, Span
 from cocmail.reading.weigher import Weighed
 
-# Above this a sentence tells whether it goes on; in doubt it is not asked.
-_ENOUGH = -0.25
+# How heavy a sentence must be to tell whether it goes on: where a phrase plainly says so, and where none does.
+_SAID = -0.6
+_PLAIN = 0.25
 
 
 def find_ongoing(page: Page, weighed: Weighed) -> Finding | None:
     """Present where the report says that it goes on, or that it is over."""
+    for kind in ("ended", "continues"):
+        for words in page.words:
+            for span in page.spans(kind, words):
+                if weighed.of(page.sentence(span[0]), "ongoing") >= _SAID:
+                    return Finding("present", page.clause(*span))
     weight, sentence = weighed.best(page, "ongoing")
-    if weight < _ENOUGH:
+    if weight < _PLAIN:
         return None
     return Finding("present", page.clause(*_words(page, weighed, sentence)))
 
 
-def _words(page: Page, weighed: Weighed, sentence: tuple[int, int]) -> tuple[int, int]:
-    for kind in ("ended", "continues", "may_have_ended", "may_continue"):
+def _words(page: Page, weighed: Weighed, sentence: Span) -> Span:
+    for kind in ("may_have_ended", "may_continue"):
         for words in page.words:
             for span in page.spans(kind, words):
                 if page.sentence(span[0]) == sentence:

@@ -211,6 +211,7 @@ WORDS = Words(
     vague_places="jossain, netissä, verkossa, livenä",
     # Whether it goes on.
     continues=r"""
+        jatkaa (yhä|edelleen|vaan|vain|samaa|vieläkin|vieläki),
         jatkuu
         (yhä|edelleen|vielä|vieläkin|vieläki|vaan|koko|kokous|joka|samana|samanlaisena|kaiken),
         (häirintä|tilanne|se|tämä|tää|touhu|meno|kiusaaminen|asia|kosto|homma|viestittely|viestit|soitot)
