@@ -65,6 +65,13 @@ def test_fears_and_a_contact_hard_to_find_are_marked(text: str, mark: str) -> No
         "Kiitos mukavasta illasta!",
         "Hej! När är nästa träff?",
         "We would like to sponsor your next conference. What does a slot cost? Our company offers services.",
+        "Where can I find the code of conduct in English?",
+        "Suppose somebody is rude in the chat: do your rules cover that? Nothing has happened, I only wonder.",
+        "Onko teillä käytännesäännöt englanniksi?",
+        "Haluaisin haastatella teitä podcastiin turvallisemmasta tilasta.",
+        "Tack för senast, vi ses!",
+        "Vi skriver en artikel om uppförandekoder och vill intervjua er.",
+        "You have won a prize! Click the link to claim it.",
     ],
 )
 def test_thanks_questions_and_offers_are_no_reports(text: str) -> None:
@@ -77,6 +84,14 @@ def test_thanks_questions_and_offers_are_no_reports(text: str) -> None:
         "On Monday a man in a red cap grabbed my arm in the lobby and would not let go.",
         "Maanantaina punalakkinen mies tarttui käteeni aulassa eikä päästänyt irti.",
         "I måndags grep en man i röd mössa min arm i entrén och vägrade släppa.",
+        "I want to report a violation of your code of conduct. Please get in touch.",
+        "Who can I talk to about something that happened at the last meetup?",
+        "Is it OK for a sponsor to ask whether I plan to have children? It happened to me yesterday.",
+        "Haluan tehdä ilmoituksen yhdestä jäsenestänne. Voisiko joku ottaa yhteyttä?",
+        "Olin torstaina illassanne ja siellä rikottiin käytännesääntöjä. Soittaisiko joku minulle?",
+        "Jag vill anmäla ett brott mot uppförandekoden. Hör av er, tack.",
+        "Hej, vem kan jag prata med om något som hände på förra träffen?",
+        "See attached.",
     ],
 )
 def test_an_incident_is_a_report(text: str) -> None:

@@ -56,7 +56,28 @@ def test_few_things_that_a_report_gives_would_be_asked_for() -> None:
                 asked += state == "absent" or (field == "when" and state == "partial")
 
     assert given > 200
-    assert asked / given < 0.05
+    assert asked / given < 0.03
+
+
+def test_most_of_what_a_report_lacks_would_be_asked_for() -> None:
+    lacking = unasked = 0
+    for label, findings in _plain_reports():
+        fields = label["fields"]
+        assert isinstance(fields, dict)
+        for field in REQUIRED:
+            if label["is_report"] and fields[field]["state"] == "absent":
+                lacking += 1
+                unasked += findings.fields[field].state != "absent"
+
+    assert lacking > 30
+    assert unasked / lacking < 0.3
+
+
+def test_reports_are_told_from_thanks_questions_and_offers() -> None:
+    reports = [(label["is_report"], findings.is_report) for label, findings in _plain_reports()]
+
+    assert all(found for told, found in reports if told)
+    assert sum(found for told, found in reports if not told) <= 1
 
 
 def test_every_responder_named_in_a_report_is_found() -> None:

@@ -238,3 +238,35 @@ def test_every_report_has_all_eight_fields_even_an_empty_one() -> None:
     assert tuple(findings.fields) == FIELDS
     assert findings.language == "en"
     assert not findings.is_report
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Write to me: mira.salo (at) example.org",
+        "you get me at mira dot salo, or rather mira at example dot org",
+        "osoitteeni on mira[at]example[piste]org",
+    ],
+)
+def test_an_address_that_is_spelt_out_is_the_contact(text: str) -> None:
+    assert _read(text, answerable=False).fields["contact"].state == "present"
+
+
+def test_an_address_that_will_be_closed_is_no_contact() -> None:
+    text = "He hit me. This address stops working tonight."
+
+    assert _state(text, "contact") == "absent"
+
+
+def test_a_pasted_chat_is_an_account() -> None:
+    assert (
+        _state("see below\n\n[18:02] marder: nobody asked you\n[18:03] marder: go away\n", "description")
+        == "present"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["He asked me in Finnish.", "Juho is from the front desk.", "Jag hjälpte till."]
+)
+def test_a_language_or_where_somebody_belongs_is_no_place(text: str) -> None:
+    assert _state(text, "where") == "absent"

@@ -43,6 +43,12 @@ def _named(text: str) -> set[str]:
         ("eilen dani tuli ja huusi mulle taas, en jaksa", "daniel"),
         ("I got it from D.Heino@work.example today.", "daniel"),
         ("Daniel’s joke was about my hair.", "daniel"),
+        ("I was told to smile by Ben\nOkafor from your team.", "ben"),
+        ("Minulle huusi Carla\r\nLindqvistin veli, ja Carla nauroi.", "carla"),
+        ("It was Ben Okafer, I think.", "ben"),
+        ("Carla Lindkvist skrattade åt mig.", "carla"),
+        ("Aino Virtannen oli paikalla.", "aino"),
+        ("I told Aino\nPontus heard it too", "aino"),
     ],
 )
 def test_a_name_is_known_in_every_form(text: str, key: str) -> None:

@@ -3,23 +3,37 @@
 It stands apart because its mistakes weigh differently: a missed alarm is worse than a false one.
 """
 
-from cocmail.reading.cues import cue
-from cocmail.reading.page import Page
+from cocmail.reading.page import Page, Span
+from cocmail.reading.weigher import Weighed
+
+# How heavy the weightiest sentence must be, where known words of alarm stand on the page and where none do.
+_ENOUGH = -1.0
+_LOUD = 0.3
 
 
-def find_urgency(page: Page) -> tuple[str, bool]:
+def find_urgency(page: Page, weighed: Weighed) -> tuple[str, bool]:
     """The words that show danger or a call for help, or "", and whether it happens as they write."""
+    weight, sentence = weighed.best(page, "urgent")
+    cried = _cry(page)
+    if weight < (_LOUD if cried is None else _ENOUGH):
+        return "", False
+    if cried is not None:
+        return page.clause(*cried), True
+    exposed = page.search_words("exposure")
+    if exposed and page.sentence(exposed[0]) == sentence:
+        # An address made public draws people to it, today or tomorrow.
+        return page.clause(*exposed), False
+    return page.clause(*weighed.deciding(sentence, "urgent")), True
+
+
+def _cry(page: Page) -> Span | None:
+    """A call for help, or danger told of as it happens."""
     if found := page.search_words("help_now"):
-        return page.clause(*found.span()), True
+        return found
     danger, live = page.search_words("danger"), page.search_words("live")
     if danger and live:
-        return page.clause(*danger.span()), True
-    if live and _in_one_sentence(page):
-        return page.clause(*live.span()), True
-    # An address made public draws people to it, today or tomorrow.
-    if found := page.search_words("exposure"):
-        return page.clause(*found.span()), False
-    return "", False
+        return danger
+    return live if live and _in_one_sentence(page) else None
 
 
 def find_marks(page: Page) -> frozenset[str]:
@@ -29,9 +43,4 @@ def find_marks(page: Page) -> frozenset[str]:
 
 
 def _in_one_sentence(page: Page) -> bool:
-    return any(
-        cue(words.just_now, words.numerals).search(page.flat, start, end)
-        and cue(words.conduct).search(page.flat, start, end)
-        for words in page.words
-        for start, end in page.sentences
-    )
+    return bool(page.sentences_with("just_now") & page.sentences_with("conduct"))

@@ -11,6 +11,7 @@ from cocmail.reading.cues import cue, words_of
 from cocmail.reading.model import FIELDS, Finding
 from cocmail.reading.page import Page, lay_out
 from cocmail.reading.prose import better, grade, read_page
+from cocmail.reading.weigher import weigh_sentences
 from cocmail.reading.words import ALL, Words
 
 _SHORT_WORDS = 40
@@ -21,22 +22,23 @@ _COMMAS = re.compile(r"[\n;,]")
 def answered_inline(field: str, text: str, words: tuple[Words, ...]) -> Finding | None:
     """What was written directly under a quoted question says to its field."""
     page = lay_out(text, "", words, "", forwarded=True)
+    weighed = weigh_sentences(page)
     lines = [line for line in text.splitlines() if line.strip() and not _is_courtesy(line, frozenset())]
     if not lines:
         return None
     first = text.index(lines[0])
-    findings = [grade(page, field, *_span(text, line, first)) for line in lines[:6]]
+    findings = [grade(page, weighed, field, *_span(text, line, first)) for line in lines[:6]]
     given = [finding for finding in findings if finding]
     if not given:
         return None
     if any(finding.state == "declined" for finding in given[:1]):
-        read = read_page(page, answerable=False)[0][field]
+        read = read_page(page, weighed, answerable=False)[0][field]
         return read if field == "reported_person" and read.state == "present" else given[0]
     best = given[0]
     for finding in given[1:]:
         best = better(best, finding)
     if field == "when":
-        best = better(best, read_page(page, answerable=False)[0]["when"])
+        best = better(best, read_page(page, weighed, answerable=False)[0]["when"])
     return best
 
 
@@ -83,11 +85,12 @@ def _holds(piece: str, finding: Finding) -> bool:
 
 def _graded(page: Page, text: str, fields: Sequence[str], pieces: Sequence[str]) -> dict[str, Finding]:
     found: dict[str, Finding] = {}
+    weighed = weigh_sentences(page)
     position = 0
     for field, piece in zip(fields, pieces, strict=False):
         start, end = _span(text, piece, position)
         position = end
-        if finding := grade(page, field, start, end):
+        if finding := grade(page, weighed, field, start, end):
             found[field] = finding
     return found
 

@@ -14,6 +14,12 @@ from cocmail.reading.names import handles
 from cocmail.reading.page import Page
 
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?!\w)")
+# "name (at) host dot org": hidden from robots, not from people.
+_SPELT_ADDRESS = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64} ?[([{](?:at|a|ät)[)\]}] ?[\w-]{1,63}"
+    r"(?: ?(?:\.|[([{](?:dot|piste|punkt)[)\]}]) ?[\w-]{2,63}){1,3}"
+    r"|(?<![\w.+-])[\w.+-]{1,64} (?:at|ät|miukumauku|snabel-a) [\w-]{1,63} (?:dot|piste|punkt) [\w-]{2,63}(?!\w)"
+)
 _DIGITS = re.compile(r"(?<!\w)\+?\d(?:[ -]?\d){5,14}(?!\w)")
 _NO_REPLY = re.compile(r"no-?reply|do-?not-?reply|mailer-daemon|donotreply")
 _PHONE_CHARS = 20_000
@@ -22,16 +28,16 @@ _PHONE_CHARS = 20_000
 def find_contact(page: Page, *, answerable: bool) -> Finding | None:
     """Present for an address that can be answered or one in the text, declined for "do not contact me"."""
     if refused := page.search_words("no_reply"):
-        return Finding("declined", page.clause(*refused.span()))
-    if answerable:
+        return Finding("declined", page.clause(*refused))
+    if answerable and not page.search_words("dead_address"):
         return Finding("present", "From")
     if given := _given_address(page) or _given_number(page) or _given_handle(page):
         return Finding("present", given)
     for words in page.words:
         if declined := page.search(cue(words.refused["contact"])):
-            return Finding("declined", page.clause(*declined.span()))
+            return Finding("declined", page.clause(*declined))
     if way := page.search_words("reach_me"):
-        return Finding("partial", page.clause(*way.span()))
+        return Finding("partial", page.clause(*way))
     return None
 
 
@@ -39,6 +45,8 @@ def _given_address(page: Page) -> str:
     for found in _ADDRESS.finditer(page.flat):
         if not _NO_REPLY.search(found.group()):
             return page.evidence(*found.span())
+    if spelt := page.search(_SPELT_ADDRESS):
+        return page.evidence(*spelt)
     return ""
 
 
@@ -64,4 +72,4 @@ def _given_number(page: Page) -> str:
 
 
 def _offers(page: Page, start: int, end: int) -> bool:
-    return any(cue(words.reach_me).search(page.flat, start, end) for words in page.words)
+    return (start, end) in page.sentences_with("reach_me")

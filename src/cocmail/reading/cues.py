@@ -10,6 +10,7 @@ from functools import lru_cache
 # Every repetition is bounded: an unbounded one tried at each word of a long text is quadratic.
 _ENDING = r"\w{0,24}"
 _GAP = r"[ ,]{1,3}(?:[\w'/-]{1,24}[ ,]{1,3}){0,4}"
+_SHARED_LETTERS = 3
 
 
 @lru_cache(maxsize=512)
@@ -18,17 +19,8 @@ def cue(phrases: str, numerals: str = "") -> re.Pattern[str]:
 
     It is to be run on the lower-cased text of a page.
     """
-    groups: dict[str, list[str]] = {}
-    for phrase in _parts(phrases):
-        # Alternatives under their first letter: the engine then skips all but one group at each word.
-        groups.setdefault(phrase[0] if phrase[0].isalnum() else "", []).append(_pattern(phrase, numerals))
-    branches = []
-    for first, patterns in groups.items():
-        patterns.sort(key=len, reverse=True)
-        if first:
-            branches.append(f"{first}(?:{'|'.join(pattern[1:] for pattern in patterns)})")
-        else:
-            branches.extend(patterns)
+    patterns = {_pattern(spread, numerals) for part in _parts(phrases) for spread in _spread(part)}
+    branches = _branches(sorted(patterns), _SHARED_LETTERS)
     return re.compile(rf"(?<!\w)(?:{'|'.join(branches)})(?!\w)" if branches else r"(?!)")
 
 
@@ -53,6 +45,47 @@ def _parts(phrases: str) -> list[str]:
     # A comma within braces counts repetitions.
     pieces = re.split(r",(?!\d+\})", phrases)
     return [part for part in (" ".join(piece.split()) for piece in pieces) if part]
+
+
+def _branches(patterns: list[str], depth: int) -> list[str]:
+    """Alternatives under the letters that they share: the engine then skips all but one group at each word."""
+    groups: dict[str, list[str]] = {}
+    for pattern in patterns:
+        shares = depth > 0 and pattern[:1].isalnum() and pattern[1:2] not in {"?", "*", "+", "{"}
+        groups.setdefault(pattern[0] if shares else "", []).append(pattern)
+    branches = []
+    for first, group in groups.items():
+        if not first:
+            branches.extend(sorted(group, key=len, reverse=True))
+        elif len(group) == 1:
+            branches.append(group[0])
+        else:
+            rest = _branches([pattern[1:] for pattern in group], depth - 1)
+            branches.append(f"{first}(?:{'|'.join(rest)})")
+    return branches
+
+
+def _spread(phrase: str) -> list[str]:
+    """A phrase that begins with a choice, as one phrase for each of the choices."""
+    if not phrase.startswith("("):
+        return [phrase]
+    depth, pieces, begin = 0, [], 1
+    for index, char in enumerate(phrase):
+        depth += (char == "(") - (char == ")")
+        if (char == "|" and depth == 1) or depth == 0:
+            pieces.append(phrase[begin:index])
+            begin = index + 1
+        if depth == 0:
+            rest = phrase[index + 1 :]
+            optional = rest.startswith("?")
+            rest = rest.removeprefix("?")
+            whole = [piece + rest for piece in pieces] + ([rest] if optional else [])
+            return (
+                [spread for piece in whole for spread in _spread(piece.lstrip())]
+                if rest[:1] not in "*+{"
+                else [phrase]
+            )
+    return [phrase]
 
 
 def _pattern(phrase: str, numerals: str) -> str:

@@ -4,7 +4,9 @@ It stands apart because the letters go out in the language found here, and nothi
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from cocmail.reading.cues import words_of
 from cocmail.reading.words import ALL, Words
@@ -23,36 +25,57 @@ _READ_CHARS = 8000
 # Below this weight nothing is sure, and above the other a second language is there on purpose.
 _TOO_SHORT = 2.0
 _LONG_ENOUGH = 25.0
+# Every fourth word or so is a common one in a language that is known.
+_KNOWN = 0.25
 
 
 def weigh(text: str) -> dict[str, float]:
     """How much of the text speaks for each language we know."""
-    tokens = _WORD.findall(text[:_READ_CHARS].lower().replace("’", "'"))
-    weights = dict.fromkeys(ALL, 0.0)
-    for token in tokens:
-        for code, words in ALL.items():
-            if token in words_of(words.function_words):
-                weights[code] += 1.0
-            elif len(token) > 3 and _SHAPES[code].search(token):
-                weights[code] += 0.4
+    tokens = Counter(_WORD.findall(text[:_READ_CHARS].lower().replace("’", "'")))
+    weights = {}
+    for code, words in ALL.items():
+        common, shape = words_of(words.function_words), _SHAPES[code].search
+        weights[code] = sum(
+            times if token in common else 0.4 * times if len(token) > 3 and shape(token) else 0.0
+            for token, times in tokens.items()
+        )
     return weights
 
 
-def language_of(text: str, subject: str, languages: Sequence[str]) -> str:
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much a text and its subject speak for each language."""
+
+    text: Mapping[str, float]
+    subject: Mapping[str, float]
+
+
+def weigh_both(text: str, subject: str) -> Weights:
+    """A text and its subject, weighed."""
+    return Weights(weigh(text), weigh(subject))
+
+
+def language_of(found: Weights, languages: Sequence[str]) -> str:
     """The one of `languages` that the text is written in; the first where nothing tells."""
-    weights = weigh(text)
+    weights = dict(found.text)
     known = [code for code in languages if code in weights]
     if sum(weights.values()) < 2:
-        weights = {code: weight + weigh(subject)[code] for code, weight in weights.items()}
+        weights = {code: weight + found.subject[code] for code, weight in weights.items()}
     best = max(known, key=lambda code: weights[code], default=None)
     if best is None or weights[best] == 0:
         return languages[0] if languages else "en"
     return best
 
 
-def words_for(text: str, subject: str) -> tuple[Words, ...]:
+def is_known(text: str) -> bool:
+    """Whether a text seems to be in a language that we read at all."""
+    tokens = len(_WORD.findall(text[:_READ_CHARS]))
+    return sum(weigh(text).values()) >= _KNOWN * tokens
+
+
+def words_for(found: Weights) -> tuple[Words, ...]:
     """The word lists to read a text with, likeliest first: all where it is short or mixed."""
-    weights = weigh(f"{text}\n{subject}")
+    weights = {code: weight + found.subject[code] for code, weight in found.text.items()}
     ranked = sorted(weights, key=lambda code: -weights[code])
     most = weights[ranked[0]]
     if most < _TOO_SHORT:

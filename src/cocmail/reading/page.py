@@ -6,7 +6,8 @@ in one place, exactly as it was written and never across a line break.
 """
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
 
 from cocmail.reading.cues import cue
 from cocmail.reading.words import Words
@@ -56,6 +57,10 @@ class Page:
     sentences: tuple[Span, ...]
     words: tuple[Words, ...]
     sender: frozenset[str]
+    # What was once looked for on this text; shared by all pages of it.
+    found: dict[int, tuple[re.Pattern[str], tuple[Span, ...]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def evidence(self, start: int, end: int) -> str:
         """The words from `start` to `end`, or their longest line where they cross a line break."""
@@ -83,31 +88,51 @@ class Page:
     def without(self, spans: set[Span]) -> "Page":
         """The same page as if these sentences were not on it."""
         kept = tuple(span for span in self.sentences if span not in spans)
-        return Page(self.raw, self.shown, self.flat, kept, self.words, self.sender)
+        return Page(self.raw, self.shown, self.flat, kept, self.words, self.sender, self.found)
 
-    def search(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """The first match of a pattern, sentence by sentence."""
-        for start, end in self.sentences:
-            if found := pattern.search(self.flat, start, end):
-                return found
-        return None
+    def only(self, start: int, end: int) -> "Page":
+        """The same page as if only what stands between two offsets were on it, in one sentence."""
+        return Page(self.raw, self.shown, self.flat, ((start, end),), self.words, self.sender)
 
-    def search_words(self, kind: str, numerals: bool = False) -> re.Match[str] | None:
-        """The first match of one list of words, in the likeliest language that has one."""
+    def sentence(self, position: int) -> Span:
+        """The sentence that a position lies in."""
+        index = bisect_right(self.sentences, (position, len(self.flat))) - 1
+        if index >= 0 and position < self.sentences[index][1]:
+            return self.sentences[index]
+        return position, position
+
+    def search(self, pattern: re.Pattern[str]) -> Span | None:
+        """The first match of a pattern within one sentence."""
+        return next(iter(self.search_all(pattern)), None)
+
+    def search_all(self, pattern: re.Pattern[str]) -> list[Span]:
+        """Every match of a pattern within one sentence, in order; it is looked for only once on a text."""
+        if len(self.sentences) == 1:
+            start, end = self.sentences[0]
+            return [found.span() for found in pattern.finditer(self.flat, start, end)]
+        key = id(pattern)
+        if key not in self.found:
+            self.found[key] = pattern, tuple(match.span() for match in pattern.finditer(self.flat))
+        return [span for span in self.found[key][1] if span[1] <= self.sentence(span[0])[1]]
+
+    def spans(self, kind: str, words: Words) -> list[Span]:
+        """Where the phrases of one list stand, in order."""
+        return self.search_all(cue(getattr(words, kind), words.numerals))
+
+    def search_words(self, kind: str) -> Span | None:
+        """The first phrase of one list, in the likeliest language that has one."""
         for words in self.words:
-            if found := self.search(cue(getattr(words, kind), words.numerals if numerals else "")):
-                return found
+            if spans := self.spans(kind, words):
+                return spans[0]
         return None
+
+    def sentences_with(self, kind: str) -> set[Span]:
+        """The sentences that hold a phrase of one list in any of the languages."""
+        return {self.sentence(start) for words in self.words for start, _ in self.spans(kind, words)}
 
     def count_words(self, kind: str) -> int:
         """How many different phrases of one list stand on the page."""
-        hits = {
-            found.group()
-            for words in self.words
-            for start, end in self.sentences
-            for found in cue(getattr(words, kind)).finditer(self.flat, start, end)
-        }
-        return len(hits)
+        return len({self.flat[slice(*span)] for words in self.words for span in self.spans(kind, words)})
 
 
 def lay_out(text: str, subject: str, words: tuple[Words, ...], sender_name: str, *, forwarded: bool) -> Page:

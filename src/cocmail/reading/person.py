@@ -3,13 +3,16 @@
 It stands apart because the responders' conflicts of interest begin with this answer.
 """
 
-from cocmail.reading.cues import cue
 from cocmail.reading.model import Finding
 from cocmail.reading.names import handles, names
 from cocmail.reading.page import Page, Span
+from cocmail.reading.weigher import Weighed
+
+# How heavy a sentence must be for a name in it to be the reported person's, where no conduct is told of.
+_ENOUGH = -1.4
 
 
-def find_reported_person(page: Page) -> Finding | None:
+def find_reported_person(page: Page, weighed: Weighed) -> Finding | None:
     """Present for what singles somebody out, partial for a gender or a broad role."""
     own = page.without(_contact_sentences(page))
     for start, end in own.sentences:
@@ -19,12 +22,12 @@ def find_reported_person(page: Page) -> Finding | None:
         return Finding("present", page.clause(*span))
     for kind in ("called", "looks", "single_roles"):
         if found := own.search_words(kind):
-            return Finding("present", page.clause(*found.span()))
+            return Finding("present", page.clause(*found))
     for start, end in own.sentences:
-        if spans := names(own, start, end):
+        if weighed.of((start, end), "reported_person") >= _ENOUGH and (spans := names(own, start, end)):
             return Finding("present", page.clause(*spans[0]))
     if found := own.search_words("people"):
-        return Finding("partial", page.clause(*found.span()))
+        return Finding("partial", page.clause(*found))
     return None
 
 
@@ -43,18 +46,11 @@ def names_in(page: Page, evidence: str) -> str:
 
 
 def _name_in_conduct(page: Page) -> Span | None:
-    for start, end in page.sentences:
-        if any(cue(words.conduct).search(page.flat, start, end) for words in page.words) and (
-            spans := names(page, start, end)
-        ):
+    for start, end in sorted(page.sentences_with("conduct")):
+        if spans := names(page, start, end):
             return spans[0]
     return None
 
 
 def _contact_sentences(page: Page) -> set[Span]:
-    return {
-        (start, end)
-        for start, end in page.sentences
-        if any(cue(words.reach_me).search(page.flat, start, end) for words in page.words)
-        and not any(cue(words.conduct).search(page.flat, start, end) for words in page.words)
-    }
+    return page.sentences_with("reach_me") - page.sentences_with("conduct")

@@ -15,11 +15,12 @@ from cocmail.reading.ongoing import find_ongoing
 from cocmail.reading.page import Page
 from cocmail.reading.person import find_reported_person
 from cocmail.reading.refusals import find_refusal, is_refusal
+from cocmail.reading.weigher import Weighed
 from cocmail.reading.when import find_when
 from cocmail.reading.where import find_where
 from cocmail.reading.witnesses import find_witnesses
 
-_QUESTIONS: Mapping[str, Callable[[Page], Finding | None]] = {
+_QUESTIONS: Mapping[str, Callable[[Page, Weighed], Finding | None]] = {
     "when": find_when,
     "where": find_where,
     "ongoing": find_ongoing,
@@ -34,11 +35,13 @@ _REFUSED_WHOLE = frozenset({"where", "ongoing", "circumstances", "witnesses"})
 _RANKS = {"present": 3, "declined": 2, "partial": 1, "absent": 0}
 
 
-def read_page(page: Page, *, answerable: bool) -> tuple[dict[str, Finding], int]:
+def read_page(page: Page, weighed: Weighed, *, answerable: bool) -> tuple[dict[str, Finding], int]:
     """A finding for each field, and how many labelled lines gave one."""
     answers = read_labels(page)
-    labelled = {field: finding for field in FIELDS if (finding := _labelled(page, answers, field))}
-    fields = {field: _field(page, field, labelled.get(field)) for field in FIELDS if field != "contact"}
+    labelled = {field: finding for field in FIELDS if (finding := _labelled(page, weighed, answers, field))}
+    fields = {
+        field: _field(page, weighed, field, labelled.get(field)) for field in FIELDS if field != "contact"
+    }
     fields["contact"] = find_contact(page, answerable=answerable) or ABSENT
     return {field: fields[field] for field in FIELDS}, len(labelled)
 
@@ -48,24 +51,24 @@ def better(left: Finding, right: Finding) -> Finding:
     return right if _RANKS[right.state] > _RANKS[left.state] else left
 
 
-def _field(page: Page, field: str, labelled: Finding | None) -> Finding:
+def _field(page: Page, weighed: Weighed, field: str, labelled: Finding | None) -> Finding:
     if labelled and labelled.state in ("present", "declined"):
         return labelled
     refusal = find_refusal(page, field)
     rest = page.without({refusal[0]}) if refusal and field in _REFUSED_WHOLE else page
-    found = better(labelled or ABSENT, _QUESTIONS[field](rest) or ABSENT)
+    found = better(labelled or ABSENT, _QUESTIONS[field](rest, weighed) or ABSENT)
     return better(found, Finding("declined", refusal[1])) if refusal and refusal[1] else found
 
 
-def _labelled(page: Page, answers: tuple[Answer, ...], field: str) -> Finding | None:
+def _labelled(page: Page, weighed: Weighed, answers: tuple[Answer, ...], field: str) -> Finding | None:
     best: Finding | None = None
     for answer in answers:
-        if answer.field == field and (finding := grade(page, field, answer.start, answer.end)):
+        if answer.field == field and (finding := grade(page, weighed, field, answer.start, answer.end)):
             best = better(best, finding) if best else finding
     return best
 
 
-def grade(page: Page, field: str, start: int, end: int) -> Finding | None:
+def grade(page: Page, weighed: Weighed, field: str, start: int, end: int) -> Finding | None:
     """What an answer to a known question says, or None where it is left empty."""
     evidence = page.evidence(start, end)
     bare = evidence.strip(" ()-–—.?*_/").lower()
@@ -74,7 +77,6 @@ def grade(page: Page, field: str, start: int, end: int) -> Finding | None:
     if is_refusal(page, start, end):
         return Finding("declined", evidence)
     if field == "when":
-        part = Page(page.raw, page.shown, page.flat, ((start, end),), page.words, page.sender)
-        found = find_when(part)
+        found = find_when(page.only(start, end), weighed)
         return Finding(found.state if found else "partial", evidence)
     return Finding("present", evidence)

@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from cocmail.reading.alarm import find_marks, find_urgency
 from cocmail.reading.answers import answered_in_order, answered_inline
 from cocmail.reading.kind import is_report
-from cocmail.reading.languages import language_of, words_for
+from cocmail.reading.languages import language_of, weigh_both, words_for
 from cocmail.reading.model import FIELDS, Finding, Findings, Person, Report
 from cocmail.reading.page import lay_out
 from cocmail.reading.person import names_in
 from cocmail.reading.prose import better, read_page
 from cocmail.reading.roster import find_named
+from cocmail.reading.weigher import weigh_sentences
 from cocmail.reading.words import ALL
 
 
@@ -47,12 +48,16 @@ def _read(
     asked: Sequence[str],
     inline: Mapping[str, str],
 ) -> Findings:
-    words = words_for(report.text, report.subject)
+    weights = weigh_both(report.text, report.subject)
+    words = words_for(weights)
     page = lay_out(report.text, report.subject, words, report.sender_name, forwarded=False)
-    fields, labelled = read_page(page, answerable=report.answerable)
+    weighed = weigh_sentences(page)
+    fields, labelled = read_page(page, weighed, answerable=report.answerable)
     whole = lay_out(report.text, report.subject, words, report.sender_name, forwarded=True)
+    weighed_whole = weighed
     if whole.shown != page.shown:
-        passed_on, more = read_page(whole, answerable=report.answerable)
+        weighed_whole = weigh_sentences(whole)
+        passed_on, more = read_page(whole, weighed_whole, answerable=report.answerable)
         fields = {
             field: fields[field] if fields[field].state != "absent" else passed_on[field] for field in FIELDS
         }
@@ -66,7 +71,7 @@ def _read(
             and _stands_in(finding, report)
         ):
             fields[field] = finding if finding.state == "declined" else better(fields[field], finding)
-    alarm, happening = find_urgency(page)
+    alarm, happening = find_urgency(page, weighed)
     if happening:
         # Who calls for help is not asked when it was, nor whether it goes on.
         seen = Finding("present", alarm)
@@ -76,14 +81,15 @@ def _read(
             if fields[field].state != "declined"
         }
     return Findings(
-        language=language_of(report.text, report.subject, languages),
+        language=language_of(weights, languages),
         fields=fields,
         urgent=bool(alarm),
         urgent_evidence=alarm,
         marks=find_marks(page)
         | ({"no-reply-wanted"} if fields["contact"].state == "declined" else frozenset()),
         named=find_named(f"{report.subject}\n{report.text}", people, finnish=ALL["fi"] in words),
-        is_report=bool(asked) or is_report(whole, fields, urgent=bool(alarm), labelled=labelled),
+        is_report=bool(asked)
+        or is_report(whole, weighed_whole, fields, urgent=bool(alarm), labelled=labelled),
         person_named_as=names_in(whole, fields["reported_person"].evidence),
     )
 

@@ -31,7 +31,10 @@ _GRADES = (
     ("k", ""),
 )
 _NEXT_WORD = re.compile(r" {1,2}([A-ZÅÄÖÉ][\w'’-]{1,30})")
+# A name may be wrapped: its second part then stands at the beginning of the next line.
+_NEXT_LINE = re.compile(r"[ \t]{0,4}\r?\n[> \t]{0,4}(?=\w)")
 _WORD_BEFORE = re.compile(r"(?:^|[^\w.@-])([A-ZÅÄÖÉ][\w'’-]{0,30}\.?) $")
+_LEAST_MISSPELT = 6
 _PLACE_ENDING = re.compile(r"(?:ssa|ssä|lla|llä|sta|stä|lta|ltä|lle)$")
 _TITLES = words_of(
     "mr, mrs, ms, dr, herra, rouva, herr, fru, prof, professor, professori, mr., mrs., ms., dr."
@@ -85,10 +88,13 @@ def _by_first(text: str, first: str, last: str, *, finnish: bool, plain: bool) -
     for hit in _pattern(first, finnish, plain).finditer(text):
         if _BRAND.match(text, hit.end()):
             continue
+        wrapped = _NEXT_LINE.match(text, hit.end())
+        if own and wrapped and (rest := own.match(text, wrapped.end())):
+            return f"{hit.group()} {rest.group()}"
         following = _NEXT_WORD.match(text, hit.end())
         if following is None or _ends_phrase(following.group(1)):
             alone = alone or hit.group()
-        elif own and own.match(text, following.start(1)):
+        elif own and (own.match(text, following.start(1)) or _nearly(following.group(1), last)):
             return text[hit.start() : following.end()]
         else:
             others = True
@@ -110,6 +116,19 @@ def _by_last(text: str, first: str, last: str, *, finnish: bool, plain: bool) ->
         else:
             others = True
     return "" if others else alone
+
+
+def _nearly(written: str, name: str) -> bool:
+    """Whether a long name is written with one letter wrong, missing or too many, or two of them swapped."""
+    written, name = written.lower(), name.lower()
+    if len(name) < _LEAST_MISSPELT or abs(len(written) - len(name)) > 1 or written[0] != name[0]:
+        return False
+    start = next((at for at, pair in enumerate(zip(written, name, strict=False)) if pair[0] != pair[1]), None)
+    if start is None:
+        return True
+    left, right = written[start:], name[start:]
+    swapped = left[:2] == right[1::-1] and left[2:] == right[2:]
+    return swapped or left[1:] == right[1:] or left[1:] == right or left == right[1:]
 
 
 def _ends_phrase(word: str) -> bool:

@@ -5,59 +5,55 @@ ending of the word itself in Finnish.
 """
 
 import re
-from functools import cache
 
 from cocmail.reading.cues import cue, tail
 from cocmail.reading.model import Finding
 from cocmail.reading.names import is_given_name
 from cocmail.reading.page import Page
+from cocmail.reading.places import CHANNEL, NUMBERED, event, place
+from cocmail.reading.weigher import Weighed
 from cocmail.reading.words import Words
 
-_CHANNEL = re.compile(r"(?<!\w)#[^\W\d_][\w-]{1,40}|(?<!\w)r/\w{2,30}")
-_NUMBERED = re.compile(
-    r"(?<!\w)(?:room|huone|rum|sal|sali|hall|breakout room|level|taso|plan|floor|terminal|building|talo)"
-    r" (?:[a-h]?\d{1,4}|[a-h])(?!\w)"
-    r"|(?<!\w)(?:\d{1,2}(?:st|nd|rd|th)|\d{1,2}\.|ground|first|second|third|fourth|fifth|top)"
-    r" (?:floor|kerro\w{0,8}|våning\w{0,3})"
-    r"|(?<!\w)\w{3,24}(?:katu|kadulla|kadun|tiellä|gatan|vägen)(?!\w)"
-    r"|(?<!\w)\w{3,24} (?:street|road|avenue)(?!\w)"
-)
 _PROPER = re.compile(
     r"(?<!\w)(?:in|at|outside|near|i|på|vid|hos|utanför)(?: the)? ([A-ZÅÄÖ][\w-]{2,30})",
 )
 _INESSIVE = re.compile(r"(?<!\w)([A-ZÅÄÖ][\w-]{2,30}(?:ssa|ssä|lla|llä))(?!\w)")
+# How heavy a sentence with an event or a spot must be: where "at the" and the like makes it a place, and
+# where nothing does.
+_LINKED = -2.5
+_BARE = -1.2
+# "In Finnish" is no place.
+_LANGUAGE = re.compile(r"(?:ish|ian|ese)$|^(?:german|french|dutch|greek|arabic|czech|thai|hindi)$")
 
 
-def find_where(page: Page) -> Finding | None:
+def find_where(page: Page, weighed: Weighed) -> Finding | None:
     """Present for a spot, a venue or a channel, partial for an event or a vague place alone."""
-    if found := page.search(_CHANNEL) or page.search(_NUMBERED):
-        return Finding("present", page.clause(*found.span()))
+    if found := page.search(CHANNEL) or page.search(NUMBERED):
+        return Finding("present", page.clause(*found))
     for words in page.words:
-        if found := page.search(_place(words)):
-            return Finding("present", page.clause(*found.span()))
+        if found := page.search(place(words)):
+            return Finding("present", page.clause(*found))
     if named := _named_place(page):
         return named
-    if found := page.search_words("addresses"):
-        return Finding("present", page.clause(*found.span()))
+    if spot := page.search_words("addresses"):
+        return Finding("present", page.clause(*spot))
     for words in page.words:
         if found := page.search(tail(words.spot_tails)):
-            return Finding("present", page.clause(*found.span()))
+            return Finding("present", page.clause(*found))
+    return _vague_place(page, weighed)
+
+
+def _vague_place(page: Page, weighed: Weighed) -> Finding | None:
+    for words in page.words:
+        for found in page.search_all(event(words)):
+            if weighed.of(page.sentence(found[0]), "where") >= _LINKED:
+                return Finding("partial", page.clause(*found))
     for kind in ("spots", "events", "vague_places"):
-        if found := page.search_words(kind):
-            return Finding("partial", page.clause(*found.span()))
+        for words in page.words:
+            for span in page.spans(kind, words):
+                if weighed.of(page.sentence(span[0]), "where") >= _BARE:
+                    return Finding("partial", page.clause(*span))
     return None
-
-
-def _place(words: Words) -> re.Pattern[str]:
-    return _place_pattern(words.place_links, words.spots)
-
-
-@cache
-def _place_pattern(links: str, spots: str) -> re.Pattern[str]:
-    if links.startswith("ssa"):
-        # Finnish says it with the ending, and the list gives the stems.
-        return cue(spots)
-    return re.compile(rf"{cue(links).pattern} (?:[\w'-]{{1,20}} ){{0,3}}{cue(spots).pattern}")
 
 
 def _named_place(page: Page) -> Finding | None:
@@ -65,7 +61,7 @@ def _named_place(page: Page) -> Finding | None:
         for start, end in page.sentences:
             for found in pattern.finditer(page.shown, start, end):
                 word = found.group(1).lower()
-                if not is_given_name(word) and not _is_time(word, page.words):
+                if not (is_given_name(word) or _is_time(word, page.words) or _LANGUAGE.search(word)):
                     return Finding("present", page.clause(*found.span()))
     return None
 

@@ -52,6 +52,9 @@ WORDS = Words(
     },
     nothing="no answer, n/a, na, none given, not given, empty, left blank, blank, tbd",
     refusals="""
+        (can't|cannot|couldn't|can not) .. (pin|narrow|place), (didn't|did not|hasn't|has
+        not|haven't|wouldn't) ..
+        (said|told|tell|mention|mentioned|disclose|disclosed),
         not able to say, no longer in my mind, too long ago, couldn't say, no recollection, can't be sure,
         i didn't look, not told, to protect, doesn't want her name, not for me to say, leave for you,
         don't know, do not know, don't (really |quite |honestly )?remember, do not remember, don't recall,
@@ -209,7 +212,8 @@ WORDS = Words(
         cooler, printer, copy machine, photocopier, library, classroom, lecture theatre, theatre, tent,
         camp, hackerspace, makerspace, gym, pool, beach, bike rack*, dance floor, smoking (area|shelter),
         cupboard, studio, building, campus, bridge, bench, fountain, rack, passage, gents, ladies, shop,
-        merch, quiet room, podium, gate, ramp, shelter""",
+        merch, quiet room, podium, gate, ramp, shelter, area, zone, aisle, corner, wing, gallery, sofa,
+        couch""",
     spot_tails="",
     addresses="""
         slack, discord, telegram, zoom, teams, matrix, irc, whatsapp, signal group, signal, mastodon,
@@ -220,8 +224,8 @@ WORDS = Words(
         wiki, issue tracker, pull request, over the phone, on the phone, voicemail, meetup page, my inbox,
         server""",
     place_links="""
-        in, at, on, by, near, outside, inside, behind, into, through, from, beside, next to, close to,
-        opposite, below, under, onto, to, of, around""",
+        in, at, on, by, near, outside, inside, behind, into, through, beside, next to, close to,
+        opposite, below, under, onto, around, to""",
     events="""
         meetup*, conference, event, events, party, afterparty, after-party, dinner, sprint*, hackathon,
         workshop, course, meeting, weekend, camp, quiz, summit, retreat, barcamp, pycon, after party,
@@ -229,6 +233,90 @@ WORDS = Words(
     vague_places="online, somewhere, the venue, backstage, in a call, a side event",
     # Whether it goes on.
     continues=r"""
+        still (going on|ongoing|happening|continuing|at it|doing (it|this|that|so)|does
+        (it|this|that|so)), (is|it's|its) (still)?(ongoing|on-going|going on and on), goes on and
+        on, no end (in sight|to it), no sign (of|that|he|she|they|it) .., (isn't|is not|it's not|not
+        yet|not) (yet)?over, (hasn't|has not|haven't|have not|hasnt|havent|never) (yet |quite |ever
+        |really |fully )?(stopped|ended|ceased|let up|eased off|quit|gone away|given up|died down),
+        (won't|wont|will not|doesn't|does not|doesnt|don't|do not|refuses to|refuse to|never|never
+        will) (just)?(stop|stops|quit|quits|end|ends|let up|leave me alone|leave us alone|leave her
+        alone), (he|she|they|it|this|that|who) (just |simply |still |only )?(continues|carries
+        on|goes on doing|goes right on), continues (to this day|unabated|as before|even
+        now|today|every|until now), (will|going to) (carry on|continue|keep on|go on), to this day,
+        keeps (on)?\w{2,14}ing, keep (on)?\w{3,14}ing
+        (me|us|her|him|my|our|it|this|these|that|in|at|to), keeps (happening|coming),
+        (messages|mails|comments|calls|posts|pictures|insults|jokes|it) (just |still )?keep
+        (on)?coming, (he|she|they|who|people|someone|somebody|strangers)
+        (still|continually|constantly|regularly)
+        (write|send|call|message|post|text|ring|comment|follow|share|tag|wait|stare|touch|mock|insult|make|ask|tell|come|turn|show|use|edit|delete)s?,
+        (i|we|she|he|they) (am|'m|are|'re|is) still (getting|receiving|being), i still
+        (get|receive), still (getting|receiving|being) \w+, (is|are|'s) at it (again|still), at it
+        again, (getting|gets|got|becoming) worse (and worse|every|each|by), (getting|gets) worse,
+        escalating, nothing has changed, each time i, every time (i|she|he|they|we) \w+, whenever
+        (i|she|he|they|we), as (i|we) (write|type|speak), even as i (write|type), happening
+        (right)?now, going on (right)?now, (he's|she's|they're|he is|she is|they are) (still
+        |right )?(here|there|outside|behind me|in there|at the door|at my door|in front of) ..
+        (now|still), is still (here|in the|on the|outside|at the|behind), (every|each)
+        (single)?(day|night|week|morning|evening|meeting|meetup|session|standup|class|lesson|monday|tuesday|wednesday|thursday|friday|saturday|sunday)
+        (he|she|they|someone|somebody|since), most (days|nights|weeks|evenings), (he|she|they)
+        (does|do) (it|this) (every|each|all|again|whenever), (he|she|they) (will|'ll) do it again,
+        still (up|visible|online|public|pinned|circulating|shared|out there|standing there|there
+        for), (nobody|no one|hasn't been|not been|has not been)
+        (has)?(taken|takes|removed|removes|deleted|taken it) (it |them )?(down)?, (has|have|'s|'ve)
+        been
+        (calling|ringing|texting|messaging|writing|sending|posting|following|stalking|harassing|commenting|doing|sharing|spreading|making|mocking|bullying|happening|turning|showing|waiting|tagging|emailing|mailing)
+        .. (since|for|ever|now|every|daily|weekly), ever since, a new one (every|each), one after
+        (another|the other), ongoing""",
+    ended=r"""
+        (it|this|that|he|she|they|which|messages|calls|comments|jokes|and) (has |have |had |then
+        |all |finally |eventually |only |soon |just |actually |also )?(stopped|ended|ceased),
+        (stopped|ended|ceased) (when|after|once|as soon|because|there|then|by itself|by
+        themselves|on its own|in the end|immediately|right away|at once|straight away|with
+        that|completely), came to an end, (put|puts) (an end|a stop),
+        (it|this|that|all|everything|matter|thing|which) (is|was|'s|has been)
+        (all |now |finally |long |thankfully |luckily |already )?(over|done with|finished|behind
+        me|behind us), it's
+        (all |now |finally |already )?(over|done with|finished), (over|behind me|done with|in the past)
+        now, that was (the end|that|all|it), (the)?end of (it|the
+        story|that), done and dusted, (haven't|have not|hasn't|has not|havent|hasnt|never|not) ..
+        (heard|seen) .. (since|again|from (him|her|them|that)), (haven't|have not|hasn't|has
+        not|havent|hasnt|never|not|didn't|did not)
+        (\w+){0,2}(happened|happen|done|do|repeated|repeat|come|come back|came
+        back|returned|return|written|write|contacted|contact|bothered|bother|called|messaged|spoken|tried|try|approached|approach|said)
+        (it |that |this |me |us |her |him |them |near |anything |back |to me |so
+        |like )*(since|again|any more|anymore|any longer|after that|afterwards), (nothing|no
+        more|nothing more|no messages|no contact|no further|not a word|not a peep|no trouble|heard
+        nothing|silence|quiet|silent|no new) .. (since|after (that|this|it)), nothing
+        (more)?(since|after), no (further|more|new) \w+ (since|after|have|has|came), no longer
+        (writes|sends|calls|messages|comes|does|doing|happening|happens|going|contacts|talks|a
+        problem|there|up|online|visible|follows|posts|bothers|in the|member|on the|here|around),
+        (not|isn't|is not|doesn't|don't|aren't|hasn't|won't) .. (any more|anymore|any longer),
+        (only|just) (happened)?(the)?(once|one time|that once|that one time|this once|this one
+        time), happened (only)?once, (a)?one-off, one off, (one|single|isolated) (time
+        thing|incident|occasion|evening and), (the)?only time, (he|she|they) (then |finally
+        |eventually |just |only |immediately |at once )?(let go|let me go|let me pass|let her go|let
+        me be|backed off|gave up|left me alone|left us alone|left her alone|desisted|relented|hung
+        up|logged off|ran off|ran away|disappeared|vanished|fled|dropped it|went away|took
+        off|slipped out|drove off), (left|leaves|leave|let|lets) (me|us|her|him|them) (alone|be|in
+        peace|go), (was|were|been|got|gets|is|are|being|then) (now |since |later |then |finally
+        |immediately |promptly )?(thrown out|kicked
+        out|kicked|banned|removed|expelled|suspended|blocked|muted|taken down|deleted|escorted
+        out|escorted|sent home|shown the door|locked|told to leave|asked to leave|led away|led
+        out|walked out|cleaned up|painted over), (took|taken|takes) (it|them|the \w+) down,
+        (removed|deleted|took down) (the|it|his|her|that|this|all|every), (has|have)
+        (since)?(left|moved|gone|quit|apologised|apologized|deleted|removed), (he|she|they|the
+        man|the woman) (apologised|apologized) (and|straight|right|on|immediately|at
+        once|afterwards|later|the), has kept (his|her|their) distance, (security|the guard|guards|a
+        guard|the host|the organisers|the police|staff|the bouncer|moderators|a
+        moderator|someone|somebody) .. (threw|led|walked|took|escorted|removed|kicked|banned|made)
+        (him|her|them|the man) (out|away|leave|off|outside|from), (it|this|which|thing|whole) (only
+        |all |whole |thing |maybe |just )*lasted, (i|we) (blocked|muted) (him|her|them|the|it|that),
+        since (i|we) blocked, (he|she|it|they) (is|are|'s|'re) (long |now |since )?(gone|banned|out
+        of), until (security|the guard|the host|someone|somebody|a|the|my|i|we) \w+, died down,
+        resolved, been (quiet|silent|peaceful|fine) (since|from|ever|for), got (off|away) .. (from
+        him|lost him|safely), won't happen again, can't happen again, not going on (any|now), not a
+        peep, not a word (since|from|after)""",
+    may_continue=r"""
         ongoing, again yesterday, again today, still does, still do, turns up, shows up, is writing, is
         sending, keeps on, constantly, continually, repeatedly, daily, weekly, persist*, won't leave,
         won't let, won't give, wont give, hasn't left, have not left, refuses to (leave|stop), not
@@ -250,7 +338,7 @@ WORDS = Words(
         (up|visible|online|public|there), are (up|visible|online|public), latest (message|one|mail), last
         one (came|was), another one, at it again, does it again, did it again, will (do it|continue|not
         stop), not going to stop, still up, goes unpunished""",
-    ended="""
+    may_have_ended=r"""
         done and dusted, ended there, was gone, gone when, finally (stopped|left), dropped it, gave up,
         backed off, got the message, left me alone, leaves me alone, resolved, sorted, settled, put an
         end, didn't come back, didn't return, haven't seen him, have not seen, hasn't contacted, never
@@ -330,8 +418,9 @@ WORDS = Words(
         case, headphones, backpack, gold chain, necklace""",
     called="""
         called himself, calls himself, calls herself, goes by, named, by the name, nickname*, handle,
-        username, user, display name, his name is, her name is, name is, someone called, woman called, guy
-        called, a certain, a mr, mr, mrs, ms, dr, prof, professor, known as, nick, name given, account,
+        username, user name, the user, display name, his name is, her name is, name is, someone called,
+        woman called,
+        guy called, a certain, a mr, mr, mrs, ms, dr, prof, professor, known as, nick, name given, account,
         presents herself, presents himself, sender address, sent from the number""",
     single_roles="""
         my (boss|manager|supervisor|mentor|teacher|professor|examiner|line
@@ -419,6 +508,14 @@ WORDS = Words(
         (write|call|reply|answer) (me|back|to me), don't bother to (answer|reply), no reply
         (needed|necessary|wanted), please don't (contact|reply|answer|write back), do not want to be
         contacted, don't want to be contacted, no need to (reply|answer)""",
+    dead_address="""
+        (address|account|mailbox|e-mail|email|mail|inbox) .. (stops working|stop working|expires|will be
+        closed|is being
+        closed|will be deleted|is not read|isn't read|won't be read|goes nowhere|doesn't receive|cannot
+        receive|can't
+        receive|no longer works|won't work|not monitored), throwaway address, disposable address,
+        temporary address,
+        (can't|cannot|won't be able to) .. (read|receive) .. (here|on this address|at this address)""",
     # Alarm and marks.
     help_now="""
         send (somebody|someone|anyone|help|security|an organiser|an organizer|a host|staff), come
@@ -478,6 +575,27 @@ WORDS = Words(
         work|does not work), nobody told us""",
     # What is a report, and what is none.
     reports="report*, incident*, complaint*, complain*, statement, to lodge",
+    means_to_report=r"""
+        see (the )?attach*, (details|everything|all|description|account|rest|it) .. (in|as) ..
+        attach*, attached (report|statement|description|account|pdf|letter),
+        (want|wants|like|wish|need|have|going|writing|am here) to (report|lodge|complain|make a
+        (complaint|report)|file a (complaint|report)|tell (you|someone|somebody)
+        (about|what)|submit), i am reporting, i'm reporting, reporting (a|an|this|him|her|someone),
+        my (first |earlier |previous )?(report|complaint), this is a (report|complaint),
+        (broke|breaks|broken|breach of|violated|violates|violation of|breached|against|breaking)
+        (the|your|our) (code|rules|coc|policy|guidelines), (code of conduct|coc|rules) (was|were|has
+        been|have been|got) (broken|violated|breached|ignored), (talk|speak) (to|with)
+        (someone|somebody|one of you|you|anyone|any of you) .. (about|in private|in confidence),
+        (something|a thing|what|incident|this) (that )?(happened|has happened|occurred|took place)
+        (to me|at|to my|on|during|in|last|yesterday), (wasn't|was not|isn't) (right|ok|okay),
+        (third|second) (mail|time i write), (happened|did it|done) to (me|us|her|him)""",
+    says_no_report=r"""
+        nothing (bad )?has (actually )?happened(?! (since|between|again|more|after|to)), (this is |it is
+        |it's )?(not a
+        report|no report|not a complaint), (purely|only|just) (a |an )?(\w+
+        )?(question|hypothetical|curiosity|curious), hypothetical*, (hasn't|has not) come up, no
+        incident""",
+    attached="attach*, enclosed, pdf, screenshot*, document below, the file, this file",
     not_reports="""
         sponsor*, newsletter, unsubscribe, invoice, interview (request|about|you|somebody|someone),
         thesis, talk proposal, proposal for a talk, call for papers, lost and found, lost my, left my,

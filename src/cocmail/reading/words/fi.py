@@ -50,6 +50,7 @@ WORDS = Words(
     },
     nothing="ei vastausta, tyhjä, ei vastattu, ei annettu",
     refusals="""
+        ei .. (maininnut|mainitse|kertonut|kertonu|sanonut|sanonu|paljasta|paljastanut|halua kertoa),
         en muistanut, en osaa, en kykene, en viitti, en aio kertoa, en nää, en huomioinut, en
         rekisteröinyt, en pistänyt merkille, en katsonut, jääköön, pidän omana tietonani, en paljasta, en
         suostu, en uskalla, en tiedä, emmä tiiä, en tiiä, en tiä, en muista, en oo varma, en ole varma, en
@@ -210,6 +211,90 @@ WORDS = Words(
     vague_places="jossain, netissä, verkossa, livenä",
     # Whether it goes on.
     continues=r"""
+        jatkaa (yhä|edelleen|vaan|vain|samaa|vieläkin|vieläki),
+        jatkuu
+        (yhä|edelleen|vielä|vieläkin|vieläki|vaan|koko|kokous|joka|samana|samanlaisena|kaiken),
+        (häirintä|tilanne|se|tämä|tää|touhu|meno|kiusaaminen|asia|kosto|homma|viestittely|viestit|soitot)
+        (yhä |edelleen |vaan |vain |vielä )?(jatkuu|jatkuvat), (tää|tätä|tämä|sitä|se)
+        (on)?jatku(nut|nu) .. (jo|kuukau*|vuo*|viikk*|pitkään), jatkuu ja, ja jatkuu, ei (ole|oo)
+        (vielä |vieläkään |vieläkää
+        |todellakaan
+        )?(ohi|loppunut|loppunu|päättynyt|päättyny|lakannut|hellittänyt|lopettanut|lopettanu|loppumassa),
+        (ei|eikä|eivät|ne ei|se ei) (tää |tämä |se |hän |tunnu |aio |suostu |millään |ikinä
+        |koskaan )*(lopu|lopeta|loppuvan|lopettaa|hellitä|lakkaa|usko|luovuta), loppua ei (näy|ole),
+        (eikä|ei) loppua (näy|ole), ei merkkejä, lopun merkkejä,
+        (hän|se|ne|joku|he|tyyppi|jätkä|mies) (yhä|edelleen|vieläkin|vieläki|jatkuvasti|taas) \w+,
+        (lähettää|lähettelee|kirjoittaa|kirjottaa|kirjoittelee|soittaa|soittelee|seuraa|häiritsee|kommentoi|viestittelee|kiusaa|nimittelee|haukkuu|uhkailee|uhkaa|pilkkaa|matkii|huutelee|levittää|jakaa|julkaisee|odottaa|kuvaa|tuijottaa|huutaa|spämmää|tägää|tekee|käyttää|muokkaa|poistaa|kyttää|stalkkaa|vainoaa|ahdistelee)
+        .. (yhä|edelleen|vieläkin|vieläki|joka|aina|koko
+        ajan|jatkuvasti|päivittäin|viikoittain|taas), (yhä|edelleen|vieläkin|vieläki|joka
+        \w+|jatkuvasti|päivittäin|koko ajan) ..
+        (lähettää|lähettelee|kirjoittaa|kirjottaa|kirjoittelee|soittaa|soittelee|seuraa|häiritsee|kommentoi|viestittelee|kiusaa|nimittelee|nimitetään|jankutetaan|haukkuu|haukutaan|uhkailee|uhkaa|pilkkaa|pilkataan|matkii|huutelee|levittää|levitetään|jakaa|jaetaan|julkaisee|odottaa|kuvaa|tuijottaa|huutaa|spämmää|tägää|tekee|tehdään|käyttää|muokkaa|poistaa|kyttää|stalkkaa|vainoaa|ahdistelee|saan|tulee),
+        (tulee|saan|niitä tulee|viestejä tulee|kommentteja tulee|kuvia tulee|soittoja tulee) ..
+        (koko ajan|joka|vieläkin|vieläki|yhä|edelleen|lisää|jatkuvasti|päivittäin|viikoittain|taas),
+        aina kun
+        (minä|mä|hän|se|puhun|avaan|olen|tulen|menen|istun|kirjoitan|postaan|sanon|näkee|näen)*,
+        joka kerta (kun|ku), joka ikinen *, joka ikisessä *, jokaise(ssa|lla|n)
+        (kokoukse*|tapaamise*|palaveri*|kerra*|striimi*|tapahtuma*|viesti*), pahenee, pahentunut,
+        pahentunu, vaan pahene*, yltyy, mikään ei (ole|oo) muuttu*, (taas|uudestaan|uudelleen)
+        (tänään|eilen|viime yönä|aamulla|äsken), on (nyt)?taas
+        (aloittanut|alottanu|alkanut|alkanu|täällä), on (yhä|edelleen|vieläkin|vieläki)
+        (siellä|täällä|näkyvissä|nähtävillä|esillä|kaikkien|julki*|verkossa|netissä|kanavalla|paikalla|foorumilla),
+        (kukaan ei|ei kukaan|kukaa ei) (ole |oo )?(poista*|pyyh*|siivo*), ei (ole|oo) (vielä
+        |vieläkään )?poistettu, kuukausi(a|en) .. (jatkun*|ajan), parhaillaan, par'aikaa, tällä
+        hetkellä .. (huutaa|kuvaa|seisoo|istuu|potkii|jakaa|jaetaan|selaa|levi*|näyttää), juuri nyt,
+        just nyt, tälläkin hetkellä, yhäkin, vieläki jatku*, toistuu
+        (joka|jatkuvasti|viikoittain|aina|yhä)""",
+    ended=r"""
+        loppui (siihen|kun|heti|vasta|lopulta|onneksi|sen jälkeen|itsestään), loppu (siihen|sit
+        siihen|ku|heti), (se|kaikki|häirintä|viestit|viestittely|tilanne|juttu|asia|koko homma|ne)
+        (sitten |sit |lopulta |onneksi |vihdoin
+        |heti )?(loppui|loppu|loppuivat|päättyi|lakkasi|päättyivät|lakkasivat|katkesi|laantui|raukesi),
+        (siihen|siihenpä) (se |kaikki |asia )?(sitten
+        |sit )?(jäi|loppui|loppu|päättyi|katkesi|tyssäsi), (se|asia) jäi siihen, (on|nyt|se
+        on|tilanne on|asia on|onneksi|onneks|on nyt|on jo) (nyt |jo |onneksi |onneks
+        |sitten
+        )?(ohi|ohitse|loppunut|loppunu|päättynyt|päättyny|selvitetty|sovittu|takanapäin|hoidettu|loppuun
+        käsitelty), (meni|menikin) (itsestään |itestää |sitten |sit |nopeasti )?ohi,
+        lopetti(vat)? (sen |heti |vasta |lopulta
+        |onneksi |kun|ku|itse|ite|viestit*|siihen), lopetti (kun|ku|heti|vasta|sen), tajus ..
+        lopettaa, älysi lopettaa, (ei|eikä|eivät|en|ole|oo|enkä) .. (sen jälkeen|sen
+        jälkee|sittemmin|sen koommin|enää), (sen jälkeen|sen jälkee|sittemmin|eston jälkeen) ..
+        (ei|eikä) .., (sen jälkeen|sen jälkee|sittemmin) (hän |se |on
+        |ne )*(ei|hiljais*|hiljas*|antoi|jätti|poist*|pysynyt|pysyny|lopett*|erot*|eronnut), ei
+        (ole|oo)
+        (\w+){0,2}(toistunut|toistunu|palannut|palannu|jatkunut|jatkunu|uusinut|näkynyt|näkyny|kuulunut|kuulunu|soittanut|soitellut|soitellu|kirjoittanut|kirjottanu|tehnyt
+        sitä|tehny sitä|ottanut yhteyttä|ottanu yhteyttä|häirinnyt|häirinny|tullut
+        lähelle*|tapahtunut sen), ei (mitään|mittää) (ole|oo) ..
+        (kuulunut|kuulunu|tullut|tullu|tapahtunut), (en|enkä) (ole|oo)
+        (\w+){0,2}(kuullut|kuullu|nähnyt|nähny) ..
+        (sen|sittemmin|jälkeen|jälkee|häntä|siitä|hänestä|niitä), mitään ei ole kuulunut,
+        (yhtään|yhtää) .. (viestiä|soittoa|kommenttia) .. (ei|eikä), uusia ei (ole|oo), eikä uusia,
+        on (ollut |ollu )?(hiljaista|hiljasta|rauhallista|rauhallist), hiljaista .. jälkeen,
+        (ei|eikä) (se |hän |tämä |tää |tätä |asia |homma )*(enää|enään) \w+, (ei|eikä)
+        (jatku|toistu|tapahdu) (enää|enään), enää ei, ei enää, vain (tämän |sen |yhden )?kerran,
+        (vaan|vain) (sen |yhen |yhden)+kerran, kertaluontoi*, kertaluontei*, yksittäi(nen|sestä)
+        (tapaus|tapauksesta|kerta), ainoa kerta, jätti (mut|minut|meidät|hänet|sen|mun)? ?rauhaan,
+        antoi (minun|mun|meidän|hänen|sen|asian) olla, päästi(vät)? (sitten |lopulta
+        |heti )?(irti|menemään|ohi|mut menemään|minut menemään), perääntyi, luovutti, luikki, häipyi,
+        häipy, häippäs*, pakeni, juoksi (tiehensä|karkuun|pois|ulos), katosi
+        (väkijoukkoon|paikalta|ovesta|sen), (hän|se|mies|tyyppi|äijä|jätkä|nainen|hän sitten|se sit)
+        (sitten |sit |lopulta |vihdoin |heti )?(poistui|lähti pois|läks pois|lähti paikalta|poistu),
+        on (nyt |jo |sittemmin |onneksi |jo
+        onneksi
+        )*(poistunut|poistunu|poissa|poistettu|siivottu|jäädytetty|estetty|suljettu|lähtenyt|lähteny|muuttanut|eronnut|vaihdettu|erotettu),
+        (poistettiin|heitettiin|ohjattiin|talutettiin|saatettiin|häädettiin|potkittiin|erotettiin|bannattiin|bännättiin|estettiin|lukittiin|suljettiin|jäädytettiin),
+        (talutti|saattoi|vei|heitti|ajoi|ohjasi) (hänet|sen|miehen|ne|tyypin) (ulos|pois|pihalle),
+        (sai|saivat) (porttikiellon|bannit|bannin|potkut|lähtöpassit),
+        (estin|blokkasin|mykistin|blokkas*) (hänet|sen|numeron|tilin|ja|sit|ne|tyypin|se)*, eston
+        jälkeen, (pyysi|pyys) (heti |sitten |myöhemmin )?anteeks*, pääsin (hänestä
+        |siitä )?(eroon|karkuun|pakoon|pois), koko (juttu|homma|tilanne|asia) kesti, kesti (ehkä
+        |noin |vain |vaan |n |yhteensä )?(#|\d+|pari|muutam*|viisi|kymmenen|puoli)
+        (minuut*|sekun*|tunti*|min), tuli(vat)? väliin, puuttui
+        (asiaan|tilanteeseen|siihen|väliin|tilantees*), kunnes \w+
+        (tuli|puuttui|sanoi|keskeytti|pyysi|haki|vei|lähti), ennen kuin \w+
+        (tuli|puuttui|talutti|vei|haki|sanoi), pysynyt (sen jälkeen)?(kaukana|poissa), ei jatku, ei
+        (ole|oo) tullut uusia, ei (ole|oo) tullu uusia""",
+    may_continue=r"""
         toistuu, toistuva*, jatkuvasti, aina uudestaan, uudestaan ja uudestaan, yhtenään, alinomaa,
         viikoittain, viikottain, ei ole loppunut, ei oo loppunu, ei suostu lopettamaan, ei usko, palaa,
         taas tänään, taas eilen, tänäänkin, kiusaa, häiritsee, ahdistelee, lähettelee, soittelee,
@@ -224,7 +309,7 @@ WORDS = Words(
         (joka|jokaisessa|jokaisella|jokaisen) \w{2,16}, toistaiseksi, tähän päivään, loppua ei, ei loppua,
         ei merkkejä, aina kun, vieläkään, näkyvissä, on siellä, on esillä, ei ole poistettu, ei oo
         poistettu, uusi viesti, viimeisin, taas, uudelleen, jälleen, menossa, meneillään, käynnissä""",
-    ended="""
+    may_have_ended=r"""
         se jäi siihen, jäi siihen, siihen se jäi, lopetettiin, lopettaa, lopettanut, poistunu*, ei ole sen
         jälkeen, ei oo sen jälkeen, sen jälkeen ei, ei ole toistunut, ei oo toistunu, jätti rauhaan, antoi
         olla, perääntyi, luovutti, estetty, bännät*, bannat*, potkittiin, heitettiin ulos, poistettu, ei
@@ -349,6 +434,12 @@ WORDS = Words(
         älkää (ottako yhteyttä|vastatko|soittako|kirjoittako), älä (ota yhteyttä|vastaa|soita|kirjoita),
         en halua että minuun otetaan yhteyttä, en halua yhteydenotto*, en toivo vastausta, ei tarvitse
         vastata, en kaipaa vastausta, en halua vastausta, ei tartte vastata, en halua että otatte yhteyttä""",
+    dead_address="""
+        (osoite|osote|tili|sähköposti|posti|laatikko) ..
+        (lakkaa|poistuu|poistetaan|suljetaan|sulkeutuu|vanhenee|ei
+        toimi|ei ole käytössä|ei oo käytössä|katoaa), (ei|en) .. (lueta|lue) ..
+        (osoitetta|osotetta|postilaatikkoa),
+        kertakäyttö*""",
     # Alarm and marks.
     help_now="""
         tulkaa (joku|äkkiä|heti|tänne|nyt|apuun), tule (äkkiä|heti|apuun), tarvitaan apua, tarvitsen apua,
@@ -392,6 +483,23 @@ WORDS = Words(
         .. ei vastaa, linkki ei toimi, löytyi useampi""",
     # What is a report, and what is none.
     reports="ilmoitus*, ilmotus*, ilmoituk*, tapaus*, tapauk*, valitus, häirintäilmoit*",
+    means_to_report=r"""
+        (katso|katsokaa|ks|ohessa) .. (liit*|oheis*), (kuvaus|kertomus|selostus|kaikki|ilmoitus) ..
+        (liitteenä|liitteessä|oheisena), liitteenä .. (kuvaus|kertomus|ilmoitus|selostus),
+        (haluan|haluaisin|haluun|tahdon|täytyy|pitää|aion) ..
+        (ilmoittaa|ilmottaa|valittaa|raportoida), (haluan|haluaisin|haluun|teen|tein) ..
+        (ilmoituksen|ilmotuksen|valituksen|häirintäilmoituksen), ilmoitan ..
+        (rikko*|häirin*|tapau*|teille|puolesta), (rikottiin|rikkoi|rikkoo|rikkonut|rikkomu*|vastai*)
+        .. (sääntö*|käytännesään*|ohjei*|periaat*), (sääntö*|käytännesääntö*|periaatte*) ..
+        (rikottiin|rikkoi|rikkonut|rikottu|vastai*), (puhua|jutella) ..
+        (asiasta|tapauksesta|jostain|siitä), (asiasta|tapauksesta|siitä) .. joka tapahtui, (ei
+        (ollut|ollu|oo|ole)) (se |mun |minusta )?(ok|okei|oikein), (ensimmäinen|toinen|kolmas)
+        viesti, näin kävi, niin kävi, tapahtu (juttu|jotain|jotai)""",
+    says_no_report=r"""
+        mitään ei (ole|oo) tapahtun(ut|u)(?! (sen|sitten|uudestaan|enää|välillä)), tämä ei ole
+        ilmoitus, ei ole (varsinainen )?ilmoitus, näin ei (ole|oo) käynyt, (vain|pelkkä|pelkästään)
+        (yleinen )?kysymys, hypoteetti*, teoreetti*""",
+    attached="liitteen*, liitteessä, liite, liitän, liitetty, oheis*, ohessa, pdf, kuvakaappau*, tiedosto*",
     not_reports="""
         sponsor*, uutiskirje, lasku, haastatel*, haastattel*, opinnäyt*, puhe-ehdotus*, puhe-ehdotuk*,
         ehdottaisin, esitysehdotus*, tutkimus*, kysely*, kysymys käytännes*, löytyi, löytötavar*, unohdin,

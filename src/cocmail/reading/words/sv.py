@@ -44,6 +44,7 @@ WORDS = Words(
     },
     nothing="inget svar, ej svarat, tomt, ej ifyllt",
     refusals="""
+        (sa|sade|nämnde|berättade|uppgav|avslöjade) .. (inte|int|ej|aldrig),
         minns jag inte, vet jag inte, vet jag int, kan jag inte, kunde inte se, kunde int se, vill jag
         helst inte, har jag inte, har glömt, glömt bort, kommer jag inte ihåg, tittade inte, la inte märke
         till, avböjer, håller jag för mig själv, inte vill nämna, ännu inte vill, vet inte, vet ej, vet
@@ -174,7 +175,7 @@ WORDS = Words(
         gruppen, videomöt*, breakout*, server*, stream*, servern, tråd*, per telefon, i telefon,
         kommentarsfält*, privat* tråd*""",
     place_links="""
-        i, på, vid, hos, utanför, inne i, bakom, bredvid, nära, från, ute på, framför, mot, till""",
+        i, på, vid, hos, utanför, inne i, bakom, bredvid, nära, ute på, framför, mot, intill, längst""",
     events="""
         träff*, meetup*, konferens*, möte*, mötet, fest*, festen, afterwork*, after party*, afterpart*,
         hackathon*, workshop*, kurs*, läger*, lägret, årsmöte*, vårmöte*, styrelsemöte*, kväll*,
@@ -182,6 +183,75 @@ WORDS = Words(
     vague_places="på nätet, online, någonstans, nånstans",
     # Whether it goes on.
     continues=r"""
+        (pågår|fortsätter|håller på|sker|händer) (ännu|fortfarande|än|alltjämt|än i dag|i detta
+        nu|hela tiden|fortsatt|varje|på varje|på varenda),
+        (det|detta|han|hon|de|dom|hen|trakasserierna|mobbningen|hoten|meddelandena) (bara |ännu
+        |fortfarande )?(pågår|fortsätter), fortsätter
+        (han|hon|de|dom|det|bara|ännu|ändå|att|än|skriva|skicka|ringa|med), (är|e) (inte|int|ännu
+        inte|ej) (över|slut|förbi|avslutat), (inte|int) slut, (inte|int|aldrig) (har |ännu
+        |riktigt )*(slutat|upphört|avtagit|lagt av|gett sig), slutar (inte|int|aldrig), (ger
+        sig|lägger) (inte|int|aldrig)(av)?, (tar|tog) aldrig slut, inga tecken, inget slut,
+        (han|hon|hen|de|dom|någon|nån|folk|som|mannen|killen)
+        (\w+)?(skickar|skriver|ringer|följer|kommenterar|mobbar|hånar|hotar|sprider|delar|postar|filmar|tjatar|spammar|stalkar|förföljer|trakasserar|kallar|gör|säger|väntar|dyker
+        upp|sätter sig|stirrar|härmar|lägger ut|redigerar|raderar|taggar) ..
+        (fortfarande|ännu|än|alltjämt|hela tiden|varje|jämt|ständigt|dagligen|om och om igen|i detta
+        nu|igen), (fortfarande|ännu|alltjämt|varje \w+|jämt|ständigt|dagligen) ..
+        (skickar|skriver|ringer|följer|kommenterar|mobbar|hånar|hotar|sprider|delar|postar|filmar|tjatar|spammar|stalkar|trakasserar|kallar|gör|dyker
+        upp|väntar) (han|hon|de|dom|hen|mig|mej|oss|någon|nån), varje gång
+        (jag|ja|hon|han|vi|de|nån|någon), så fort (jag|ja|hon|han|vi), (kommer|får jag|jag får|ja
+        får|det kommer|de kommer|dyker upp) .. (nya|fler|ännu|fortfarande|varje|hela
+        tiden|dagligen|igen), (blir|blivit|bara) (bara)?(värre|sämre), trappas upp, trappats upp, nu
+        igen, igång igen, (är|e) (han|hon|de|dom) igång, här igen, (ligger|finns|står|syns|är) (ännu
+        |fortfarande )?(kvar|ute|uppe) (på|i|för|än|ännu|fortfarande|så|där)*, (ligger|finns|syns)
+        (ännu|fortfarande|än|alltjämt), (ingen|int|inte|ännu inte) (har)?(tagit|tar|tagits) bort,
+        (har|hade) (det |han |hon |de )?(pågått|hållit på|fortsatt) .. (sedan|sen|i|länge|nu|och),
+        ända sedan (dess|i), sedan (i våras|i höstas|i somras|i
+        vintras|årsskiftet|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober)
+        (har|får|skickar|skriver), inget har (ändrats|förändrats), i skrivande stund, i detta nu,
+        just nu, pågår, alltjämt, än i dag, fortgår, upprepas (hela|varje|ständigt|gång), senast
+        (igår|i går|i morse|imorse|i natt|idag|i dag|för)""",
+    ended=r"""
+        (det|de|allt|alltihop|trakasserierna|meddelandena|han|hon|dom|hen|som|och) (har |hade |sedan
+        |sen |till slut |då |genast |äntligen )?(slutade|slutat|upphörde|upphört|tog slut|tagit
+        slut|avtog|bröts), slutade (när|då|efter|först|genast|där|av sig|till slut|i och), där
+        slutade, (det|de|allt|alltihop|saken|hela|därmed|som tur) (tog|är|e|va|var|blev) (det |de |nu
+        |äntligen |därmed |ju
+        )*(slut|över|förbi|avslutat|avklarat|uppklarat|löst|utagerat|ur världen)
+        (nu|där|då|efter|med|och|i|på|så|när)*, (är|e) (det |de
+        |nu )*(över|förbi|slut|avslutat|avklarat|löst) (nu|och|som)?, (det|de) stannade (vid|där),
+        (har|hade|hörde|såg|sett|hört) (jag |ja |han |hon |de |det |vi
+        |dom )?(inte|int|aldrig|ingenting|inget|inga|ej) ..
+        (sedan|sen|efter|igen|mer|mera|längre|av), (inte|int|aldrig|ingenting|inget|inga) .. (sedan
+        dess|sen dess|efter det|därefter|sedan i|sen i|igen|längre|mer|mera), (sedan dess|sen
+        dess|efter det|efter detta|därefter|sedan|sen) ..
+        (inte|int|inget|inga|ingenting|tyst|lugnt|låt|lät|aldrig), har inte
+        (hänt|upprepats|hört|skrivit|synts|kommit|gjort|återkommit|kontaktat|setts|ringt), inte
+        (hänt|upprepats|synts|hört av) .. (sedan|igen|mer|till|sen), (ingenting|inget|inga)
+        (mer|mera|nytt|nya|fler|flera) .., (bara|blott) (den |en )?(enda|denna) gång*,
+        (en)?engångs\w*, enstaka (händelse|tillfälle|fall), (enda gången), lät
+        (mig|mej|oss|henne|honom|dem) (vara|gå|passera|komma), (släppte|släppt)
+        (taget|mig|mej|henne|greppet|in|fram|förbi), backade, gav (upp|sig av), gett upp, lagt av,
+        la av, smet, stack (iväg|därifrån|ut|då|sin)*, försvann, avlägsnade sig, sprang
+        (iväg|därifrån|ut|bort), (blev|blivit|är|e|har|hade|va|var|fick|får) (nu |sedan |sen |genast
+        |också |han |hon
+        |då
+        )*(utkastad|utslängd|avstängd|avstängt|portad|portförbud|bannad|bannlyst|blockerad|borttagen|borttaget|borttagna|avvisad|utesluten|raderad|raderat|låst|avsatt|utbytt|tillsagd
+        att gå|utvisad|ombedd att gå), (raderade|raderades|tog bort|togs bort|tagit bort|tagits
+        bort|plockades bort|stängdes av|låstes|kastades ut|slängdes ut|kördes ut|fördes ut|leddes
+        ut|kastade ut|slängde ut|körde ut|ledde ut|förde bort|ledde bort|bannade|blockerade jag|jag
+        blockerade|ja blocka*|jag blocka*), (sedan|sen|efter att) jag blockera*, bad (henne |honom
+        |mig |genast |sedan )*om (ursäkt|förlåtelse), bett om (ursäkt|förlåtelse), (är|e) (han |hon
+        |de |bilden |det |nu )*(borta|hemma) (nu|och)*, nu är (han|hon|de|det|den) borta,
+        (har|va|var|blev|varit|vari) (det |de |helt |alldeles )*(tyst|lugnt|lugn och ro),
+        (allt|alltihop|det hela|det|hela saken) (tog|varade|varade kanske|pågick i|höll på i) ..
+        (sekund*|minut*|tim*|kvart*),
+        (vakten|vakterna|värden|arrangören|arrangörerna|personalen|polisen|någon|nån|ordningsvakten)
+        .. (kom|ledde|förde|kastade|slängde|bad|tog|körde|sa åt) ..
+        (ut|bort|gå|honom|henne|hen|dem), tills
+        (vakten|någon|nån|värden|jag|en|min|han|hon|bussen|de) \w+, (har|hade) (nu |sedan
+        |sen )?(flyttat|slutat|lämnat|gått ur|hållit sig undan), skriver inte (till
+        mig)?(längre|mer), gick (hem|därifrån|sin väg|iväg|ut) (och|efter|då|till)*""",
+    may_continue=r"""
         upprepade gånger, ständigt, jämt, dagligen, varje dag, återkommande, om igen, på nytt, ger sig
         inte, går inte härifrån, vill inte gå, ger inte upp, idag igen, igen idag, i dag igen, sitter
         kvar, står kvar, följer efter, trakasserar, skickar fortfarande, nu i detta, fortfarande, pågår,
@@ -196,7 +266,7 @@ WORDS = Words(
         upprepas, igen, senaste (meddelandet|mejlet|kommentaren|gången), ligger ute, ligger uppe, syns, är
         uppe, inte borttag*, inte tagits bort, ännu inte, alltid när, så ofta, nästan (dagligen|varje),
         pågått""",
-    ended="""
+    may_have_ended=r"""
         det stannade vid det, blev inget mer, släppte taget, backade, gav upp, lät mig vara, aldrig mer,
         en enda gång, bara en gång, inte synts, inte hört, hördes inte, kom aldrig tillbaka, kördes ut,
         slängdes ut, uppklarat, löst, har lugnat sig, bröts, tystnade, slutade, slutat, slut, upphörde,
@@ -315,6 +385,10 @@ WORDS = Words(
         kontakta mig inte, kontakta inte mig, (ring|svara|skriv) inte till mig, svara inte på detta mejl,
         vill inte bli kontaktad, vill inte ha (något )?svar, behöver inte svara, behöver inget svar,
         kräver inget svar, ni behöver inte svara""",
+    dead_address="""
+        (adressen|adress|kontot|mejlen|mailen|inkorgen) ..
+        (upphör|slutar fungera|stängs|stängs ner|raderas|tas bort|funkar
+        inte|fungerar inte|läses inte|läser jag inte|försvinner), engångsadress*, tillfällig adress""",
     # Alarm and marks.
     help_now="""
         skynda*, skynda er, kom (hit|nu|genast|fort), snälla kom, snälla skynda, behöver hjälp, hjälp mig,
@@ -352,6 +426,21 @@ WORDS = Words(
         adress, rätt adress, studsa*, länken fungerar inte, hittar inte .. (adress*|formulär*)""",
     # What is a report, and what is none.
     reports="anmäl*, incident*, händelse*, klagomål*, rapport*",
+    means_to_report=r"""
+        se (bilag*|bifoga*), (allt|redogörelse*|beskrivning*|anmälan) .. (bilag*|bifoga*), bifoga*
+        .. (anmälan|redogörelse*|beskrivning*),
+        (vill|ville|skulle vilja|behöver|måste|tänker|önskar) ..
+        (anmäla|rapportera|klaga|anföra|göra en anmälan|berätta om), härmed anmäl*, jag anmäler, min
+        (första |tidigare )?(anmälan|rapport), (bröt|bryter|brutit|brott|strider|stred) ..
+        (mot|uppförandekod*|regler*), (uppförandekoden|regler|reglerna) ..
+        (bröts|brutits|överträd*), (prata|tala) .. (med|enskilt|enrum) .. om, (något|nåt) .. som
+        hände, (inte|int) (okej|ok|rätt|acceptabelt), (andra|tredje) mejlet, hände
+        (mig|mej|oss|henne|honom), (det hände|de hände) (i|på|mig|mej|igår|under|vid)""",
+    says_no_report=r"""
+        (inget|ingenting) har hänt(?! (sedan|sen|efter|igen|mer|mellan)), (är|e) ingen anmälan, ingen
+        anmälan utan,
+        (bara|enbart) en (allmän )?fråga, hypotetisk*, det har inte hänt(?! (igen|sedan|sen|efter|mer))""",
+    attached="bilag*, bifog*, pdf, skärmdump*, filen, dokumentet",
     not_reports="""
         sponsra*, nyhetsbrev, faktura, intervju*, uppsats, examensarbete, föredragsförslag*, förslag till
         föredrag, hittegods, glömde, kvarglömd*, av misstag, erbjud*, tjänster, samarbete, pris*,

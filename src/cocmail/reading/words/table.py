@@ -45,9 +45,11 @@ class Words:
     events: str
     vague_places: str
 
-    # Whether it goes on.
+    # Whether it goes on: what plainly says so, and what only may.
     continues: str
     ended: str
+    may_continue: str
+    may_have_ended: str
 
     # What happened.
     conduct: str
@@ -70,6 +72,7 @@ class Words:
     # How to reach the reporter.
     reach_me: str
     no_reply: str
+    dead_address: str
 
     # Alarm and marks.
     help_now: str
@@ -82,4 +85,7 @@ class Words:
 
     # What is no report.
     reports: str
+    means_to_report: str
+    says_no_report: str
+    attached: str
     not_reports: str

@@ -1,0 +1,45 @@
+"""How places are written: rooms by number, channels, streets, and the words of each language for a spot.
+
+It stands apart because both the question where it was and the weighing of sentences look for them.
+"""
+
+import re
+from functools import cache
+
+from cocmail.reading.cues import cue
+from cocmail.reading.words import Words
+
+CHANNEL = re.compile(r"(?<!\w)#[^\W\d_][\w-]{1,40}|(?<!\w)r/\w{2,30}")
+NUMBERED = re.compile(
+    r"(?<!\w)(?:room|huone|rum|sal|sali|hall|breakout room|level|taso|plan|floor|terminal|building|talo)"
+    r" (?:[a-h]?\d{1,4}|[a-h])(?!\w)"
+    r"|(?<!\w)(?:\d{1,2}(?:st|nd|rd|th)|\d{1,2}\.|ground|first|second|third|fourth|fifth|top)"
+    r" (?:floor|kerro\w{0,8}|våning\w{0,3})"
+    r"|(?:katu|kadulla|kadun|tiellä|gatan|vägen)(?<=\w{9})(?!\w)"
+    r"|(?<=\w\w\w) (?:street|road|avenue)(?!\w)"
+)
+
+
+def place(words: Words) -> re.Pattern[str]:
+    """A pattern for a spot with the small word that makes it a place."""
+    return _place_pattern(words.place_links, words.spots)
+
+
+def event(words: Words) -> re.Pattern[str]:
+    """A pattern for an event with the small word or the ending that makes it a place."""
+    return _event_pattern(words.place_links, words.events)
+
+
+@cache
+def _event_pattern(links: str, events: str) -> re.Pattern[str]:
+    if links.startswith("ssa"):
+        return re.compile(rf"{cue(events).pattern}(?<=ssa|ssä|lla|llä|sta|stä|lta|ltä|lle)")
+    return re.compile(rf"{cue(links).pattern} (?:[\w'-]{{1,20}} ){{0,3}}{cue(events).pattern}")
+
+
+@cache
+def _place_pattern(links: str, spots: str) -> re.Pattern[str]:
+    if links.startswith("ssa"):
+        # Finnish says it with the ending, and the list gives the stems.
+        return cue(spots)
+    return re.compile(rf"{cue(links).pattern} (?:[\w'-]{{1,20}} ){{0,3}}{cue(spots).pattern}")

@@ -1,0 +1,200 @@
+"""What each sentence speaks of, as a small linear model weighs it.
+
+It stands apart because it is trained and not written: `tests/training/train.py` makes `weights.txt` from
+labelled sentences, and the same features must be seen there and here. A sentence's weight for a subject is the
+sum of the weights of its words, word pairs, stems and endings and of the word lists that it holds, so that the
+words which decided can be pointed at.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from cocmail.reading.dates import days, times
+from cocmail.reading.names import handles, names
+from cocmail.reading.page import Page, Span
+from cocmail.reading.places import CHANNEL, NUMBERED, place
+
+SUBJECTS = (
+    "when",
+    "where",
+    "ongoing",
+    "description",
+    "reported_person",
+    "circumstances",
+    "witnesses",
+    "urgent",
+    "declined",
+    "other",
+)
+# The word lists that a sentence may hold; the model learns what each of them is worth for each subject.
+KINDS = (
+    *("refusals", "programme", "part_days", "vague_days", "just_now", "just_before"),
+    *("spots", "addresses", "events", "vague_places", "continues", "ended", "may_continue", "may_have_ended"),
+    *("conduct", "categories", "looks", "called", "single_roles", "people"),
+    *("background", "vague_background", "witnesses", "crowds"),
+    *("help_now", "danger", "live", "exposure", "reports", "not_reports"),
+)
+# A list says more than a word.
+LIST_WEIGHT = 0.5
+_SCALE = 100
+# Smaller weights are left out: together they take more time than they decide.
+_LEAST = 0.12
+_TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.:]\d+)*|[?!:]")
+_CLOCK = re.compile(r"\d{1,2}[.:]\d\d")
+
+Weights = dict[str, tuple[tuple[int, float], ...]]
+
+
+class Weighed:
+    """The sentences of a page with their weight for every subject."""
+
+    def __init__(self, page: Page, weights: Weights) -> None:
+        self._page = page
+        self._weights = weights
+        self.sentences = page.sentences
+        lists = _lists(page)
+        self._sums = [self._sum(sentence, lists.get(sentence, ())) for sentence in page.sentences]
+
+    def of(self, sentence: Span, subject: str) -> float:
+        """The weight of one sentence for a subject: above 0 it rather speaks of it."""
+        index = bisect_right(self.sentences, sentence) - 1
+        if index < 0 or self.sentences[index] != sentence:
+            return self._weights[""][SUBJECTS.index(subject)][1]
+        return self._sums[index][SUBJECTS.index(subject)]
+
+    def best(self, page: Page, subject: str) -> tuple[float, Span]:
+        """The weightiest sentence of a page for a subject; the page may lack some of the sentences."""
+        kept = set(page.sentences)
+        column = SUBJECTS.index(subject)
+        return max(
+            (
+                (sums[column], sentence)
+                for sums, sentence in zip(self._sums, self.sentences, strict=True)
+                if sentence in kept
+            ),
+            default=(-99.0, (0, 0)),
+        )
+
+    def mean(self, page: Page, subject: str) -> float:
+        """The weight of a page for a subject, each sentence counting by its length."""
+        lengths = [end - start for start, end in page.sentences]
+        total = sum(
+            self.of(span, subject) * length for span, length in zip(page.sentences, lengths, strict=True)
+        )
+        return total / max(sum(lengths), 1)
+
+    def deciding(self, sentence: Span, subject: str) -> Span:
+        """The word of a sentence that speaks loudest for a subject, alone and with its neighbours."""
+        column = SUBJECTS.index(subject)
+        gains: dict[Span, float] = {}
+        for feature, span in _features(self._page.flat, *sentence):
+            for index, weight in self._weights.get(feature, ()):
+                if index == column:
+                    gains[span] = gains.get(span, 0.0) + weight
+        return max(gains, key=lambda span: gains[span], default=sentence)
+
+    def _sum(self, sentence: Span, lists: Sequence[str]) -> list[float]:
+        sums = [0.0] * len(SUBJECTS)
+        get = self._weights.get
+        found = [feature for feature, _ in _features(self._page.flat, *sentence)]
+        for each in filter(None, map(get, found)):
+            for index, weight in each:
+                sums[index] += weight
+        norm = max(len(found), 1) ** -0.5
+        sums = [value * norm for value in sums]
+        for kind in lists:
+            for index, weight in get(f"#{kind}", ()):
+                sums[index] += weight * LIST_WEIGHT
+        for index, weight in get("", ()):
+            sums[index] += weight
+        return sums
+
+
+def weigh_sentences(page: Page) -> Weighed:
+    """Every sentence of a page, weighed with the weights that ship."""
+    return Weighed(page, _weights())
+
+
+def features(page: Page, sentence: Span) -> dict[str, float]:
+    """The features of a sentence with their values, as they are weighed: for training."""
+    found = [feature for feature, _ in _features(page.flat, *sentence)]
+    values: dict[str, float] = {}
+    for feature in found:
+        values[feature] = values.get(feature, 0.0) + len(found) ** -0.5
+    return values | dict.fromkeys((f"#{kind}" for kind in _lists(page).get(sentence, ())), LIST_WEIGHT)
+
+
+def written(weights: dict[str, dict[str, float]]) -> str:
+    """Weights as the lines of `weights.txt`: a feature, and for each subject that it counts for, how much."""
+    lines = []
+    for feature, each in sorted(weights.items()):
+        told = " ".join(
+            f"{SUBJECTS.index(subject)}{round(weight * _SCALE):+d}"
+            for subject, weight in sorted(each.items(), key=lambda item: SUBJECTS.index(item[0]))
+            if not feature or abs(weight) >= _LEAST
+        )
+        if told:
+            lines.append(f"{feature}\t{told}\n")
+    return "".join(lines)
+
+
+@cache
+def _weights() -> Weights:
+    text = (files("cocmail.reading") / "weights.txt").read_text("utf-8")
+    weights: Weights = {}
+    pairs: dict[str, tuple[int, float]] = {}
+    for line in text.splitlines():
+        feature, _, told = line.partition("\t")
+        # Most pairs stand many times: they are kept once.
+        weights[feature] = tuple(
+            pairs.get(each) or pairs.setdefault(each, (int(each[0]), int(each[1:]) / _SCALE))
+            for each in told.split(" ")
+        )
+    return weights
+
+
+def _lists(page: Page) -> dict[Span, list[str]]:
+    """What stands in each sentence beside its words: the lists that it has a phrase of, and a few shapes."""
+    lists: dict[Span, list[str]] = {}
+    for kind in KINDS:
+        for sentence in page.sentences_with(kind):
+            lists.setdefault(sentence, []).append(kind)
+    shapes = [("numbered", page.search_all(NUMBERED)), ("channel", page.search_all(CHANNEL))]
+    shapes += [("day", days(page)), ("time", times(page))]
+    shapes += [("place", page.search_all(place(words))) for words in page.words]
+    for kind, spans in shapes:
+        for sentence in {page.sentence(start) for start, _ in spans}:
+            if kind not in (found := lists.setdefault(sentence, [])):
+                found.append(kind)
+    for start, end in page.sentences:
+        if names(page, start, end):
+            lists.setdefault((start, end), []).append("name")
+        if handles(page, start, end):
+            lists.setdefault((start, end), []).append("handle")
+    return lists
+
+
+def _features(flat: str, start: int, end: int) -> list[tuple[str, Span]]:
+    """The features of a sentence, each with the word that it begins at."""
+    made: list[tuple[str, Span]] = []
+    add = made.append
+    before = stem_before = stem_two_before = "^"
+    span = start, start
+    for found in _TOKEN.finditer(flat, start, end):
+        word, span = found.group(), found.span()
+        if word[0].isdigit():
+            word = "9:99" if _CLOCK.fullmatch(word) else "9999" if len(word) == 4 else "9"
+        stem = word[:5]
+        add((word, span))
+        add((f"~{stem}", span))
+        if len(word) > 5:
+            add((f"-{word[-3:]}", span))
+        add((f"{before} {word}", span))
+        add((f"~{stem_before} {stem}", span))
+        add((f"~{stem_two_before} * {stem}", span))
+        before, stem_two_before, stem_before = word, stem_before, stem
+    add((f"{before} $", span))
+    return made

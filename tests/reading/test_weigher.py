@@ -1,0 +1,40 @@
+"""The weights that ship fit the code that uses them."""
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from cocmail.reading import Report, read
+from cocmail.reading.page import lay_out
+from cocmail.reading.weigher import KINDS, SUBJECTS, features, weigh_sentences, written
+from cocmail.reading.words import ALL
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_list_that_is_weighed_is_a_list_of_each_language(kind: str) -> None:
+    assert all(getattr(words, kind) for words in ALL.values())
+
+
+def test_a_sentence_weighs_what_its_features_weigh() -> None:
+    page = lay_out("He keeps following me to the tram.", "", (ALL["en"],), "", forwarded=True)
+    weighed = weigh_sentences(page)
+    (sentence,) = page.sentences
+
+    assert weighed.best(page, "ongoing") == (weighed.of(sentence, "ongoing"), sentence)
+    assert "#continues" in features(page, sentence)
+
+
+def test_weights_are_written_a_feature_a_line_and_small_ones_left_out() -> None:
+    text = written({"": {"when": -1.5}, "he": {"when": 0.5, "where": 0.01}, "she": {"where": 0.01}})
+
+    assert text == f"\t{SUBJECTS.index('when')}-150\nhe\t{SUBJECTS.index('when')}+50\n"
+
+
+def test_a_mail_of_a_megabyte_is_read_within_two_seconds() -> None:
+    text = "On Monday he followed me to the tram again, Ben said, and it has not stopped. " * 13_000
+    report = Report(text, "", datetime(2026, 5, 20, tzinfo=UTC), "Europe/Helsinki", True, "")
+    began = time.process_time()
+    read(report, (), ("en", "fi", "sv"))
+
+    assert time.process_time() - began < 2
