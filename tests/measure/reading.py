@@ -8,6 +8,7 @@ one of these hexadecimal digits: so a part can be kept unlooked at, and its figu
 import argparse
 import hashlib
 import json
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -53,8 +54,11 @@ class Count:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Read the folder, and print the figures."""
+    """Read the folder, print the figures, and give the exit status: 1 where there is no such folder."""
     options = _options(arguments)
+    if not (options.folder / "labels.jsonl").is_file():
+        print(f"measure: {options.folder} has no labels.jsonl", file=sys.stderr)
+        return 1
     figures, spent = measure(options.folder, options.digits.lower(), _names(options.roster))
     if options.json:
         told: dict[str, Any] = {
