@@ -458,6 +458,14 @@ def test_explain_gives_an_object_for_every_file(installed: Installed, tmp_path: 
     assert second["would_reply_to"] is None
 
 
+def test_explain_says_what_does_not_fit_together(installed: Installed, tmp_path: Path) -> None:
+    (tmp_path / "two.eml").write_bytes(b"From: Other <other@example.net>\r\n" + mail(REPORTS["en"]))
+
+    result = installed.run("explain", str(tmp_path / "two.eml"))
+
+    assert "authenticated: None; From is there more than once" in result.stdout
+
+
 def test_the_demo_plays_to_its_end() -> None:
     pytest.importorskip("pymap")
     result = subprocess.run(

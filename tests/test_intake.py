@@ -256,24 +256,59 @@ def test_the_history_is_chained_and_append_only(desk: Desk) -> None:
     assert len({bytes(row.chain) for row in rows}) == len(rows)
 
 
-def test_a_bounce_marks_the_reporter_unreachable_and_the_responders_are_told(desk: Desk) -> None:
-    desk.arrives(mail(REPORTS["en"]))
-    answer = to(desk.raw_letters(), "rea@example.net")
-    message_id = str(read(answer)["Message-ID"])
-    bounce = (
-        "From: MAILER-DAEMON@example.net\r\nTo: conduct-cases@example.org\r\nSubject: failure\r\n"
+def bounce_of(message_id: str, recipient: str, *, to: str = MAILBOX) -> bytes:
+    """A delivery report as a mail system writes it, for a letter with that Message-ID."""
+    return (
+        f"From: MAILER-DAEMON@example.net\r\nTo: {to}\r\nSubject: failure\r\n"
         'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
         "--b\r\nContent-Type: text/plain\r\n\r\nIt failed.\r\n"
         "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; example.net\r\n\r\n"
-        "Final-Recipient: rfc822; rea@example.net\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+        f"Final-Recipient: rfc822; {recipient}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
         f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {message_id}\r\n--b--\r\n"
     ).encode()
 
-    desk.arrives(bounce)
+
+def test_a_bounce_marks_the_reporter_unreachable_and_the_responders_are_told(desk: Desk) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    answer = to(desk.raw_letters(), "rea@example.net")
+
+    desk.arrives(bounce_of(str(read(answer)["Message-ID"]), "rea@example.net"))
 
     assert "reporter-unreachable" in desk.case().marks
     told = {str(read(raw)["To"]) for raw in desk.raw_letters()}
     assert told == {"aino@example.org", "ben@example.org", "carla@example.org"}
+
+
+def test_a_bounce_harms_no_case_but_the_one_whose_letter_it_returns(desk: Desk) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    desk.arrives(mail(REPORTS["en"], sender="lisa@example.net", message_id="<two@example.net>"))
+    letters = desk.raw_letters()
+    own = read(to(letters, "lisa@example.net"))
+    guessed = f"<{'a' * 32}@example.org>"
+
+    # One who holds a letter of their own says that the letter to another failed.
+    desk.arrives(bounce_of(str(own["Message-ID"]), "rea@example.net"))
+    desk.arrives(bounce_of(guessed, "rea@example.net", to=f"conduct-cases+{'a' * 32}@example.org"))
+
+    marks = {case.reporter: case.marks for case in desk.house.store.cases()}
+    assert "reporter-unreachable" not in marks["rea@example.net"]
+    assert "reporter-unreachable" in marks["lisa@example.net"]
+
+
+def test_a_flood_is_filed_to_the_last_mail_and_stops_our_letters(tmp_path: Path, clock: MovableClock) -> None:
+    desk = Desk(make_house(tmp_path, clock, smtp_more="max_letters_per_hour = 30"), clock)
+    flood = [
+        mail(REPORTS["en"], sender=f"somebody{n}@example{n}.net", message_id=f"<{n}@example.net>")
+        for n in range(100)
+    ]
+
+    desk.arrives(*flood)
+
+    assert len(desk.house.store.cases()) == len(flood)
+    answers = [raw for raw in desk.raw_letters() if not str(read(raw)["To"]).endswith("@example.org")]
+    assert len(answers) == 30
+    assert desk.house.health.counts()["held_back"] == len(flood) - 30
+    desk.house.store.database.close()
 
 
 class TestResponders:
@@ -346,6 +381,17 @@ class TestResponders:
 
         assert desk.case().clearance["ben@example.org"] == "pending"
         assert "two forms" in desk.letters()[0].get_content()
+
+    @pytest.mark.parametrize("sign", [{"Auto_Submitted": "auto-replied"}, {"X_Autoreply": "yes"}])
+    def test_a_command_in_an_automatic_reply_executes_nothing(self, desk: Desk, sign: dict[str, str]) -> None:
+        desk.arrives(mail(REPORTS["en"]))
+        notice = to(desk.raw_letters(), "ben@example.org")
+
+        away = mail("Clear", answers=notice, sender="ben@example.org", message_id="<c@example.org>", **sign)
+        desk.arrives(away)
+
+        assert desk.case().clearance["ben@example.org"] == "pending"
+        assert desk.raw_letters() == []
 
     def test_a_machine_at_a_responders_address_is_answered_a_few_times_at_most(self, desk: Desk) -> None:
         desk.arrives(mail(REPORTS["en"]))

@@ -299,7 +299,8 @@ def _explained(told: dict[str, Any]) -> str:
     lines = [
         f"{told['file']}",
         f"  author      {author['name']} <{author['address']}>",
-        f"  known by    {author['method']}, {told['origin']}, authenticated: {author['authenticated']}",
+        f"  known by    {author['method']}, {told['origin']}, authenticated: {author['authenticated']}"
+        f"{'; ' + author['doubt'] if author['doubt'] else ''}",
         f"  kind        {told['kind']}{': ' + told['kind_reason'] if told['kind_reason'] else ''}",
         f"  language    {told['language']}, {told['is_report']}{', URGENT' if told['urgent'] else ''}",
     ]
