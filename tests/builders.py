@@ -6,8 +6,7 @@ from email.policy import SMTP
 from pathlib import Path
 
 from cocmail.admin.migrate import migrate
-from cocmail.cases.model import Responder, Roster
-from cocmail.cases.policy import Rules
+from cocmail.cases.model import Responder, Roster, Rules
 from cocmail.config import Config, load
 from cocmail.database import Database
 from cocmail.mail.message import Arrival

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from cocmail.cases import policy
-from cocmail.cases.policy import Failed, Rules
+from cocmail.cases.model import Rules
+from cocmail.cases.policy import Failed
 from cocmail.database import StoreUnavailable
 from cocmail.health import Health
 from cocmail.letters import Letters

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 from cocmail import reading
 from cocmail.cases import checklist, clearance, policy
 from cocmail.cases.commands import read_commands, reconcile
-from cocmail.cases.model import Attachment, Audience, Case, Decision, Finding, Report
-from cocmail.cases.policy import Failed, Rules
+from cocmail.cases.model import Attachment, Audience, Case, Decision, Finding, Report, Rules
+from cocmail.cases.policy import Failed
 from cocmail.database import StoreUnavailable
 from cocmail.letters import Letters, Thread
 from cocmail.logs import place_of

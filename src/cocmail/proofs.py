@@ -22,9 +22,10 @@ from cocmail.cases.model import (
     Report,
     Responder,
     Roster,
+    Rules,
     State,
 )
-from cocmail.cases.policy import Failed, Rules
+from cocmail.cases.policy import Failed
 
 SAMPLE_CASE = "copper lantern"
 _NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

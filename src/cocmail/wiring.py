@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from cocmail.cases import clearance
-from cocmail.cases.deadlines import Ladder
-from cocmail.cases.model import Responder, Roster
-from cocmail.cases.policy import Rules
+from cocmail.cases.model import Ladder, Responder, Roster, Rules
 from cocmail.config import CHECKLIST_FIELDS, Config, ConfigError, OAuth2, Server
 from cocmail.database import Database
 from cocmail.escalation import Escalation

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from tests.builders import BEN, START
 
-from cocmail.cases.deadlines import Ladder, due_rung, next_due, started_at
-from cocmail.cases.model import Case, State
+from cocmail.cases.deadlines import due_rung, next_due, started_at
+from cocmail.cases.model import Case, Ladder, State
 
 LADDER = Ladder()
 

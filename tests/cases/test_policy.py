@@ -23,9 +23,10 @@ from cocmail.cases.model import (
     Report,
     Responder,
     Roster,
+    Rules,
     State,
 )
-from cocmail.cases.policy import Failed, Rules
+from cocmail.cases.policy import Failed
 
 REPORTER = "rea@example.net"
 RULES = rules()

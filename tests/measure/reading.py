@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from cocmail.cases import checklist, policy
-from cocmail.cases.model import FIELDS, Report, Responder, Roster
-from cocmail.cases.policy import Rules
+from cocmail.cases.model import FIELDS, Report, Responder, Roster, Rules
 from cocmail.intake import Desk, judge, read_report
 from cocmail.mail.sender import Group
 

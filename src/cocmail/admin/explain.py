@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from cocmail.cases import checklist, clearance, policy
-from cocmail.cases.model import FIELDS, Finding
-from cocmail.cases.policy import Rules
+from cocmail.cases.model import FIELDS, Finding, Rules
 from cocmail.intake import Desk, judge, read_report
 from cocmail.mail.reply import new_text
 

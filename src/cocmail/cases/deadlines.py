@@ -4,23 +4,10 @@ It stands apart from `policy` because the due date is a function of the case alo
 computes the same answer. Every open case has a next date (G7).
 """
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
-from cocmail.cases.model import Case, State
-
-
-@dataclass(frozen=True, slots=True)
-class Ladder:
-    """The numbers of the clock, from the configuration."""
-
-    take: timedelta = timedelta(days=3)
-    warn: timedelta = timedelta(days=5)
-    follow_up: timedelta = timedelta(days=7)
-    repeat: timedelta = timedelta(hours=24)
-    urgent: timedelta = timedelta(minutes=30)
-    keep: timedelta = timedelta(days=730)  #: how long a closed case keeps its content
-    farewell: timedelta = timedelta(days=30)  #: how long before its end the responders are told
+from cocmail.cases.model import Case, Ladder, State
 
 
 def started_at(case: Case, ladder: Ladder) -> datetime:

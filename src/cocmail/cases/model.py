@@ -5,7 +5,7 @@ They stand apart so that rules, recipes and the store speak of the same things i
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -106,6 +106,31 @@ class Attachment:
     name: str
     type: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The numbers of the clock, from the configuration."""
+
+    take: timedelta = timedelta(days=3)
+    warn: timedelta = timedelta(days=5)
+    follow_up: timedelta = timedelta(days=7)
+    repeat: timedelta = timedelta(hours=24)
+    urgent: timedelta = timedelta(minutes=30)
+    keep: timedelta = timedelta(days=730)  #: how long a closed case keeps its content
+    farewell: timedelta = timedelta(days=30)  #: how long before its end the responders are told
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the configuration decides, for the rules to use."""
+
+    roster: Roster
+    required: tuple[str, ...]
+    max_requests: int = 2
+    clearance_mode: str = "confirm"
+    ladder: Ladder = Ladder()
+    default_language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,9 @@ rule of the procedure can be read, and tested, without a mailbox or a database.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
-from cocmail.cases import checklist, clearance, deadlines
+from cocmail.cases import checklist, clearance, deadlines, notices
 from cocmail.cases.commands import VERBS, Command, Reading, help_text
-from cocmail.cases.deadlines import Ladder
 from cocmail.cases.model import (
     Audience,
     Case,
@@ -23,23 +21,12 @@ from cocmail.cases.model import (
     Report,
     Responder,
     Roster,
+    Rules,
     State,
 )
 
 # How many notes without a command are answered to one responder, a case and day.
 _ANSWERS_TO_NOTES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What the configuration decides, for the rules to use."""
-
-    roster: Roster
-    required: tuple[str, ...]
-    max_requests: int = 2
-    clearance_mode: str = "confirm"
-    ladder: Ladder = Ladder()
-    default_language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +68,11 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
     letters: list[Letter] = []
     if report.may_answer:
         purpose = "unreadable" if not report.readable else "acknowledgement" if report.is_report else "gentle"
-        letters.append(_to_reporter(case, purpose, "1", now, asks=asks, truncated=report.truncated))
+        letters.append(notices.to_reporter(case, purpose, "1", now, asks=asks, truncated=report.truncated))
     else:
         entries.append(Entry(now, "withheld", text=report.withheld_because))
     case = _scheduled(case, rules)
-    letters += _first_notices(case, report, rules)
+    letters += notices.first_notices(case, report, rules)
     return Decision(case, tuple(entries), tuple(letters))
 
 
@@ -127,16 +114,18 @@ def on_follow_up(
     letters: list[Letter] = []
     if answers and (asks or report.truncated or not report.readable or not thanked):
         purpose = "request" if asks else "thanks" if report.readable else "unreadable"
-        letters.append(_to_reporter(changed, purpose, step, now, asks=asks, truncated=report.truncated))
+        letters.append(
+            notices.to_reporter(changed, purpose, step, now, asks=asks, truncated=report.truncated)
+        )
     elif report.withheld_because:
         entries.append(Entry(now, "withheld", text=report.withheld_because))
-    letters += _updates(changed, report, step, rules)
+    letters += notices.updates(changed, report, step, rules)
     if changed.urgent and not case.urgent and not changed.taken_by:
         # At once, also to those who have not said yet whether they have a conflict.
         changed = replace(changed, nudged_at=now)
-        letters += _nudges(changed, "urgent", step, now, rules)
+        letters += notices.nudges(changed, "urgent", step, now, rules)
     changed = _scheduled(changed, rules)
-    letters += _nobody_left(case, changed, step, rules)
+    letters += notices.nobody_left(case, changed, step, rules)
     withdraw = clearance.newly_held(case, held)
     return Decision(changed, tuple(entries), tuple(letters), withdraw=withdraw)
 
@@ -151,7 +140,7 @@ def on_stop(case: Case, report: Report, now: datetime, rules: Rules, *, step: st
     return Decision(
         changed,
         (entry, *_held_entries(case, held, now)),
-        (*_updates(changed, report, step, rules), *_nobody_left(case, changed, step, rules)),
+        (*notices.updates(changed, report, step, rules), *notices.nobody_left(case, changed, step, rules)),
         withdraw=withdraw,
     )
 
@@ -175,7 +164,7 @@ def on_responder(
     ever, so that after a few only commands are. Of what `is_shut` nothing could be read, and they are told.
     """
     if clearance.shut_out(case, responder.key):
-        letters = [_unavailable(responder, step)] if answered < _ANSWERS_TO_NOTES else []
+        letters = [notices.unavailable(responder, step)] if answered < _ANSWERS_TO_NOTES else []
         return Decision(case, (Entry(now, "refused", responder.address),), tuple(letters))
     if reading.disagrees:
         said = (
@@ -200,7 +189,7 @@ def on_responder(
             "recused", responder.address, Audience.RESPONDER, Disclosure.NOTHING, responder.language, step
         )
         changed = _scheduled(done.case, rules)
-        last = _nobody_left(case, changed, step, rules)
+        last = notices.nobody_left(case, changed, step, rules)
         return Decision(changed, tuple(done.entries), (answer, *last), _newly_shut_out(case, changed))
     if is_shut:
         done.entries.append(Entry(now, "unreadable", responder.address))
@@ -219,19 +208,19 @@ def on_responder(
     letters = [
         letter
         for number, note in enumerate(done.notes)
-        for letter in _shared_note(changed, responder, note, f"{step}-{number}", rules)
+        for letter in notices.shared_note(changed, responder, note, f"{step}-{number}", rules)
     ]
-    facts = {**_case_facts(changed, rules), "results": done.results, "help": help_text()}
+    facts = {**notices.case_facts(changed, rules), "results": done.results, "help": help_text()}
     if done.is_cleared:
         letters.append(
-            _to_responder(responder, "report", step, Disclosure.CONTENT, {**facts, "text": history})
+            notices.to_responder(responder, "report", step, Disclosure.CONTENT, {**facts, "text": history})
         )
     elif reading.commands or reading.misread or answered < _ANSWERS_TO_NOTES:
         if not clearance.may_read(changed, responder.key):
             # A template may show any fact it is given; who has not declared anything is given none of content.
             facts |= {"held": [], "checklist": {}, "missing": (), "marks": []}
-        letters.append(_to_responder(responder, "answer", step, Disclosure.EXISTENCE, facts))
-    letters += _nobody_left(case, changed, step, rules)
+        letters.append(notices.to_responder(responder, "answer", step, Disclosure.EXISTENCE, facts))
+    letters += notices.nobody_left(case, changed, step, rules)
     return Decision(changed, tuple(done.entries), tuple(letters), _newly_shut_out(case, changed))
 
 
@@ -281,10 +270,10 @@ def on_undelivered(case: Case, failed: Failed, now: datetime, rules: Rules) -> D
         for each in clearance.audience(changed, rules.roster, Disclosure.EXISTENCE)
         if each.key not in unreachable
     ]
-    letters = [_to_responder(each, "undelivered", step, Disclosure.EXISTENCE, facts) for each in told]
+    letters = [notices.to_responder(each, "undelivered", step, Disclosure.EXISTENCE, facts) for each in told]
     if not told:
-        beyond = _beyond(changed, rules, unreachable=unreachable)
-        letters = [_to_contact(each, "undelivered", step, facts) for each in beyond]
+        others = notices.beyond(changed, rules, unreachable=unreachable)
+        letters = [notices.to_contact(each, "undelivered", step, facts) for each in others]
     return Decision(changed, (entry,), tuple(letters))
 
 
@@ -314,7 +303,7 @@ def on_contact(case: Case, author: str, text: str, now: datetime, rules: Rules, 
     """An escalation or independent contact answers: those who may read the case are told what they say."""
     told = clearance.audience(case, rules.roster, Disclosure.CONTENT)
     facts = {"author": author, "text": text}
-    letters = [_to_responder(each, "note", step, Disclosure.CONTENT, facts) for each in told]
+    letters = [notices.to_responder(each, "note", step, Disclosure.CONTENT, facts) for each in told]
     return Decision(case, (Entry(now, "contact-answer", author, text),), tuple(letters))
 
 
@@ -331,7 +320,7 @@ def on_silence(case: Case, now: datetime, rules: Rules, *, heard: bool = True) -
         moved = case.state != State.CLOSED and again.next_due_at != case.next_due_at
         return Decision(again) if moved else None
     if rung == "erase":
-        if heard or not _nudges(case, "expiry", "", now, rules):
+        if heard or not notices.nudges(case, "expiry", "", now, rules):
             return Decision(replace(case, next_due_at=None), erase=True)
         rung = "expiry"
     is_rung = rung in ("take", "warn", "escalation", "expiry")
@@ -344,44 +333,24 @@ def on_silence(case: Case, now: datetime, rules: Rules, *, heard: bool = True) -
     )
     changed = _scheduled(changed, rules)
     moment = started(case) if is_rung and rung != "expiry" else now.isoformat()
-    letters = _nudges(changed, rung, f"{rung}-{changed.escalation_level}-{moment}", now, rules)
-    return Decision(changed, (Entry(now, _purpose(rung), text=rung),), tuple(letters))
+    letters = notices.nudges(changed, rung, f"{rung}-{changed.escalation_level}-{moment}", now, rules)
+    return Decision(changed, (Entry(now, notices.purpose_of(rung), text=rung),), tuple(letters))
 
 
 def on_look(case: Case, what: str, now: datetime, rules: Rules) -> Decision:
     """Somebody at the console saw the content (`what`: revealed or exported): those who may read it are told."""
     letters = [
-        _to_responder(each, "looked", f"{what}-{now.isoformat()}", Disclosure.EXISTENCE, {"what": what})
+        notices.to_responder(
+            each, "looked", f"{what}-{now.isoformat()}", Disclosure.EXISTENCE, {"what": what}
+        )
         for each in clearance.audience(case, rules.roster, Disclosure.CONTENT)
     ]
     return Decision(case, (Entry(now, what, "console"),), tuple(letters))
 
 
-def _purpose(rung: str) -> str:
-    return rung if rung in ("escalation", "expiry") else "reminder"
-
-
-def _nudges(case: Case, rung: str, step: str, now: datetime, rules: Rules) -> list[Letter]:
-    """The letters of one rung, to those who may be told now."""
-    facts = {**_case_facts(case, rules), "rung": rung, "days": (now - _start(case, rules)).days}
-    purpose = _purpose(rung)
-    told = clearance.audience(case, rules.roster, Disclosure.CONTENT)
-    if rung in ("urgent", "take") or not told:
-        told = clearance.audience(case, rules.roster, Disclosure.EXISTENCE)
-    letters = [_to_responder(each, purpose, step, Disclosure.EXISTENCE, facts) for each in told]
-    if rung == "escalation" or not told:
-        beyond = _beyond(case, rules, told=frozenset(each.key for each in told))
-        letters += [_to_contact(each, purpose, step, facts) for each in beyond]
-    return letters
-
-
 def started(case: Case) -> str:
     """What tells one seven-day clock of a case from the next, for the steps of its letters."""
     return case.follow_up_due.isoformat() if case.follow_up_due else ""
-
-
-def _start(case: Case, rules: Rules) -> datetime:
-    return deadlines.started_at(case, rules.ladder)
 
 
 def _scheduled(case: Case, rules: Rules) -> Case:
@@ -393,21 +362,6 @@ def asks_at_all(report: Report, rules: Rules) -> bool:
     return report.is_report and report.readable and rules.max_requests > 0
 
 
-def _beyond(
-    case: Case,
-    rules: Rules,
-    *,
-    told: frozenset[str] = frozenset(),
-    unreachable: frozenset[str] = frozenset(),
-) -> tuple[Responder, ...]:
-    """Who hears of a case by its name beside the responders who were `told`: each contact once."""
-    people = (
-        *clearance.contacts(case, rules.roster, told),
-        *clearance.last_resort(case, rules.roster, unreachable),
-    )
-    return tuple({each.key: each for each in people if each.key not in unreachable}.values())
-
-
 def _held(case: Case, report: Report, rules: Rules) -> Mapping[str, str]:
     """Whom a later message shuts out, and the words: who is named in it, and who wrote it as the reporter."""
     if report.reporter.casefold() == case.reporter.casefold():
@@ -417,128 +371,6 @@ def _held(case: Case, report: Report, rules: Rules) -> Mapping[str, str]:
 
 def _held_entries(case: Case, held: Mapping[str, str], now: datetime) -> list[Entry]:
     return [Entry(now, "held", key, held[key]) for key in sorted(clearance.newly_held(case, held))]
-
-
-def _nobody_left(before: Case, after: Case, step: str, rules: Rules) -> list[Letter]:
-    """When the last responder who may hear of a case steps back or is held: it goes on by its name, at once."""
-    if clearance.audience(after, rules.roster, Disclosure.EXISTENCE):
-        return []
-    if not clearance.audience(before, rules.roster, Disclosure.EXISTENCE):
-        return []
-    facts = {**_case_facts(after, rules), "rung": "nobody", "days": 0}
-    return [_to_contact(each, "escalation", f"nobody-{step}", facts) for each in _beyond(after, rules)]
-
-
-def _updates(case: Case, report: Report, step: str, rules: Rules) -> list[Letter]:
-    facts = _report_facts(case, report)
-    return [
-        _to_responder(each, "update", step, Disclosure.CONTENT, facts)
-        for each in clearance.audience(case, rules.roster, Disclosure.CONTENT)
-    ]
-
-
-def _first_notices(case: Case, report: Report, rules: Rules) -> list[Letter]:
-    told = clearance.audience(case, rules.roster, Disclosure.EXISTENCE)
-    if not told:
-        facts = {**_case_facts(case, rules), "rung": "nobody", "days": 0}
-        return [_to_contact(each, "escalation", "nobody", facts) for each in _beyond(case, rules)]
-    facts = {**_case_facts(case, rules), **_report_facts(case, report)}
-    return [
-        _to_responder(each, "report", "1", Disclosure.CONTENT, facts)
-        if clearance.may_read(case, each.key)
-        else _to_responder(each, "notice", "1", Disclosure.EXISTENCE, _case_facts(case, rules))
-        for each in told
-    ]
-
-
-def _shared_note(case: Case, author: Responder, text: str, step: str, rules: Rules) -> list[Letter]:
-    facts = {"author": author.name or author.address, "text": text}
-    return [
-        _to_responder(each, "note", step, Disclosure.CONTENT, facts)
-        for each in clearance.audience(case, rules.roster, Disclosure.CONTENT)
-        if each.key != author.key
-    ]
-
-
-def _case_facts(case: Case, rules: Rules) -> dict[str, Any]:
-    names = {each.key: each.name or each.address for each in rules.roster.responders}
-    return {
-        "state": str(case.state),
-        "urgent": case.urgent,
-        "marks": sorted(case.marks),
-        "person_named_as": case.person_named_as,
-        "follow_up_due": case.follow_up_due,
-        "next_due_at": case.next_due_at,
-        "closed_at": case.closed_at,
-        "taken_by": names.get(case.taken_by.casefold(), case.taken_by),
-        "held": [
-            names[key]
-            for key, standing in sorted(case.clearance.items())
-            if standing == Clearance.HELD and key in names and key != case.reporter.casefold()
-        ],
-        "missing": checklist.missing(case.checklist, rules.required),
-        "checklist": {name: finding.state for name, finding in case.checklist.items()},
-    }
-
-
-def _report_facts(case: Case, report: Report) -> dict[str, Any]:
-    return {
-        "reporter": report.reporter or case.reporter,
-        "reporter_name": report.reporter_name,
-        "subject": report.subject,
-        "text": report.shown or report.text,
-        "attachments": report.attachments,
-        "truncated": report.truncated,
-        "withheld_because": "" if report.may_answer else report.withheld_because,
-        "related": report.related,
-        "received_at": report.received_at,
-        "is_stranger": bool(report.reporter) and report.reporter.casefold() != case.reporter.casefold(),
-    }
-
-
-def _to_reporter(
-    case: Case, purpose: str, step: str, now: datetime, *, asks: tuple[str, ...], truncated: bool
-) -> Letter:
-    facts = {
-        "asks": asks,
-        # After a long stop of the daemon the day may have passed: nobody is promised yesterday.
-        "follow_up_due": case.follow_up_due if case.follow_up_due and case.follow_up_due > now else None,
-        "urgent": case.urgent,
-        "truncated": truncated,
-        "again": case.requests_made > 1,
-    }
-    return Letter(purpose, case.reporter, Audience.REPORTER, Disclosure.EXISTENCE, case.language, step, facts)
-
-
-def _to_responder(
-    to: Responder, purpose: str, step: str, disclosure: Disclosure, facts: Mapping[str, Any]
-) -> Letter:
-    return Letter(
-        purpose, to.address, Audience.RESPONDER, disclosure, to.language, step, {**facts, "name": to.name}
-    )
-
-
-def _to_contact(to: Responder, purpose: str, step: str, facts: Mapping[str, Any]) -> Letter:
-    told = {
-        key: facts[key]
-        for key in ("rung", "days", "follow_up_due", "next_due_at", "closed_at", "urgent", "who")
-        if key in facts
-    }
-    return Letter(
-        purpose,
-        to.address,
-        Audience.CONTACT,
-        Disclosure.EXISTENCE,
-        to.language,
-        step,
-        {**told, "name": to.name},
-    )
-
-
-def _unavailable(responder: Responder, step: str) -> Letter:
-    return Letter(
-        "unavailable", responder.address, Audience.RESPONDER, Disclosure.NOTHING, responder.language, step
-    )
 
 
 def _carry_out(

@@ -1,0 +1,180 @@
+"""The letters of a decision: to whom each goes, and which facts each kind of recipient is given.
+
+It stands apart from `policy`, which says when: here a reader checks that no letter carries more than its
+recipient may know. Who "the responders" are, `clearance` alone says.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from cocmail.cases import checklist, clearance, deadlines
+from cocmail.cases.model import Audience, Case, Clearance, Disclosure, Letter, Report, Responder, Rules
+
+
+def first_notices(case: Case, report: Report, rules: Rules) -> list[Letter]:
+    """What a new case tells: the report to who may read it, its name to who must answer first, else the contacts."""
+    told = clearance.audience(case, rules.roster, Disclosure.EXISTENCE)
+    if not told:
+        facts = {**case_facts(case, rules), "rung": "nobody", "days": 0}
+        return [to_contact(each, "escalation", "nobody", facts) for each in beyond(case, rules)]
+    facts = {**case_facts(case, rules), **_report_facts(case, report)}
+    return [
+        to_responder(each, "report", "1", Disclosure.CONTENT, facts)
+        if clearance.may_read(case, each.key)
+        else to_responder(each, "notice", "1", Disclosure.EXISTENCE, case_facts(case, rules))
+        for each in told
+    ]
+
+
+def updates(case: Case, report: Report, step: str, rules: Rules) -> list[Letter]:
+    """A later message, to everybody who may read the case."""
+    facts = _report_facts(case, report)
+    return [
+        to_responder(each, "update", step, Disclosure.CONTENT, facts)
+        for each in clearance.audience(case, rules.roster, Disclosure.CONTENT)
+    ]
+
+
+def shared_note(case: Case, author: Responder, text: str, step: str, rules: Rules) -> list[Letter]:
+    """A responder's note, to everybody else who may read the case."""
+    facts = {"author": author.name or author.address, "text": text}
+    return [
+        to_responder(each, "note", step, Disclosure.CONTENT, facts)
+        for each in clearance.audience(case, rules.roster, Disclosure.CONTENT)
+        if each.key != author.key
+    ]
+
+
+def nudges(case: Case, rung: str, step: str, now: datetime, rules: Rules) -> list[Letter]:
+    """The letters of one rung, to those who may be told now."""
+    facts = {
+        **case_facts(case, rules),
+        "rung": rung,
+        "days": (now - deadlines.started_at(case, rules.ladder)).days,
+    }
+    purpose = purpose_of(rung)
+    told = clearance.audience(case, rules.roster, Disclosure.CONTENT)
+    if rung in ("urgent", "take") or not told:
+        told = clearance.audience(case, rules.roster, Disclosure.EXISTENCE)
+    letters = [to_responder(each, purpose, step, Disclosure.EXISTENCE, facts) for each in told]
+    if rung == "escalation" or not told:
+        others = beyond(case, rules, told=frozenset(each.key for each in told))
+        letters += [to_contact(each, purpose, step, facts) for each in others]
+    return letters
+
+
+def nobody_left(before: Case, after: Case, step: str, rules: Rules) -> list[Letter]:
+    """When the last responder who may hear of a case steps back or is held: it goes on by its name, at once."""
+    if clearance.audience(after, rules.roster, Disclosure.EXISTENCE):
+        return []
+    if not clearance.audience(before, rules.roster, Disclosure.EXISTENCE):
+        return []
+    facts = {**case_facts(after, rules), "rung": "nobody", "days": 0}
+    return [to_contact(each, "escalation", f"nobody-{step}", facts) for each in beyond(after, rules)]
+
+
+def beyond(
+    case: Case,
+    rules: Rules,
+    *,
+    told: frozenset[str] = frozenset(),
+    unreachable: frozenset[str] = frozenset(),
+) -> tuple[Responder, ...]:
+    """Who hears of a case by its name beside the responders who were `told`: each contact once."""
+    people = (
+        *clearance.contacts(case, rules.roster, told),
+        *clearance.last_resort(case, rules.roster, unreachable),
+    )
+    return tuple({each.key: each for each in people if each.key not in unreachable}.values())
+
+
+def to_reporter(
+    case: Case, purpose: str, step: str, now: datetime, *, asks: tuple[str, ...], truncated: bool
+) -> Letter:
+    """A letter to the reporter: it quotes nothing of what they wrote."""
+    facts = {
+        "asks": asks,
+        # After a long stop of the daemon the day may have passed: nobody is promised yesterday.
+        "follow_up_due": case.follow_up_due if case.follow_up_due and case.follow_up_due > now else None,
+        "urgent": case.urgent,
+        "truncated": truncated,
+        "again": case.requests_made > 1,
+    }
+    return Letter(purpose, case.reporter, Audience.REPORTER, Disclosure.EXISTENCE, case.language, step, facts)
+
+
+def to_responder(
+    to: Responder, purpose: str, step: str, disclosure: Disclosure, facts: Mapping[str, Any]
+) -> Letter:
+    """A letter to a responder, in their language; `disclosure` is what it tells."""
+    return Letter(
+        purpose, to.address, Audience.RESPONDER, disclosure, to.language, step, {**facts, "name": to.name}
+    )
+
+
+def to_contact(to: Responder, purpose: str, step: str, facts: Mapping[str, Any]) -> Letter:
+    """A letter to a contact, from the few facts that tell nothing of the report or the people in it."""
+    told = {
+        key: facts[key]
+        for key in ("rung", "days", "follow_up_due", "next_due_at", "closed_at", "urgent", "who")
+        if key in facts
+    }
+    return Letter(
+        purpose,
+        to.address,
+        Audience.CONTACT,
+        Disclosure.EXISTENCE,
+        to.language,
+        step,
+        {**told, "name": to.name},
+    )
+
+
+def unavailable(responder: Responder, step: str) -> Letter:
+    """The one answer that names nothing, to who may not hear of the case."""
+    return Letter(
+        "unavailable", responder.address, Audience.RESPONDER, Disclosure.NOTHING, responder.language, step
+    )
+
+
+def case_facts(case: Case, rules: Rules) -> dict[str, Any]:
+    """What every responder who may know that the case exists may know of it: no word of the report."""
+    names = {each.key: each.name or each.address for each in rules.roster.responders}
+    return {
+        "state": str(case.state),
+        "urgent": case.urgent,
+        "marks": sorted(case.marks),
+        "person_named_as": case.person_named_as,
+        "follow_up_due": case.follow_up_due,
+        "next_due_at": case.next_due_at,
+        "closed_at": case.closed_at,
+        "taken_by": names.get(case.taken_by.casefold(), case.taken_by),
+        "held": [
+            names[key]
+            for key, standing in sorted(case.clearance.items())
+            if standing == Clearance.HELD and key in names and key != case.reporter.casefold()
+        ],
+        "missing": checklist.missing(case.checklist, rules.required),
+        "checklist": {name: finding.state for name, finding in case.checklist.items()},
+    }
+
+
+def _report_facts(case: Case, report: Report) -> dict[str, Any]:
+    return {
+        "reporter": report.reporter or case.reporter,
+        "reporter_name": report.reporter_name,
+        "subject": report.subject,
+        "text": report.shown or report.text,
+        "attachments": report.attachments,
+        "truncated": report.truncated,
+        "withheld_because": "" if report.may_answer else report.withheld_because,
+        "related": report.related,
+        "received_at": report.received_at,
+        "is_stranger": bool(report.reporter) and report.reporter.casefold() != case.reporter.casefold(),
+    }
+
+
+def purpose_of(rung: str) -> str:
+    """What the letters of a rung are called."""
+    return rung if rung in ("escalation", "expiry") else "reminder"
