@@ -295,7 +295,9 @@ def test_a_bounce_harms_no_case_but_the_one_whose_letter_it_returns(desk: Desk) 
     assert "reporter-unreachable" in marks["lisa@example.net"]
 
 
-def test_a_flood_is_filed_to_the_last_mail_and_stops_our_letters(tmp_path: Path, clock: MovableClock) -> None:
+def test_a_flood_is_filed_to_the_last_mail_and_stops_our_letters(
+    tmp_path: Path, clock: MovableClock, caplog: pytest.LogCaptureFixture
+) -> None:
     desk = Desk(make_house(tmp_path, clock, smtp_more="max_letters_per_hour = 30"), clock)
     flood = [
         mail(REPORTS["en"], sender=f"somebody{n}@example{n}.net", message_id=f"<{n}@example.net>")
@@ -308,6 +310,9 @@ def test_a_flood_is_filed_to_the_last_mail_and_stops_our_letters(tmp_path: Path,
     answers = [raw for raw in desk.raw_letters() if not str(read(raw)["To"]).endswith("@example.org")]
     assert len(answers) == 30
     assert desk.house.health.counts()["held_back"] == len(flood) - 30
+    assert [each.levelname for each in caplog.records if "limits of [smtp]" in each.getMessage()] == [
+        "WARNING"
+    ]
     desk.house.store.database.close()
 
 

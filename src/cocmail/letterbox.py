@@ -48,6 +48,7 @@ _SENT = (
 _SENT_TO = _SENT.where(letters.c.recipient_hash == sa.bindparam("hash"))
 
 _LONGEST_WAIT = timedelta(days=2)
+_AN_HOUR = timedelta(hours=1)
 
 MayHear = Callable[[Case, str, Audience, Disclosure], bool]
 
@@ -81,6 +82,7 @@ class Letterbox:
         self._limits = limits
         self._may_hear = may_hear
         self._has_key = has_key
+        self._quiet_until: datetime | None = None
 
     def recover(self, now: datetime) -> int:
         """After a start: letters caught in sending may have been accepted. They wait, then go out unchanged.
@@ -118,6 +120,7 @@ class Letterbox:
                     free_at = self._free_at(connection, row.recipient_hash, now)
                     if free_at > now:
                         self._change(connection, row.id, next_attempt_at=free_at, reply_code="limit")
+                        self._say_held(row.id, now)
                         continue
                 try:
                     recipient, raw = tx.recipient(row), tx.letter_raw(row.id)
@@ -169,11 +172,17 @@ class Letterbox:
     def _change(self, connection: sa.Connection, letter_id: int, **values: object) -> None:
         connection.execute(_CHANGE, {"which": letter_id, **values})
 
+    def _say_held(self, letter_id: int, now: datetime) -> None:
+        """Tell the journal, which does not go by mail, once an hour: a flood must not fill it."""
+        if self._quiet_until is None or now >= self._quiet_until or now < self._quiet_until - _AN_HOUR:
+            self._quiet_until = now + _AN_HOUR
+            log.warning("letter %d and others wait for the limits of [smtp]: see `cocmail status`", letter_id)
+
     def _free_at(self, connection: sa.Connection, recipient_hash: bytes, now: datetime) -> datetime:
         """When the limits let a letter to this reporter go."""
         free = now
         for query, limit, window in (
-            (_SENT, self._limits.per_hour, timedelta(hours=1)),
+            (_SENT, self._limits.per_hour, _AN_HOUR),
             (_SENT_TO, self._limits.per_address_per_day, timedelta(days=1)),
         ):
             # The limit-th newest letter in the window says when one place is free again.
