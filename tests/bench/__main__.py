@@ -89,22 +89,22 @@ def _measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
             results["reaction"] = measures.reaction(program, options.deliveries, options.seed)
         results["runs"] = runs = {}
         for name, url, responders, once in (
-            ("run --once, no responders", "", False, True),
-            ("run --once, 3 responders", "", True, True),
-            ("run (daemon), 3 responders", "", True, False),
+            ("run --once, 1 responder", "", 1, True),
+            ("run --once, 3 responders", "", 3, True),
+            ("run (daemon), 3 responders", "", 3, False),
         ):
             runs[f"SQLite: {name}"] = _run(
                 folder, dovecot, source, name, url, responders=responders, once=once
             )
-            if name.endswith("no responders"):
+            if responders == 1:
                 with SmtpServer() as smtp:
                     mailbox.put(source, dovecot, "floor")
                     runs["floor"] = measures.floor(folder / "floor", dovecot, smtp, "floor", source)
         if options.postgresql:
             with SyncingPostgreSQL(folder) as postgresql:
                 for name, responders in (
-                    ("run --once, no responders", False),
-                    ("run --once, 3 responders", True),
+                    ("run --once, 1 responder", 1),
+                    ("run --once, 3 responders", 3),
                 ):
                     url = postgresql.database()
                     what = f"PostgreSQL: {name}"
@@ -121,7 +121,7 @@ def _run(
     name: str,
     url: str,
     *,
-    responders: bool,
+    responders: int,
     once: bool,
 ) -> dict[str, Any]:
     user = "".join(letter if letter.isalnum() else "-" for letter in name.lower())

@@ -1,8 +1,8 @@
 """Lets another benchmark drive cocmail: `glue.py init` writes configuration, key and database, `glue.py count`
 says how many cases there are.
 
-It is told by BENCH_* variables where the servers are, and works in the folder BENCH_WORK. There are no
-responders, so that a message is answered by one letter, as by the systems it is compared with.
+It is told by BENCH_* variables where the servers are, and works in the folder BENCH_WORK. There is one
+responder, the fewest a configuration may have: a message is two letters, where the systems compared with send one.
 """
 
 # ruff: noqa: T201 (it talks to the benchmark)
@@ -19,7 +19,7 @@ from cocmail.health import Health
 # The checkout: this file is run by its path, from a folder of the other benchmark's.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.bench.measures import LIMITS
+from tests.bench.measures import LIMITS, with_responders
 from tests.builders import make_database, write_config
 
 
@@ -33,7 +33,7 @@ def init(folder: Path) -> None:
         password=os.environ["BENCH_IMAP_PASSWORD"],
         smtp_more=LIMITS,
     )
-    path.write_text(path.read_text().partition("[clearance]")[0])
+    path.write_text(with_responders(path.read_text(), 1))
     make_database(load(path))
     maildir = folder.parent / "dovecot" / "mail" / os.environ["BENCH_IMAP_USER"] / "Maildir"
     now = time.time()

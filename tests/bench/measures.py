@@ -29,7 +29,7 @@ from cocmail.health import Health
 from cocmail.intake import judge, read_report
 from cocmail.wiring import desk_of, rules_of
 
-RESPONDERS = 3
+RESPONDERS = ("aino@example.org", "ben@example.org", "carla@example.org")
 # Some of make_mailbox's senders sign with the names of the tests' roster. Who is named is told nothing, and that
 # is right, but here each message is to cost the same.
 _NAMES = {
@@ -44,16 +44,23 @@ class Wrong(Exception):
     """What was measured did not do its work."""
 
 
+def with_responders(config: str, count: int) -> str:
+    """The tests' configuration with the first so many of its responders."""
+    mark = "[[responders]]"
+    head, *people = config.split(mark)
+    return mark.join([head, *people[:count]])
+
+
 @dataclass(slots=True)
 class Program:
-    """A configured cocmail in a folder of its own; without `responders` a message is one letter, as at the floor."""
+    """A configured cocmail in a folder of its own; a message is a letter to each of so many `responders` too."""
 
     folder: Path
     dovecot: Dovecot
     smtp: SmtpServer
     user: str
     url: str = "sqlite:///cocmail.db"
-    responders: bool = True
+    responders: int = len(RESPONDERS)
     config: Path = field(init=False)
 
     def __post_init__(self) -> None:
@@ -70,7 +77,7 @@ class Program:
         text = self.config.read_text()
         for name, other in _NAMES.items():
             text = text.replace(name, other)
-        self.config.write_text(text if self.responders else text.partition("[clearance]")[0])
+        self.config.write_text(with_responders(text, self.responders))
         make_database(load(self.config))
 
     def words(self, *command: str) -> list[str]:
@@ -88,10 +95,8 @@ class Program:
         if found["open_cases"] != count or found["quarantine"]:
             raise Wrong(f"{count} messages became {found}")
         got = Counter(letter.recipient for letter in self.smtp.letters)
-        team = [
-            got.pop(address, 0) for address in ("aino@example.org", "ben@example.org", "carla@example.org")
-        ]
-        if team != [count if self.responders else 0] * RESPONDERS:
+        team = [got.pop(address, 0) for address in RESPONDERS]
+        if team != [count] * self.responders + [0] * (len(RESPONDERS) - self.responders):
             raise Wrong(f"{team} letters to the responders for {count} cases")
         if len(got) != count or set(got.values()) != {1}:
             raise Wrong(f"{sum(got.values())} answers to {len(got)} reporters for {count} cases")
@@ -131,8 +136,8 @@ def reaction(program: Program, count: int, seed: int) -> dict[str, Any]:
                 raw = mailbox.report(draw.choice(("en", "fi", "sv")), 2000, number)
                 begun = time.time()
                 session.append("INBOX", "", "", raw)
-                program.smtp.wait_for(number * (1 + RESPONDERS), 90)
-                letters = program.smtp.letters[(number - 1) * (1 + RESPONDERS) :]
+                program.smtp.wait_for(number * (1 + program.responders), 90)
+                letters = program.smtp.letters[(number - 1) * (1 + program.responders) :]
                 answer = next(each for each in letters if each.recipient == f"r{number}@example.net")
                 waits.append(answer.at.timestamp() - begun)
                 all_waits.append(max(each.at.timestamp() for each in letters) - begun)
@@ -172,7 +177,7 @@ def drained(program: Program, source: Source, what: str) -> dict[str, Any]:
 
 def watched(program: Program, source: Source, what: str) -> dict[str, Any]:
     """The same by the daemon, whose outbox works while it takes in. It may end once all letters are there."""
-    wanted = source.count * (1 + RESPONDERS if program.responders else 1)
+    wanted = source.count * (1 + program.responders)
     child = Child(program.words("run"), program.folder)
     cost = child.wait(Progress(what, child.log), until=lambda: len(program.smtp.letters) >= wanted)
     if cost.status:
