@@ -6,7 +6,9 @@ import pytest
 from pydantic import BaseModel
 from tests.builders import write_config
 
-from cocmail.config import Config, ConfigError, _model_of, find, load
+from cocmail import reading
+from cocmail.cases import model as cases_model
+from cocmail.config import CHECKLIST_FIELDS, Config, ConfigError, _model_of, find, load
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
 
@@ -159,3 +161,7 @@ def test_mistakes_between_tables_are_reported_with_all_others(tmp_path: Path) ->
 
     assert any("stands twice" in problem for problem in caught.value.problems)
     assert any("imap.poll_seconds" in problem for problem in caught.value.problems)
+
+
+def test_the_rooms_that_do_not_know_each_other_know_the_same_fields() -> None:
+    assert CHECKLIST_FIELDS == cases_model.FIELDS == reading.FIELDS

@@ -303,7 +303,6 @@ class Letters:
 
 _LANGUAGES = ("en", "fi", "sv")
 _HOLES = re.compile(r"\n{3,}")
-_TO_REPORTER = frozenset({"acknowledgement", "gentle", "unreadable", "thanks", "request"})
 _LINE = 78
 _PLAIN_LINE = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9.-]+")

@@ -36,13 +36,15 @@ def updates(case: Case, report: Report, step: str, rules: Rules) -> list[Letter]
     ]
 
 
-def shared_note(case: Case, author: Responder, text: str, step: str, rules: Rules) -> list[Letter]:
-    """A responder's note, to everybody else who may read the case."""
-    facts = {"author": author.name or author.address, "text": text}
+def shared_note(
+    case: Case, author: str, text: str, step: str, rules: Rules, *, but: str = ""
+) -> list[Letter]:
+    """What a responder or contact says, to everybody who may read the case `but` who says it (a roster key)."""
+    facts = {"author": author, "text": text}
     return [
         to_responder(each, "note", step, Disclosure.CONTENT, facts)
         for each in clearance.audience(case, rules.roster, Disclosure.CONTENT)
-        if each.key != author.key
+        if each.key != but
     ]
 
 
@@ -131,11 +133,9 @@ def to_contact(to: Responder, purpose: str, step: str, facts: Mapping[str, Any])
     )
 
 
-def unavailable(responder: Responder, step: str) -> Letter:
-    """The one answer that names nothing, to who may not hear of the case."""
-    return Letter(
-        "unavailable", responder.address, Audience.RESPONDER, Disclosure.NOTHING, responder.language, step
-    )
+def naming_nothing(to: Responder, purpose: str, step: str) -> Letter:
+    """A letter without a single fact, to who may not hear of the case or did not prove to be who they are."""
+    return Letter(purpose, to.address, Audience.RESPONDER, Disclosure.NOTHING, to.language, step)
 
 
 def case_facts(case: Case, rules: Rules) -> dict[str, Any]:

@@ -164,7 +164,9 @@ def on_responder(
     ever, so that after a few only commands are. Of what `is_shut` nothing could be read, and they are told.
     """
     if clearance.shut_out(case, responder.key):
-        letters = [notices.unavailable(responder, step)] if answered < _ANSWERS_TO_NOTES else []
+        letters = (
+            [notices.naming_nothing(responder, "unavailable", step)] if answered < _ANSWERS_TO_NOTES else []
+        )
         return Decision(case, (Entry(now, "refused", responder.address),), tuple(letters))
     if reading.disagrees:
         said = (
@@ -208,7 +210,9 @@ def on_responder(
     letters = [
         letter
         for number, note in enumerate(done.notes)
-        for letter in notices.shared_note(changed, responder, note, f"{step}-{number}", rules)
+        for letter in notices.shared_note(
+            changed, responder.name or responder.address, note, f"{step}-{number}", rules, but=responder.key
+        )
     ]
     facts = {**notices.case_facts(changed, rules), "results": done.results, "help": help_text()}
     if done.is_cleared:
@@ -288,22 +292,13 @@ def on_unproven(case: Case, to: str, author: str, text: str, now: datetime, rule
     owner = rules.roster.responder(to.casefold())
     if owner is None or clearance.shut_out(case, owner.key):
         return Decision(case, (entry,))
-    letter = Letter(
-        "unproven",
-        owner.address,
-        Audience.RESPONDER,
-        Disclosure.NOTHING,
-        owner.language,
-        f"unproven-{now:%Y-%m-%d}",
-    )
+    letter = notices.naming_nothing(owner, "unproven", f"unproven-{now:%Y-%m-%d}")
     return Decision(case, (entry,), (letter,))
 
 
 def on_contact(case: Case, author: str, text: str, now: datetime, rules: Rules, *, step: str) -> Decision:
     """An escalation or independent contact answers: those who may read the case are told what they say."""
-    told = clearance.audience(case, rules.roster, Disclosure.CONTENT)
-    facts = {"author": author, "text": text}
-    letters = [notices.to_responder(each, "note", step, Disclosure.CONTENT, facts) for each in told]
+    letters = notices.shared_note(case, author, text, step, rules)
     return Decision(case, (Entry(now, "contact-answer", author, text),), tuple(letters))
 
 
