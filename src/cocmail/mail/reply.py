@@ -65,12 +65,19 @@ _HEADER = re.compile(
     r"|发送时间|收件人|抄送|主题|日時|宛先|件名)\s*[*_]*\s*[:：]",
     re.IGNORECASE,
 )
-_PHONE = re.compile(
+_DEVICE = re.compile(
     r"\s*(?:sent (?:from|via|with) |(?:get|download) outlook for "
-    r"|lähetetty (?:\S+ )?\S*(?:iphon|ipad|puhelim|android|samsung|outlook|laitte|mobiil|sovellu)"
+    r"|(?:sent|typed|written|dictated) (?:on|from|with|using) (?:my|a) (?:\S+ )?(?:phone|mobile|tablet|iphone|ipad)\b"
+    r"|(?:please )?(?:excuse|forgive|pardon) (?:my |any |the )?(?:brevity|typos)\b"
+    r"|lähetetty (?:\S+ )?\S*(?:iphon|ipad|puhelim|android|samsung|outlook|laitte|mobiil|sovellu|gmail|mailist)"
     r"|(?:hanki|lataa) outlook|(?:skickat|skickades|sänt) (?:från|via|med) |(?:hämta|ladda ned) outlook"
-    r"|von meinem |gesendet (?:von|mit) |envoyé (?:de|depuis|à partir de) |verstuurd vanaf "
-    r"|enviado (?:desde|do|de) |inviato da|sendt fra )",
+    r"|von meinem |von meiner (?:\S+ ){1,3}gesendet|(?:diese nachricht wurde |gesendet )(?:von|mit) "
+    r"|outlook für \S+ (?:beziehen|herunterladen)"
+    r"|(?:holen sie sich|laden sie) outlook |envoyé (?:de|depuis|à partir de) |(?:télécharger|obtenir) outlook "
+    r"|(?:verstuurd|verzonden) (?:vanaf|vanuit|met) |outlook voor \S+ downloaden|download outlook voor "
+    r"|enviado (?:desde|do|de) |(?:obt[eé]n(?:er|ga|ha)?|obter|descarg(?:a|ar|ue)) (?:o )?outlook "
+    r"|inviato da|(?:scarica|ottieni) outlook |send(?:t|te) (?:fra|via|med) |(?:hent|få) outlook "
+    r"|wysłan[eo] z |pobierz (?:program )?outlook |odesláno z |saadetud minu |отправлено с )",
     re.IGNORECASE,
 )
 _LIST = re.compile(r"mailing list|https?://|@|unsubscribe|postituslista|e-postlista", re.IGNORECASE)
@@ -83,7 +90,7 @@ _GROUP = re.compile(
 _MAILING_LIST = re.compile(
     r"\S+ mailing list\b|\S+(?:-| )(?:postituslista|sändlista|e-postlista)\b", re.IGNORECASE
 )
-_SHORT, _LONG = 8, 300
+_SHORT, _LONG, _DEVICE_LINE = 8, 300, 100
 # Programs wrap lines at 72 to 80 characters.
 _WRAPPED, _WIDTH = 60, 72
 _MAX_INTRODUCTION, _MAX_SIGNATURE, _MAX_FOOTER = 4, 20, 8
@@ -155,6 +162,20 @@ def answers_between(text: str, questions: Mapping[str, str]) -> dict[str, str]:
             answers[key].append(line)
     found = {key: _without_gaps(lines) for key, lines in answers.items()}
     return {key: answer for key, answer in found.items() if answer}
+
+
+def names_device(line: str) -> bool:
+    """Whether a line is what a mail program writes of itself below a message: "Sent from my phone"."""
+    return len(line) < _DEVICE_LINE and bool(_DEVICE.match(line))
+
+
+def program_lines(lines: Sequence[str]) -> list[bool]:
+    """Which lines are no words of the writer's: a signature below its delimiter (RFC 3676, section 4.3), the
+    footer of a list, "Sent from my phone" as a last paragraph.
+    """
+    reply = _Reply(lines, _Ours(()), forwarded=True)
+    reply.hide_endings()
+    return [hidden and not quoted for hidden, quoted in zip(reply.hidden, reply.quoted, strict=True)]
 
 
 def _bare(line: str) -> str:
@@ -234,6 +255,15 @@ class _Reply:
         self._hide_remnants()
         self._hide_phones()
         return [not hidden or number >= end for number, hidden in enumerate(self.hidden)]
+
+    def hide_endings(self) -> None:
+        """Hide signatures, list footers and lines of devices alone."""
+        at = 0
+        while at < len(self.lines):
+            line = self.lines[at]
+            is_words = line.strip() and not self.quoted[at] and len(line) <= _LONG
+            at = self._after_signature(at) if is_words else at + 1
+        self._hide_phones()
 
     def _hide(self, start: int, stop: int) -> None:
         self.hidden[start:stop] = [True] * (stop - start)
@@ -383,7 +413,7 @@ class _Reply:
             line = self.lines[at]
             if self.hidden[at] or not line.strip():
                 below_is_shown = below_is_shown and not self.hidden[at]
-            elif not below_is_shown and len(line) < 100 and _PHONE.match(line):
+            elif not below_is_shown and names_device(line):
                 self.hidden[at] = at == 0 or not self.lines[at - 1].strip()
                 below_is_shown = not self.hidden[at]
             else:
