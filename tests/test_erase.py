@@ -119,7 +119,7 @@ def test_what_stays_is_a_row_for_the_statistics_and_a_history_that_says_when_and
     with told.house.store.reading() as tx:
         history = tx.history(case.id)
         assert tx.messages_of(case.id) == []
-        assert {letter.raw for letter in tx.letters_of(case.id)} == {b""}
+        assert {letter.raw for letter in tx.post.of_case(case.id)} == {b""}
     assert [entry.type for entry in history] == [*types, "erased"]
     assert {(entry.author, entry.text) for entry in history[:-1]} == {("", "")}
     assert history[-1] == Entry(told.clock(), "erased", "console", "alice")
@@ -245,7 +245,7 @@ def _all_words(desk: Desk) -> str:
             found.append(tx.message_raw(row).decode("latin-1"))
     with desk.house.store.reading() as tx:
         for case in desk.house.store.cases(closed=True):
-            found += [f"{case}", f"{tx.history(case.id or 0)}", f"{tx.letters_of(case.id or 0)}"]
+            found += [f"{case}", f"{tx.history(case.id or 0)}", f"{tx.post.of_case(case.id or 0)}"]
     return "\n".join(found)
 
 
@@ -331,7 +331,7 @@ class TestOlderCopies:
                 with pytest.raises(SealBroken):
                     ask(erased)
             assert tx.case(other).reporter == "lee@example.net"
-            assert {letter.raw for letter in tx.letters_of(erased)} == {b""}
+            assert {letter.raw for letter in tx.post.of_case(erased)} == {b""}
 
         assert store.erase_forgotten(desk.clock()) == names[:1]
         assert store.erase_forgotten(desk.clock()) == []

@@ -38,7 +38,7 @@ from cocmail import opener, openpgp
 from cocmail.admin.check import _openpgp
 from cocmail.admin.explain import explain
 from cocmail.config import Config, ConfigError, load
-from cocmail.intake import judge
+from cocmail.judging import judge
 from cocmail.mail.encrypted import find_encrypted
 from cocmail.mail.message import parse
 from cocmail.openpgp import KeyFault, PublicKey, Shut, TeamKey
@@ -235,7 +235,7 @@ def test_no_word_of_a_case_stands_in_any_letter_to_somebody_with_a_key(start: St
     desk.house.escalation.sweep()
 
     with desk.house.store.transaction() as tx:
-        kept = [each for each in tx.letters_of(desk.case().id) if each.recipient == "ben@example.org"]
+        kept = [each for each in tx.post.of_case(desk.case().id) if each.recipient == "ben@example.org"]
 
     assert {"notice", "report", "update", "escalation"} <= {each.purpose for each in kept}
     assert [each.purpose for each in kept if CANARY.encode() in each.raw] == []
@@ -245,7 +245,7 @@ def test_no_word_of_a_case_stands_in_any_letter_to_somebody_with_a_key(start: St
 
 def to_the_reporter(desk: Desk) -> bytes:
     with desk.house.store.transaction() as tx:
-        return next(each.raw for each in tx.letters_of(desk.case().id) if each.recipient == "rea@example.net")
+        return next(each.raw for each in tx.post.of_case(desk.case().id) if each.recipient == "rea@example.net")
 
 
 def test_words_that_cannot_be_encrypted_stay_here_and_a_notice_without_content_goes_out(

@@ -55,7 +55,7 @@ def test_the_bytes_that_were_stored_arrive(office: Desk, server: SmtpServer) -> 
     office.house.outbox.flush()
 
     with office.house.store.reading() as tx:
-        stored = {letter.raw for letter in tx.letters_of(office.case().id or 0)}
+        stored = {letter.raw for letter in tx.post.of_case(office.case().id or 0)}
     assert {letter.raw for letter in server.letters} == stored
 
 

@@ -91,7 +91,7 @@ def _everything(desk: Desk, case_id: int) -> None:
         tx.case(case_id)
         tx.history(case_id)
         tx.messages_of(case_id)
-        tx.letters_of(case_id)
+        tx.post.of_case(case_id)
 
 
 def test_the_list_of_sealed_columns_is_whole() -> None:

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("rung", sa.String(length=20), nullable=False),
         sa.Column("nudged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("quiet_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("escalation_level", sa.Integer(), nullable=False),
         sa.Column("requests_made", sa.Integer(), nullable=False),
         sa.Column("outcome", sa.String(length=40), nullable=False),
@@ -101,6 +102,7 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reply_code", sa.String(length=24), nullable=False),
         sa.Column("handled", sa.Boolean(), nullable=False),
+        sa.Column("revoked", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_letters_case_id_cases")),
         sa.ForeignKeyConstraint(["data_key"], ["data_keys.id"], name=op.f("fk_letters_data_key_data_keys")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letters")),
@@ -183,6 +185,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("letter_id", name=op.f("pk_letter_bytes")),
     )
     op.create_table(
+        "previews",
+        sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("pending", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_previews_case_id_cases")),
+        sa.ForeignKeyConstraint(["letter_id"], ["letters.id"], name=op.f("fk_previews_letter_id_letters")),
+        sa.PrimaryKeyConstraint("letter_id", name=op.f("pk_previews")),
+    )
+    with op.batch_alter_table("previews", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_previews_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "members",
+        sa.Column("person_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("person_hash", name=op.f("pk_members")),
+    )
+    op.create_table(
         "raw_messages",
         sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("raw", sa.LargeBinary(), nullable=False),
@@ -195,6 +216,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("raw_messages")
+    op.drop_table("members")
+    with op.batch_alter_table("previews", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_previews_case_id"))
+
+    op.drop_table("previews")
     op.drop_table("letter_bytes")
     op.drop_table("entries")
     with op.batch_alter_table("arrivals", schema=None) as batch_op:

@@ -54,8 +54,11 @@ def _timezone(value: str) -> str:
     return value
 
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
 def _digest(value: str) -> str:
-    if not re.fullmatch(r"(mon|tues|wednes|thurs|fri|satur|sun)day ([01]\d|2[0-3]):[0-5]\d", value):
+    if not re.fullmatch(rf"({'|'.join(WEEKDAYS)}) ([01]\d|2[0-3]):[0-5]\d", value):
         raise ValueError('must be a weekday and a time, such as "monday 09:00"')
     return value
 

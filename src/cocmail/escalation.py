@@ -11,8 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
-from cocmail.cases import policy
+from cocmail import overviews
+from cocmail.cases import deadlines, policy
 from cocmail.cases.model import Rules
 from cocmail.cases.policy import Failed
 from cocmail.database import StoreUnavailable
@@ -51,6 +53,7 @@ class Escalation:
         ladder = self.rules.ladder
         for case_id in self.store.due_cases(now, now + ladder.follow_up + ladder.repeat + _A_DAY):
             moved += self._alone(f"case {case_id}", partial(self._move, case_id, now))
+        self._alone("the digest", partial(self._digest, now))
         self._alone("the quarantine", partial(self._drop, now))
         self._forget()
         return moved
@@ -68,6 +71,25 @@ class Escalation:
             log.info("%s: %s", decision.case.name, each)
         return bool(done)
 
+    def _digest(self, now: datetime) -> bool:
+        """Once a week. A daemon that was down then sends one, not one for each week."""
+        if self.rules.digest is None:
+            return False
+        zone = ZoneInfo(self.rules.timezone)
+        due = deadlines.last_digest(now, *self.rules.digest, zone)
+        noted = self.health.noted().get("digest")
+        if noted is None or noted[1] > now:
+            # The first one comes when its day comes.
+            self.health.note(now, digest="noted")
+            return False
+        if noted[1] >= due:
+            return False
+        with self.store.transaction() as tx:
+            sent = overviews.digest(tx, self.letters, self.rules, now, f"{due:%Y-%m-%d}")
+        self.health.note(now, digest="sent")
+        log.info("the weekly digest goes to %d responders", sent)
+        return True
+
     def _tell_of_failures(self) -> None:
         for letter_id in self.store.unhandled_failures():
             self._alone(f"letter {letter_id}", partial(self._tell_of_failure, letter_id))
@@ -75,11 +97,16 @@ class Escalation:
     def _tell_of_failure(self, letter_id: int) -> bool:
         now = self.clock()
         with self.store.transaction() as tx:
-            letter = tx.letter(letter_id)
+            letter = tx.post.letter(letter_id)
+            if letter.case_id is None:
+                # An overview: the next one is not far.
+                tx.post.mark_handled(letter_id)
+                log.error("letter %d, which belongs to no case, could not be delivered", letter_id)
+                return True
             failed = Failed(letter.id, letter.purpose, letter.audience, letter.recipient)
             decision = policy.on_undelivered(tx.case(letter.case_id), failed, now, self.rules)
             tx.carry_out(decision, now, partial(self.letters.compose, now=now))
-            tx.mark_handled(letter_id)
+            tx.post.mark_handled(letter_id)
         log.error(
             "letter %d of %s could not be delivered; the others are told", letter_id, decision.case.name
         )

@@ -42,13 +42,16 @@ class History:
             for row in self._connection.execute(_ENTRIES, {"id": case_id})
         ]
 
-    def append(self, case_id: int, more: Sequence[Entry], message_id: int | None = None) -> None:
-        """Add entries at the end, and put the end of the chain into the row of the case."""
+    def append(self, case_id: int, more: Sequence[Entry], message_id: int | None = None) -> int:
+        """Add entries at the end, and put the end of the chain into the row of the case.
+
+        Returns how many entries the history has by then.
+        """
+        last = self._connection.scalar(_LAST_SEQ, {"id": case_id}) or 0
         if not more:
-            return
+            return last
         case = self._connection.execute(_KEY_AND_HEAD, {"id": case_id}).one()
         box, chain = self._vault.living_box(case.data_key), bytes(case.head)
-        last = self._connection.scalar(_LAST_SEQ, {"id": case_id}) or 0
         rows = []
         for seq, entry in enumerate(more, last + 1):
             body_hash = box.digest(entry.author, entry.text)
@@ -67,6 +70,7 @@ class History:
             )
         self._connection.execute(entries.insert(), rows)
         self._connection.execute(_NEW_HEAD, {"which": case_id, "head": chain})
+        return last + len(rows)
 
     def blank(self, case_id: int, box: Box) -> None:
         """Put nothing, sealed by a new key, in the place of all content."""

@@ -8,154 +8,38 @@ stays spooled, or in the mailbox. Anything else is the message's own fault and o
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
-from cocmail import reading
-from cocmail.cases import checklist, clearance, policy
-from cocmail.cases.commands import read_commands, reconcile
-from cocmail.cases.model import Attachment, Audience, Case, Decision, Finding, Report, Rules
+from cocmail import overviews
+from cocmail.cases import checklist, policy
+from cocmail.cases.model import Audience, Decision, Report, Rules
 from cocmail.cases.policy import Failed
 from cocmail.database import StoreUnavailable
+from cocmail.hearing import Hearing, are_commands
+from cocmail.judging import Desk, Judged, judge, read_report
 from cocmail.letters import Letters, Thread
 from cocmail.logs import place_of
-from cocmail.mail.automatic import Kind, delivery_action, kind_of, why_not_answer
-from cocmail.mail.encrypted import find_encrypted, left_shut, opened
-from cocmail.mail.message import Message, parse
+from cocmail.mail.automatic import delivery_action
+from cocmail.mail.message import parse
 from cocmail.mail.reply import answers_between, new_text
-from cocmail.mail.sender import Group, Sender, identify
-from cocmail.mail.thread import Marks, marks_in_text, read_marks
+from cocmail.mail.thread import marks_in_text
 from cocmail.mail.triage import Door, Known, is_written_by, triage
 from cocmail.mailbox import Mailbox
-from cocmail.openpgp import Busy, Shut, TeamKey
+from cocmail.openpgp import Busy
+from cocmail.post import Compose, KnownLetter
 from cocmail.store import Spooled, Store
-from cocmail.transaction import Compose, KnownLetter, Transaction
+from cocmail.transaction import Transaction
 
 log = logging.getLogger("cocmail.intake")
 
 MAX_ATTEMPTS = 3
-# What of a case's history whoever is cleared is shown.
-_TOLD = frozenset({"report", "follow-up", "note", "followed-up", "taken", "contact-answer", "stopped"})
+# How long a letter proves who answers it; then its recipient is sent a fresh one.
+_PROVES_FOR = timedelta(days=30)
 # The one word ever obeyed from a reporter.
 _STOP = "stop"
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Who we are, for judging a message: our addresses, the group, whom to believe, and how reports are read."""
-
-    mailbox: str
-    group: Group
-    trusted_authserv: str
-    languages: tuple[str, ...]
-    timezone: str
-    team_key: TeamKey | None = None  #: opens what is encrypted to the team
-
-    @property
-    def own(self) -> tuple[str, ...]:
-        """Our own addresses."""
-        return (self.mailbox, self.group.address)
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A message with all that can be said of it without the database."""
-
-    message: Message
-    sender: Sender
-    kind: Kind
-    marks: Marks
-    withheld_because: str
-    openpgp: str = ""  #: opened, or why not; '' where it is not encrypted
-
-
-def judge(raw: bytes, desk: Desk, mark_key: bytes) -> Judged:
-    """Read a raw message: its author, its kind, its marks, and whether its author may be answered.
-
-    Raises `Busy` where it is encrypted and cannot be opened just now.
-    """
-    message, openpgp = _opened(parse(raw), desk.team_key)
-    sender = identify(message, desk.group, desk.trusted_authserv)
-    marks = read_marks(mark_key, desk.mailbox, message)
-    kind = kind_of(message, sender, desk.group, desk.own, ours=marks.own)
-    return Judged(message, sender, kind, marks, why_not_answer(kind, sender, desk.group, desk.own), openpgp)
-
-
-def _opened(message: Message, key: TeamKey | None) -> tuple[Message, str]:
-    """The message as its author wrote it, where it came encrypted to the team, and what came of opening it."""
-    found = find_encrypted(message)
-    if found is None:
-        return message, ""
-    if key is None:
-        return left_shut(message, found), "there is no sealing.openpgp_key_file"
-    try:
-        return opened(message, found, key.open(found.ciphertext)), "opened"
-    except Shut as shut:
-        return left_shut(message, found), str(shut)
-
-
-def read_report(
-    judged: Judged,
-    desk: Desk,
-    rules: Rules,
-    received_at: datetime,
-    *,
-    truncated: bool = False,
-    text: str | None = None,
-    asked: tuple[str, ...] = (),
-    inline: Mapping[str, str] | None = None,
-) -> Report:
-    """What the message tells, for `policy`. With `text` (the new text of a reply) it is read as answers."""
-    message, sender = judged.message, judged.sender
-    people = [
-        reading.Person(each.key, each.name, (each.address,), each.also_known_as)
-        for each in rules.roster.everybody()
-    ]
-    source = reading.Report(
-        text=message.text if text is None else text,
-        subject=message.subject if text is None else "",
-        received_at=received_at,
-        timezone=desk.timezone,
-        answerable=not judged.withheld_because,
-        sender_name=sender.address.name,
-    )
-    if text is None:
-        found = reading.read(source, people, desk.languages)
-    else:
-        found = reading.read_answers(source, asked, inline or {}, people, desk.languages)
-    held = dict(found.named)
-    if text is not None:
-        # Whoever is named anywhere in the mail is held, also in a part that is folded away.
-        whole = reading.Report(
-            message.text, message.subject, received_at, desk.timezone, source.answerable, source.sender_name
-        )
-        held = dict(reading.read(whole, people, desk.languages).named) | held
-    withheld = judged.withheld_because
-    if not withheld and "no-reply-wanted" in found.marks:
-        withheld = "the reporter asks not to be written to"
-    return Report(
-        received_at=received_at,
-        text=message.text,
-        shown=text or "",
-        subject=message.subject,
-        reporter=sender.address.address,
-        reporter_name=sender.address.name,
-        may_answer=not withheld,
-        withheld_because=withheld,
-        language=found.language,
-        findings={name: Finding(each.state, each.evidence) for name, each in found.fields.items()},
-        urgent=found.urgent,
-        marks=frozenset(found.marks),
-        held=held,
-        person_named_as=found.person_named_as,
-        is_report=found.is_report,
-        readable=message.readable,
-        truncated=truncated,
-        attachments=tuple(Attachment(each.name, each.type, each.size) for each in message.attachments),
-    )
 
 
 @dataclass
@@ -242,17 +126,26 @@ class Intake:
             self.letters.compose, now=now, thread=Thread(message.message_id, message.references)
         )
         with self.store.transaction() as tx:
-            letter = tx.letter_of_marks(judged.marks)
+            letter = tx.post.letter_of_marks(judged.marks)
             known = Known(
                 str(letter.audience) if letter else "",
                 letter.recipient if letter else "",
                 tx.is_copy(message.message_id, content),
+                stale=letter is not None and (letter.revoked or now - letter.queued_at > _PROVES_FOR),
+                commands=letter is None and are_commands(judged, self.desk, self.rules),
             )
             door = triage(judged.kind, judged.sender, known, junk=spooled.junk)
-            decision = self._decide(door, judged, letter, spooled, now, tx)
-            case_id = tx.carry_out(decision, now, compose, message_id=spooled.id) if decision else None
+            hearing = Hearing(tx, self.letters, self.desk, self.rules, now, f"message-{spooled.id}")
+            decision = self._decide(door, judged, letter, spooled, now, hearing)
+            case_id = None
+            if decision is not None:
+                if door in (Door.FROM_RESPONDER, Door.COMMANDS):
+                    compose = partial(self.letters.compose, now=now, thread=hearing.thread_of(decision))
+                case_id = tx.carry_out(decision, now, compose, message_id=spooled.id)
+                overviews.renew(tx, self.letters, self.rules, decision.withdraw, now, hearing.step)
             # What only looks like our own letter come back is kept where somebody can find it.
-            aside = decision is None and door != Door.COPY and not (door == Door.LOOP and judged.marks.own)
+            settled = door in (Door.COPY, Door.FROM_RESPONDER, Door.COMMANDS)
+            aside = decision is None and not settled and not (door == Door.LOOP and judged.marks.own)
             tx.close_message(
                 spooled.id,
                 state="quarantined" if aside else "filed",
@@ -276,25 +169,34 @@ class Intake:
         letter: KnownLetter | None,
         spooled: Spooled,
         now: datetime,
-        tx: Transaction,
+        hearing: Hearing,
     ) -> Decision | None:
         """One call to policy for each door; None where the message changes no case."""
+        tx = hearing.tx
         match door:
             case Door.JUNK | Door.LOOP | Door.SERVICE | Door.COPY:
                 return None
             case Door.BOUNCED:
                 return self._bounced(judged, letter, now, tx)
-            case Door.AUTOMATIC if letter:
+            case Door.AUTOMATIC if letter and letter.case_id is not None:
                 author = judged.sender.address.address
                 return policy.on_note(
                     tx.case(letter.case_id), author, judged.message.text, now, "automatic-reply"
                 )
             case Door.AUTOMATIC:
                 return None
-            case Door.UNPROVEN | Door.FROM_CONTACT if letter:
-                return self._from_somebody(door, judged, letter, spooled, now, tx)
+            case Door.UNPROVEN if letter:
+                return hearing.unproven(judged, letter)
+            case Door.COMMANDS:
+                return hearing.answers_nothing(judged)
             case Door.FROM_RESPONDER if letter:
-                return self._from_responder(judged, letter, spooled, now, tx)
+                return hearing.answers(judged, letter)
+            case Door.FROM_CONTACT if letter and letter.case_id is not None:
+                text = new_text(judged.message, (parse(tx.post.raw(letter.id)).text,))
+                author = judged.sender.address.address
+                return policy.on_contact(
+                    tx.case(letter.case_id), author, text, now, self.rules, step=hearing.step
+                )
             case Door.FOLLOW_UP if letter:
                 return self._follow_up(judged, letter, spooled, now, tx)
             case _:
@@ -308,9 +210,10 @@ class Intake:
     def _follow_up(
         self, judged: Judged, letter: KnownLetter, spooled: Spooled, now: datetime, tx: Transaction
     ) -> Decision:
+        assert letter.case_id is not None  # noqa: S101 (a letter to a reporter is about their case)
         case = tx.case(letter.case_id)
         step = f"message-{spooled.id}"
-        text = new_text(judged.message, (parse(tx.letter_raw(letter.id)).text,))
+        text = new_text(judged.message, (parse(tx.post.raw(letter.id)).text,))
         asked = checklist.missing(case.checklist, self.rules.required)
         questions = {
             self.letters.questions(case.language, again=again)[name]: name
@@ -338,53 +241,8 @@ class Intake:
         if is_stop:
             return policy.on_stop(case, report, now, self.rules, step=step)
         a_day_ago = now - timedelta(days=1)
-        thanked = tx.count_letters(letter.case_id, ("thanks",), case.reporter, a_day_ago) > 0
+        thanked = tx.post.count(letter.case_id, ("thanks",), case.reporter, a_day_ago) > 0
         return policy.on_follow_up(case, report, now, self.rules, step=step, thanked=thanked)
-
-    def _from_responder(
-        self, judged: Judged, letter: KnownLetter, spooled: Spooled, now: datetime, tx: Transaction
-    ) -> Decision:
-        case = tx.case(letter.case_id)
-        responder = self.rules.roster.responder(judged.sender.address.key)
-        sent = (parse(tx.letter_raw(letter.id)).text,)
-        text = new_text(judged.message, sent)
-        if responder is None:
-            return policy.on_note(case, judged.sender.address.address, text, now, "unproven")
-        history = self._told(case, tx) if clearance.shut_out(case, responder.key) is False else ""
-        reading = read_commands(text)
-        if judged.message.plain and judged.message.html_text:
-            in_html = replace(judged.message, text=judged.message.html_text)
-            in_text = replace(judged.message, text=judged.message.plain)
-            forms = (read_commands(new_text(each, sent)) for each in (in_text, in_html))
-            reading = reconcile(*forms)
-        a_day_ago = now - timedelta(days=1)
-        return policy.on_responder(
-            case,
-            responder,
-            reading,
-            now,
-            self.rules,
-            step=f"message-{spooled.id}",
-            history=history,
-            answered=tx.count_letters(case.id or 0, ("answer", "unavailable"), responder.address, a_day_ago),
-            is_shut=not judged.message.readable,
-        )
-
-    def _from_somebody(
-        self,
-        door: Door,
-        judged: Judged,
-        letter: KnownLetter,
-        spooled: Spooled,
-        now: datetime,
-        tx: Transaction,
-    ) -> Decision:
-        """An answer to a letter of ours by a contact, or by somebody who does not prove to be its recipient."""
-        case, author = tx.case(letter.case_id), judged.sender.address.address
-        text = new_text(judged.message, (parse(tx.letter_raw(letter.id)).text,))
-        if door == Door.FROM_CONTACT:
-            return policy.on_contact(case, author, text, now, self.rules, step=f"message-{spooled.id}")
-        return policy.on_unproven(case, letter.recipient, author, judged.message.text, now, self.rules)
 
     def _bounced(
         self, judged: Judged, letter: KnownLetter | None, now: datetime, tx: Transaction
@@ -392,25 +250,19 @@ class Intake:
         if letter is None:
             attached = (each.content.decode("utf-8", "replace") for each in judged.message.attachments)
             quoted = "\n".join((judged.message.text, *attached))
-            letter = tx.letter_of(marks_in_text(self.letters.mark_key, quoted))
+            letter = tx.post.letter_of(marks_in_text(self.letters.mark_key, quoted))
         if letter is None:
+            return None
+        if letter.case_id is None:
+            tx.post.mark_bounced(letter.id, now)
             return None
         action = delivery_action(judged.message)
         if action not in ("", "failed"):
             # It is late, or it arrived, or somebody saw it: nothing failed.
             return policy.on_note(tx.case(letter.case_id), "", judged.message.text, now, f"letter-{action}")
-        tx.mark_bounced(letter.id, now)
+        tx.post.mark_bounced(letter.id, now)
         failed = Failed(letter.id, letter.purpose, Audience(letter.audience), letter.recipient)
         return policy.on_undelivered(tx.case(letter.case_id), failed, now, self.rules)
-
-    def _told(self, case: Case, tx: Transaction) -> str:
-        """The messages and notes of a case as text, oldest first, for a responder who was just cleared."""
-        told = [each for each in tx.history(case.id or 0) if each.type in _TOLD]
-        zone = ZoneInfo(self.desk.timezone)
-        return "\n\n".join(
-            f"{each.at.astimezone(zone):%Y-%m-%d %H:%M}, {each.type}, {each.author}\n\n{_folded(each.text)}"
-            for each in told
-        )
 
     def _quarantine(self, message_id: int, why: str) -> None:
         """Lay a message aside and open a stub case for it, so that it is on somebody's desk and on the clock."""
@@ -431,10 +283,3 @@ class Intake:
                 message_id, state="quarantined", door="unreadable", reason=why[:120], case_id=case_id
             )
         log.error("message %d laid aside (%s); stub case %s", message_id, why, decision.case.name)
-
-
-def _folded(text: str) -> str:
-    """A message without the lines it quotes, for reading; the whole of it stays on the case."""
-    own = [line for line in text.split("\n") if not line.startswith(">")]
-    hidden = len(text.split("\n")) - len(own)
-    return "\n".join(own).rstrip() + (f"\n\n({hidden} quoted lines are kept on the case)" if hidden else "")

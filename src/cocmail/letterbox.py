@@ -50,7 +50,8 @@ _SENT_TO = _SENT.where(letters.c.recipient_hash == sa.bindparam("hash"))
 _LONGEST_WAIT = timedelta(days=2)
 _AN_HOUR = timedelta(hours=1)
 
-MayHear = Callable[[Case, str, Audience, Disclosure], bool]
+# The case is None for a letter that belongs to none.
+MayHear = Callable[[Case | None, str, Audience, Disclosure], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +124,9 @@ class Letterbox:
                         self._say_held(row.id, now)
                         continue
                 try:
-                    recipient, raw = tx.recipient(row), tx.letter_raw(row.id)
-                    case = tx.case(row.case_id)
-                    if not tx.is_of_its_case(row):
+                    recipient, raw = tx.post.recipient(row), tx.post.raw(row.id)
+                    case = tx.case(row.case_id) if row.case_id is not None else None
+                    if not tx.post.is_of_its_case(row):
                         raise SealBroken("it is about another case")
                 except SealBroken as error:
                     log.error("letter %d cannot go out: %s", row.id, error)

@@ -24,10 +24,11 @@ import jinja2
 from jinja2.sandbox import SandboxedEnvironment
 
 from cocmail.cases.model import FIELDS, Audience, Disclosure, Letter
+from cocmail.cases.verbs import ANSWERS
 from cocmail.mail.thread import make_mark, message_id, reply_address, thread_id
 from cocmail.openpgp import KeyFault, PublicKey
+from cocmail.post import Composed
 from cocmail.proofs import SAMPLE_CASE, sample_letters
-from cocmail.transaction import Composed
 
 log = logging.getLogger("cocmail.letters")
 
@@ -37,10 +38,13 @@ PURPOSES = (
     "unreadable",
     "thanks",
     "request",
+    "letter",
     "notice",
     "report",
     "update",
     "note",
+    "news",
+    "exposed",
     "reminder",
     "escalation",
     "undelivered",
@@ -48,13 +52,23 @@ PURPOSES = (
     "looked",
     "unencrypted",
     "answer",
+    "preview",
+    "summary",
+    "erased",
+    "overview",
+    "digest",
     "recused",
     "unavailable",
     "unproven",
 )
-# Letters that say nothing of a case, not even its name.
-_NAMELESS = frozenset({"recused", "unavailable", "unproven"})
-_REPLIES = frozenset({"acknowledgement", "gentle", "unreadable", "thanks", "request", "answer", *_NAMELESS})
+# Letters whose subject is no case: they stand in no thread.
+_NAMELESS = frozenset({"overview", "digest", "recused", "unavailable", "unproven"})
+_REPLIES = frozenset(
+    {"acknowledgement", "gentle", "unreadable", "thanks", "request", "answer", "preview", "summary", "erased"}
+    | _NAMELESS
+)  # fmt: skip
+# Written by a person and sent by their YES: no machine must take them for automatic mail (RFC 3834 section 5).
+_BY_PEOPLE = frozenset({"letter"})
 
 _PLAIN = {
     "en": "We received your message. People from our team will read it and answer you.\n"
@@ -170,11 +184,10 @@ class Letters:
             reply_to = reply_address(mailbox, address_mark) if self.signature.subaddressing else mailbox
             headers.append(("Reply-To", reply_to))
         headers += self._thread(letter, case, thread)
-        headers += [
-            ("Auto-Submitted", "auto-replied" if letter.purpose in _REPLIES else "auto-generated"),
-            ("X-Auto-Response-Suppress", "All"),
-            ("X-Cocmail", purpose),
-        ]
+        if letter.purpose not in _BY_PEOPLE:
+            how = "auto-replied" if letter.purpose in _REPLIES else "auto-generated"
+            headers += [("Auto-Submitted", how), ("X-Auto-Response-Suppress", "All")]
+        headers.append(("X-Cocmail", purpose))
         return Composed(_written(headers, part), address_mark, id_mark)
 
     def _content(self, letter: Letter, case: str, now: datetime) -> tuple[str, str, _Part]:
@@ -210,6 +223,7 @@ class Letters:
                 samples = [replace(each, language=language) for each in letters if each.purpose == purpose]
                 problems += dict.fromkeys(filter(None, map(self._fault, samples)))
             problems += self._faults_of_questions(language)
+            problems += self._faults_of_answers(language)
         if problems:
             raise TemplateFault(problems)
 
@@ -237,6 +251,23 @@ class Letters:
             f"{where}: {name} is asked twice in the same words" for name in same
         ]
 
+    def _faults_of_answers(self, language: str) -> list[str]:
+        """Each answer to a command is there, and takes the words that it is told with."""
+        where = f"templates/{language}/_said.txt"
+        try:
+            said = dict(self._jinja.get_template(f"{language}/_said.txt").module.said)
+        except Exception as error:
+            return [f"{where}: {error}"]
+        faults = []
+        for code, words in ANSWERS.items():
+            try:
+                _ = str(said[code]) % dict.fromkeys(words, "words")
+            except (KeyError, ValueError, TypeError):
+                faults.append(
+                    f'{where}: "{code}" is not there, or asks for something else than {list(words)}'
+                )
+        return faults
+
     def _words(self, letter: Letter, case: str) -> tuple[str, str]:
         try:
             return self._render(letter, case)
@@ -259,9 +290,11 @@ class Letters:
     def _render(self, letter: Letter, case: str) -> tuple[str, str]:
         language = letter.language if letter.language in _LANGUAGES else self.signature.default_language
         template = self._jinja.get_template(f"{language}/{letter.purpose}.txt")
+        shown = self._words(letter.shows, case)[1] if letter.shows else ""
         text = template.render(
             {
                 **letter.facts,
+                "shown": shown,
                 "case": case.capitalize(),
                 "sign": self.signature,
                 "questions": self.questions(language, again=bool(letter.facts.get("again"))),
@@ -373,9 +406,14 @@ def _without_content(letter: Letter) -> Letter:
     if "person_named_as" in facts:
         facts["person_named_as"] = ""
     if "results" in facts:
-        facts["results"] = [{**each, "line": each["line"].split()[0]} for each in facts["results"]]
+        facts["results"] = [
+            {**each, "line": "".join(each["line"].split()[:1]), "with": dict.fromkeys(each["with"], "…")}
+            for each in facts["results"]
+        ]
+    if "cases" in facts:
+        facts["cases"] = [{**each, "taken_by": ""} for each in facts["cases"]]
     facts |= {name: nothing for name, nothing in (("held", []), ("taken_by", "")) if name in facts}
-    return replace(letter, facts=facts)
+    return replace(letter, facts=facts, shows=None)
 
 
 def _written(headers: list[tuple[str, str]], part: _Part) -> bytes:

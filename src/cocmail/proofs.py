@@ -4,19 +4,21 @@ It stands apart from `letters` because the facts of a letter are the policy's. A
 will be given when it matters, to each kind of recipient, so that one which passes here cannot fail then.
 """
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sized
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from cocmail.cases import policy
-from cocmail.cases.commands import read_commands
+from cocmail.cases import notices, policy, responding
+from cocmail.cases.commands import Command, Reading, read_commands
 from cocmail.cases.model import (
     FIELDS,
+    Asked,
     Attachment,
     Audience,
     Case,
     Clearance,
     Decision,
+    Entry,
     Finding,
     Letter,
     Report,
@@ -26,6 +28,8 @@ from cocmail.cases.model import (
     State,
 )
 from cocmail.cases.policy import Failed
+from cocmail.cases.responding import Heard
+from cocmail.cases.verbs import Ground
 
 SAMPLE_CASE = "copper lantern"
 _NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -53,6 +57,7 @@ _FULL = Report(
     truncated=True,
     attachments=(Attachment("photo.jpg", "image/jpeg", 12_345),),
     related=("amber acorn",),
+    recipients=(_BEN.address,),
 )
 _BARE = Report(
     _NOW,
@@ -66,7 +71,22 @@ _NOBODY = Report(_NOW, "Words", withheld_because="the sender is not known", is_r
 
 def sample_letters() -> list[Letter]:
     """Every kind of letter to every kind of recipient, each with the fullest facts and with the barest."""
-    return [letter for decision in _decisions() for letter in decision.letters]
+    every = (letter for decision in _decisions() for letter in (*decision.letters, *decision.apart))
+    return list({_shape(letter): letter for letter in every}.values())
+
+
+def _shape(letter: Letter) -> Hashable:
+    """What a template can tell two letters apart by, but for the words in them."""
+    facts = tuple(sorted((name, _kind(value)) for name, value in letter.facts.items()))
+    return letter.purpose, letter.audience, letter.shows is not None, facts
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, str | bool):
+        return str(value)
+    if isinstance(value, Sized):
+        return f"{min(len(value), 2)} things"
+    return str(value is not None)
 
 
 def _decisions() -> Iterator[Decision]:
@@ -95,31 +115,100 @@ def _messages(case: Case) -> Iterator[Decision]:
     yield policy.on_follow_up(replace(cleared, follow_up_due=_NOW), long_ago, _NOW, _RULES, step="2")
     yield policy.on_stop(cleared, _BARE, _NOW, _RULES, step="3")
     yield policy.on_contact(cleared, "chair@example.org", "Words", _NOW, _RULES, step="4")
-    yield policy.on_unproven(cleared, _AINO.address, "x@example.net", "Words", _NOW, _RULES)
+    for author in ("x@example.net", _BEN.address):
+        yield responding.on_unproven(
+            _with_ben_held(cleared), _AINO.address, author, "Words", _NOW, _RULES, step="4"
+        )
+
+
+# Words that between them have every kind of answer, of news to the others, and of preview.
+_WORDS = (
+    "clear",
+    "clear\ntake",
+    "clear\nreply words",
+    "recuse",
+    "recuse Carla",
+    "status",
+    "help",
+    "list",
+    "show",
+    "summary",
+    "clsoe",
+    "note words",
+    "note",
+    "Words.",
+    "take",
+    "assign Carla",
+    "assign Ben",
+    "assign nobody",
+    "include Ben",
+    "include Aino",
+    "include nobody",
+    "followup words",
+    "set where: a place",
+    "set nothing: words",
+    "urgent\ncalm",
+    "snooze 3d words",
+    "snooze words",
+    "ask",
+    "ask where, when",
+    "ask words",
+    "reply words\nask where",
+    "reply words",
+    "decide violation words",
+    "decide words",
+    "close no-action",
+    "close",
+    "reopen",
+    "link amber acorn",
+    "link brass comet",
+    "send",
+    "spam",
+    "unrelated",
+    "erase",
+    "new",
+    "yes",
+)
 
 
 def _replies(case: Case) -> Iterator[Decision]:
-    words = (
-        "clear",
-        "clear\ntake",
-        "recuse",
-        "status",
-        "clsoe",
-        "note words",
-        "Words.",
-        "take",
-        "followup words",
-    )
-    for by in (case, replace(case, clearance={**case.clearance, _AINO.key: Clearance.CLEARED})):
-        for text in words:
-            yield policy.on_responder(
-                by, _AINO, read_commands(text), _NOW, _RULES, step="5", history="Words\n\nWords"
-            )
-        yield policy.on_responder(
-            by, _AINO, read_commands(""), _NOW, _RULES, step="5", history="", is_shut=True
-        )
+    cleared = replace(case, clearance={**case.clearance, **dict.fromkeys(_HELD, Clearance.CLEARED)})
+    other = replace(cleared, id=2, name="amber acorn")
+    followed_up = replace(cleared, follow_up_due=None, followed_up_at=_NOW, urgent=False)
+    closed = replace(followed_up, state=State.CLOSED, closed_at=_NOW, outcome="no-action", next_due_at=None)
+    withheld = (Entry(_NOW, "withheld"),)
+    draft = replace(cleared, marks=cleared.marks | {"draft"}, clearance={_AINO.key: Clearance.CLEARED})
+    ground = Ground(_NOW, _RULES, "5", withheld, "Words\n\nWords", {other.name: other, cleared.name: cleared})
+    for known in (case, cleared, _with_ben_held(cleared), followed_up, closed, draft):
+        for text in _WORDS:
+            decision = responding.on_responder(known, _AINO, Heard(read_commands(text)), ground)
+            yield decision
+            if decision.pending:
+                asked = Asked(decision.pending, _NOW, len(ground.history))
+                for who, later in ((_AINO, 0), (_CARLA, 0), (_AINO, 2)):
+                    ground_of_yes = replace(ground, now=_NOW + timedelta(days=later))
+                    heard = Heard(read_commands("yes"), asked=asked)
+                    yield responding.on_responder(decision.case, who, heard, ground_of_yes)
+        for heard in (
+            Heard(read_commands(""), is_shut=True),
+            Heard(Reading((Command("take", "take"),), disagrees=True)),
+            Heard(read_commands("note Carla did it"), named={_CARLA.key: "Carla"}),
+        ):
+            yield responding.on_responder(known, _AINO, heard, ground)
     held = replace(case, clearance=dict.fromkeys(case.clearance, Clearance.HELD))
-    yield policy.on_responder(held, _AINO, read_commands("status"), _NOW, _RULES, step="6", history="")
+    yield responding.on_responder(held, _AINO, Heard(read_commands("status")), replace(ground, step="6"))
+    for report in (_FULL, _BARE):
+        reading = read_commands("new\nrecuse Carla\n\nWords")
+        yield responding.on_new(report, SAMPLE_CASE, _AINO, reading, ground)
+    for text in ("list", "take", "clsoe", "Words"):
+        letter = responding.on_no_case(_AINO, Heard(read_commands(text)), ground)
+        yield Decision(case, apart=(letter,) if letter else ())
+    for cases, aside in (((), 0), ((case, closed, cleared), 3)):
+        yield Decision(case, apart=(notices.digest(_AINO, cases, aside, "7", _RULES),))
+
+
+def _with_ben_held(case: Case) -> Case:
+    return replace(case, clearance={**case.clearance, _BEN.key: Clearance.HELD})
 
 
 def _silences(case: Case) -> Iterator[Decision]:

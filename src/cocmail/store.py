@@ -19,9 +19,10 @@ from cocmail.cases.model import Case, Entry, State
 from cocmail.database import Database
 from cocmail.history import ERASED
 from cocmail.mail.message import Arrival
+from cocmail.post import inserted
 from cocmail.sealing import Keys, KeyUnusable, SealBroken, forget, load_keys
 from cocmail.tables import arrivals, cases, letters, messages, raw_messages
-from cocmail.transaction import Transaction, inserted
+from cocmail.transaction import Transaction
 from cocmail.vault import Vault
 
 _BATCH = 500
@@ -407,7 +408,7 @@ class Store:
             found += [f"data key {number} was changed" for number in tx.vault.damaged()]
             found += [f"data key {number} was not destroyed by cocmail" for number in tx.vault.unproven()]
             for row in connection.execute(sa.select(cases.c.id, cases.c.name).order_by(cases.c.id)).all():
-                for look in (tx.case, tx.history, tx.messages_of, tx.letters_of):
+                for look in (tx.case, tx.history, tx.messages_of, tx.post.of_case):
                     try:
                         look(row.id)
                     except SealBroken as error:

@@ -80,6 +80,7 @@ cases = sa.Table(
     sa.Column("rung", sa.String(20), nullable=False),
     sa.Column("nudged_at", Instant),
     sa.Column("escalated_at", Instant),
+    sa.Column("quiet_until", Instant),
     sa.Column("escalation_level", sa.Integer, nullable=False),
     sa.Column("requests_made", sa.Integer, nullable=False),
     sa.Column("outcome", sa.String(40), nullable=False),
@@ -193,6 +194,8 @@ letters = sa.Table(
     sa.Column("ended_at", Instant),
     sa.Column("reply_code", sa.String(24), nullable=False),
     sa.Column("handled", sa.Boolean, nullable=False),
+    # What answers it proves nothing any more: somebody else had it, or its recipient left.
+    sa.Column("revoked", sa.Boolean, nullable=False),
     sa.Index("ix_letters_waiting", "state", "next_attempt_at"),
     sa.Index("ix_letters_sent", "audience", "ended_at"),
 )
@@ -204,6 +207,21 @@ letter_bytes = sa.Table(
     sa.Column("letter_id", sa.ForeignKey("letters.id"), primary_key=True),
     sa.Column("raw", Sealed, nullable=False),
 )
+
+# What the YES to a preview sets going: used once, so the row goes with it.
+previews = sa.Table(
+    "previews",
+    metadata,
+    sa.Column("letter_id", sa.ForeignKey("letters.id"), primary_key=True),
+    sa.Column("case_id", sa.ForeignKey("cases.id"), nullable=False, index=True),
+    sa.Column("at", Instant, nullable=False),
+    # How long the history was by then: what came after it may have moved the case.
+    sa.Column("entries", sa.Integer, nullable=False),
+    sa.Column("pending", Sealed, nullable=False),
+)
+
+# Who was on the roster at the last look, by keyed hash: who joins or leaves is known by the difference.
+members = sa.Table("members", metadata, sa.Column("person_hash", Hash, primary_key=True))
 
 # What `status` reads: when something last went well, and what is wrong now. Never content.
 health = sa.Table(

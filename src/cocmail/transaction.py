@@ -9,35 +9,36 @@ Fails: `SealBroken` for a value that was changed or moved; otherwise as `databas
 
 import json
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from cocmail.cases.model import Audience, Case, Clearance, Decision, Entry, Finding, Letter, State
+from cocmail.cases.model import Case, Clearance, Decision, Entry, Finding, Roster, State
 from cocmail.cases.names import FIRST, SECOND
-from cocmail.history import ERASED, History
-from cocmail.mail.thread import NONCE_BYTES, Marks, marks_in_text
+from cocmail.history import History
+from cocmail.mail.thread import marks_in_text
+from cocmail.post import NOT_YET_SENT, Compose, Post, inserted
 from cocmail.sealing import Keys, SealBroken
-from cocmail.tables import cases, checklist, clearance, letter_bytes, letters, messages, raw_messages
+from cocmail.tables import (
+    cases,
+    checklist,
+    clearance,
+    letter_bytes,
+    letters,
+    members,
+    messages,
+    previews,
+    raw_messages,
+)
 from cocmail.vault import Vault
 
 _TRIES_FOR_A_PAIR = 20
-_NOT_YET_SENT = ("queued", "deferred", "unknown")
 _SEALED_OF_CASE = ("reporter", "reporter_name", "person_named_as", "taken_by")
 
 # Built once: SQLAlchemy takes four times as long to build a statement as to run it.
-_LETTER_OF_MARK = sa.select(letters).where(
-    (letters.c.mark_hash == sa.bindparam("hash")) | (letters.c.message_id_hash == sa.bindparam("hash"))
-)
-_LETTER_RAW = (
-    sa.select(letters.c.data_key, letters.c.mark_hash, letter_bytes.c.raw)
-    .join(letter_bytes)
-    .where(letters.c.id == sa.bindparam("id"))
-)
-_LETTER_OF_STEP = sa.select(letters.c.id).where(letters.c.step_hash == sa.bindparam("hash"))
 _COPY = sa.select(messages.c.id, messages.c.case_id).where(
     messages.c.message_id_hash == sa.bindparam("id_hash"),
     messages.c.content_hash == sa.bindparam("hash"),
@@ -63,46 +64,11 @@ _ERASED_AT = sa.select(cases.c.erased_at).where(cases.c.id == sa.bindparam("id")
 
 
 @dataclass(frozen=True, slots=True)
-class KnownLetter:
-    """A letter that the marks of a message lead to."""
-
-    id: int
-    case_id: int
-    purpose: str
-    audience: Audience
-    recipient: str
-
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """A letter as it will be sent, with the marks that it bears."""
-
-    raw: bytes
-    address_mark: str
-    id_mark: str
-
-
-@dataclass(frozen=True, slots=True)
 class KeptMessage:
     """A message of a case for its archive. Times are aware, `raw` is as it came."""
 
     received_at: datetime
     raw: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class KeptLetter:
-    """A letter of a case for its archive."""
-
-    purpose: str
-    recipient: str
-    state: str
-    queued_at: datetime
-    ended_at: datetime | None
-    raw: bytes
-
-
-Compose = Callable[[Letter, str, tuple[bytes, bytes]], Composed]
 
 
 class Transaction:
@@ -111,57 +77,11 @@ class Transaction:
     def __init__(self, connection: sa.Connection, keys: Keys) -> None:
         self.vault = Vault(connection, keys)
         self.history_of = History(connection, keys, self.vault)
+        self.post = Post(connection, keys, self.vault)
         self._connection = connection
         self._keys = keys
 
     # -- asking ------------------------------------------------------------------------------------------
-
-    def letter_of(self, marks: Sequence[str]) -> KnownLetter | None:
-        """The letter that bears the first of these marks that a letter of a case bears."""
-        for mark in marks:
-            hashed = self._keys.find("mark", mark)
-            row = self._connection.execute(_LETTER_OF_MARK, {"hash": hashed}).first()
-            if row is None:
-                continue
-            known = self._known(row)
-            # A reporter whose case was erased writes a new report: nothing can join the old one.
-            if known.recipient or known.audience != Audience.REPORTER:
-                return known
-        return None
-
-    def letter_of_marks(self, marks: Marks) -> KnownLetter | None:
-        """The letter a message answers: the mark in the address it was sent to, else what it refers to."""
-        return self.letter_of((*([marks.address] if marks.address else []), *marks.references))
-
-    def _known(self, row: Any) -> KnownLetter:
-        return KnownLetter(row.id, row.case_id, row.purpose, Audience(row.audience), self.recipient(row))
-
-    def recipient(self, row: Any) -> str:
-        """The address of a letter's row; '' where its case was erased."""
-        box = self.vault.box(row.data_key)
-        return "" if box is None else box.open_text(row.recipient, *_place_of_letter(row._mapping))
-
-    def is_of_its_case(self, row: Any) -> bool:
-        """Whether a letter's row is sealed under the key of the case that it says it is about."""
-        return bool(self._connection.execute(_KEY_OF, {"id": row.case_id}).scalar_one() == row.data_key)
-
-    def letter_raw(self, letter_id: int) -> bytes:
-        """The bytes of a letter as they are sent; b'' where its case was erased."""
-        row = self._connection.execute(_LETTER_RAW, {"id": letter_id}).first()
-        if row is None:
-            return b""
-        box = self.vault.box(row.data_key)
-        return b"" if box is None else box.open(row.raw, "letter_bytes", "raw", row.mark_hash)
-
-    def count_letters(self, case_id: int, purposes: Sequence[str], to: str, since: datetime) -> int:
-        """How many letters of these purposes were queued to an address on a case since then."""
-        query = sa.select(sa.func.count()).where(
-            letters.c.case_id == case_id,
-            letters.c.purpose.in_(purposes),
-            letters.c.recipient_hash == self._keys.find("address", to.casefold()),
-            letters.c.queued_at > since,
-        )
-        return self._connection.scalar(query) or 0
 
     def is_copy(self, message_id: str, content: str) -> bool:
         """Whether a message with this Message-ID, author and content is filed already."""
@@ -241,6 +161,7 @@ class Transaction:
             rung=row.rung,
             nudged_at=row.nudged_at,
             escalated_at=row.escalated_at,
+            quiet_until=row.quiet_until,
             escalation_level=row.escalation_level,
             requests_made=row.requests_made,
             outcome=row.outcome,
@@ -274,6 +195,18 @@ class Transaction:
             kept.append(KeptMessage(row.received_at, self.message_raw(row)))
         return kept
 
+    def latest_from_reporter(self, case_id: int) -> bytes:
+        """The raw bytes of the latest message of a case that its reporter wrote; b'' where there is none."""
+        query = (
+            sa.select(messages, raw_messages.c.raw)
+            .join(raw_messages)
+            .where(messages.c.case_id == case_id, messages.c.door.in_(("new-report", "follow-up")))
+            .order_by(messages.c.id.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(query).first()
+        return self.message_raw(row) if row else b""
+
     def _clearance_hash(self, case_id: int, standing: Mapping[str, str]) -> bytes:
         listed = "\0".join(f"{key} {value}" for key, value in sorted(standing.items()))
         return self._keys.find("clearance", f"{case_id}\0{listed}")
@@ -284,29 +217,6 @@ class Transaction:
     def message_raw(self, row: Any) -> bytes:
         """The bytes of a message's row joined with its raw bytes."""
         return self.vault.living_box(row.data_key).open(row.raw, "raw_messages", "raw", row.digest)
-
-    def letters_of(self, case_id: int) -> list[KeptLetter]:
-        """The letters of a case, oldest first."""
-        query = sa.select(letters).where(letters.c.case_id == case_id).order_by(letters.c.id)
-        return [
-            KeptLetter(
-                row.purpose,
-                self.recipient(row),
-                row.state,
-                row.queued_at,
-                row.ended_at,
-                self.letter_raw(row.id),
-            )
-            for row in self._connection.execute(query).all()
-        ]
-
-    def letter(self, letter_id: int) -> KnownLetter:
-        """One letter; with no recipient where nobody can say any more to whom it was."""
-        row = self._connection.execute(sa.select(letters).where(letters.c.id == letter_id)).one()
-        try:
-            return self._known(row)
-        except SealBroken:
-            return KnownLetter(row.id, row.case_id, row.purpose, Audience(row.audience), "")
 
     # -- doing -------------------------------------------------------------------------------------------
 
@@ -320,20 +230,18 @@ class Transaction:
         if message_id is not None and self._is_erased(decision.case.id):
             return decision.case.id or 0
         case_id = self._save(decision.case)
-        self.history_of.append(case_id, decision.entries, message_id)
-        for key in decision.withdraw:
-            self._connection.execute(
-                letters.update()
-                .where(
-                    letters.c.case_id == case_id, letters.c.recipient_hash == self._keys.find("address", key)
-                )
-                .where(letters.c.state.in_(_NOT_YET_SENT))
-                .values(state="withdrawn", ended_at=now)
-            )
+        length = self.history_of.append(case_id, decision.entries, message_id)
+        self.post.withdraw(case_id, sorted(decision.withdraw), now)
         for letter in decision.letters:
-            self._queue(case_id, decision.case.name, letter, now, compose)
+            letter_id = self.post.queue(letter, decision.case.name, case_id, now, compose)
+            if decision.pending and letter.purpose == "preview" and letter_id is not None:
+                self.post.ask(letter_id, case_id, decision.pending, length, now)
+        for letter in decision.apart:
+            self.post.queue(letter, decision.case.name, None, now, compose)
+        for other in decision.also:
+            self.carry_out(other, now, compose)
         if decision.erase:
-            self.erase(case_id, Entry(now, ERASED, "cocmail", "its time was over"))
+            self.erase(case_id, decision.erase)
         return case_id
 
     def close_message(
@@ -356,7 +264,7 @@ class Transaction:
             original = self._original(rfc_message_id, content, besides=message_id)
             case_id = original.case_id if original else None
         elif door == "loop":
-            letter = self.letter_of(marks_in_text(self._keys.marks, rfc_message_id))
+            letter = self.post.letter_of(marks_in_text(self._keys.marks, rfc_message_id))
             case_id = letter.case_id if letter else None
         if self._is_erased(case_id):
             case_id, state = None, "quarantined"
@@ -371,18 +279,6 @@ class Transaction:
             "case_hash": None if case_id is None else self._belonging(digest, case_id),
         }
         self._connection.execute(_CLOSE_MESSAGE, {"which": message_id, **values})
-
-    def mark_handled(self, letter_id: int) -> None:
-        """The failure of this letter has been told."""
-        self._connection.execute(letters.update().where(letters.c.id == letter_id).values(handled=True))
-
-    def mark_bounced(self, letter_id: int, now: datetime) -> None:
-        """A delivery report says that this letter did not arrive."""
-        self._connection.execute(
-            letters.update()
-            .where(letters.c.id == letter_id)
-            .values(state="failed", handled=True, ended_at=now)
-        )
 
     def erase(self, case_id: int, entry: Entry) -> list[int]:
         """Destroy the keys and the sealed values of a case; returns the numbers of the destroyed keys.
@@ -417,12 +313,13 @@ class Transaction:
         )
         execute(
             letters.update()
-            .where(of_letters, letters.c.state.in_((*_NOT_YET_SENT, "sending")))
+            .where(of_letters, letters.c.state.in_((*NOT_YET_SENT, "sending")))
             .values(state="withdrawn", ended_at=entry.at)
         )
         # Nobody has to be told any more of those that could not be delivered.
         execute(letters.update().where(of_letters).values(handled=True))
         execute(messages.update().where(of_messages).values(content_hash=None, message_id_hash=None))
+        execute(previews.delete().where(previews.c.case_id == case_id))
         execute(clearance.delete().where(clearance.c.case_id == case_id))
         for row in execute(sa.select(checklist).where(checklist.c.case_id == case_id)).all():
             nothing = box.seal_text("", "checklist", "evidence", row.field, row.state)
@@ -445,6 +342,31 @@ class Transaction:
         self.history_of.blank(case_id, box)
         self.history_of.append(case_id, (entry,))
         return numbers
+
+    def cases(self, *, closed: bool = False) -> list[Case]:
+        """All open cases, and closed ones whose content is there, newest first; each is locked."""
+        query = sa.select(cases.c.id).order_by(cases.c.received_at.desc(), cases.c.id.desc())
+        query = query.where(cases.c.erased_at.is_(None) if closed else cases.c.state != State.CLOSED)
+        return [self.case(each) for each in self._connection.scalars(query).all()]
+
+    def count_aside(self) -> int:
+        """How many messages are in quarantine and belong to no case."""
+        aside = (messages.c.state == "quarantined", messages.c.case_id.is_(None))
+        return self._connection.scalar(sa.select(sa.func.count()).where(*aside)) or 0
+
+    def meet(self, roster: Roster) -> tuple[frozenset[str], bool]:
+        """Take down who is on the roster now.
+
+        Returns the keys of those who were not at the last look, and whether anybody is not on it any more.
+        """
+        hashes = {self._keys.find("member", each.key): each.key for each in roster.everybody()}
+        known = {bytes(each) for each in self._connection.scalars(sa.select(members.c.person_hash))}
+        new, gone = hashes.keys() - known, known - hashes.keys()
+        if new:
+            self._connection.execute(members.insert(), [{"person_hash": each} for each in sorted(new)])
+        if gone:
+            self._connection.execute(members.delete().where(members.c.person_hash.in_(sorted(gone))))
+        return frozenset(hashes[each] for each in new), bool(gone)
 
     def note(self, case_id: int, entry: Entry) -> None:
         """Append to the history of a case."""
@@ -474,6 +396,7 @@ class Transaction:
             "rung": case.rung,
             "nudged_at": case.nudged_at,
             "escalated_at": case.escalated_at,
+            "quiet_until": case.quiet_until,
             "escalation_level": case.escalation_level,
             "requests_made": case.requests_made,
             "outcome": case.outcome,
@@ -517,51 +440,6 @@ class Transaction:
             if rows:
                 self._connection.execute(table.insert(), rows)
         return case_id
-
-    def _queue(self, case_id: int, name: str, letter: Letter, now: datetime, compose: Compose) -> None:
-        recipient = letter.to.casefold()
-        step_hash = self._keys.find("step", "\0".join((name, letter.purpose, letter.step, recipient)))
-        if self._connection.scalar(_LETTER_OF_STEP, {"hash": step_hash}) is not None:
-            return
-        composed = compose(letter, name, (secrets.token_bytes(NONCE_BYTES), secrets.token_bytes(NONCE_BYTES)))
-        number = self._connection.execute(_KEY_OF, {"id": case_id}).scalar_one()
-        box = self.vault.living_box(number)
-        mark_hash = self._keys.find("mark", composed.address_mark)
-        row: dict[str, Any] = {
-            "case_id": case_id,
-            "data_key": number,
-            "purpose": letter.purpose,
-            "audience": str(letter.audience),
-            "disclosure": str(letter.disclosure),
-            "step_hash": step_hash,
-            "recipient_hash": self._keys.find("address", recipient),
-            "message_id_hash": self._keys.find("mark", composed.id_mark),
-            "mark_hash": mark_hash,
-            "state": "queued",
-            "attempts": 0,
-            "doubts": 0,
-            "queued_at": now,
-            "next_attempt_at": now,
-            "reply_code": "",
-            "handled": False,
-        }
-        row["recipient"] = box.seal_text(letter.to, *_place_of_letter(row))
-        letter_id = inserted(self._connection, letters, row)
-        raw = box.seal(composed.raw, "letter_bytes", "raw", mark_hash)
-        self._connection.execute(letter_bytes.insert(), {"letter_id": letter_id, "raw": raw})
-
-
-def inserted(connection: sa.Connection, table: sa.Table, values: dict[str, Any]) -> int:
-    """Insert a row and give its id."""
-    key = connection.execute(table.insert(), values).inserted_primary_key
-    assert key is not None  # noqa: S101 (every table that comes here numbers its rows)
-    return int(key[0])
-
-
-def _place_of_letter(row: Mapping[Any, Any]) -> tuple[str | bytes, ...]:
-    """Case, purpose, part and disclosure are what clearance is judged by, so they cannot be changed unnoticed."""
-    decides = (row["purpose"], row["audience"], row["disclosure"])
-    return ("letters", "recipient", bytes(row["mark_hash"]), str(row["case_id"]), *decides)
 
 
 def _place_of_person(person_hash: bytes, standing: str) -> tuple[str | bytes, ...]:

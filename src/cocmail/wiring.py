@@ -8,16 +8,17 @@ Fails: `ConfigError` and `KeyUnusable`, whose texts say what to do.
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from cocmail.cases import clearance
 from cocmail.cases.model import Ladder, Responder, Roster, Rules
-from cocmail.config import CHECKLIST_FIELDS, Config, ConfigError, OAuth2, Server
+from cocmail.config import CHECKLIST_FIELDS, WEEKDAYS, Config, ConfigError, OAuth2, Server
 from cocmail.database import Database
 from cocmail.escalation import Escalation
 from cocmail.health import Health
 from cocmail.imap import ImapAccount
-from cocmail.intake import Desk, Intake
+from cocmail.intake import Intake
+from cocmail.judging import Desk
 from cocmail.letterbox import Letterbox, Limits
 from cocmail.letters import Letters, Signature
 from cocmail.mail.sender import Group
@@ -75,6 +76,8 @@ def rules_of(config: Config) -> Rules:
         required=tuple(each for each in CHECKLIST_FIELDS if each in config.checklist.required),
         max_requests=config.checklist.max_requests,
         clearance_mode=config.clearance.mode,
+        digest=_digest_of(clock.digest),
+        timezone=config.alias.timezone,
         ladder=Ladder(
             timedelta(days=clock.take_days),
             timedelta(days=clock.warn_days),
@@ -85,6 +88,11 @@ def rules_of(config: Config) -> Rules:
         ),
         default_language=config.alias.languages[0],
     )
+
+
+def _digest_of(text: str) -> tuple[int, time]:
+    day, _, at = text.partition(" ")
+    return WEEKDAYS.index(day), time.fromisoformat(at)
 
 
 def desk_of(config: Config) -> Desk:

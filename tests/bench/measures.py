@@ -26,7 +26,7 @@ from tests.servers import Dovecot, SmtpServer, wait_until
 from cocmail.config import load
 from cocmail.database import Database
 from cocmail.health import Health
-from cocmail.intake import judge, read_report
+from cocmail.judging import judge, read_report
 from cocmail.wiring import desk_of, rules_of
 
 RESPONDERS = ("aino@example.org", "ben@example.org", "carla@example.org")

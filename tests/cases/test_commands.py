@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cocmail.cases.commands import VERBS, Command, Misread, Reading, help_text, read_commands, reconcile
+from cocmail.cases.commands import VERBS, Command, Misread, Reading, read_commands, reconcile
 
 
 def verbs(text: str) -> tuple[str, ...]:
@@ -174,34 +174,6 @@ def test_an_argument_stays_with_its_verb() -> None:
         Command("snooze", "snooze 3d holidays", "3d holidays"),
     ) == reading.commands
     assert reading.note == ""
-
-
-def test_the_help_cannot_be_read_as_commands() -> None:
-    shown = help_text(ready_only=False)
-
-    assert Reading(note=shown.strip()) == read_commands(shown)
-
-
-def test_the_help_shows_each_verb_that_is_ready_and_no_other() -> None:
-    shown = [line.split()[1].casefold() for line in help_text().splitlines()]
-
-    assert shown == [name for name, verb in VERBS.items() if verb.ready]
-
-
-LINES = st.sampled_from(
-    [
-        *VERBS,
-        *map(str.upper, VERBS),
-        "clsoe",
-        "recsue",
-        "> clear",
-        "Clear skies today",
-        "Thanks",
-        "",
-        "-- ",
-        "note x",
-    ]
-) | st.text(max_size=12)
 
 
 @given(st.lists(LINES, max_size=8))

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cocmail.intake import Desk, Judged, judge
+from cocmail.judging import Desk, Judged, judge
 from cocmail.mail.automatic import kind_of, why_not_answer
 from cocmail.mail.message import parse
 from cocmail.mail.reply import new_text

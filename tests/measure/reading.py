@@ -19,7 +19,7 @@ from typing import Any
 
 from cocmail.cases import checklist, policy
 from cocmail.cases.model import FIELDS, Report, Responder, Roster, Rules
-from cocmail.intake import Desk, judge, read_report
+from cocmail.judging import Desk, judge, read_report
 from cocmail.mail.sender import Group
 
 REQUIRED = ("contact", "when", "where", "ongoing", "description", "reported_person")

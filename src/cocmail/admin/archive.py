@@ -54,7 +54,7 @@ def gather(tx: Transaction, case_id: int, name: str, told: dict[str, Any]) -> Co
         for each in tx.messages_of(case_id)
     ]
     withheld = []
-    for letter in tx.letters_of(case_id):
+    for letter in tx.post.of_case(case_id):
         about = {
             "purpose": letter.purpose,
             "recipient": letter.recipient,

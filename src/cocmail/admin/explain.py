@@ -6,7 +6,7 @@ from typing import Any
 
 from cocmail.cases import checklist, clearance, policy
 from cocmail.cases.model import FIELDS, Finding, Rules
-from cocmail.intake import Desk, judge, read_report
+from cocmail.judging import Desk, judge, read_report
 from cocmail.mail.reply import new_text
 
 _DEFECTS_AT_MOST = 50

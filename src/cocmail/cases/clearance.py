@@ -5,13 +5,14 @@ rule elsewhere: every letter passes here when it is queued and again when it is 
 Silence is not clearance.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from cocmail.cases.model import Audience, Case, Clearance, Disclosure, Responder, Roster, State
 
 _MAY_READ = frozenset({Clearance.CLEARED, Clearance.INCLUDED})
 _SHUT_OUT = frozenset({Clearance.HELD, Clearance.RECUSED})
+_ENOUGH = 2  #: one who decides, and one who looks at what they do
 
 
 def first_clearance(
@@ -34,6 +35,18 @@ def who_is(roster: Roster, address: str) -> frozenset[str]:
     )
 
 
+def exposed(case: Case, roster: Roster, addresses: Iterable[str]) -> tuple[Responder, ...]:
+    """Those of our people who are shut out of the case, and who have it all the same: at these addresses."""
+    keys = frozenset(key for address in addresses for key in who_is(roster, address))
+    # Who reports is shut out too, and has their own mail by right.
+    own = who_is(roster, case.reporter)
+    return tuple(
+        each
+        for each in roster.everybody()
+        if each.key in keys and each.key not in own and shut_out(case, each.key)
+    )
+
+
 def hold(case: Case, held: Mapping[str, str]) -> Case:
     """The case after a later message named somebody: they are held, unless somebody else included them.
 
@@ -43,6 +56,13 @@ def hold(case: Case, held: Mapping[str, str]) -> Case:
         key: Clearance.HELD for key in held if case.clearance.get(key) != Clearance.INCLUDED
     }
     return untaken(replace(case, clearance=standing))
+
+
+def without_taker(case: Case, roster: Roster) -> Case:
+    """The case, waiting for somebody anew where whoever took it is not on the roster any more."""
+    if not case.taken_by or roster.responder(case.taken_by.casefold()):
+        return case
+    return replace(case, taken_by="", state=State.OPEN if case.state == State.ACTIVE else case.state)
 
 
 def untaken(case: Case) -> Case:
@@ -59,6 +79,11 @@ def newly_held(case: Case, held: Mapping[str, str]) -> frozenset[str]:
         for key, standing in hold(case, held).clearance.items()
         if standing == Clearance.HELD and case.clearance.get(key) not in _SHUT_OUT
     )
+
+
+def is_thin(case: Case, roster: Roster) -> bool:
+    """Whether too few have said that they have no conflict for the case to be looked after well."""
+    return sum(may_read(case, each.key) for each in roster.responders) < _ENOUGH
 
 
 def audience(case: Case, roster: Roster, disclosure: Disclosure) -> tuple[Responder, ...]:
@@ -98,8 +123,15 @@ def shut_out(case: Case, key: str) -> bool:
     return case.clearance.get(key) in _SHUT_OUT
 
 
-def may_be_sent(case: Case, roster: Roster, key: str, audience: Audience, disclosure: Disclosure) -> bool:
-    """Whether a letter that was queued may go out now: its recipient is still one of us, and may hear of the case."""
+def may_be_sent(
+    case: Case | None, roster: Roster, key: str, audience: Audience, disclosure: Disclosure
+) -> bool:
+    """Whether a letter that was queued may go out now: its recipient is still one of us, and may hear of the case.
+
+    Without a case it is an overview, which was written for its recipient and is withdrawn when that changes.
+    """
+    if case is None:
+        return audience == Audience.RESPONDER and roster.responder(key) is not None
     if audience == Audience.RESPONDER and disclosure != Disclosure.NOTHING and roster.responder(key) is None:
         return False
     if audience == Audience.CONTACT and key not in {each.key for each in roster.everybody()}:

@@ -1,13 +1,21 @@
 """The responders' grammar: the first lines of a reply become commands, one word or two a line.
 
-It stands apart because the table that understands a command is the table that prints the help. This first
-version knows the verbs that need no confirmation; the others are recognised and answered, never guessed.
+It stands apart because the table that understands a command is the table that prints the help.
 """
 
 import difflib
 import re
 import unicodedata
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Confirm(StrEnum):
+    """What a command needs beside itself before anything is done."""
+
+    NOTHING = ""
+    YES = "yes"  #: the same responder confirms a preview
+    SECOND = "second"  #: another cleared responder confirms it
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,55 +24,71 @@ class Verb:
 
     name: str
     argument: str
-    takes_text: bool
-    ready: bool
     help: str
+    takes_text: bool = False  #: what follows on the lines below belongs to it
+    confirm: Confirm = Confirm.NOTHING
 
 
 VERBS = {
     verb.name: verb
     for verb in (
-        Verb("clear", "", False, True, "I have no conflict of interest: show me the case"),
+        Verb("clear", "", "I have no conflict of interest: show me the case"),
+        Verb("recuse", "[name]", "I (or the named one) must not see this case; nobody will ask why"),
+        Verb("include", "name", "lift a hold or a recusal of somebody else", confirm=Confirm.YES),
+        Verb("take", "", "I look after it"),
+        Verb("assign", "name", "somebody else looks after it"),
+        Verb("note", "text", "for the other cleared responders, never for the reporter", takes_text=True),
         Verb(
-            "recuse",
-            "[name]",
-            False,
-            True,
-            "I (or the named one) must not see this case; nobody will ask why",
+            "ask",
+            "[fields] or text",
+            "questions to the reporter; alone, for all that is missing",
+            takes_text=True,
+            confirm=Confirm.YES,
         ),
-        Verb("take", "", False, True, "I look after it"),
-        Verb("note", "text", True, True, "a note for the other cleared responders, never for the reporter"),
+        Verb(
+            "reply",
+            "text",
+            "a letter to the reporter, without your name; stops the seven-day clock",
+            takes_text=True,
+            confirm=Confirm.YES,
+        ),
         Verb(
             "followup",
-            "text",
-            True,
-            True,
-            "the reporter was followed up (say how): stops the seven-day clock",
+            "[date] text",
+            "the reporter was followed up elsewhere (say how): stops the seven-day clock",
+            takes_text=True,
         ),
-        Verb("urgent", "", False, True, "remind everybody every half hour until somebody takes it"),
-        Verb("calm", "", False, True, "it is not urgent any more"),
-        Verb("status", "", False, True, "where this case stands, in five lines"),
-        Verb("help", "", False, True, "these words"),
-        Verb("stop", "", False, True, "nothing below this line is a command"),
-        Verb("include", "name", False, False, "lift a hold of somebody else"),
-        Verb("assign", "name", False, False, "somebody else looks after it"),
-        Verb("ask", "fields", True, False, "questions to the reporter"),
-        Verb("reply", "text", True, False, "a letter to the reporter"),
-        Verb("set", "field: value", False, False, "fill a field of the checklist"),
-        Verb("snooze", "3d", False, False, "quieter reminders"),
-        Verb("decide", "outcome", True, False, "the team's decision"),
-        Verb("close", "outcome", False, False, "end the case"),
-        Verb("reopen", "", False, False, "open it again"),
-        Verb("link", "case name", False, False, "the same person or incident as another case"),
-        Verb("send", "", False, False, "release a letter that was withheld"),
-        Verb("show", "", False, False, "the case file"),
-        Verb("list", "", False, False, "my cases"),
-        Verb("summary", "", False, False, "an anonymised draft"),
-        Verb("new", "", True, False, "a report made by phone"),
-        Verb("spam", "", False, False, "not a report: close without a letter"),
-        Verb("unrelated", "", False, False, "not a report: close without a letter"),
-        Verb("erase", "", False, False, "destroy the content of the case"),
-        Verb("yes", "", False, False, "confirm a preview"),
+        Verb("set", "field: value", "fill a field of the checklist"),
+        Verb("urgent", "", "remind everybody every half hour until somebody takes it"),
+        Verb("calm", "", "it is not urgent any more"),
+        Verb("snooze", "3d reason", "fewer reminders for so long, never past the promise to the reporter"),
+        Verb(
+            "decide",
+            "violation|no-violation|no-action text",
+            "the decision of the team",
+            takes_text=True,
+        ),
+        Verb("close", "[outcome]", "end the case", confirm=Confirm.YES),
+        Verb("reopen", "", "open it again"),
+        Verb("link", "case name", "the same person or incident as another case"),
+        Verb("send", "", "let a letter go to the reporter that was withheld"),
+        Verb("show", "", "the whole case file"),
+        Verb("list", "", "my cases"),
+        Verb("status", "", "where this case stands, in five lines"),
+        Verb("summary", "", "an anonymised draft of the case, to be edited"),
+        Verb(
+            "new",
+            "field: value lines",
+            "open a case for a report made by phone or to you; may be sent to us without a case",
+            takes_text=True,
+            confirm=Confirm.YES,
+        ),
+        Verb("spam", "", "no report: close it without a letter", confirm=Confirm.YES),
+        Verb("unrelated", "", "nothing for this team: close it without a letter", confirm=Confirm.YES),
+        Verb("erase", "", "destroy the content of the case", confirm=Confirm.SECOND),
+        Verb("yes", "", "confirm the preview that you answer"),
+        Verb("help", "", "these words"),
+        Verb("stop", "", "nothing below this line is a command"),
     )
 }
 
@@ -90,6 +114,8 @@ _WORDS_OF_THEIR_OWN = frozenset(
     }
 )
 _SHORTEST_NEAR_MISS = 5
+# What a phone writes that was told "reply colon hello".
+_DICTATED_COLON = re.compile(r"^(?:colon|kaksoispiste|kolon)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +125,8 @@ class Command:
     verb: str
     line: str
     text: str = ""
+    cut: tuple[str, ...] = ()  #: what was taken out of a text for the reporter
+    left: tuple[str, ...] = ()  #: what still tells in it who wrote it
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +196,6 @@ def _said(command: Command) -> tuple[str, str]:
     return command.verb, "" if takes_text else " ".join(command.text.casefold().split())
 
 
-def help_text(*, ready_only: bool = True) -> str:
-    """The verbs and what they do, indented behind a dot so that no line of it can be read as a command."""
-    return "\n".join(
-        f"  · {' '.join(filter(None, (verb.name.upper(), verb.argument)))} – {verb.help}"
-        for verb in VERBS.values()
-        if verb.ready or not ready_only
-    )
-
-
 def _plain(line: str) -> str:
     """The line as if typed plainly: full width, odd spaces, dashes, quotes, one leading sign, a final stop."""
     text = unicodedata.normalize("NFKC", line)
@@ -207,6 +226,10 @@ def _read_line(line: str) -> Command | Misread | None:
     known = VERBS[verb]
     if verb == "recuse":
         return Command(verb, line, "" if argument.casefold().split(" ")[0] in _MYSELF else argument)
+    if verb == "yes" and argument:
+        return Misread(line, verb)  # What confirms something stands alone.
+    if (verb == "new" and argument) or (verb == "set" and ":" not in argument):
+        return None  # "New details came", "Set up a call": prose.
     if known.takes_text:
         return Command(verb, line, _as_written(line))
     if known.argument or not argument:
@@ -217,7 +240,7 @@ def _read_line(line: str) -> Command | Misread | None:
 def _as_written(line: str) -> str:
     """What stands behind the first word, untouched: it is text for somebody to read."""
     found = re.match(r"\W*\w+[.:!,]*\s*(.*)", line, re.DOTALL)
-    return found[1].strip() if found else ""
+    return _DICTATED_COLON.sub("", found[1].strip()) if found else ""
 
 
 def _near_miss(word: str, *, alone: bool) -> str | None:

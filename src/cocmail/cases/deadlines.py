@@ -5,7 +5,7 @@ computes the same answer. Every open case has a next date (G7).
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time, timedelta, tzinfo
 
 from cocmail.cases.model import Case, Ladder, State
 
@@ -23,6 +23,14 @@ def due_rung(case: Case, now: datetime, ladder: Ladder) -> str:
     rungs = [(at, name) for at, name in _open_rungs(not_ahead(case, now), ladder) if at <= now]
     order = ("expiry", "erase", "review", "urgent", "take", "warn", "escalation")
     return max((name for _, name in rungs), key=order.index, default="")
+
+
+def last_digest(now: datetime, weekday: int, at: time, zone: tzinfo) -> datetime:
+    """The latest moment not after now at which a weekly digest was due."""
+    local = now.astimezone(zone)
+    day = local.date() - timedelta(days=(local.weekday() - weekday) % 7)
+    moment = datetime.combine(day, at, tzinfo=zone)
+    return moment if moment <= local else datetime.combine(day - timedelta(days=7), at, tzinfo=zone)
 
 
 def not_ahead(case: Case, now: datetime) -> Case:
@@ -44,16 +52,18 @@ def _open_rungs(case: Case, ladder: Ladder) -> list[tuple[datetime, str]]:
         return _last_rungs(case, ladder)
     rungs = []
     start = started_at(case, ladder)
+    # Snoozed by somebody; the promise to the reporter is not.
+    quiet = case.quiet_until or start
     if case.urgent and not case.taken_by:
-        rungs.append(((case.nudged_at or start) + ladder.urgent, "urgent"))
+        rungs.append((max((case.nudged_at or start) + ladder.urgent, quiet), "urgent"))
     if case.follow_up_due is None:
         # Followed up, yet still open: a quiet look each week, so that no open case is without a date.
         last = max(filter(None, (case.followed_up_at, case.nudged_at, case.received_at)))
-        return [*rungs, (last + ladder.follow_up, "review")]
+        return [*rungs, (max(last + ladder.follow_up, quiet), "review")]
     if case.rung == "" and not case.taken_by:
-        rungs.append((start + ladder.take, "take"))
+        rungs.append((max(start + ladder.take, quiet), "take"))
     if case.rung in ("", "take"):
-        rungs.append((start + ladder.warn, "warn"))
+        rungs.append((max(start + ladder.warn, quiet), "warn"))
     # Its own time: reminders of an urgent case must not push the daily escalation away.
     again = case.escalated_at + ladder.repeat if case.escalated_at else case.follow_up_due
     rungs.append((again, "escalation"))

@@ -5,9 +5,11 @@ They stand apart so that rules, recipes and the store speak of the same things i
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
+
+from cocmail.cases.commands import Command
 
 FIELDS = (
     "contact",
@@ -82,6 +84,18 @@ class Roster:
         """The responder with that key, if on the roster."""
         return next((each for each in self.responders if each.key == key), None)
 
+    def find(self, words: str) -> Responder | None:
+        """The one responder whom these words mean: a full or first name, an address, another name of theirs."""
+        wanted = " ".join(words.casefold().split())
+        found = [
+            each
+            for each in self.responders
+            if wanted
+            in {each.key, each.name.casefold(), each.name.casefold().partition(" ")[0]}
+            | {alias.casefold() for alias in each.also_known_as}
+        ]
+        return found[0] if len(found) == 1 else None
+
     def everybody(self) -> tuple[Responder, ...]:
         """Responders and contacts, each once."""
         people = {each.key: each for each in reversed(self.escalation_contacts)}
@@ -129,6 +143,8 @@ class Rules:
     required: tuple[str, ...]
     max_requests: int = 2
     clearance_mode: str = "confirm"
+    digest: tuple[int, time] | None = None  #: weekday (Monday is 0) and time of the weekly digest
+    timezone: str = "UTC"  #: of the alias: when people here have breakfast
     ladder: Ladder = Ladder()
     default_language: str = "en"
 
@@ -154,6 +170,7 @@ class Report:
     is_report: bool = True
     readable: bool = True
     truncated: bool = False
+    recipients: tuple[str, ...] = ()  #: the addresses in To and Cc
     attachments: tuple[Attachment, ...] = ()
     related: tuple[str, ...] = ()  #: names of cases this may belong to
 
@@ -180,6 +197,7 @@ class Case:
     requests_made: int = 0
     rung: str = ""
     nudged_at: datetime | None = None  #: when anybody was last reminded
+    quiet_until: datetime | None = None  #: no reminder before that, but for the promise to the reporter
     escalated_at: datetime | None = None
     next_due_at: datetime | None = None
     closed_at: datetime | None = None
@@ -212,6 +230,25 @@ class Letter:
     language: str
     step: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+    shows: "Letter | None" = None  #: a letter to somebody else, whose very words this one shows
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Commands that wait for the YES to a preview."""
+
+    by: str  #: the key of the responder who gave them
+    commands: tuple[Command, ...]
+    second: bool = False  #: another responder has to say it
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A preview that went out: what it asks for, when, and how many entries the history had by then."""
+
+    pending: Pending
+    at: datetime
+    entries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,4 +259,7 @@ class Decision:
     entries: tuple[Entry, ...] = ()
     letters: tuple[Letter, ...] = ()
     withdraw: frozenset[str] = frozenset()  #: keys of people whose queued letters on this case die
-    erase: bool = False  #: destroy the content of the case, when all else is written
+    erase: Entry | None = None  #: destroy the content of the case, when all else is written; who did, and why
+    pending: Pending | None = None  #: what the previews among the letters ask for
+    apart: tuple[Letter, ...] = ()  #: letters that belong to no case
+    also: tuple["Decision", ...] = ()  #: what it means for other cases

@@ -4,7 +4,8 @@ It stands apart from `policy`, which says when: here a reader checks that no let
 recipient may know. Who "the responders" are, `clearance` alone says.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +49,78 @@ def shared_note(
     ]
 
 
+def news(case: Case, by: Responder, what: str, text: str, step: str, rules: Rules) -> list[Letter]:
+    """What a responder did, to everybody else who may read the case."""
+    facts = {"author": by.name or by.address, "what": what, "text": text}
+    return [
+        to_responder(each, "news", f"{step}-{what}", Disclosure.CONTENT, facts)
+        for each in clearance.audience(case, rules.roster, Disclosure.CONTENT)
+        if each.key != by.key
+    ]
+
+
+def exposure(case: Case, people: Sequence[Responder], step: str, rules: Rules) -> list[Letter]:
+    """That somebody who must not see the case has a part of it, to everybody who may read it."""
+    facts = {"people": [each.name or each.address for each in people]}
+    return [
+        to_responder(each, "exposed", step, Disclosure.CONTENT, facts)
+        for each in clearance.audience(case, rules.roster, Disclosure.CONTENT)
+    ]
+
+
+def invitations(before: Case, case: Case, told: str, step: str, rules: Rules) -> list[Letter]:
+    """To those who may hear of a case only now: its name, or the report as `told` where nothing need be declared."""
+    new = [
+        each
+        for each in clearance.audience(case, rules.roster, Disclosure.EXISTENCE)
+        if not clearance.may_hear(before, each.key, Audience.RESPONDER, Disclosure.EXISTENCE)
+    ]
+    return [
+        to_responder(each, "report", step, Disclosure.CONTENT, {**case_facts(case, rules), "text": told})
+        if clearance.may_read(case, each.key)
+        else to_responder(each, "notice", step, Disclosure.EXISTENCE, case_facts(case, rules))
+        for each in new
+    ]
+
+
+def overview(to: Responder, cases: Iterable[Case], step: str, rules: Rules, **facts: Any) -> Letter:
+    """The cases that somebody may hear of, and nothing of any other: to be read as a list of what is left to do."""
+    known = [each for each in cases if may_hear_of(each, to)]
+    order = sorted(
+        known, key=lambda each: (not each.urgent, each.next_due_at is None, each.next_due_at, each.name)
+    )
+    rows = [_row(each, to, rules) for each in order]
+    return Letter(
+        "overview",
+        to.address,
+        Audience.RESPONDER,
+        Disclosure.EXISTENCE,
+        to.language,
+        step,
+        {"name": to.name, "cases": rows, "results": [], "verbs": [], "weekly": False, "aside": 0, **facts},
+    )
+
+
+def digest(to: Responder, cases: Iterable[Case], aside: int, step: str, rules: Rules) -> Letter:
+    """The overview of a week; `aside` is how many messages are in quarantine and belong to no case."""
+    return replace(overview(to, cases, step, rules, weekly=True, aside=aside), purpose="digest")
+
+
+def may_hear_of(case: Case, who: Responder) -> bool:
+    """Whether a responder may know that the case exists."""
+    return clearance.may_hear(case, who.key, Audience.RESPONDER, Disclosure.EXISTENCE)
+
+
+def _row(case: Case, to: Responder, rules: Rules) -> dict[str, Any]:
+    facts = case_facts(case, rules)
+    shown = ("state", "urgent", "taken_by", "follow_up_due", "next_due_at", "outcome")
+    return {
+        "case": case.name.capitalize(),
+        "is_declared": clearance.may_read(case, to.key),
+        **{name: facts[name] for name in shown},
+    }
+
+
 def nudges(case: Case, rung: str, step: str, now: datetime, rules: Rules) -> list[Letter]:
     """The letters of one rung, to those who may be told now."""
     facts = {
@@ -60,6 +133,12 @@ def nudges(case: Case, rung: str, step: str, now: datetime, rules: Rules) -> lis
     if rung in ("urgent", "take") or not told:
         told = clearance.audience(case, rules.roster, Disclosure.EXISTENCE)
     letters = [to_responder(each, purpose, step, Disclosure.EXISTENCE, facts) for each in told]
+    if rung == "take" and told and clearance.is_thin(case, rules.roster):
+        few = {**facts, "rung": "few"}
+        also = frozenset(each.key for each in told)
+        letters += [
+            to_contact(each, "escalation", step, few) for each in clearance.contacts(case, rules.roster, also)
+        ]
     if rung == "escalation" or not told:
         others = beyond(case, rules, told=frozenset(each.key for each in told))
         letters += [to_contact(each, purpose, step, facts) for each in others]
@@ -150,6 +229,7 @@ def case_facts(case: Case, rules: Rules) -> dict[str, Any]:
         "next_due_at": case.next_due_at,
         "closed_at": case.closed_at,
         "taken_by": names.get(case.taken_by.casefold(), case.taken_by),
+        "outcome": case.outcome,
         "held": [
             names[key]
             for key, standing in sorted(case.clearance.items())

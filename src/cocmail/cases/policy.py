@@ -1,32 +1,25 @@
-"""What follows from what: a report, a later message, a responder's words, a silence, a letter that failed.
+"""What follows from what: a report, a later message, a silence, a letter that failed.
 
 Plain functions from values to a `Decision`; nothing here looks anything up. It stands apart so that every
 rule of the procedure can be read, and tested, without a mailbox or a database.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cocmail.cases import checklist, clearance, deadlines, notices
-from cocmail.cases.commands import VERBS, Command, Reading, help_text
 from cocmail.cases.model import (
     Audience,
     Case,
-    Clearance,
     Decision,
     Disclosure,
     Entry,
     Letter,
     Report,
-    Responder,
-    Roster,
     Rules,
     State,
 )
-
-# How many notes without a command are answered to one responder, a case and day.
-_ANSWERS_TO_NOTES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +64,12 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
         letters.append(notices.to_reporter(case, purpose, "1", now, asks=asks, truncated=report.truncated))
     else:
         entries.append(Entry(now, "withheld", text=report.withheld_because))
-    case = _scheduled(case, rules)
+    seen_by = clearance.exposed(case, rules.roster, report.recipients)
+    if seen_by:
+        case = replace(case, marks=case.marks | {"exposed"})
+        entries += [Entry(now, "exposed", text=each.key) for each in seen_by]
+        letters += notices.exposure(case, seen_by, "1", rules)
+    case = scheduled(case, rules)
     letters += notices.first_notices(case, report, rules)
     return Decision(case, tuple(entries), tuple(letters))
 
@@ -104,7 +102,7 @@ def on_follow_up(
         requests_made=case.requests_made + (1 if asks and answers else 0),
     )
     if reopened:
-        changed = replace(changed, state=State.OPEN, outcome="", taken_by="")
+        changed = replace(changed, state=State.OPEN, outcome="", taken_by="", closed_at=None)
     if not running:
         due = min(report.received_at, now) + rules.ladder.follow_up
         changed = replace(changed, follow_up_due=due, rung="", nudged_at=None, escalated_at=None)
@@ -124,7 +122,12 @@ def on_follow_up(
         # At once, also to those who have not said yet whether they have a conflict.
         changed = replace(changed, nudged_at=now)
         letters += notices.nudges(changed, "urgent", step, now, rules)
-    changed = _scheduled(changed, rules)
+    seen_by = clearance.exposed(changed, rules.roster, report.recipients)
+    if seen_by:
+        changed = replace(changed, marks=changed.marks | {"exposed"})
+        entries += [Entry(now, "exposed", text=each.key) for each in seen_by]
+        letters += notices.exposure(changed, seen_by, step, rules)
+    changed = scheduled(changed, rules)
     letters += notices.nobody_left(case, changed, step, rules)
     withdraw = clearance.newly_held(case, held)
     return Decision(changed, tuple(entries), tuple(letters), withdraw=withdraw)
@@ -134,7 +137,7 @@ def on_stop(case: Case, report: Report, now: datetime, rules: Rules, *, step: st
     """The reporter wants no more letters: what is queued for them dies, and those who may read it are told."""
     held = _held(case, report, rules)
     changed = replace(clearance.hold(case, held), marks=case.marks | {"stopped"})
-    changed = _scheduled(changed, rules)
+    changed = scheduled(changed, rules)
     entry = Entry(min(report.received_at, now), "stopped", report.reporter, report.text)
     withdraw = clearance.newly_held(case, held) | {case.reporter.casefold()}
     return Decision(
@@ -142,117 +145,6 @@ def on_stop(case: Case, report: Report, now: datetime, rules: Rules, *, step: st
         (entry, *_held_entries(case, held, now)),
         (*notices.updates(changed, report, step, rules), *notices.nobody_left(case, changed, step, rules)),
         withdraw=withdraw,
-    )
-
-
-def on_responder(
-    case: Case,
-    responder: Responder,
-    reading: Reading,
-    now: datetime,
-    rules: Rules,
-    *,
-    step: str,
-    history: str,
-    answered: int = 0,
-    is_shut: bool = False,
-) -> Decision:
-    """A responder's reply: commands are carried out in order; exactly one answer goes back.
-
-    `history` is the readable text of the case so far, for those whom `clear` lets in. `answered` is how often this
-    responder was answered on this case within a day: a machine that answers our answers must not be answered for
-    ever, so that after a few only commands are. Of what `is_shut` nothing could be read, and they are told.
-    """
-    if clearance.shut_out(case, responder.key):
-        letters = (
-            [notices.naming_nothing(responder, "unavailable", step)] if answered < _ANSWERS_TO_NOTES else []
-        )
-        return Decision(case, (Entry(now, "refused", responder.address),), tuple(letters))
-    if reading.disagrees:
-        said = (
-            "not done: your mail says different things in its two forms, text and HTML; send it as plain text"
-        )
-        done = _Done(case, results=[{"line": each.line, "result": said} for each in reading.commands])
-    elif reading.misread:
-        asked = [
-            {"line": each.line, "result": f"not done: did you mean {each.meant.upper()}?"}
-            for each in reading.misread
-        ]
-        left = "not done: nothing was, because of the line above"
-        done = _Done(
-            case, results=[*asked, *({"line": each.line, "result": left} for each in reading.commands)]
-        )
-    else:
-        done = _Done(case)
-        for command in reading.commands:
-            done.add(command, *_carry_out(done.case, responder, command, now, rules))
-    if clearance.shut_out(done.case, responder.key):
-        answer = Letter(
-            "recused", responder.address, Audience.RESPONDER, Disclosure.NOTHING, responder.language, step
-        )
-        changed = _scheduled(done.case, rules)
-        last = notices.nobody_left(case, changed, step, rules)
-        return Decision(changed, tuple(done.entries), (answer, *last), _newly_shut_out(case, changed))
-    if is_shut:
-        done.entries.append(Entry(now, "unreadable", responder.address))
-        done.results.append({"line": "(your message)", "result": "not done: it could not be read"})
-    if reading.note:
-        may_read = clearance.may_read(done.case, responder.key)
-        done.entries.append(Entry(now, "note", responder.address, reading.note))
-        done.notes += [reading.note] if may_read else []
-        result = (
-            "kept as a note; nothing was sent to the reporter"
-            if may_read
-            else "kept; answer CLEAR or RECUSE first"
-        )
-        done.results.append({"line": "(your text)", "result": result})
-    changed = _scheduled(done.case, rules)
-    letters = [
-        letter
-        for number, note in enumerate(done.notes)
-        for letter in notices.shared_note(
-            changed, responder.name or responder.address, note, f"{step}-{number}", rules, but=responder.key
-        )
-    ]
-    facts = {**notices.case_facts(changed, rules), "results": done.results, "help": help_text()}
-    if done.is_cleared:
-        letters.append(
-            notices.to_responder(responder, "report", step, Disclosure.CONTENT, {**facts, "text": history})
-        )
-    elif reading.commands or reading.misread or answered < _ANSWERS_TO_NOTES:
-        if not clearance.may_read(changed, responder.key):
-            # A template may show any fact it is given; who has not declared anything is given none of content.
-            facts |= {"held": [], "checklist": {}, "missing": (), "marks": []}
-        letters.append(notices.to_responder(responder, "answer", step, Disclosure.EXISTENCE, facts))
-    letters += notices.nobody_left(case, changed, step, rules)
-    return Decision(changed, tuple(done.entries), tuple(letters), _newly_shut_out(case, changed))
-
-
-@dataclass(slots=True)
-class _Done:
-    """What the commands of one mail have come to so far."""
-
-    case: Case
-    entries: list[Entry] = field(default_factory=list)
-    results: list[Mapping[str, str]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    is_cleared: bool = False
-
-    def add(self, command: Command, case: Case, result: str, entry: Entry | None) -> None:
-        """Add what one command did."""
-        self.case = case
-        self.results.append({"line": command.line, "result": result})
-        if entry is not None:
-            self.entries.append(entry)
-            self.is_cleared = self.is_cleared or entry.type == "cleared"
-            self.notes += [entry.text] if entry.type in ("note", "followed-up") and entry.text else []
-
-
-def _newly_shut_out(before: Case, after: Case) -> frozenset[str]:
-    return frozenset(
-        key
-        for key in after.clearance
-        if clearance.shut_out(after, key) and not clearance.shut_out(before, key)
     )
 
 
@@ -286,16 +178,6 @@ def on_note(case: Case, author: str, text: str, now: datetime, why: str) -> Deci
     return Decision(case, (Entry(now, why, author, text),))
 
 
-def on_unproven(case: Case, to: str, author: str, text: str, now: datetime, rules: Rules) -> Decision:
-    """A reply to a responder's letter that does not prove to be theirs is kept; they are told so, once a day."""
-    entry = Entry(now, "unproven", author, text)
-    owner = rules.roster.responder(to.casefold())
-    if owner is None or clearance.shut_out(case, owner.key):
-        return Decision(case, (entry,))
-    letter = notices.naming_nothing(owner, "unproven", f"unproven-{now:%Y-%m-%d}")
-    return Decision(case, (entry,), (letter,))
-
-
 def on_contact(case: Case, author: str, text: str, now: datetime, rules: Rules, *, step: str) -> Decision:
     """An escalation or independent contact answers: those who may read the case are told what they say."""
     letters = notices.shared_note(case, author, text, step, rules)
@@ -311,12 +193,13 @@ def on_silence(case: Case, now: datetime, rules: Rules, *, heard: bool = True) -
     case = deadlines.not_ahead(case, now)
     if not rung:
         # Its date stood in a future that a corrected clock has taken back.
-        again = _scheduled(case, rules)
+        again = scheduled(case, rules)
         moved = case.state != State.CLOSED and again.next_due_at != case.next_due_at
         return Decision(again) if moved else None
     if rung == "erase":
         if heard or not notices.nudges(case, "expiry", "", now, rules):
-            return Decision(replace(case, next_due_at=None), erase=True)
+            over = Entry(now, "erased", "cocmail", "its time was over")
+            return Decision(replace(case, next_due_at=None), erase=over)
         rung = "expiry"
     is_rung = rung in ("take", "warn", "escalation", "expiry")
     changed = replace(
@@ -326,7 +209,7 @@ def on_silence(case: Case, now: datetime, rules: Rules, *, heard: bool = True) -
         escalated_at=now if rung == "escalation" else case.escalated_at,
         nudged_at=now,
     )
-    changed = _scheduled(changed, rules)
+    changed = scheduled(changed, rules)
     moment = started(case) if is_rung and rung != "expiry" else now.isoformat()
     letters = notices.nudges(changed, rung, f"{rung}-{changed.escalation_level}-{moment}", now, rules)
     return Decision(changed, (Entry(now, notices.purpose_of(rung), text=rung),), tuple(letters))
@@ -348,7 +231,8 @@ def started(case: Case) -> str:
     return case.follow_up_due.isoformat() if case.follow_up_due else ""
 
 
-def _scheduled(case: Case, rules: Rules) -> Case:
+def scheduled(case: Case, rules: Rules) -> Case:
+    """The case with its next date."""
     return replace(case, next_due_at=deadlines.next_due(case, rules.ladder))
 
 
@@ -366,69 +250,3 @@ def _held(case: Case, report: Report, rules: Rules) -> Mapping[str, str]:
 
 def _held_entries(case: Case, held: Mapping[str, str], now: datetime) -> list[Entry]:
     return [Entry(now, "held", key, held[key]) for key in sorted(clearance.newly_held(case, held))]
-
-
-def _carry_out(
-    case: Case, by: Responder, command: Command, now: datetime, rules: Rules
-) -> tuple[Case, str, Entry | None]:
-    """One command: the case after it, `ok` or why not, and what the history says of it."""
-    verb = command.verb
-    if not VERBS[verb].ready:
-        return case, "not done: this version of cocmail does not know how to do that yet", None
-    if clearance.shut_out(case, by.key):
-        return case, "not done: you stepped back above", None
-    if verb in ("take", "note", "followup", "urgent", "calm") and not clearance.may_read(case, by.key):
-        return case, "not done: answer CLEAR or RECUSE first", None
-    match verb:
-        case "clear":
-            included = case.clearance.get(by.key) == Clearance.INCLUDED
-            standing = Clearance.INCLUDED if included else Clearance.CLEARED
-            changed = replace(case, clearance={**case.clearance, by.key: standing})
-            return changed, "ok", Entry(now, "cleared", by.address)
-        case "recuse":
-            # Words that are nobody's name are a reason, which nobody asked for: it is the sender who steps back.
-            who = _on_roster(command.text, rules.roster) or by
-            if who.key != by.key and not clearance.may_read(case, by.key):
-                return case, "not done: answer CLEAR or RECUSE first", None
-            changed = replace(case, clearance={**case.clearance, who.key: Clearance.RECUSED})
-            return clearance.untaken(changed), "ok", Entry(now, "recused", by.address, who.address)
-        case "take" if case.state == State.CLOSED:
-            return case, "not done: the case is closed", None
-        case "take":
-            before = rules.roster.responder(case.taken_by.casefold())
-            changed = replace(case, taken_by=by.key, state=State.ACTIVE)
-            had = f"ok; {before.name} had it before" if before and before.key != by.key else "ok"
-            return changed, had, Entry(now, "taken", by.address)
-        case "note":
-            if not command.text:
-                return case, "not done: write the note after the word", None
-            return case, "ok", Entry(now, "note", by.address, command.text)
-        case "followup":
-            changed = replace(
-                case,
-                followed_up_at=now,
-                follow_up_due=None,
-                rung="",
-                nudged_at=None,
-                escalated_at=None,
-                urgent=False,
-            )
-            return changed, "ok", Entry(now, "followed-up", by.address, command.text)
-        case "urgent" | "calm":
-            changed = replace(case, urgent=verb == "urgent", nudged_at=None)
-            return changed, "ok", Entry(now, verb, by.address)
-        case _:  # status, help: the answer itself is what was asked for.
-            return case, "ok", None
-
-
-def _on_roster(words: str, roster: Roster) -> Responder | None:
-    """The one responder whom these words mean: a full or first name, an address, another name of theirs."""
-    wanted = words.casefold().strip()
-    found = [
-        each
-        for each in roster.responders
-        if wanted
-        in {each.key, each.name.casefold(), each.name.casefold().partition(" ")[0]}
-        | {alias.casefold() for alias in each.also_known_as}
-    ]
-    return found[0] if len(found) == 1 else None

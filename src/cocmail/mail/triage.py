@@ -23,6 +23,7 @@ class Door(StrEnum):
     FROM_RESPONDER = "from-responder"  #: an answer to a letter of ours, by the responder it went to
     FROM_CONTACT = "from-contact"  #: the same, by an escalation or independent contact
     UNPROVEN = "unproven"  #: an answer to a responder's letter that does not prove to be theirs
+    COMMANDS = "commands"  #: a responder's commands that answer no letter: LIST, HELP, NEW
     FOLLOW_UP = "follow-up"  #: the reporter writes again
     NEW_REPORT = "new-report"  #: everything else
 
@@ -34,6 +35,8 @@ class Known:
     letter_to: str = ""  #: '' where the marks lead to no letter; else reporter, responder or contact
     recipient: str = ""  #: the address that the letter went to
     copy: bool = False
+    commands: bool = False  #: it answers no letter, and holds commands of a responder to us alone
+    stale: bool = False  #: the letter is too old to prove anything, or what it proves was revoked
 
 
 def triage(kind: Kind, sender: Sender, known: Known, *, junk: bool) -> Door:
@@ -59,10 +62,13 @@ def triage(kind: Kind, sender: Sender, known: Known, *, junk: bool) -> Door:
         case "responder" | "contact":
             # A command needs more than the mark: the right author, straight to us, not called forged.
             is_straight = sender.origin == "direct" and sender.method == "from"
-            if not is_straight or not is_written_by(sender, known.recipient):
+            if known.stale or not is_straight or not is_written_by(sender, known.recipient):
                 return Door.UNPROVEN
             return Door.FROM_RESPONDER if known.letter_to == "responder" else Door.FROM_CONTACT
         case _:
+            is_straight = sender.origin == "direct" and sender.method == "from"
+            if known.commands and is_straight and sender.authenticated is not False:
+                return Door.COMMANDS
             return Door.NEW_REPORT
 
 

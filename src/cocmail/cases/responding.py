@@ -1,0 +1,445 @@
+"""What a whole mail of a responder comes to: its commands in order, what waits for a YES, and the one answer.
+
+It stands apart from `verbs`, where each word is, and from `policy`, which follows what reporters and the clock do.
+Every mail has exactly one answer, to the registered address of the responder; who is shut out of the case gets
+one that is the same whether or not the case exists.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from cocmail.cases import checklist, clearance, notices, policy, verbs
+from cocmail.cases.commands import VERBS, Command, Confirm, Reading
+from cocmail.cases.model import (
+    FIELDS,
+    Asked,
+    Audience,
+    Case,
+    Clearance,
+    Decision,
+    Disclosure,
+    Entry,
+    Letter,
+    Pending,
+    Report,
+    Responder,
+    Rules,
+    State,
+)
+from cocmail.cases.verbs import Ground, Outcome, Said
+
+# How many notes without a command are answered to one responder, a case and day.
+_ANSWERS_TO_NOTES = 3
+_YES_WITHIN = timedelta(hours=24)
+# What may come between a preview and its YES without changing what was previewed.
+_NO_CHANGE = frozenset(
+    {"reminder", "escalation", "automatic-reply", "refused", "unproven", "undelivered", "cleared", "snoozed"}
+    | {"revealed", "exported", "unreadable"}
+)  # fmt: skip
+# Whoever is named in the text of these is held; a letter to the reporter may name who will call them.
+_MAY_NAME = frozenset({"note", "set", "followup", "decide", "snooze"})
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A responder's mail with all that the store knows of where it came in."""
+
+    reading: Reading
+    named: Mapping[str, str] = field(default_factory=dict)  #: whom `said` names, by key
+    asked: Asked | None = None  #: the preview that this mail answers
+    summary: Mapping[str, Any] = field(default_factory=dict)  #: the facts of an anonymised draft
+    answered: int = 0  #: how often this responder was answered on this case within a day
+    is_shut: bool = False  #: nothing of the mail could be read
+
+
+def said(reading: Reading) -> str:
+    """The texts of a mail in which naming somebody shuts them out."""
+    texts = [each.text for each in reading.commands if each.verb in _MAY_NAME]
+    return "\n".join(filter(None, (*texts, reading.note)))
+
+
+def on_responder(case: Case, by: Responder, heard: Heard, ground: Ground) -> Decision:
+    """A responder's reply: commands are carried out in order; exactly one answer goes back.
+
+    A machine that answers our answers must not be answered for ever, so that after a few only commands are.
+    """
+    now, rules = ground.now, ground.rules
+    if clearance.shut_out(case, by.key):
+        letters = (
+            [notices.naming_nothing(by, "unavailable", ground.step)]
+            if heard.answered < _ANSWERS_TO_NOTES
+            else []
+        )
+        return Decision(case, (Entry(now, "refused", by.address),), tuple(letters))
+    run = _Run(case, by, heard, ground)
+    run.obey_all()
+    if clearance.shut_out(run.case, by.key):
+        answer = Letter(
+            "recused", by.address, Audience.RESPONDER, Disclosure.NOTHING, by.language, ground.step
+        )
+        changed = policy.scheduled(run.case, rules)
+        last = notices.nobody_left(case, changed, ground.step, rules)
+        others = [each for each in run.letters if each.to.casefold() != by.key]
+        return Decision(
+            changed,
+            tuple(run.entries),
+            (answer, *others, *run.told_to_others(changed), *last),
+            _newly_shut_out(case, changed),
+            also=tuple(run.also),
+        )
+    run.take_note()
+    run.hold_named()
+    return run.decision()
+
+
+@dataclass(slots=True)
+class _Run:
+    """What the commands of one mail have come to so far."""
+
+    case: Case
+    by: Responder
+    heard: Heard
+    ground: Ground
+    before: Case = field(init=False)
+    entries: list[Entry] = field(default_factory=list)
+    results: list[Mapping[str, object]] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
+    news: list[tuple[str, str]] = field(default_factory=list)
+    waiting: list[Command] = field(default_factory=list)
+    shows: Letter | None = None
+    erase: Entry | None = None
+    also: list[Decision] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.before = self.case
+
+    def obey_all(self) -> None:
+        """Everything in order; nothing at all where a word is misread or the two forms of the mail disagree."""
+        reading = self.heard.reading
+        if reading.disagrees:
+            for each in reading.commands:
+                self._say(each.line, Said("two-forms"))
+        elif reading.misread:
+            for wrong in reading.misread:
+                self._say(wrong.line, Said("meant", {"verb": wrong.meant.upper()}))
+            for each in reading.commands:
+                self._say(each.line, Said("because-of-that"))
+        else:
+            for each in reading.commands:
+                self._obey(each)
+
+    def _obey(self, command: Command) -> None:
+        if command.verb == "yes":
+            return self._confirm(command)
+        needs = VERBS[command.verb].confirm
+        outcome = verbs.carry_out(self.case, self.by, command, self.ground)
+        if needs == Confirm.NOTHING or not outcome.said.is_done:
+            return self._add(command.line, outcome)
+        if self._has("cleared"):
+            return self._say(command.line, Said("read-first"))
+        letter = next((each for each in outcome.letters if each.audience == Audience.REPORTER), None)
+        if letter is not None and self.shows is not None:
+            return self._say(command.line, Said("one-letter"))
+        if self.waiting and Confirm.SECOND in (needs, VERBS[self.waiting[0].verb].confirm):
+            return self._say(command.line, Said("alone"))
+        self.shows = self.shows or letter
+        self.waiting.append(command)
+        return self._say(command.line, Said("waits-for-another" if needs == Confirm.SECOND else "waits"))
+
+    def _confirm(self, yes: Command) -> None:
+        """The YES to a preview: single use, within a day, void when anybody moved the case meanwhile (product.md)."""
+        asked = self.heard.asked
+        if asked is None:
+            return self._say(yes.line, Said("no-preview"))
+        if not clearance.may_read(self.case, self.by.key):
+            return self._say(yes.line, Said("undeclared"))
+        if self.ground.now - asked.at > _YES_WITHIN or asked.at > self.ground.now + _YES_WITHIN:
+            return self._say(yes.line, Said("too-late"))
+        if any(
+            each.type not in _NO_CHANGE and not each.type.startswith("letter-")
+            for each in self.ground.history[asked.entries :]
+        ):
+            return self._say(yes.line, Said("changed"))
+        if asked.pending.second and asked.pending.by == self.by.key:
+            return self._say(yes.line, Said("yours"))
+        for command in asked.pending.commands:
+            self._add(command.line, verbs.carry_out(self.case, self.by, command, self.ground))
+        return None
+
+    def _add(self, line: str, outcome: Outcome) -> None:
+        self.case = outcome.case
+        self.entries += outcome.entries
+        self.letters += outcome.letters
+        self.news += outcome.news
+        self.also += outcome.also
+        self.erase = self.erase or outcome.erase
+        self._say(line, outcome.said)
+
+    def _say(self, line: str, what: Said) -> None:
+        self.results.append(what.facts(line))
+
+    def _has(self, entry_type: str) -> bool:
+        return any(each.type == entry_type for each in self.entries)
+
+    def _commands(self, *words: str) -> bool:
+        return any(each.verb in words for each in self.heard.reading.commands)
+
+    def take_note(self) -> None:
+        """A text without a command is a note for the others who may read the case."""
+        now, note = self.ground.now, self.heard.reading.note
+        may_read = clearance.may_read(self.case, self.by.key)
+        if self.heard.is_shut:
+            self.entries.append(Entry(now, "unreadable", self.by.address))
+            self._say("", Said("unreadable"))
+        if note:
+            self.entries.append(Entry(now, "note", self.by.address, note))
+            self.news += [("note", note)] if may_read else []
+            self._say("", Said("kept" if may_read else "kept-undeclared"))
+
+    def hold_named(self) -> None:
+        """Whom the words of this mail name is shut out before anything of it reaches them (P19)."""
+        held = {key: words for key, words in self.heard.named.items() if key != self.by.key}
+        new = clearance.newly_held(self.case, held)
+        if not new:
+            return
+        self.case = clearance.hold(self.case, {key: held[key] for key in new})
+        self.entries += [Entry(self.ground.now, "held", key, held[key]) for key in sorted(new)]
+        people = (each for each in self.ground.rules.roster.everybody() if each.key in new)
+        self._say("", Said("held-now", {"who": ", ".join(each.name or each.address for each in people)}))
+
+    def told_to_others(self, case: Case) -> list[Letter]:
+        """What was done and written, to everybody else who may read the case now."""
+        letters = []
+        for number, (what, text) in enumerate(self.news):
+            step = f"{self.ground.step}-{number}"
+            if what == "note":
+                author = self.by.name or self.by.address
+                letters += notices.shared_note(case, author, text, step, self.ground.rules, but=self.by.key)
+            else:
+                letters += notices.news(case, self.by, what, text, step, self.ground.rules)
+        return letters
+
+    def decision(self) -> Decision:
+        """All of it as one value."""
+        rules, step = self.ground.rules, self.ground.step
+        if self.erase is not None:
+            return self._erased(self.erase)
+        changed = policy.scheduled(self.case, rules)
+        letters = [each for each in self.letters if _may_go(changed, each)]
+        letters += self.told_to_others(changed)
+        pending = None
+        if self.waiting:
+            pending, previews = self._previews(changed)
+            letters += previews
+        elif answer := self._answer(changed):
+            letters.append(answer)
+        letters += notices.nobody_left(self.before, changed, step, rules)
+        return Decision(
+            changed,
+            tuple(self.entries),
+            tuple(letters),
+            _newly_shut_out(self.before, changed),
+            pending=pending,
+            also=tuple(self.also),
+        )
+
+    def _erased(self, entry: Entry) -> Decision:
+        told = clearance.audience(self.case, self.ground.rules.roster, Disclosure.CONTENT)
+        letters = [
+            notices.to_responder(each, "erased", self.ground.step, Disclosure.EXISTENCE, {}) for each in told
+        ]
+        return Decision(self.case, tuple(self.entries), erase=entry, apart=tuple(letters))
+
+    def _previews(self, case: Case) -> tuple[Pending, list[Letter]]:
+        second = VERBS[self.waiting[0].verb].confirm == Confirm.SECOND
+        pending = Pending(self.by.key, tuple(self.waiting), second)
+        if not second:
+            return pending, [self._preview(case, self.by)]
+        others = clearance.audience(case, self.ground.rules.roster, Disclosure.CONTENT)
+        asked = [self._preview(case, each) for each in others if each.key != self.by.key]
+        answer = self._answer(case)
+        return pending, [*asked, *([answer] if answer else [])]
+
+    def _preview(self, case: Case, to: Responder) -> Letter:
+        facts = {
+            **notices.case_facts(case, self.ground.rules),
+            "results": self.results if to.key == self.by.key else [],
+            "lines": [each.line for each in self.waiting],
+            "author": self.by.name or self.by.address,
+            "is_own": to.key == self.by.key,
+            "recipient": self.shows.to if self.shows else "",
+            "cut": [each for command in self.waiting for each in command.cut],
+            "left": [each for command in self.waiting for each in command.left],
+            "within": self.ground.now + _YES_WITHIN,
+        }
+        letter = notices.to_responder(to, "preview", self.ground.step, Disclosure.CONTENT, facts)
+        return replace(letter, shows=self.shows)
+
+    def _answer(self, case: Case) -> Letter | None:
+        """The one answer; None where only a note came and enough of those were answered today."""
+        rules, step = self.ground.rules, self.ground.step
+        may_read = clearance.may_read(case, self.by.key)
+        facts = {**notices.case_facts(case, rules), "results": self.results, "verbs": self._words(case)}
+        facts["help"] = self._commands("help")
+        if may_read and (self._has("cleared") or self._commands("show")):
+            text = {"text": self.ground.told}
+            return notices.to_responder(self.by, "report", step, Disclosure.CONTENT, {**facts, **text})
+        if may_read and self._commands("summary"):
+            draft = {**facts, **self.heard.summary}
+            return notices.to_responder(self.by, "summary", step, Disclosure.CONTENT, draft)
+        if self._commands("list"):
+            cases = self.ground.cases.values()
+            return notices.overview(self.by, cases, step, rules, results=self.results, verbs=facts["verbs"])
+        is_asked = bool(self.heard.reading.commands or self.heard.reading.misread)
+        if not is_asked and self.heard.answered >= _ANSWERS_TO_NOTES:
+            return None
+        if not may_read:
+            # A template may show any fact it is given; who has not declared anything is given none of content.
+            facts |= {"held": [], "checklist": {}, "missing": (), "marks": []}
+        return notices.to_responder(self.by, "answer", step, Disclosure.EXISTENCE, facts)
+
+    def _words(self, case: Case) -> list[Mapping[str, str]]:
+        """The words that apply now: all of them for HELP, else the likeliest."""
+        if not self._commands("help"):
+            return verbs_facts(likeliest(case, self.by))
+        if not clearance.may_read(case, self.by.key):
+            return verbs_facts(("clear", "recuse", "status", "list", "new", "help"))
+        closed = case.state == State.CLOSED
+        return verbs_facts(
+            each
+            for each in VERBS
+            if each not in ("clear", "yes") and (verbs.works_on_closed(each) if closed else each != "reopen")
+        )
+
+
+def likeliest(case: Case, by: Responder) -> tuple[str, ...]:
+    """The words that this responder most probably wants next."""
+    if not clearance.may_read(case, by.key):
+        return ("clear", "recuse", "help")
+    if case.state == State.CLOSED:
+        return ("show", "reopen", "help")
+    if case.follow_up_due is None:
+        return ("decide", "close", "note", "help")
+    if not case.taken_by:
+        return ("take", "reply", "ask", "help")
+    return ("reply", "ask", "followup", "help")
+
+
+def verbs_facts(names: Iterable[str]) -> list[Mapping[str, str]]:
+    """What a template needs to print these words with what they do."""
+    return [
+        {"name": each.name, "argument": each.argument, "help": each.help}
+        for each in (VERBS[name] for name in names)
+    ]
+
+
+def _may_go(case: Case, letter: Letter) -> bool:
+    return clearance.may_hear(case, letter.to.casefold(), letter.audience, letter.disclosure)
+
+
+def _newly_shut_out(before: Case, after: Case) -> frozenset[str]:
+    return frozenset(
+        key
+        for key in after.clearance
+        if clearance.shut_out(after, key) and not clearance.shut_out(before, key)
+    )
+
+
+def on_no_case(by: Responder, heard: Heard, ground: Ground) -> Letter | None:
+    """Commands that belong to no case: LIST and HELP are answered with the cases; everything else needs a letter."""
+    results = [
+        Said("ok" if each.verb in ("list", "help") else "no-case-here").facts(each.line)
+        for each in heard.reading.commands
+    ]
+    results += [
+        Said("meant", {"verb": each.meant.upper()}).facts(each.line) for each in heard.reading.misread
+    ]
+    if not results and heard.answered >= _ANSWERS_TO_NOTES:
+        return None
+    if not results:
+        results.append(Said("no-case-here").facts(""))
+    words = verbs_facts(("list", "new", "help"))
+    return notices.overview(
+        by, ground.cases.values(), ground.step, ground.rules, results=results, verbs=words
+    )
+
+
+def on_new(report: Report, name: str, by: Responder, reading: Reading, ground: Ground) -> Decision:
+    """NEW: a report by phone, or to a responder. The case is there at once, for its writer alone until their YES.
+
+    Nothing is lost where the YES never comes: the case is on the clock like any other.
+    """
+    now, rules = ground.now, ground.rules
+    standing: dict[str, Clearance] = {key: Clearance.HELD for key in report.held if key != by.key}
+    standing |= {
+        who.key: Clearance.RECUSED
+        for each in reading.commands
+        if each.verb == "recuse" and (who := rules.roster.find(each.text)) and who.key != by.key
+    }
+    case = Case(
+        name=name,
+        received_at=now,
+        follow_up_due=now + rules.ladder.follow_up,
+        urgent=report.urgent,
+        marks=report.marks | {"draft"},
+        language=report.language,
+        reporter=report.reporter,
+        person_named_as=report.person_named_as,
+        requests_made=rules.max_requests,
+        checklist=checklist.merge({}, report.findings),
+        clearance={**standing, by.key: Clearance.CLEARED},
+    )
+    case = policy.scheduled(case, rules)
+    line = next(each.line for each in reading.commands if each.verb == "new")
+    pending = Pending(by.key, (Command("new", line),))
+    found = [
+        {"field": each, "state": case.checklist[each].state, "words": case.checklist[each].evidence}
+        for each in FIELDS
+    ]
+    out = {*standing}
+    facts = {
+        **notices.case_facts(case, rules),
+        "results": [Said("waits").facts(line)],
+        "lines": [line],
+        "author": by.name or by.address,
+        "is_own": True,
+        "recipient": "",
+        "cut": [],
+        "left": [],
+        "within": now + _YES_WITHIN,
+        "found": found,
+        "shut_out": [each.name or each.address for each in rules.roster.everybody() if each.key in out],
+    }
+    entries = [Entry(now, "report", by.address, report.text)]
+    entries += [Entry(now, "held", key, report.held[key]) for key in sorted(out & {*report.held})]
+    entries += [
+        Entry(now, "recused", by.address, key)
+        for key, each in sorted(standing.items())
+        if each == Clearance.RECUSED
+    ]
+    letter = notices.to_responder(by, "preview", ground.step, Disclosure.CONTENT, facts)
+    return Decision(case, tuple(entries), (letter,), pending=pending)
+
+
+def on_unproven(
+    case: Case, to: str, author: str, text: str, now: datetime, rules: Rules, *, step: str
+) -> Decision:
+    """A reply to a responder's letter that does not prove to be theirs is kept; they are told so, once a day.
+
+    Where it comes from somebody who must not see the case, the case is exposed: the others are told who.
+    """
+    entries = [Entry(now, "unproven", author, text)]
+    letters: list[Letter] = []
+    owner = rules.roster.responder(to.casefold())
+    if owner is not None and not clearance.shut_out(case, owner.key):
+        letters.append(notices.naming_nothing(owner, "unproven", f"unproven-{now:%Y-%m-%d}"))
+    own = owner.key if owner else ""
+    seen_by = [each for each in clearance.exposed(case, rules.roster, (author,)) if each.key != own]
+    changed = case
+    if seen_by:
+        changed = replace(case, marks=case.marks | {"exposed"})
+        entries += [Entry(now, "exposed", text=each.key) for each in seen_by]
+        letters += notices.exposure(changed, seen_by, step, rules)
+    return Decision(changed, tuple(entries), tuple(letters))

@@ -1,0 +1,523 @@
+"""What each command word of a responder does to a case: one small function a word.
+
+It stands apart from `responding`, which knows what a whole mail of them comes to, so that a reader checks here
+what a word needs, what it changes, and who hears of it. Words that disclose or end something return what they
+would do; `responding` asks for the YES before any of it is done.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from cocmail.cases import checklist, clearance, notices
+from cocmail.cases.commands import Command
+from cocmail.cases.model import (
+    FIELDS,
+    Case,
+    Clearance,
+    Decision,
+    Disclosure,
+    Entry,
+    Finding,
+    Letter,
+    Responder,
+    Rules,
+    State,
+)
+
+OUTCOMES = ("violation", "no-violation", "no-action")
+
+#: Every answer to a command, and what it is told with. The templates say them in each language.
+ANSWERS: Mapping[str, tuple[str, ...]] = {
+    "ok": (),
+    "taken-over": ("who",),
+    "waits": (),
+    "waits-for-another": (),
+    "kept": (),
+    "kept-undeclared": (),
+    "held-now": ("who",),
+    "stepped-back": (),
+    "undeclared": (),
+    "closed": (),
+    "not-closed": (),
+    "nobody": ("name",),
+    "not-oneself": (),
+    "not-shut-out": ("who",),
+    "may-not-see": ("who",),
+    "no-text": ("verb",),
+    "no-field": ("fields",),
+    "no-reporter": (),
+    "stopped": (),
+    "nothing-missing": (),
+    "no-outcome": ("outcomes",),
+    "not-followed-up": (),
+    "no-such-case": (),
+    "linked-already": (),
+    "nothing-withheld": (),
+    "no-days": (),
+    "no-preview": (),
+    "changed": (),
+    "too-late": (),
+    "yours": (),
+    "only-you": (),
+    "one-letter": (),
+    "read-first": (),
+    "alone": (),
+    "no-case-here": (),
+    "meant": ("verb",),
+    "because-of-that": (),
+    "two-forms": (),
+    "unreadable": (),
+}
+_DONE = frozenset(
+    {"ok", "taken-over", "waits", "waits-for-another", "kept", "kept-undeclared", "held-now"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The answer to one command: a key of `ANSWERS`, and the words it is told with."""
+
+    code: str
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the command was carried out, or waits for nothing but a YES."""
+        return self.code in _DONE
+
+    def facts(self, line: str) -> Mapping[str, object]:
+        """What a template is given: the line as it was written, and what came of it."""
+        return {"line": line, "done": self.is_done, "code": self.code, "with": dict(self.words)}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a command stands on beside the case itself: the time, the rules, and what the store knows."""
+
+    now: datetime
+    rules: Rules
+    step: str
+    history: tuple[Entry, ...] = ()
+    told: str = ""  #: the case so far as readable text, for those who may read it
+    cases: Mapping[str, Case] = field(
+        default_factory=dict
+    )  #: other cases by name, where a command needs them
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one command comes to. `news` are for the other cleared responders: what was done, and its text."""
+
+    case: Case
+    said: Said = Said("ok")
+    entries: tuple[Entry, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    news: tuple[tuple[str, str], ...] = ()
+    erase: Entry | None = None
+    also: tuple[Decision, ...] = ()
+
+
+def carry_out(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
+    """One command of a responder: what it would do, or why it does nothing."""
+    verb = command.verb
+    if clearance.shut_out(case, by.key):
+        return _refused(case, "stepped-back")
+    if verb not in _UNDECLARED and not clearance.may_read(case, by.key):
+        return _refused(case, "undeclared")
+    if case.state == State.CLOSED and verb not in _WHEN_CLOSED:
+        return _refused(case, "closed")
+    return _DOES[verb](case, by, command, ground)
+
+
+def _refused(case: Case, code: str, **words: str) -> Outcome:
+    return Outcome(case, Said(code, words))
+
+
+# -- who may see the case ----------------------------------------------------------------------------------
+
+
+def _clear(case: Case, by: Responder, _command: Command, ground: Ground) -> Outcome:
+    standing = Clearance.INCLUDED if _was_included(ground.history, by.key) else Clearance.CLEARED
+    changed = replace(case, clearance={**case.clearance, by.key: standing})
+    return Outcome(changed, entries=(Entry(ground.now, "cleared", by.address),))
+
+
+def _was_included(history: tuple[Entry, ...], key: str) -> bool:
+    """Whether others lifted a hold of this person, so that the same name does not hold them again."""
+    last = [
+        each.type == "included"
+        for each in history
+        if each.type in ("included", "recused") and each.text.casefold() == key
+    ]
+    return bool(last) and last[-1]
+
+
+def _recuse(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
+    # Words that are nobody's name are a reason, which nobody asked for: it is the sender who steps back.
+    who = ground.rules.roster.find(command.text) or by
+    if who.key != by.key and not clearance.may_read(case, by.key):
+        return _refused(case, "undeclared")
+    changed = replace(case, clearance={**case.clearance, who.key: Clearance.RECUSED})
+    return Outcome(
+        clearance.untaken(changed), entries=(Entry(ground.now, "recused", by.address, who.address),)
+    )
+
+
+def _include(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
+    who = ground.rules.roster.find(command.text)
+    if who is None:
+        return _refused(case, "nobody", name=command.text)
+    if who.key == by.key:
+        return _refused(case, "not-oneself")
+    if not clearance.shut_out(case, who.key):
+        return _refused(case, "not-shut-out", who=_name(who))
+    # They declare for themselves, like everybody, before they see anything.
+    is_open = ground.rules.clearance_mode == "open"
+    standing = Clearance.INCLUDED if is_open else Clearance.PENDING
+    changed = replace(case, clearance={**case.clearance, who.key: standing})
+    invitation = notices.to_responder(
+        who, "notice", ground.step, Disclosure.EXISTENCE, notices.case_facts(changed, ground.rules)
+    )
+    return Outcome(
+        changed,
+        entries=(Entry(ground.now, "included", by.address, who.key),),
+        letters=(invitation,),
+        news=(("included", _name(who)),),
+    )
+
+
+# -- who looks after it ------------------------------------------------------------------------------------
+
+
+def _take(case: Case, by: Responder, _command: Command, ground: Ground) -> Outcome:
+    return _given_to(case, by, by, ground)
+
+
+def _assign(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
+    who = ground.rules.roster.find(command.text)
+    if who is None:
+        return _refused(case, "nobody", name=command.text)
+    if not clearance.may_read(case, who.key):
+        return _refused(case, "may-not-see", who=_name(who))
+    return _given_to(case, by, who, ground)
+
+
+def _given_to(case: Case, by: Responder, who: Responder, ground: Ground) -> Outcome:
+    before = ground.rules.roster.responder(case.taken_by.casefold())
+    changed = replace(case, taken_by=who.key, state=State.ACTIVE)
+    said = Said("taken-over", {"who": _name(before)}) if before and before.key != who.key else Said("ok")
+    entry = Entry(ground.now, "taken", by.address, "" if who.key == by.key else who.address)
+    return Outcome(changed, said, (entry,), news=(("taken", _name(who)),))
+
+
+# -- what is written ---------------------------------------------------------------------------------------
+
+
+def _note(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
+    if not command.text:
+        return _refused(case, "no-text", verb="NOTE")
+    entry = Entry(ground.now, "note", by.address, command.text)
+    return Outcome(case, entries=(entry,), news=(("note", command.text),))
+
+
+def _reply(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
+    if not command.text:
+        return _refused(case, "no-text", verb="REPLY")
+    return _to_reporter(case, by, ground, "replied", command.text, ())
+
+
+def _ask(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
+    asks, text = _fields_and_text(command.text)
+    if not asks and not text:
+        asks = checklist.missing(case.checklist, ground.rules.required)
+        if not asks:
+            return _refused(case, "nothing-missing")
+    return _to_reporter(case, by, ground, "asked", text, asks)
+
+
+def _fields_and_text(text: str) -> tuple[tuple[str, ...], str]:
+    """The fields that the first line lists, and the text below it; where it lists none, all of it is text."""
+    line, _, rest = text.partition("\n")
+    listed = re.sub(r"reported[ _-]person", "reported_person", line.casefold())
+    words = [each for each in re.split(r"[\s,;+&]+|\band\b|\bja\b|\boch\b", listed) if each]
+    if words and all(each in FIELDS for each in words):
+        return tuple(each for each in FIELDS if each in words), rest.strip()
+    return (), text
+
+
+def _to_reporter(
+    case: Case, by: Responder, ground: Ground, what: str, text: str, asks: tuple[str, ...]
+) -> Outcome:
+    """A human's letter to the reporter: it stops the seven-day clock (P17, P18)."""
+    if not case.reporter:
+        return _refused(case, "no-reporter")
+    if "stopped" in case.marks:
+        return _refused(case, "stopped")
+    asked = case.requests_made + 1 if asks else case.requests_made
+    changed = replace(_followed_up(case, ground.now), requests_made=asked)
+    letter = notices.to_reporter(changed, "letter", ground.step, ground.now, asks=asks, truncated=False)
+    letter = replace(letter, facts={**letter.facts, "text": text})
+    told = "\n".join(filter(None, (text, ", ".join(asks))))
+    return Outcome(
+        changed, entries=(Entry(ground.now, what, by.address, told),), letters=(letter,), news=((what, told),)
+    )
+
+
+def _followup(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
+    day, text = _leading_date(command.text, ground.now)
+    at = ground.now
+    if day is not None:
+        at = min(datetime.combine(day, time(12), tzinfo=UTC), ground.now)
+        at = max(at, case.received_at)
+    entry = Entry(ground.now, "followed-up", by.address, command.text)
+    return Outcome(_followed_up(case, at), entries=(entry,), news=(("followed-up", text),))
+
+
+def _followed_up(case: Case, at: datetime) -> Case:
+    return replace(
+        case,
+        followed_up_at=at,
+        follow_up_due=None,
+        rung="",
+        nudged_at=None,
+        escalated_at=None,
+        urgent=False,
+    )
+
+
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\b[,:]?\s*")
+_POINTED_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?(?!\d)[,:]?\s*")
+
+
+def _leading_date(text: str, now: datetime) -> tuple[date | None, str]:
+    """A date at the beginning of a text, ISO or as Finns and Swedes write it, and the rest of the text."""
+    if found := _ISO_DATE.match(text):
+        year, month, day = (int(each) for each in found.groups())
+    elif found := _POINTED_DATE.match(text):
+        day, month, year = int(found[1]), int(found[2]), int(found[3] or now.year)
+    else:
+        return None, text
+    try:
+        return date(year, month, day), text[found.end() :]
+    except ValueError:
+        return None, text
+
+
+def _send(case: Case, by: Responder, _command: Command, ground: Ground) -> Outcome:
+    kinds = [each.type for each in ground.history if each.type in ("withheld", "released")]
+    if not kinds or kinds[-1] != "withheld":
+        return _refused(case, "nothing-withheld")
+    if not case.reporter:
+        return _refused(case, "no-reporter")
+    if "stopped" in case.marks:
+        return _refused(case, "stopped")
+    is_first = not any(each.type in ("follow-up", "replied", "asked") for each in ground.history)
+    asks: tuple[str, ...] = ()
+    if not case.marks & {"unclear", "unreadable"} and case.requests_made < ground.rules.max_requests:
+        asks = checklist.missing(case.checklist, ground.rules.required)
+    purpose = "request" if asks else "thanks"
+    if is_first:
+        purpose = "unreadable" if "unreadable" in case.marks else "acknowledgement"
+        purpose = "gentle" if "unclear" in case.marks else purpose
+    changed = replace(case, requests_made=case.requests_made + bool(asks))
+    letter = notices.to_reporter(changed, purpose, ground.step, ground.now, asks=asks, truncated=False)
+    return Outcome(changed, entries=(Entry(ground.now, "released", by.address),), letters=(letter,))
+
+
+# -- what is known -----------------------------------------------------------------------------------------
+
+
+def _set(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
+    name, _, value = command.text.partition(":")
+    name, value = re.sub(r"[\s_-]+", "_", name.strip().casefold()), value.strip()
+    if name not in FIELDS:
+        return _refused(case, "no-field", fields=", ".join(FIELDS))
+    if not value:
+        return _refused(case, "no-text", verb="SET")
+    known = {**case.checklist, name: Finding("present", value)}
+    named = value if name == "reported_person" and not case.person_named_as else case.person_named_as
+    changed = replace(case, checklist=known, person_named_as=named)
+    entry = Entry(ground.now, "set", by.address, f"{name}: {value}")
+    return Outcome(changed, entries=(entry,), news=(("set", entry.text),))
+
+
+def _urgency(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
+    changed = replace(case, urgent=command.verb == "urgent", nudged_at=None)
+    return Outcome(changed, entries=(Entry(ground.now, command.verb, by.address),))
+
+
+_SPAN = re.compile(r"(\d{1,3}) ?(h|d|w|hours?|days?|weeks?)\b", re.IGNORECASE)
+_HOURS = {"h": 1, "d": 24, "w": 168}
+_LONGEST_SNOOZE = timedelta(days=30)
+
+
+def _snooze(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
+    found = _SPAN.match(command.text)
+    if not found or int(found[1]) == 0:
+        return _refused(case, "no-days")
+    wanted = timedelta(hours=int(found[1]) * _HOURS[found[2][0].casefold()])
+    until = ground.now + min(wanted, _LONGEST_SNOOZE)
+    # The promise to the reporter is nobody's to put off.
+    until = min(until, case.follow_up_due) if case.follow_up_due else until
+    entry = Entry(ground.now, "snoozed", by.address, command.text)
+    return Outcome(replace(case, quiet_until=until), entries=(entry,), news=(("snoozed", command.text),))
+
+
+def _link(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
+    wanted = " ".join(command.text.casefold().split())
+    other = ground.cases.get(wanted)
+    # What somebody may not read is to them as if it did not exist.
+    if other is None or other.name == case.name or not clearance.may_read(other, by.key):
+        return _refused(case, "no-such-case")
+    if any(each.type == "linked" and each.text == other.name for each in ground.history):
+        return _refused(case, "linked-already")
+    there = Decision(
+        other,
+        (Entry(ground.now, "linked", by.address, case.name),),
+        tuple(_link_news(other, case, by, ground)),
+    )
+    return Outcome(
+        case,
+        entries=(Entry(ground.now, "linked", by.address, other.name),),
+        letters=tuple(_link_news(case, other, by, ground)),
+        also=(there,),
+    )
+
+
+def _link_news(case: Case, other: Case, by: Responder, ground: Ground) -> list[Letter]:
+    """To those who may read this case and may hear of the other one: nobody else learns its name."""
+    told = clearance.audience(other, ground.rules.roster, Disclosure.EXISTENCE)
+    also_there = frozenset(each.key for each in told)
+    return [
+        letter
+        for letter in notices.news(case, by, "linked", other.name, ground.step, ground.rules)
+        if letter.to.casefold() in also_there
+    ]
+
+
+# -- how it ends -------------------------------------------------------------------------------------------
+
+
+def _decide(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
+    outcome, text = _leading_outcome(command.text)
+    if not outcome:
+        return _refused(case, "no-outcome", outcomes=", ".join(OUTCOMES))
+    told = f"{outcome}: {text}" if text else outcome
+    entry = Entry(ground.now, "decided", by.address, told)
+    return Outcome(replace(case, outcome=outcome), entries=(entry,), news=(("decided", told),))
+
+
+def _leading_outcome(text: str) -> tuple[str, str]:
+    """The outcome that a text begins with, '' for none, and the rest of the text."""
+    plain = text.lstrip()
+    for outcome in sorted(OUTCOMES, key=len, reverse=True):
+        found = re.match(outcome.replace("-", "[- ]") + r"\b[.,:;]*\s*", plain, re.IGNORECASE)
+        if found:
+            return outcome, plain[found.end() :].strip()
+    return "", text
+
+
+def _close(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
+    outcome, rest = _leading_outcome(command.text)
+    outcome = outcome or (case.outcome if not command.text else "")
+    if not outcome or rest:
+        return _refused(case, "no-outcome", outcomes=", ".join(OUTCOMES))
+    if case.follow_up_due is not None:
+        return _refused(case, "not-followed-up")
+    return _ended(case, by, outcome, ground)
+
+
+def _no_report(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
+    return _ended(replace(case, follow_up_due=None), by, command.verb, ground)
+
+
+def _ended(case: Case, by: Responder, outcome: str, ground: Ground) -> Outcome:
+    changed = replace(
+        case,
+        state=State.CLOSED,
+        outcome=outcome,
+        closed_at=ground.now,
+        urgent=False,
+        rung="",
+        nudged_at=None,
+        quiet_until=None,
+    )
+    entry = Entry(ground.now, "closed", by.address, outcome)
+    return Outcome(changed, entries=(entry,), news=(("closed", outcome),))
+
+
+def _reopen(case: Case, by: Responder, _command: Command, ground: Ground) -> Outcome:
+    if case.state != State.CLOSED:
+        return _refused(case, "not-closed")
+    state = State.ACTIVE if case.taken_by else State.OPEN
+    changed = replace(case, state=state, outcome="", closed_at=None, rung="", nudged_at=ground.now)
+    if case.followed_up_at is None:
+        # It was closed without a letter: now the reporter is promised one.
+        changed = replace(changed, follow_up_due=ground.now + ground.rules.ladder.follow_up, nudged_at=None)
+    entry = Entry(ground.now, "reopened", by.address)
+    return Outcome(changed, entries=(entry,), news=(("reopened", ""),))
+
+
+def _erase(case: Case, by: Responder, _command: Command, ground: Ground) -> Outcome:
+    others = clearance.audience(case, ground.rules.roster, Disclosure.CONTENT)
+    if not [each for each in others if each.key != by.key]:
+        return _refused(case, "only-you")
+    return Outcome(case, erase=Entry(ground.now, "erased", by.address, "two responders asked for it"))
+
+
+def _answered_by_the_answer(case: Case, _by: Responder, _command: Command, _ground: Ground) -> Outcome:
+    """STATUS, HELP, SHOW, LIST, SUMMARY: the answer itself is what was asked for."""
+    return Outcome(case)
+
+
+def _new(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
+    """A case that its writer alone knew comes before the others, but for those whom they kept out."""
+    if "draft" not in case.marks:
+        return _refused(case, "no-text" if not command.text else "alone", verb="NEW")
+    start = clearance.first_clearance(
+        ground.rules.roster, {}, case.reporter, mode=ground.rules.clearance_mode
+    )
+    opened = replace(case, clearance={**start, **case.clearance}, marks=case.marks - {"draft"})
+    letters = notices.invitations(case, opened, ground.told, ground.step, ground.rules)
+    return Outcome(opened, entries=(Entry(ground.now, "opened", by.address),), letters=tuple(letters))
+
+
+def works_on_closed(verb: str) -> bool:
+    """Whether a word does anything with a closed case."""
+    return verb in _WHEN_CLOSED
+
+
+def _name(who: Responder) -> str:
+    return who.name or who.address
+
+
+_Does = Callable[[Case, Responder, Command, Ground], Outcome]
+_DOES: Mapping[str, _Does] = {
+    "clear": _clear,
+    "recuse": _recuse,
+    "include": _include,
+    "take": _take,
+    "assign": _assign,
+    "note": _note,
+    "ask": _ask,
+    "reply": _reply,
+    "followup": _followup,
+    "set": _set,
+    "urgent": _urgency,
+    "calm": _urgency,
+    "snooze": _snooze,
+    "decide": _decide,
+    "close": _close,
+    "reopen": _reopen,
+    "link": _link,
+    "send": _send,
+    "spam": _no_report,
+    "unrelated": _no_report,
+    "erase": _erase,
+    "new": _new,
+} | dict.fromkeys(("status", "help", "show", "list", "summary"), _answered_by_the_answer)
+# Words for those who have not said yet whether they have a conflict.
+_UNDECLARED = frozenset({"clear", "recuse", "status", "help", "list"})
+_WHEN_CLOSED = _UNDECLARED | {"note", "reopen", "show", "summary", "link", "erase", "include", "decide"}

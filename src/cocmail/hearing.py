@@ -1,0 +1,230 @@
+"""What happens to a responder's mail: its commands are read, what they need is looked up, and policy is asked once.
+
+It stands apart from `intake`, which chooses the door: here is everything that only a responder can set going. It runs
+inside the transaction that files the mail.
+
+Fails: as `database`.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cocmail import overviews, reading
+from cocmail.cases import clearance, policy, responding
+from cocmail.cases.commands import Command, Reading, read_commands, reconcile
+from cocmail.cases.model import Asked, Audience, Case, Decision, Entry, Report, Responder, Rules
+from cocmail.cases.responding import Heard
+from cocmail.cases.verbs import Ground
+from cocmail.judging import Desk, Judged, findings_of, people_of
+from cocmail.letters import Letters, Thread
+from cocmail.mail.message import Message, parse
+from cocmail.mail.outgoing import cut_for_reporter
+from cocmail.mail.reply import new_text
+from cocmail.post import KnownLetter
+from cocmail.transaction import Transaction
+
+# What of a case's history whoever may read it is shown.
+_TOLD = frozenset(
+    {"report", "follow-up", "note", "followed-up", "taken", "contact-answer", "stopped", "replied", "asked"}
+    | {"set", "decided", "closed", "reopened", "released", "exposed", "opened"}
+)  # fmt: skip
+_FOR_THE_REPORTER = ("reply", "ask")
+_WITHOUT_A_LETTER = ("list", "help", "new")
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_A_DAY = timedelta(days=1)
+
+
+def are_commands(judged: Judged, desk: Desk, rules: Rules) -> bool:
+    """Whether a mail that answers no letter is a responder's LIST, HELP or NEW to us alone, and no report of theirs."""
+    responder = rules.roster.responder(judged.sender.address.key)
+    if responder is None or desk.mailbox.casefold() not in {each.key for each in judged.message.to}:
+        return False
+    found = read(judged.message, responder, "")
+    return bool(found.commands) and found.commands[0].verb in _WITHOUT_A_LETTER and not found.note
+
+
+def read(message: Message, by: Responder, answered: str) -> Reading:
+    """The commands of a mail that answers a text of ours, with what is for the reporter cut to what they may see."""
+    found = read_commands(new_text(message, (answered,)))
+    if message.plain and message.html_text:
+        forms = (replace(message, text=message.plain), replace(message, text=message.html_text))
+        found = reconcile(*(read_commands(new_text(each, (answered,))) for each in forms))
+    commands = (
+        _cut(each, by) if each.verb in _FOR_THE_REPORTER and each.text else each for each in found.commands
+    )
+    return replace(found, commands=tuple(commands))
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """One mail of a responder, inside the transaction that files it."""
+
+    tx: Transaction
+    letters: Letters
+    desk: Desk
+    rules: Rules
+    now: datetime
+    step: str
+
+    def answers(self, judged: Judged, letter: KnownLetter) -> Decision | None:
+        """A mail that answers a letter of ours and proves to be its recipient's; None where it moves no case."""
+        responder = self.rules.roster.responder(judged.sender.address.key)
+        if responder is None:
+            return self._of_nobody(judged, letter)
+        heard = read(judged.message, responder, parse(self.tx.post.raw(letter.id)).text)
+        if _opens_a_case(heard):
+            return self._opened_by(responder, heard)
+        if letter.case_id is None:
+            self._answer_with_overview(responder, heard)
+            return None
+        case = self.tx.case(letter.case_id)
+        sent = ("answer", "unavailable")
+        answered = self.tx.post.count(letter.case_id, sent, responder.address, self.now - _A_DAY)
+        is_shut = not judged.message.readable
+        if clearance.shut_out(case, responder.key):
+            nothing = Heard(Reading(), answered=answered, is_shut=is_shut)
+            return responding.on_responder(case, responder, nothing, Ground(self.now, self.rules, self.step))
+        ground = self._ground(case, heard)
+        return responding.on_responder(
+            case,
+            responder,
+            Heard(
+                heard,
+                named=self._named_in(responding.said(heard)),
+                asked=self._asked(letter, heard),
+                summary=self._summary(case, heard, ground.history),
+                answered=answered,
+                is_shut=is_shut,
+            ),
+            ground,
+        )
+
+    def answers_nothing(self, judged: Judged) -> Decision | None:
+        """LIST, HELP or NEW in a mail of its own."""
+        responder = self.rules.roster.responder(judged.sender.address.key)
+        if responder is None:
+            return None
+        heard = read(judged.message, responder, "")
+        if _opens_a_case(heard):
+            return self._opened_by(responder, heard)
+        self._answer_with_overview(responder, heard)
+        return None
+
+    def unproven(self, judged: Judged, letter: KnownLetter) -> Decision | None:
+        """A mail that answers a responder's letter and does not prove to be theirs."""
+        author = judged.sender.address
+        if author.key not in ("", letter.recipient.casefold()):
+            # Somebody else had the letter: from now on what it bears proves nothing.
+            self.tx.post.revoke(letter.id)
+        if letter.case_id is None:
+            return None
+        case = self.tx.case(letter.case_id)
+        return responding.on_unproven(
+            case, letter.recipient, author.address, judged.message.text, self.now, self.rules, step=self.step
+        )
+
+    def thread_of(self, decision: Decision) -> Thread:
+        """What a letter to the reporter answers: their latest message, not the responder's mail."""
+        to_reporter = (each for each in decision.letters if each.audience == Audience.REPORTER)
+        if decision.case.id is None or next(to_reporter, None) is None:
+            return Thread()
+        raw = self.tx.latest_from_reporter(decision.case.id)
+        message = parse(raw) if raw else None
+        return Thread(message.message_id, message.references) if message else Thread()
+
+    def _of_nobody(self, judged: Judged, letter: KnownLetter) -> Decision | None:
+        if letter.case_id is None:
+            return None
+        case, text = self.tx.case(letter.case_id), judged.message.text
+        return policy.on_note(case, judged.sender.address.address, text, self.now, "unproven")
+
+    def _ground(self, case: Case, heard: Reading) -> Ground:
+        """What the commands of a mail need to know; what none of them needs is not looked up."""
+        words = {each.verb: each.text for each in heard.commands}
+        others: dict[str, Case] = {}
+        if "list" in words:
+            others = {each.name: each for each in self.tx.cases()}
+        if "link" in words and (other := self.tx.case_id(words["link"])) is not None and other != case.id:
+            found = self.tx.case(other)
+            others |= {found.name: found} if found.erased_at is None else {}
+        history = tuple(self.tx.history(case.id or 0))
+        return Ground(self.now, self.rules, self.step, history, self._told(history), others)
+
+    def _asked(self, letter: KnownLetter, heard: Reading) -> Asked | None:
+        says_yes = any(each.verb == "yes" for each in heard.commands)
+        if not says_yes or heard.misread or heard.disagrees or letter.case_id is None:
+            return None
+        return self.tx.post.take_asked(letter.id, letter.case_id)
+
+    def _opened_by(self, responder: Responder, heard: Reading) -> Decision:
+        """NEW: the report in the text of the command, of which the mail's own headers tell nothing."""
+        text = next(each.text for each in heard.commands if each.verb == "new")
+        source = reading.Report(text, "", self.now, self.desk.timezone, False, "")
+        found = reading.read(source, people_of(self.rules), self.desk.languages)
+        address = _ADDRESS.search(found.fields["contact"].evidence)
+        report = Report(
+            received_at=self.now,
+            text=text,
+            reporter=address[0] if address else "",
+            language=found.language,
+            findings=findings_of(found),
+            urgent=found.urgent,
+            marks=frozenset(found.marks),
+            held=dict(found.named),
+            person_named_as=found.person_named_as,
+        )
+        ground = Ground(self.now, self.rules, self.step)
+        return responding.on_new(report, self.tx.new_reference(), responder, heard, ground)
+
+    def _answer_with_overview(self, responder: Responder, heard: Reading) -> None:
+        """Commands that are about no case are answered with the cases, or with what to do instead."""
+        answered = self.tx.post.count(None, ("overview",), responder.address, self.now - _A_DAY)
+        cases = {each.name: each for each in self.tx.cases()}
+        ground = Ground(self.now, self.rules, self.step, cases=cases)
+        answer = responding.on_no_case(responder, Heard(heard, answered=answered), ground)
+        if answer is not None:
+            overviews.queue(self.tx, self.letters, answer, self.now)
+
+    def _named_in(self, text: str) -> Mapping[str, str]:
+        return named_in(text, self.desk, self.rules, self.now)
+
+    def _summary(self, case: Case, heard: Reading, history: Sequence[Entry]) -> Mapping[str, Any]:
+        return {}
+
+    def _told(self, history: Sequence[Entry]) -> str:
+        """The messages, notes and deeds of a case as text, oldest first, for somebody who may read it."""
+        zone = ZoneInfo(self.desk.timezone)
+        return "\n\n".join(
+            f"{each.at.astimezone(zone):%Y-%m-%d %H:%M}, {each.type}, {each.author}\n\n{_folded(each.text)}".strip()
+            for each in history
+            if each.type in _TOLD
+        )
+
+
+def named_in(text: str, desk: Desk, rules: Rules, now: datetime) -> Mapping[str, str]:
+    """Whom of our own people a text names, by key, and the words that do."""
+    if not text:
+        return {}
+    source = reading.Report(text, "", now, desk.timezone, True, "")
+    return reading.read(source, people_of(rules), desk.languages).named
+
+
+def _opens_a_case(heard: Reading) -> bool:
+    """NEW with the words of a report; alone it is about the case whose letter it answers."""
+    return not heard.misread and any(each.verb == "new" and each.text for each in heard.commands)
+
+
+def _cut(command: Command, by: Responder) -> Command:
+    found = cut_for_reporter(command.text, by)
+    return replace(command, text=found.kept, cut=found.cut)
+
+
+def _folded(text: str) -> str:
+    """A message without the lines it quotes, for reading; the whole of it stays on the case."""
+    own = [line for line in text.split("\n") if not line.startswith(">")]
+    hidden = len(text.split("\n")) - len(own)
+    return "\n".join(own).rstrip() + (f"\n\n({hidden} quoted lines are kept on the case)" if hidden else "")

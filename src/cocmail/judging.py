@@ -1,0 +1,146 @@
+"""What can be said of a raw message without the database: who wrote it, what it is, what a report in it tells.
+
+It stands apart from the recipes because `explain` asks the same of a file, and nothing here is written down. The
+three rooms that think do not know each other; here they are asked one after the other.
+
+Fails: `Busy` where a message is encrypted and cannot be opened just now.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from cocmail import reading
+from cocmail.cases.model import Attachment, Finding, Report, Rules
+from cocmail.mail.automatic import Kind, kind_of, why_not_answer
+from cocmail.mail.encrypted import find_encrypted, left_shut, opened
+from cocmail.mail.message import Message, parse
+from cocmail.mail.sender import Group, Sender, identify
+from cocmail.mail.thread import Marks, read_marks
+from cocmail.openpgp import Shut, TeamKey
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who we are, for judging a message: our addresses, the group, whom to believe, and how reports are read."""
+
+    mailbox: str
+    group: Group
+    trusted_authserv: str
+    languages: tuple[str, ...]
+    timezone: str
+    team_key: TeamKey | None = None  #: opens what is encrypted to the team
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Our own addresses."""
+        return (self.mailbox, self.group.address)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A message with all that can be said of it without the database."""
+
+    message: Message
+    sender: Sender
+    kind: Kind
+    marks: Marks
+    withheld_because: str
+    openpgp: str = ""  #: opened, or why not; '' where it is not encrypted
+
+
+def judge(raw: bytes, desk: Desk, mark_key: bytes) -> Judged:
+    """Read a raw message: its author, its kind, its marks, and whether its author may be answered.
+
+    Raises `Busy` where it is encrypted and cannot be opened just now.
+    """
+    message, openpgp = _opened(parse(raw), desk.team_key)
+    sender = identify(message, desk.group, desk.trusted_authserv)
+    marks = read_marks(mark_key, desk.mailbox, message)
+    kind = kind_of(message, sender, desk.group, desk.own, ours=marks.own)
+    return Judged(message, sender, kind, marks, why_not_answer(kind, sender, desk.group, desk.own), openpgp)
+
+
+def _opened(message: Message, key: TeamKey | None) -> tuple[Message, str]:
+    """The message as its author wrote it, where it came encrypted to the team, and what came of opening it."""
+    found = find_encrypted(message)
+    if found is None:
+        return message, ""
+    if key is None:
+        return left_shut(message, found), "there is no sealing.openpgp_key_file"
+    try:
+        return opened(message, found, key.open(found.ciphertext)), "opened"
+    except Shut as shut:
+        return left_shut(message, found), str(shut)
+
+
+def read_report(
+    judged: Judged,
+    desk: Desk,
+    rules: Rules,
+    received_at: datetime,
+    *,
+    truncated: bool = False,
+    text: str | None = None,
+    asked: tuple[str, ...] = (),
+    inline: Mapping[str, str] | None = None,
+) -> Report:
+    """What the message tells, for `policy`. With `text` (the new text of a reply) it is read as answers."""
+    message, sender = judged.message, judged.sender
+    people = people_of(rules)
+    source = reading.Report(
+        text=message.text if text is None else text,
+        subject=message.subject if text is None else "",
+        received_at=received_at,
+        timezone=desk.timezone,
+        answerable=not judged.withheld_because,
+        sender_name=sender.address.name,
+    )
+    if text is None:
+        found = reading.read(source, people, desk.languages)
+    else:
+        found = reading.read_answers(source, asked, inline or {}, people, desk.languages)
+    held = dict(found.named)
+    if text is not None:
+        # Whoever is named anywhere in the mail is held, also in a part that is folded away.
+        whole = reading.Report(
+            message.text, message.subject, received_at, desk.timezone, source.answerable, source.sender_name
+        )
+        held = dict(reading.read(whole, people, desk.languages).named) | held
+    withheld = judged.withheld_because
+    if not withheld and "no-reply-wanted" in found.marks:
+        withheld = "the reporter asks not to be written to"
+    return Report(
+        received_at=received_at,
+        text=message.text,
+        shown=text or "",
+        subject=message.subject,
+        reporter=sender.address.address,
+        reporter_name=sender.address.name,
+        may_answer=not withheld,
+        withheld_because=withheld,
+        language=found.language,
+        findings=findings_of(found),
+        urgent=found.urgent,
+        marks=frozenset(found.marks),
+        held=held,
+        person_named_as=found.person_named_as,
+        is_report=found.is_report,
+        readable=message.readable,
+        truncated=truncated,
+        recipients=tuple(each.address for each in (*message.to, *message.cc)),
+        attachments=tuple(Attachment(each.name, each.type, each.size) for each in message.attachments),
+    )
+
+
+def people_of(rules: Rules) -> list[reading.Person]:
+    """Everybody on our side, as the reading room looks for them."""
+    return [
+        reading.Person(each.key, each.name, (each.address,), each.also_known_as)
+        for each in rules.roster.everybody()
+    ]
+
+
+def findings_of(found: reading.Findings) -> dict[str, Finding]:
+    """The eight fields as the case keeps them."""
+    return {name: Finding(each.state, each.evidence) for name, each in found.fields.items()}

@@ -1,0 +1,294 @@
+"""The letters inside one transaction: queued, found again by their marks, withdrawn, and what a preview waits for.
+
+It stands apart from `transaction` because a letter outlives the question that wrote it: its row is found by a mail
+that comes weeks later. A letter about a case is sealed under the key of that case; one that belongs to no case (an
+overview, the word that a case was destroyed) has a key of its own.
+
+Fails: `SealBroken` for a value that was changed or moved; otherwise as `database`.
+"""
+
+import json
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from cocmail.cases.commands import Command
+from cocmail.cases.model import Asked, Audience, Letter, Pending
+from cocmail.mail.thread import NONCE_BYTES, Marks
+from cocmail.sealing import Keys, SealBroken
+from cocmail.tables import cases, letter_bytes, letters, previews
+from cocmail.vault import Vault
+
+NOT_YET_SENT = ("queued", "deferred", "unknown")
+# What tells of several cases at once: it is written anew when its reader is shut out of one.
+_OVERVIEWS = ("overview", "digest")
+
+# Built once: SQLAlchemy takes four times as long to build a statement as to run it.
+_LETTER_OF_MARK = sa.select(letters).where(
+    (letters.c.mark_hash == sa.bindparam("hash")) | (letters.c.message_id_hash == sa.bindparam("hash"))
+)
+_LETTER_RAW = (
+    sa.select(letters.c.data_key, letters.c.mark_hash, letter_bytes.c.raw)
+    .join(letter_bytes)
+    .where(letters.c.id == sa.bindparam("id"))
+)
+_LETTER_OF_STEP = sa.select(letters.c.id).where(letters.c.step_hash == sa.bindparam("hash"))
+_KEY_OF = sa.select(cases.c.data_key).where(cases.c.id == sa.bindparam("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLetter:
+    """A letter that the marks of a message lead to. `case_id` is None where it belongs to no case."""
+
+    id: int
+    case_id: int | None
+    purpose: str
+    audience: Audience
+    recipient: str
+    revoked: bool
+    queued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLetter:
+    """A letter of a case for its archive."""
+
+    purpose: str
+    recipient: str
+    state: str
+    queued_at: datetime
+    ended_at: datetime | None
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A letter as it will be sent, with the marks that it bears."""
+
+    raw: bytes
+    address_mark: str
+    id_mark: str
+
+
+Compose = Callable[[Letter, str, tuple[bytes, bytes]], Composed]
+
+
+class Post:
+    """What may be asked and done about letters inside one transaction."""
+
+    def __init__(self, connection: sa.Connection, keys: Keys, vault: Vault) -> None:
+        self._connection = connection
+        self._keys = keys
+        self._vault = vault
+
+    # -- asking ------------------------------------------------------------------------------------------
+
+    def letter_of(self, marks: Sequence[str]) -> KnownLetter | None:
+        """The letter that bears the first of these marks that a letter of ours bears."""
+        for mark in marks:
+            hashed = self._keys.find("mark", mark)
+            row = self._connection.execute(_LETTER_OF_MARK, {"hash": hashed}).first()
+            if row is None:
+                continue
+            known = self._known(row)
+            # A reporter whose case was erased writes a new report: nothing can join the old one.
+            if known.recipient or known.audience != Audience.REPORTER:
+                return known
+        return None
+
+    def letter_of_marks(self, marks: Marks) -> KnownLetter | None:
+        """The letter a message answers: the mark in the address it was sent to, else what it refers to."""
+        return self.letter_of((*([marks.address] if marks.address else []), *marks.references))
+
+    def letter(self, letter_id: int) -> KnownLetter:
+        """One letter; with no recipient where nobody can say any more to whom it was."""
+        row = self._connection.execute(sa.select(letters).where(letters.c.id == letter_id)).one()
+        try:
+            return self._known(row)
+        except SealBroken:
+            return self._known(row, recipient="")
+
+    def _known(self, row: Any, recipient: str | None = None) -> KnownLetter:
+        to = self.recipient(row) if recipient is None else recipient
+        audience = Audience(row.audience)
+        return KnownLetter(row.id, row.case_id, row.purpose, audience, to, row.revoked, row.queued_at)
+
+    def recipient(self, row: Any) -> str:
+        """The address of a letter's row; '' where its case was erased."""
+        box = self._vault.box(row.data_key)
+        return "" if box is None else box.open_text(row.recipient, *_place_of_letter(row._mapping))
+
+    def is_of_its_case(self, row: Any) -> bool:
+        """Whether a letter's row is sealed under the key of the case that it says it is about."""
+        if row.case_id is None:
+            # Then under the key of no case at all.
+            query = sa.select(cases.c.id).where(cases.c.data_key == row.data_key)
+            return self._connection.scalar(query) is None
+        return bool(self._connection.execute(_KEY_OF, {"id": row.case_id}).scalar_one() == row.data_key)
+
+    def raw(self, letter_id: int) -> bytes:
+        """The bytes of a letter as they are sent; b'' where its case was erased."""
+        row = self._connection.execute(_LETTER_RAW, {"id": letter_id}).first()
+        if row is None:
+            return b""
+        box = self._vault.box(row.data_key)
+        return b"" if box is None else box.open(row.raw, "letter_bytes", "raw", row.mark_hash)
+
+    def count(self, case_id: int | None, purposes: Sequence[str], to: str, since: datetime) -> int:
+        """How many letters of these purposes were queued to an address on a case, or on none, since then."""
+        query = sa.select(sa.func.count()).where(
+            letters.c.case_id == case_id if case_id is not None else letters.c.case_id.is_(None),
+            letters.c.purpose.in_(purposes),
+            letters.c.recipient_hash == self._keys.find("address", to.casefold()),
+            letters.c.queued_at > since,
+        )
+        return self._connection.scalar(query) or 0
+
+    def of_case(self, case_id: int) -> list[KeptLetter]:
+        """The letters of a case, oldest first."""
+        query = sa.select(letters).where(letters.c.case_id == case_id).order_by(letters.c.id)
+        return [
+            KeptLetter(
+                row.purpose, self.recipient(row), row.state, row.queued_at, row.ended_at, self.raw(row.id)
+            )
+            for row in self._connection.execute(query).all()
+        ]
+
+    # -- doing -------------------------------------------------------------------------------------------
+
+    def queue(
+        self, letter: Letter, name: str, case_id: int | None, now: datetime, compose: Compose
+    ) -> int | None:
+        """Queue a letter about the case of that name; None for one whose step was queued before.
+
+        Without `case_id` it belongs to no case.
+        """
+        recipient = letter.to.casefold()
+        step_hash = self._keys.find("step", "\0".join((name, letter.purpose, letter.step, recipient)))
+        if self._connection.scalar(_LETTER_OF_STEP, {"hash": step_hash}) is not None:
+            return None
+        composed = compose(letter, name, (secrets.token_bytes(NONCE_BYTES), secrets.token_bytes(NONCE_BYTES)))
+        if case_id is None:
+            (number,) = self._vault.make(1)
+        else:
+            number = self._connection.execute(_KEY_OF, {"id": case_id}).scalar_one()
+        box = self._vault.living_box(number)
+        mark_hash = self._keys.find("mark", composed.address_mark)
+        row: dict[str, Any] = {
+            "case_id": case_id,
+            "data_key": number,
+            "purpose": letter.purpose,
+            "audience": str(letter.audience),
+            "disclosure": str(letter.disclosure),
+            "step_hash": step_hash,
+            "recipient_hash": self._keys.find("address", recipient),
+            "message_id_hash": self._keys.find("mark", composed.id_mark),
+            "mark_hash": mark_hash,
+            "state": "queued",
+            "attempts": 0,
+            "doubts": 0,
+            "queued_at": now,
+            "next_attempt_at": now,
+            "reply_code": "",
+            "handled": False,
+            "revoked": False,
+        }
+        row["recipient"] = box.seal_text(letter.to, *_place_of_letter(row))
+        letter_id = inserted(self._connection, letters, row)
+        raw = box.seal(composed.raw, "letter_bytes", "raw", mark_hash)
+        self._connection.execute(letter_bytes.insert(), {"letter_id": letter_id, "raw": raw})
+        return letter_id
+
+    def withdraw(self, case_id: int, people: Sequence[str], now: datetime) -> None:
+        """The letters on a case to these people (by key) that were not sent yet never go out."""
+        for key in people:
+            self._connection.execute(
+                letters.update()
+                .where(*self._unsent_to(key), letters.c.case_id == case_id)
+                .values(state="withdrawn", ended_at=now)
+            )
+
+    def withdraw_overviews(self, key: str, now: datetime) -> list[str]:
+        """Overviews to somebody that were not sent yet never go out: they may tell of what was just closed to them.
+
+        Returns their purposes.
+        """
+        which = (*self._unsent_to(key), letters.c.purpose.in_(_OVERVIEWS))
+        kinds = list(self._connection.scalars(sa.select(letters.c.purpose).where(*which).distinct()))
+        if kinds:
+            values = {"state": "withdrawn", "ended_at": now}
+            self._connection.execute(letters.update().where(*which).values(values))
+        return sorted(kinds)
+
+    def _unsent_to(self, key: str) -> tuple[sa.ColumnElement[bool], ...]:
+        return letters.c.recipient_hash == self._keys.find("address", key), letters.c.state.in_(NOT_YET_SENT)
+
+    def revoke(self, letter_id: int) -> None:
+        """What answers this letter proves nothing from now on."""
+        self._connection.execute(letters.update().where(letters.c.id == letter_id).values(revoked=True))
+
+    def part_from(self, key: str, now: datetime) -> None:
+        """Somebody is no member any more: nothing goes out to them, and what answers their letters proves nothing."""
+        to_them = letters.c.recipient_hash == self._keys.find("address", key)
+        unsent = (to_them, letters.c.audience == Audience.RESPONDER, letters.c.state.in_(NOT_YET_SENT))
+        self._connection.execute(letters.update().where(*unsent).values(state="withdrawn", ended_at=now))
+        theirs = (to_them, letters.c.audience == Audience.RESPONDER)
+        self._connection.execute(letters.update().where(*theirs).values(revoked=True))
+        own = sa.select(letters.c.id).where(*theirs)
+        self._connection.execute(previews.delete().where(previews.c.letter_id.in_(own)))
+
+    def mark_handled(self, letter_id: int) -> None:
+        """The failure of this letter has been told."""
+        self._connection.execute(letters.update().where(letters.c.id == letter_id).values(handled=True))
+
+    def mark_bounced(self, letter_id: int, now: datetime) -> None:
+        """A delivery report says that this letter did not arrive."""
+        self._connection.execute(
+            letters.update()
+            .where(letters.c.id == letter_id)
+            .values(state="failed", handled=True, ended_at=now)
+        )
+
+    # -- previews ----------------------------------------------------------------------------------------
+
+    def ask(self, letter_id: int, case_id: int, pending: Pending, entries: int, now: datetime) -> None:
+        """Keep what the YES to a preview sets going; `entries` is how long the history is by now."""
+        number = self._connection.execute(_KEY_OF, {"id": case_id}).scalar_one()
+        said = json.dumps(asdict(pending))
+        sealed = self._vault.living_box(number).seal_text(said, "previews", "pending", str(letter_id))
+        row = {"letter_id": letter_id, "case_id": case_id, "at": now, "entries": entries, "pending": sealed}
+        self._connection.execute(previews.insert(), row)
+
+    def take_asked(self, letter_id: int, case_id: int) -> Asked | None:
+        """What a preview waits for, once: who asks a second time gets None."""
+        query = sa.select(previews).where(previews.c.letter_id == letter_id, previews.c.case_id == case_id)
+        row = self._connection.execute(query).first()
+        if row is None:
+            return None
+        self._connection.execute(previews.delete().where(previews.c.letter_id == letter_id))
+        number = self._connection.execute(_KEY_OF, {"id": case_id}).scalar_one()
+        said = json.loads(
+            self._vault.living_box(number).open_text(row.pending, "previews", "pending", str(letter_id))
+        )
+        commands = tuple(
+            Command(each["verb"], each["line"], each["text"], tuple(each["cut"]), tuple(each["left"]))
+            for each in said["commands"]
+        )
+        return Asked(Pending(said["by"], commands, said["second"]), row.at, row.entries)
+
+
+def inserted(connection: sa.Connection, table: sa.Table, values: dict[str, Any]) -> int:
+    """Insert a row and give its id."""
+    key = connection.execute(table.insert(), values).inserted_primary_key
+    assert key is not None  # noqa: S101 (every table that comes here numbers its rows)
+    return int(key[0])
+
+
+def _place_of_letter(row: Mapping[Any, Any]) -> tuple[str | bytes, ...]:
+    """Case, purpose, part and disclosure are what clearance is judged by, so they cannot be changed unnoticed."""
+    decides = (row["purpose"], row["audience"], row["disclosure"])
+    return ("letters", "recipient", bytes(row["mark_hash"]), str(row["case_id"]), *decides)
