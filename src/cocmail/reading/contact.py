@@ -13,9 +13,9 @@ from cocmail.reading.model import Finding
 from cocmail.reading.names import handles
 from cocmail.reading.page import Page
 
-_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?!\w)")
+ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?!\w)")
 # "name (at) host dot org": hidden from robots, not from people.
-_SPELT_ADDRESS = re.compile(
+SPELT_ADDRESS = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64} ?[([{](?:at|a|ät)[)\]}] ?[\w-]{1,63}"
     r"(?: ?(?:\.|[([{](?:dot|piste|punkt)[)\]}]) ?[\w-]{2,63}){1,3}"
     r"|(?<![\w.+-])[\w.+-]{1,64} (?:at|ät|miukumauku|snabel-a) [\w-]{1,63} (?:dot|piste|punkt) [\w-]{2,63}(?!\w)"
@@ -42,10 +42,10 @@ def find_contact(page: Page, *, answerable: bool) -> Finding | None:
 
 
 def _given_address(page: Page) -> str:
-    for found in _ADDRESS.finditer(page.flat):
+    for found in ADDRESS.finditer(page.flat):
         if not _NO_REPLY.search(found.group()):
             return page.evidence(*found.span())
-    if spelt := page.search(_SPELT_ADDRESS):
+    if spelt := page.search(SPELT_ADDRESS):
         return page.evidence(*spelt)
     return ""
 

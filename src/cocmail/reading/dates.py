@@ -36,9 +36,17 @@ def days(page: Page) -> list[Span]:
 
 def times(page: Page) -> list[Span]:
     """Where a page names a time of day or a point in a programme, in order."""
+    found = clock_times(page)
+    for words in page.words:
+        found = [*found, *page.spans("programme", words)]
+    return sorted(found)
+
+
+def clock_times(page: Page) -> list[Span]:
+    """Where a page names a time of day, in order."""
     found = page.search_all(_NUMERIC_TIME)
     for words in page.words:
-        found = [*found, *page.spans("clock", words), *page.spans("programme", words)]
+        found = [*found, *page.spans("clock", words)]
     return sorted(found)
 
 

@@ -76,7 +76,7 @@ def _is_name(page: Page, written: str, *, at_start: bool) -> bool:
     if at_start:
         return len(tokens) > 1 and tokens[1] not in _NO_NAMES
     # A word that also stands in lower case is an ordinary word.
-    return f" {first} " not in page.flat
+    return f" {first} " not in page.shown
 
 
 def _is_common(word: str, languages: tuple[Words, ...]) -> bool:

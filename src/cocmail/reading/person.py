@@ -14,7 +14,7 @@ _ENOUGH = -1.4
 
 def find_reported_person(page: Page, weighed: Weighed) -> Finding | None:
     """Present for what singles somebody out, partial for a gender or a broad role."""
-    own = page.without(_contact_sentences(page))
+    own = page.without(contact_sentences(page))
     for start, end in own.sentences:
         if spans := handles(own, start, end):
             return Finding("present", page.clause(*spans[0]))
@@ -52,5 +52,6 @@ def _name_in_conduct(page: Page) -> Span | None:
     return None
 
 
-def _contact_sentences(page: Page) -> set[Span]:
+def contact_sentences(page: Page) -> set[Span]:
+    """The sentences that say how to reach the reporter, and tell nothing else."""
     return page.sentences_with("reach_me") - page.sentences_with("conduct")

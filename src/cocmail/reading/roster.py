@@ -76,16 +76,16 @@ def _naming(text: str, lowered: str, person: Person, *, finnish: bool, plain: bo
 
 
 def _by_alias(text: str, alias: str, *, finnish: bool, plain: bool) -> str:
-    if hit := _pattern(alias, finnish, plain or alias.islower()).search(text):
+    if hit := forms(alias, finnish, plain or alias.islower()).search(text):
         return hit.group()
     return ""
 
 
 def _by_first(text: str, first: str, last: str, *, finnish: bool, plain: bool) -> str:
     """The first name, unless it stands before another surname there or is said to."""
-    own = _pattern(last, finnish, plain) if last else None
+    own = forms(last, finnish, plain) if last else None
     alone, others = "", False
-    for hit in _pattern(first, finnish, plain).finditer(text):
+    for hit in forms(first, finnish, plain).finditer(text):
         if _BRAND.match(text, hit.end()):
             continue
         wrapped = _NEXT_LINE.match(text, hit.end())
@@ -104,14 +104,14 @@ def _by_first(text: str, first: str, last: str, *, finnish: bool, plain: bool) -
 
 
 def _by_last(text: str, first: str, last: str, *, finnish: bool, plain: bool) -> str:
-    own = _pattern(first, finnish, plain)
+    own = forms(first, finnish, plain)
     alone, others = "", False
-    for hit in _pattern(last, finnish, plain).finditer(text):
+    for hit in forms(last, finnish, plain).finditer(text):
         before = _WORD_BEFORE.search(text, max(0, hit.start() - 40), hit.start())
         following = _NEXT_WORD.match(text, hit.end())
         if (before and own.fullmatch(before.group(1))) or (following and own.match(text, following.start(1))):
             return hit.group()
-        if before is None or before.group(1).lower() in _TITLES or _is_common(before.group(1)):
+        if before is None or before.group(1).lower() in _TITLES or is_common(before.group(1)):
             alone = alone or hit.group()
         else:
             others = True
@@ -132,15 +132,16 @@ def _nearly(written: str, name: str) -> bool:
 
 
 def _ends_phrase(word: str) -> bool:
-    return _is_common(word) or bool(_PLACE_ENDING.search(word))
+    return is_common(word) or bool(_PLACE_ENDING.search(word))
 
 
-def _is_common(word: str) -> bool:
+def is_common(word: str) -> bool:
+    """Whether a name is also one of the commonest words of a language."""
     return any(word.lower() in words_of(words.function_words) for words in ALL.values())
 
 
 @lru_cache(maxsize=256)
-def _pattern(name: str, finnish: bool, any_case: bool) -> re.Pattern[str]:
+def forms(name: str, finnish: bool, any_case: bool) -> re.Pattern[str]:
     """A pattern for a name as a whole word in all its forms.
 
     Without capitals a name that is also a common word is left out: it would be found everywhere.
@@ -151,7 +152,7 @@ def _pattern(name: str, finnish: bool, any_case: bool) -> re.Pattern[str]:
         forms.extend(f"{re.escape(stem)}(?:{_CASES}){_CLITICS}" for stem in _stems(name))
         forms.append(escaped + _CLITICS)
     body = "|".join(forms)
-    ignore = any_case and not _is_common(name) and len(name) > 3
+    ignore = any_case and not is_common(name) and len(name) > 3
     return re.compile(rf"(?<![\w-])(?:{body})(?!\w|-[A-ZÅÄÖ])", re.IGNORECASE if ignore else 0)
 
 
