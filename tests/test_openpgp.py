@@ -245,7 +245,9 @@ def test_no_word_of_a_case_stands_in_any_letter_to_somebody_with_a_key(start: St
 
 def to_the_reporter(desk: Desk) -> bytes:
     with desk.house.store.transaction() as tx:
-        return next(each.raw for each in tx.post.of_case(desk.case().id) if each.recipient == "rea@example.net")
+        return next(
+            each.raw for each in tx.post.of_case(desk.case().id) if each.recipient == "rea@example.net"
+        )
 
 
 def test_words_that_cannot_be_encrypted_stay_here_and_a_notice_without_content_goes_out(

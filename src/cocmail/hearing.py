@@ -8,7 +8,7 @@ Fails: as `database`.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from cocmail.cases.commands import Command, Reading, read_commands, reconcile
 from cocmail.cases.model import Asked, Audience, Case, Decision, Entry, Report, Responder, Rules
 from cocmail.cases.responding import Heard
 from cocmail.cases.verbs import Ground
-from cocmail.judging import Desk, Judged, findings_of, people_of
+from cocmail.judging import Desk, Judged, findings_of, people_of, person_of
 from cocmail.letters import Letters, Thread
 from cocmail.mail.message import Message, parse
 from cocmail.mail.outgoing import cut_for_reporter
@@ -32,6 +32,7 @@ _TOLD = frozenset(
     {"report", "follow-up", "note", "followed-up", "taken", "contact-answer", "stopped", "replied", "asked"}
     | {"set", "decided", "closed", "reopened", "released", "exposed", "opened"}
 )  # fmt: skip
+_WORDS_OF_REPORTER = frozenset({"report", "follow-up"})
 _FOR_THE_REPORTER = ("reply", "ask")
 _WITHOUT_A_LETTER = ("list", "help", "new")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
@@ -96,7 +97,7 @@ class Hearing:
                 heard,
                 named=self._named_in(responding.said(heard)),
                 asked=self._asked(letter, heard),
-                summary=self._summary(case, heard, ground.history),
+                summary=self._summary(case, responder, heard, ground.history),
                 answered=answered,
                 is_shut=is_shut,
             ),
@@ -192,8 +193,21 @@ class Hearing:
     def _named_in(self, text: str) -> Mapping[str, str]:
         return named_in(text, self.desk, self.rules, self.now)
 
-    def _summary(self, case: Case, heard: Reading, history: Sequence[Entry]) -> Mapping[str, Any]:
-        return {}
+    def _summary(
+        self, case: Case, by: Responder, heard: Reading, history: Sequence[Entry]
+    ) -> Mapping[str, Any]:
+        """The facts of an anonymised draft (P10), where one is asked for."""
+        if all(each.verb != "summary" for each in heard.commands):
+            return {}
+        zone = ZoneInfo(self.desk.timezone)
+        words = tuple(each.text for each in history if each.type in _WORDS_OF_REPORTER)
+        named = (case.person_named_as, case.checklist["reported_person"].evidence)
+        reporter = reading.Person(case.reporter, case.reporter_name, (case.reporter,), ())
+        reported = tuple(reading.Person(each, each, (), ()) for each in dict.fromkeys(filter(None, named)))
+        cast = reading.Cast(reporter, reported, tuple(people_of(self.rules)))
+        received_at = case.received_at.astimezone(zone)
+        material = reading.Material(words, cast, received_at, case.language)
+        return asdict(reading.summary(material, by.language))
 
     def _told(self, history: Sequence[Entry]) -> str:
         """The messages, notes and deeds of a case as text, oldest first, for somebody who may read it."""
@@ -220,7 +234,8 @@ def _opens_a_case(heard: Reading) -> bool:
 
 def _cut(command: Command, by: Responder) -> Command:
     found = cut_for_reporter(command.text, by)
-    return replace(command, text=found.kept, cut=found.cut)
+    left = reading.still_names(found.kept, person_of(by))
+    return replace(command, text=found.kept, cut=found.cut, left=left)
 
 
 def _folded(text: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cocmail import reading
-from cocmail.cases.model import Attachment, Finding, Report, Rules
+from cocmail.cases.model import Attachment, Finding, Report, Responder, Rules
 from cocmail.mail.automatic import Kind, kind_of, why_not_answer
 from cocmail.mail.encrypted import find_encrypted, left_shut, opened
 from cocmail.mail.message import Message, parse
@@ -135,10 +135,12 @@ def read_report(
 
 def people_of(rules: Rules) -> list[reading.Person]:
     """Everybody on our side, as the reading room looks for them."""
-    return [
-        reading.Person(each.key, each.name, (each.address,), each.also_known_as)
-        for each in rules.roster.everybody()
-    ]
+    return [person_of(each) for each in rules.roster.everybody()]
+
+
+def person_of(responder: Responder) -> reading.Person:
+    """Somebody on our side, as the reading room looks for them."""
+    return reading.Person(responder.key, responder.name, (responder.address,), responder.also_known_as)
 
 
 def findings_of(found: reading.Findings) -> dict[str, Finding]:

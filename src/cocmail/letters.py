@@ -80,7 +80,7 @@ _PLAIN = {
 }
 _PLAIN_TEAM = (
     "There is something new about this case. The letter that tells it could not be written:\n"
-    "ask your administrator to run `cocmail check`."
+    "your administrator can find out why, with `cocmail check`."
 )
 
 
@@ -255,7 +255,7 @@ class Letters:
         """Each answer to a command is there, and takes the words that it is told with."""
         where = f"templates/{language}/_said.txt"
         try:
-            said = dict(self._jinja.get_template(f"{language}/_said.txt").module.said)
+            said = dict(vars(self._jinja.get_template(f"{language}/_said.txt").module)["said"])
         except Exception as error:
             return [f"{where}: {error}"]
         faults = []

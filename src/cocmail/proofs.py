@@ -5,7 +5,7 @@ will be given when it matters, to each kind of recipient, so that one which pass
 """
 
 from collections.abc import Hashable, Iterator, Sized
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
 from cocmail.cases import notices, policy, responding
@@ -30,6 +30,7 @@ from cocmail.cases.model import (
 from cocmail.cases.policy import Failed
 from cocmail.cases.responding import Heard
 from cocmail.cases.verbs import Ground
+from cocmail.reading import Flag, Summary
 
 SAMPLE_CASE = "copper lantern"
 _NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -67,6 +68,12 @@ _BARE = Report(
     findings={name: Finding("present", "words") for name in FIELDS},
 )
 _NOBODY = Report(_NOW, "Words", withheld_because="the sender is not known", is_report=False, readable=False)
+
+
+_DRAFT = asdict(
+    Summary("early March 2026", ("Words", "Words"), (Flag("name", "Rea", "[A]"), Flag("quote", "words")), 1)
+)
+_NO_DRAFT = asdict(Summary("early March 2026", (), (), 0))
 
 
 def sample_letters() -> list[Letter]:
@@ -181,7 +188,8 @@ def _replies(case: Case) -> Iterator[Decision]:
     ground = Ground(_NOW, _RULES, "5", withheld, "Words\n\nWords", {other.name: other, cleared.name: cleared})
     for known in (case, cleared, _with_ben_held(cleared), followed_up, closed, draft):
         for text in _WORDS:
-            decision = responding.on_responder(known, _AINO, Heard(read_commands(text)), ground)
+            heard = Heard(read_commands(text), summary=_DRAFT)
+            decision = responding.on_responder(known, _AINO, heard, ground)
             yield decision
             if decision.pending:
                 asked = Asked(decision.pending, _NOW, len(ground.history))
@@ -190,6 +198,7 @@ def _replies(case: Case) -> Iterator[Decision]:
                     heard = Heard(read_commands("yes"), asked=asked)
                     yield responding.on_responder(decision.case, who, heard, ground_of_yes)
         for heard in (
+            Heard(read_commands("summary"), summary=_NO_DRAFT),
             Heard(read_commands(""), is_shut=True),
             Heard(Reading((Command("take", "take"),), disagrees=True)),
             Heard(read_commands("note Carla did it"), named={_CARLA.key: "Carla"}),

@@ -157,7 +157,7 @@ def test_what_follows_a_verb_that_takes_text_is_its_text() -> None:
         ("Note hello\nand more", Command("note", "Note hello", "hello\nand more")),
         ("followup by phone", Command("followup", "followup by phone", "by phone")),
         ("followup", Command("followup", "followup")),
-        ("Reply colon hello", Command("reply", "Reply colon hello", "colon hello")),
+        ("Reply colon hello", Command("reply", "Reply colon hello", "hello")),
         ("reply\nDear Rea", Command("reply", "reply", "Dear Rea")),
     ],
 )
@@ -174,6 +174,22 @@ def test_an_argument_stays_with_its_verb() -> None:
         Command("snooze", "snooze 3d holidays", "3d holidays"),
     ) == reading.commands
     assert reading.note == ""
+
+
+LINES = st.sampled_from(
+    [
+        *VERBS,
+        *map(str.upper, VERBS),
+        "clsoe",
+        "recsue",
+        "> clear",
+        "Clear skies today",
+        "Thanks",
+        "",
+        "-- ",
+        "note x",
+    ]
+) | st.text(max_size=12)
 
 
 @given(st.lists(LINES, max_size=8))

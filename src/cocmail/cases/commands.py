@@ -226,8 +226,6 @@ def _read_line(line: str) -> Command | Misread | None:
     known = VERBS[verb]
     if verb == "recuse":
         return Command(verb, line, "" if argument.casefold().split(" ")[0] in _MYSELF else argument)
-    if verb == "yes" and argument:
-        return Misread(line, verb)  # What confirms something stands alone.
     if (verb == "new" and argument) or (verb == "set" and ":" not in argument):
         return None  # "New details came", "Set up a call": prose.
     if known.takes_text:
