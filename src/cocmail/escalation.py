@@ -13,14 +13,15 @@ from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from cocmail import overviews
+from cocmail import membership, overviews
 from cocmail.cases import deadlines, policy
-from cocmail.cases.model import Rules
+from cocmail.cases.model import Roster, Rules
 from cocmail.cases.policy import Failed
 from cocmail.database import StoreUnavailable
 from cocmail.health import Health
 from cocmail.letters import Letters
 from cocmail.logs import place_of
+from cocmail.membership import NamedIn
 from cocmail.sealing import KeyUnusable, SealBroken
 from cocmail.store import Store
 
@@ -39,15 +40,18 @@ class Escalation:
     rules: Rules
     clock: Callable[[], datetime]
     health: Health
+    named_in: NamedIn  #: whom of the roster a text names
     quarantine: timedelta = timedelta(days=90)  #: how long what belongs to no case is kept
     _said: set[str] = field(default_factory=set, init=False)
     _is_up: bool = field(default=False, init=False)
+    _met: Roster | None = field(default=None, init=False)  #: the roster that every case is in line with
     _unclean: bool = field(default=False, init=False)  #: files of the database may hold what was destroyed
 
     def sweep(self) -> int:
         """Do what the clock demands. Returns how many cases moved."""
         now = self.clock()
         self._take_up(now)
+        self._alone("the roster", partial(self._meet, now))
         self._tell_of_failures()
         moved = 0
         ladder = self.rules.ladder
@@ -70,6 +74,13 @@ class Escalation:
         for each in done:
             log.info("%s: %s", decision.case.name, each)
         return bool(done)
+
+    def _meet(self, now: datetime) -> bool:
+        """After a start and after a reload: whoever joined the roster or left it."""
+        if self._met != self.rules.roster:
+            membership.meet(self.store, self.letters, self.rules, now, self.named_in)
+            self._met = self.rules.roster
+        return False
 
     def _digest(self, now: datetime) -> bool:
         """Once a week. A daemon that was down then sends one, not one for each week."""

@@ -16,6 +16,7 @@ from cocmail.config import CHECKLIST_FIELDS, WEEKDAYS, Config, ConfigError, OAut
 from cocmail.database import Database
 from cocmail.escalation import Escalation
 from cocmail.health import Health
+from cocmail.hearing import named_in
 from cocmail.imap import ImapAccount
 from cocmail.intake import Intake
 from cocmail.judging import Desk
@@ -174,7 +175,16 @@ def build(config: Config, clock: Clock) -> House:
         letters,
         mailbox,
         intake,
-        Escalation(store, letters, rules, clock, health, timedelta(days=config.retention.quarantine_days)),
+        Escalation(
+            store,
+            letters,
+            rules,
+            clock,
+            health,
+            # The roster as it is then: a reload may have changed it.
+            lambda text: named_in(text, desk, intake.rules, clock()),
+            timedelta(days=config.retention.quarantine_days),
+        ),
         outbox,
         letterbox,
         clock,
