@@ -215,6 +215,10 @@ class Desk:
         """The letters that are due now and were not read before: each is claimed and concluded as accepted."""
         return [read(raw) for raw in self.raw_letters()]
 
+    def letters_about_cases(self) -> list[EmailMessage]:
+        """The same, without the weekly digest."""
+        return [each for each in self.letters() if each["X-Cocmail"] != "digest"]
+
     def raw_letters(self) -> list[bytes]:
         found = []
         while (claimed := self.house.letterbox.claim(self.clock())) is not None:

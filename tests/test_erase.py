@@ -463,9 +463,9 @@ class TestRetention:
         _set(closed, next_due_at=_one(closed).closed_at + keep - timedelta(days=30))
 
         self._due(closed, keep.days - 30.5)
-        assert closed.letters() == []
+        assert closed.letters_about_cases() == []
         self._due(closed, keep.days - 29.5)
-        notices = closed.letters()
+        notices = closed.letters_about_cases()
         assert [(str(each["To"]), each["X-Cocmail"]) for each in notices] == [(BEN, "expiry")]
         assert CANARY not in notices[0].as_string()
 
@@ -478,7 +478,7 @@ class TestRetention:
         assert CANARY not in _all_words(closed)
         kinds = [kind for _, kind in _kinds(closed, case.name)]
         assert kinds.count("expiry") == kinds.count("erased") == 1
-        assert closed.letters() == []
+        assert closed.letters_about_cases() == []
         self._due(closed, 10 * 365)
         assert [kind for _, kind in _kinds(closed, case.name)] == kinds
         assert closed.house.store.not_forgotten() == 0
@@ -487,14 +487,14 @@ class TestRetention:
         self, closed: Desk
     ) -> None:
         self._due(closed, 3000)
-        assert [str(each["To"]) for each in closed.letters()] == [BEN]
+        assert [str(each["To"]) for each in closed.letters_about_cases()] == [BEN]
         assert _one(closed).erased_at is None
 
         self._due(closed, 3029.5)
         assert _one(closed).erased_at is None
         self._due(closed, 3030.5)
         assert _one(closed).erased_at is not None
-        assert closed.letters() == []
+        assert closed.letters_about_cases() == []
 
     def test_where_nobody_may_read_it_the_contacts_are_told_its_name(self, closed: Desk) -> None:
         case = _one(closed)
@@ -502,7 +502,7 @@ class TestRetention:
             tx._save(replace(case, clearance={}))
 
         self._due(closed, 3000)
-        told = {str(each["To"]) for each in closed.letters()}
+        told = {str(each["To"]) for each in closed.letters_about_cases()}
         self._due(closed, 3031)
 
         assert told == {"chair@example.org", "outside@example.net"}
@@ -513,7 +513,7 @@ class TestRetention:
         self._due(closed, 3031)
         assert _one(closed).erased_at is None
 
-        assert closed.letters() != []
+        assert closed.letters_about_cases() != []
         self._due(closed, 3065)
 
         assert _one(closed).erased_at is not None

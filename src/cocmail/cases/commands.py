@@ -226,7 +226,7 @@ def _read_line(line: str) -> Command | Misread | None:
     known = VERBS[verb]
     if verb == "recuse":
         return Command(verb, line, "" if argument.casefold().split(" ")[0] in _MYSELF else argument)
-    if (verb == "new" and argument) or (verb == "set" and ":" not in argument):
+    if (verb == "new" and argument) or (verb == "set" and ":" not in line):
         return None  # "New details came", "Set up a call": prose.
     if known.takes_text:
         return Command(verb, line, _as_written(line))

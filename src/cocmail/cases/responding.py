@@ -32,6 +32,7 @@ from cocmail.cases.verbs import Ground, Outcome, Said
 
 # How many notes without a command are answered to one responder, a case and day.
 _ANSWERS_TO_NOTES = 3
+_WITHOUT_A_CASE = ("list", "new", "help")
 _YES_WITHIN = timedelta(hours=24)
 # What may come between a preview and its YES without changing what was previewed.
 _NO_CHANGE = frozenset(
@@ -291,7 +292,8 @@ class _Run:
             return notices.to_responder(self.by, "summary", step, Disclosure.CONTENT, draft)
         if self._commands("list"):
             cases = self.ground.cases.values()
-            return notices.overview(self.by, cases, step, rules, results=self.results, verbs=facts["verbs"])
+            words = verbs_facts(_WITHOUT_A_CASE)
+            return notices.overview(self.by, cases, step, rules, results=self.results, verbs=words)
         is_asked = bool(self.heard.reading.commands or self.heard.reading.misread)
         if not is_asked and self.heard.answered >= _ANSWERS_TO_NOTES:
             return None
@@ -360,7 +362,7 @@ def on_no_case(by: Responder, heard: Heard, ground: Ground) -> Letter | None:
         return None
     if not results:
         results.append(Said("no-case-here").facts(""))
-    words = verbs_facts(("list", "new", "help"))
+    words = verbs_facts(_WITHOUT_A_CASE)
     return notices.overview(
         by, ground.cases.values(), ground.step, ground.rules, results=results, verbs=words
     )

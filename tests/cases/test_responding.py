@@ -1,0 +1,730 @@
+"""What a responder's mail comes to: every word, what it needs, what waits for a YES, and who hears of it."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from tests.builders import AINO, BEN, CARLA, CHAIR, OUTSIDE, REQUIRED, START, rules
+
+from cocmail.cases import policy, responding, verbs
+from cocmail.cases.commands import VERBS, Command, Confirm, read_commands
+from cocmail.cases.model import (
+    FIELDS,
+    Asked,
+    Audience,
+    Case,
+    Clearance,
+    Decision,
+    Disclosure,
+    Entry,
+    Finding,
+    Letter,
+    Report,
+    Responder,
+    Rules,
+    State,
+)
+from cocmail.cases.responding import Heard
+from cocmail.cases.verbs import ANSWERS, Ground
+
+REPORTER = "rea@example.net"
+RULES = rules()
+CLEARED, PENDING, HELD, RECUSED = Clearance.CLEARED, Clearance.PENDING, Clearance.HELD, Clearance.RECUSED
+
+
+def case(*cleared: Responder, held: tuple[Responder, ...] = (), **changes: object) -> Case:
+    report = Report(START, "Somebody shouted.", reporter=REPORTER, may_answer=True)
+    known = policy.on_report(report, "copper lantern", START, RULES).case
+    standing = {
+        **known.clearance,
+        **{each.key: CLEARED for each in cleared},
+        **{each.key: HELD for each in held},
+    }
+    return replace(known, id=1, clearance=standing, **changes)  # type: ignore[arg-type]
+
+
+def followed_up(known: Case) -> Case:
+    return replace(known, follow_up_due=None, followed_up_at=START)
+
+
+def closed(known: Case) -> Case:
+    return replace(followed_up(known), state=State.CLOSED, closed_at=START, outcome="no-action")
+
+
+def ground(
+    history: tuple[Entry, ...] = (),
+    *,
+    now: datetime = START,
+    others: tuple[Case, ...] = (),
+    by: Rules = RULES,
+) -> Ground:
+    return Ground(now, by, "m2", history, "THE CASE", {each.name: each for each in others})
+
+
+def says(known: Case, who: Responder, text: str, on: Ground | None = None, **heard: object) -> Decision:
+    return responding.on_responder(known, who, Heard(read_commands(text), **heard), on or ground())  # type: ignore[arg-type]
+
+
+def yes(
+    before: Decision, who: Responder, *, after: tuple[Entry, ...] = (), now: datetime = START
+) -> Decision:
+    """The YES to the preview of a decision, when `after` happened in between."""
+    assert before.pending is not None
+    history = (*before.entries, *after)
+    asked = Asked(before.pending, START, len(before.entries))
+    return says(before.case, who, "yes", ground(history, now=now), asked=asked)
+
+
+def codes(decision: Decision) -> list[str]:
+    answer = next(each for each in (*decision.letters, *decision.apart) if each.facts.get("results"))
+    return [each["code"] for each in answer.facts["results"]]
+
+
+def told(decision: Decision) -> list[tuple[str, str]]:
+    return [(each.purpose, each.to) for each in decision.letters]
+
+
+def the(decision: Decision, purpose: str) -> Letter:
+    (letter,) = (each for each in decision.letters if each.purpose == purpose)
+    return letter
+
+
+def types(decision: Decision) -> list[str]:
+    return [each.type for each in decision.entries]
+
+
+# The table of words.
+
+
+def test_every_word_does_something_but_those_that_the_mail_itself_is_read_by() -> None:
+    assert {*verbs._DOES} == {*VERBS} - {"yes", "stop"}
+
+
+@pytest.mark.parametrize("verb", [each.name for each in VERBS.values() if each.confirm != Confirm.NOTHING])
+def test_what_discloses_or_ends_something_is_not_done_without_a_yes(verb: str) -> None:
+    words = {
+        "reply": "reply hello",
+        "ask": "ask hello",
+        "include": "include Carla",
+        "close": "close no-action",
+    }
+    known = case(AINO, BEN, held=(CARLA,))
+    known = followed_up(known) if verb == "close" else known
+    known = replace(known, marks=known.marks | {"draft"}) if verb == "new" else known
+
+    decision = says(known, BEN, words.get(verb, verb))
+
+    assert decision.pending is not None
+    assert [each.verb for each in decision.pending.commands] == [verb]
+    assert (replace(decision.case, next_due_at=None), decision.entries) == (
+        replace(known, next_due_at=None),
+        (),
+    )
+    assert decision.erase is None
+    assert not [each for each in decision.letters if each.audience == Audience.REPORTER]
+
+
+@pytest.mark.parametrize("verb", sorted({*VERBS} - {"clear", "recuse", "status", "help", "list", "stop"}))
+def test_who_has_not_declared_may_only_declare_and_ask_where_it_stands(verb: str) -> None:
+    known = case(AINO)
+
+    decision = says(known, BEN, f"{verb} x: y" if VERBS[verb].argument and verb != "new" else verb)
+
+    assert replace(decision.case, next_due_at=None) == replace(known, next_due_at=None)
+    assert [each.to for each in decision.letters] == [BEN.address]
+    assert the(decision, "answer").disclosure == Disclosure.EXISTENCE
+    assert codes(decision) == (["no-preview"] if verb == "yes" else ["undeclared"])
+
+
+@pytest.mark.parametrize("verb", sorted({*VERBS} - {"stop", "yes", *verbs._WHEN_CLOSED}))
+def test_a_closed_case_is_opened_first(verb: str) -> None:
+    decision = says(
+        closed(case(BEN)), BEN, f"{verb} x: y" if VERBS[verb].argument and verb != "new" else verb
+    )
+
+    assert codes(decision) == ["closed"]
+
+
+def test_every_answer_that_can_be_given_is_in_the_table_with_its_words() -> None:
+    from cocmail import proofs
+
+    found = {
+        (each["code"], tuple(sorted(each["with"])))
+        for decision in proofs._decisions()
+        for letter in (*decision.letters, *decision.apart)
+        for each in letter.facts.get("results", ())
+    }
+
+    assert found <= {(code, tuple(sorted(words))) for code, words in ANSWERS.items()}
+    assert len(found) > len(ANSWERS) * 3 // 4
+
+
+# Letters to the reporter.
+
+
+def test_a_reply_is_shown_as_the_reporter_will_get_it_and_goes_out_with_the_yes() -> None:
+    preview = says(case(AINO, BEN), BEN, "reply Dear Rea,\nwe are sorry.")
+
+    assert told(preview) == [("preview", BEN.address)]
+    shown = the(preview, "preview").shows
+    sent = yes(preview, BEN)
+
+    assert told(sent) == [("letter", REPORTER), ("news", AINO.address), ("answer", BEN.address)]
+    assert shown is not None
+    assert (shown.to, dict(shown.facts)) == (REPORTER, dict(the(sent, "letter").facts))
+    assert sent.case.follow_up_due is None
+    assert sent.case.followed_up_at == START
+    assert types(sent) == ["replied"]
+
+
+def test_the_preview_says_what_was_cut_and_what_still_tells_who_writes() -> None:
+    reading = read_commands("reply hello")
+    commands = (replace(reading.commands[0], cut=("Ben",), left=("+358 40 000 0000",)),)
+
+    decision = responding.on_responder(case(BEN), BEN, Heard(replace(reading, commands=commands)), ground())
+
+    facts = the(decision, "preview").facts
+    assert (facts["cut"], facts["left"], facts["recipient"]) == (["Ben"], ["+358 40 000 0000"], REPORTER)
+
+
+@pytest.mark.parametrize(
+    ("text", "asks", "words"),
+    [
+        ("ask", REQUIRED, ""),
+        ("ask where, when", ("when", "where"), ""),
+        (
+            "ask reported person and witnesses\nPlease take your time.",
+            ("reported_person", "witnesses"),
+            "Please take your time.",
+        ),
+        ("ask Where were you standing?", (), "Where were you standing?"),
+        ("ask where were you?", (), "where were you?"),
+    ],
+)
+def test_what_is_asked(text: str, asks: tuple[str, ...], words: str) -> None:
+    letter = the(yes(says(case(BEN), BEN, text), BEN), "letter")
+
+    assert (tuple(letter.facts["asks"]), letter.facts["text"]) == (asks, words)
+
+
+def test_ask_alone_where_nothing_is_missing_is_told() -> None:
+    known = case(BEN, checklist={name: Finding("present", name) for name in FIELDS})
+
+    assert codes(says(known, BEN, "ask")) == ["nothing-missing"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [({"reporter": ""}, "no-reporter"), ({"marks": frozenset({"stopped"})}, "stopped")],
+)
+@pytest.mark.parametrize("text", ["reply hello", "ask where"])
+def test_a_reporter_who_cannot_or_will_not_be_written_to_is_not(
+    text: str, changes: dict[str, object], code: str
+) -> None:
+    decision = says(case(BEN, **changes), BEN, text)  # type: ignore[arg-type]
+
+    assert (codes(decision), decision.pending) == ([code], None)
+
+
+def test_one_letter_at_a_time() -> None:
+    decision = says(case(BEN), BEN, "ask where\nreply hello")
+
+    assert codes(decision) == ["waits", "one-letter"]
+
+
+def test_nobody_writes_to_the_reporter_before_reading_the_case() -> None:
+    decision = says(case(), BEN, "clear\nreply hello")
+
+    assert (told(decision), decision.pending) == ([("report", BEN.address)], None)
+    assert codes(decision) == ["ok", "read-first"]
+
+
+@pytest.mark.parametrize(
+    ("marks", "earlier", "purpose"),
+    [
+        (frozenset(), (), "acknowledgement"),
+        (frozenset({"unclear"}), (), "gentle"),
+        (frozenset({"unreadable"}), (), "unreadable"),
+        (frozenset(), (Entry(START, "follow-up"),), "request"),
+    ],
+)
+def test_a_withheld_letter_is_released_once(
+    marks: frozenset[str], earlier: tuple[Entry, ...], purpose: str
+) -> None:
+    history = (Entry(START, "report"), *earlier, Entry(START, "withheld"))
+
+    decision = says(case(BEN, marks=marks), BEN, "send", ground(history))
+
+    assert (the(decision, purpose).to, types(decision)) == (REPORTER, ["released"])
+    again = says(decision.case, BEN, "send", ground((*history, *decision.entries)))
+    assert codes(again) == ["nothing-withheld"]
+
+
+# The YES.
+
+
+def test_a_yes_is_worth_nothing_without_its_preview() -> None:
+    assert codes(says(case(BEN), BEN, "yes")) == ["no-preview"]
+
+
+@pytest.mark.parametrize(("hours", "code"), [(23.9, "ok"), (24.1, "too-late"), (-25, "too-late")])
+def test_a_yes_is_good_for_a_day(hours: float, code: str) -> None:
+    preview = says(case(BEN), BEN, "reply hello")
+
+    assert codes(yes(preview, BEN, now=START + timedelta(hours=hours))) == [code]
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        ("follow-up", "changed"),
+        ("note", "changed"),
+        ("replied", "changed"),
+        ("held", "changed"),
+        ("stopped", "changed"),
+        ("reminder", "ok"),
+        ("cleared", "ok"),
+        ("automatic-reply", "ok"),
+        ("letter-delayed", "ok"),
+    ],
+)
+def test_a_yes_is_void_where_somebody_moved_the_case(entry: str, code: str) -> None:
+    preview = says(case(BEN), BEN, "reply hello")
+
+    decision = yes(preview, BEN, after=(Entry(START, entry),))
+
+    assert codes(decision) == [code]
+    assert ("letter", REPORTER) not in told(decision) or code == "ok"
+
+
+def test_what_was_true_at_the_preview_is_asked_again_at_the_yes() -> None:
+    preview = says(followed_up(case(BEN)), BEN, "close no-action")
+    running = replace(preview, case=replace(preview.case, follow_up_due=START))
+
+    assert codes(yes(running, BEN)) == ["not-followed-up"]
+
+
+def test_who_is_held_between_preview_and_yes_gets_the_constant_answer() -> None:
+    preview = says(case(AINO, BEN), BEN, "reply hello")
+    held = replace(preview, case=replace(preview.case, clearance={**preview.case.clearance, BEN.key: HELD}))
+
+    assert told(yes(held, BEN)) == [("unavailable", BEN.address)]
+
+
+# Erasing takes two.
+
+
+def test_a_case_is_destroyed_by_two_and_everybody_who_may_read_it_is_told() -> None:
+    asked = says(case(AINO, BEN, CARLA), BEN, "erase")
+
+    assert told(asked) == [
+        ("preview", AINO.address),
+        ("preview", CARLA.address),
+        ("answer", BEN.address),
+    ]
+    done = yes(asked, CARLA)
+    assert done.erase is not None
+    assert done.erase.author == CARLA.address
+    assert [(each.purpose, each.to) for each in done.apart] == [
+        ("erased", AINO.address),
+        ("erased", BEN.address),
+        ("erased", CARLA.address),
+    ]
+
+
+def test_nobody_confirms_their_own_erase() -> None:
+    decision = yes(says(case(AINO, BEN), BEN, "erase"), BEN)
+
+    assert (codes(decision), decision.erase) == (["yours"], None)
+
+
+def test_without_a_second_nothing_is_destroyed() -> None:
+    decision = says(case(BEN), BEN, "erase")
+
+    assert (codes(decision), decision.pending) == (["only-you"], None)
+
+
+@pytest.mark.parametrize("text", ["reply hello\nerase", "erase\nspam"])
+def test_erase_stands_alone(text: str) -> None:
+    decision = says(case(AINO, BEN), BEN, text)
+
+    assert decision.pending is not None
+    assert len(decision.pending.commands) == 1
+
+
+# Clearance.
+
+
+def test_include_asks_the_included_first_and_tells_the_others() -> None:
+    known = case(AINO, BEN, held=(CARLA,))
+
+    decision = yes(says(known, BEN, "include Carla"), BEN)
+
+    assert decision.case.clearance[CARLA.key] == PENDING
+    assert told(decision) == [
+        ("notice", CARLA.address),
+        ("news", AINO.address),
+        ("answer", BEN.address),
+    ]
+
+
+def test_who_was_included_and_declares_is_not_held_by_the_same_name_again() -> None:
+    history = (Entry(START, "held", CARLA.key, "Carla"), Entry(START, "included", BEN.address, CARLA.key))
+
+    decision = says(case(BEN), CARLA, "clear", ground(history))
+
+    assert decision.case.clearance[CARLA.key] == Clearance.INCLUDED
+
+
+def test_an_inclusion_from_before_somebody_stepped_back_counts_no_more() -> None:
+    history = (
+        Entry(START, "included", BEN.address, CARLA.key),
+        Entry(START, "recused", CARLA.address, CARLA.address),
+    )
+
+    assert says(case(BEN), CARLA, "clear", ground(history)).case.clearance[CARLA.key] == CLEARED
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("include Ben", "not-oneself"), ("include Carla", "not-shut-out"), ("include Somebody", "nobody")],
+)
+def test_whom_nobody_can_include(text: str, code: str) -> None:
+    assert codes(says(case(BEN), BEN, text)) == [code]
+
+
+def test_whoever_is_named_in_a_note_never_gets_it() -> None:
+    known = case(AINO, BEN, CARLA)
+
+    decision = says(known, BEN, "note I think it was Carla", named={CARLA.key: "Carla", BEN.key: "Ben"})
+
+    assert decision.case.clearance[CARLA.key] == HELD
+    assert decision.case.clearance[BEN.key] == CLEARED
+    assert decision.withdraw == {CARLA.key}
+    assert told(decision) == [("note", AINO.address), ("answer", BEN.address)]
+    assert codes(decision) == ["ok", "held-now"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("note it was Carla", "it was Carla"),
+        ("set reported person: Carla", "reported person: Carla"),
+        ("followup Carla rang", "Carla rang"),
+        ("decide no-action Carla", "no-action Carla"),
+        ("Carla did it", "Carla did it"),
+        ("reply Carla will call you", ""),
+        ("ask Carla?", ""),
+        ("recuse Carla", ""),
+        ("assign Carla", ""),
+    ],
+)
+def test_in_which_texts_a_name_shuts_somebody_out(text: str, expected: str) -> None:
+    assert responding.said(read_commands(text)) == expected
+
+
+def test_the_last_one_who_is_held_leaves_it_to_the_contacts() -> None:
+    known = case(CARLA, held=(AINO, BEN))
+
+    decision = says(known, CARLA, "recuse")
+
+    assert told(decision) == [
+        ("recused", CARLA.address),
+        ("escalation", CHAIR.address),
+        ("escalation", OUTSIDE.address),
+    ]
+
+
+# Everything else that moves a case.
+
+
+def test_assign_gives_it_to_somebody_who_may_see_it() -> None:
+    decision = says(case(AINO, BEN), BEN, "assign Aino")
+
+    assert (decision.case.taken_by, decision.case.state) == (AINO.key, State.ACTIVE)
+    assert codes(says(case(BEN), BEN, "assign Aino")) == ["may-not-see"]
+    assert codes(says(case(BEN), BEN, "assign Zoe")) == ["nobody"]
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("set where: the main hall", "where", "the main hall"),
+        ("SET Reported person: a man in yellow", "reported_person", "a man in yellow"),
+        ("set When: at 10:30", "when", "at 10:30"),
+    ],
+)
+def test_a_field_is_filled(text: str, field: str, value: str) -> None:
+    decision = says(case(AINO, BEN), BEN, text)
+
+    assert decision.case.checklist[field] == Finding("present", value)
+    assert the(decision, "news").facts["text"] == f"{field}: {value}"
+
+
+@pytest.mark.parametrize(("text", "code"), [("set place: x", "no-field"), ("set where:", "no-text")])
+def test_what_cannot_be_set(text: str, code: str) -> None:
+    assert codes(says(case(BEN), BEN, text)) == [code]
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("snooze 2d waiting", timedelta(days=2)),
+        ("snooze 36 hours", timedelta(hours=36)),
+        ("snooze 1w", timedelta(days=7)),
+        ("snooze 90d holidays", timedelta(days=7)),
+    ],
+)
+def test_snooze_never_reaches_past_the_promise_to_the_reporter(text: str, until: timedelta) -> None:
+    decision = says(case(BEN), BEN, text)
+
+    assert decision.case.quiet_until == START + until
+    assert decision.case.next_due_at is not None
+    assert decision.case.next_due_at <= START + timedelta(days=7)
+
+
+def test_a_snoozed_case_is_quiet_until_then_and_escalates_on_its_day() -> None:
+    known = says(case(BEN), BEN, "snooze 6d waiting for the venue").case
+    escalates = [
+        day for day in range(1, 9) if policy.on_silence(known, START + timedelta(days=day), RULES) is not None
+    ]
+
+    assert escalates == [6, 7, 8]
+
+
+@pytest.mark.parametrize("text", ["snooze", "snooze later", "snooze 0d"])
+def test_snooze_needs_a_time(text: str) -> None:
+    assert codes(says(case(BEN), BEN, text)) == ["no-days"]
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "kept"),
+    [
+        ("decide violation he was warned", "violation", "violation: he was warned"),
+        ("decide No violation.", "no-violation", "no-violation"),
+        (
+            "decide\nno-action\nNobody can say who it was.",
+            "no-action",
+            "no-action: Nobody can say who it was.",
+        ),
+    ],
+)
+def test_a_decision_is_kept_with_its_reason(text: str, outcome: str, kept: str) -> None:
+    decision = says(case(AINO, BEN), BEN, text)
+
+    assert decision.case.outcome == outcome
+    assert the(decision, "news").facts["text"] == kept
+
+
+@pytest.mark.parametrize("text", ["decide", "decide he is guilty", "close", "close whatever"])
+def test_an_outcome_is_one_of_three(text: str) -> None:
+    assert codes(says(followed_up(case(BEN)), BEN, text)) == ["no-outcome"]
+
+
+def test_a_case_is_not_closed_over_a_broken_promise() -> None:
+    assert codes(says(case(BEN), BEN, "close no-action")) == ["not-followed-up"]
+
+
+def test_closing_after_a_decision_needs_no_word_and_ends_the_ladder() -> None:
+    known = says(followed_up(case(AINO, BEN)), BEN, "decide violation").case
+
+    done = yes(says(known, BEN, "close"), BEN)
+
+    assert (done.case.state, done.case.outcome, done.case.closed_at) == (State.CLOSED, "violation", START)
+    assert done.case.next_due_at == START + RULES.ladder.keep - RULES.ladder.farewell
+    assert ("news", AINO.address) in told(done)
+
+
+@pytest.mark.parametrize("verb", ["spam", "unrelated"])
+def test_what_is_no_report_is_closed_without_a_letter(verb: str) -> None:
+    done = yes(says(case(AINO, BEN), BEN, verb), BEN)
+
+    assert (done.case.state, done.case.outcome) == (State.CLOSED, verb)
+    assert REPORTER not in [each.to for each in done.letters]
+
+
+def test_a_case_that_is_opened_again_has_a_next_date() -> None:
+    later = START + timedelta(days=100)
+
+    decision = says(closed(case(AINO, BEN)), BEN, "reopen", ground(now=later))
+
+    assert (decision.case.state, decision.case.closed_at, decision.case.outcome) == (State.OPEN, None, "")
+    assert decision.case.next_due_at == later + timedelta(days=7)
+    unanswered = replace(closed(case(BEN)), followed_up_at=None)
+    reopened = says(unanswered, BEN, "reopen", ground(now=later)).case
+    assert reopened.follow_up_due == later + timedelta(days=7)
+    assert codes(says(case(BEN), BEN, "reopen")) == ["not-closed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("followup 2026-03-01 phoned", START - timedelta(days=1)),
+        ("followup 28.2. phoned", START - timedelta(days=2)),
+        ("followup 2030-01-01 phoned", START),
+        ("followup 31.2. phoned", START),
+        ("followup phoned", START),
+    ],
+)
+def test_when_somebody_was_followed_up_elsewhere(text: str, at: datetime) -> None:
+    known = case(BEN, received_at=START - timedelta(days=5))
+
+    assert says(known, BEN, text).case.followed_up_at == at
+
+
+def test_a_link_is_told_on_each_side_to_those_who_may_hear_of_the_other() -> None:
+    known = case(AINO, BEN, CARLA)
+    other = replace(case(AINO, BEN, held=(CARLA,)), id=2, name="amber acorn")
+
+    decision = says(known, BEN, "link Amber  Acorn", ground(others=(other,)))
+
+    assert [(each.type, each.text) for each in decision.entries] == [("linked", "amber acorn")]
+    assert told(decision) == [("news", AINO.address), ("answer", BEN.address)]
+    (there,) = decision.also
+    assert [(each.type, each.text) for each in there.entries] == [("linked", "copper lantern")]
+    assert told(there) == [("news", AINO.address)]
+    again = says(known, BEN, "link amber acorn", ground(tuple(decision.entries), others=(other,)))
+    assert codes(again) == ["linked-already"]
+
+
+@pytest.mark.parametrize("standing", [PENDING, HELD, RECUSED])
+def test_a_case_that_one_may_not_read_is_linked_like_one_that_is_not_there(standing: Clearance) -> None:
+    other = replace(case(AINO), id=2, name="amber acorn")
+    other = replace(other, clearance={**other.clearance, BEN.key: standing})
+
+    there = says(case(BEN), BEN, "link amber acorn", ground(others=(other,)))
+    nowhere = says(case(BEN), BEN, "link amber acorn")
+
+    assert (there.letters, there.entries, there.also) == (nowhere.letters, nowhere.entries, nowhere.also)
+
+
+def test_a_list_holds_what_its_reader_may_hear_of() -> None:
+    known = case(BEN)
+    hidden = replace(case(AINO, held=(BEN,)), id=2, name="amber acorn")
+    undeclared = replace(case(AINO), id=3, name="brass comet")
+
+    decision = says(known, BEN, "list", ground(others=(known, hidden, undeclared)))
+
+    rows = the(decision, "overview").facts["cases"]
+    assert [(each["case"], each["is_declared"]) for each in rows] == [
+        ("Brass comet", False),
+        ("Copper lantern", True),
+    ]
+
+
+@pytest.mark.parametrize("text", ["show", "clear"])
+def test_the_whole_case_is_shown_to_who_may_read_it(text: str) -> None:
+    assert the(says(case(BEN), BEN, text), "report").facts["text"] == "THE CASE"
+
+
+# A report made by phone.
+
+
+def new(text: str, by: Responder = BEN, **report: object) -> Decision:
+    found = Report(START, text, **report)  # type: ignore[arg-type]
+    return responding.on_new(found, "copper lantern", by, read_commands(text), ground())
+
+
+def test_a_report_by_phone_is_for_its_writer_alone_until_they_confirm_it() -> None:
+    preview = new("new\nrecuse Aino\n\nwhere: the hall", held={CARLA.key: "Carla"})
+
+    assert told(preview) == [("preview", BEN.address)]
+    assert preview.case.clearance == {AINO.key: RECUSED, BEN.key: CLEARED, CARLA.key: HELD}
+    assert the(preview, "preview").facts["shut_out"] == ["Aino Virtanen", "Carla Lindqvist"]
+    assert preview.case.next_due_at is not None
+
+    done = yes(preview, BEN)
+
+    assert "draft" not in done.case.marks
+    assert done.case.clearance == {
+        AINO.key: RECUSED,
+        BEN.key: CLEARED,
+        CARLA.key: HELD,
+    }
+    assert told(done) == [("answer", BEN.address)]
+
+
+def test_the_others_hear_of_a_report_by_phone_with_the_yes() -> None:
+    done = yes(new("new\nwhere: the hall"), BEN)
+
+    assert told(done) == [
+        ("notice", AINO.address),
+        ("notice", CARLA.address),
+        ("answer", BEN.address),
+    ]
+
+
+def test_who_writes_down_a_report_that_names_them_is_not_shut_out_of_it() -> None:
+    assert new("new\nRea told me, Ben, that", held={BEN.key: "Ben"}).case.clearance == {BEN.key: CLEARED}
+
+
+def test_a_draft_whose_yes_came_too_late_can_be_brought_out_later() -> None:
+    preview = new("new\nwhere: the hall")
+    late = yes(preview, BEN, now=START + timedelta(days=3))
+
+    assert codes(late) == ["too-late"]
+    again = says(late.case, BEN, "new")
+    assert ("notice", AINO.address) in told(yes(again, BEN))
+
+
+def test_new_without_words_on_a_case_that_everybody_knows_asks_for_them() -> None:
+    assert codes(says(case(BEN), BEN, "new")) == ["no-text"]
+
+
+# Mail that belongs to no case, or proves too little.
+
+
+@pytest.mark.parametrize(
+    ("text", "codes_"),
+    [
+        ("list", ["ok"]),
+        ("help", ["ok"]),
+        ("take", ["no-case-here"]),
+        ("clsoe", ["meant"]),
+        ("Hello there", ["no-case-here"]),
+    ],
+)
+def test_commands_of_no_case_are_answered_with_the_cases(text: str, codes_: list[str]) -> None:
+    letter = responding.on_no_case(BEN, Heard(read_commands(text)), ground(others=(case(BEN),)))
+
+    assert letter is not None
+    assert [each["code"] for each in letter.facts["results"]] == codes_
+    assert [each["case"] for each in letter.facts["cases"]] == ["Copper lantern"]
+
+
+def test_prose_of_no_case_is_not_answered_for_ever() -> None:
+    assert responding.on_no_case(BEN, Heard(read_commands("Away"), answered=3), ground()) is None
+
+
+def test_an_answer_from_somebody_who_must_not_see_the_case_exposes_it() -> None:
+    known = case(AINO, held=(BEN,))
+
+    decision = responding.on_unproven(known, AINO.address, BEN.address, "Hm", START, RULES, step="m3")
+
+    assert "exposed" in decision.case.marks
+    assert told(decision) == [("unproven", AINO.address), ("exposed", AINO.address)]
+    assert the(decision, "exposed").facts["people"] == ["Ben Okafor"]
+    assert the(decision, "unproven").disclosure == Disclosure.NOTHING
+
+
+def test_a_report_that_went_to_somebody_it_names_is_exposed() -> None:
+    report = Report(
+        START, "Ben did it", reporter=REPORTER, held={BEN.key: "Ben"}, recipients=("Ben@example.org",)
+    )
+    opened = policy.on_report(report, "copper lantern", START, rules(mode="open"))
+
+    assert "exposed" in opened.case.marks
+    assert [each.to for each in opened.letters if each.purpose == "exposed"] == [AINO.address, CARLA.address]
+
+
+def test_a_responder_who_reports_and_is_in_copy_exposes_nothing() -> None:
+    report = Report(START, "He did it", reporter=BEN.address, recipients=(BEN.address,))
+
+    assert "exposed" not in policy.on_report(report, "copper lantern", START, RULES).case.marks
+
+
+def test_pending_commands_keep_what_the_responder_wrote() -> None:
+    preview = says(case(BEN), BEN, "reply Dear Rea,\nhello")
+
+    assert preview.pending is not None
+    assert preview.pending.commands == (Command("reply", "reply Dear Rea,", "Dear Rea,\nhello"),)
