@@ -149,10 +149,14 @@ class Hearing:
         others: dict[str, Case] = {}
         if "list" in words:
             others = {each.name: each for each in self.tx.cases()}
-        if "link" in words and (other := self.tx.case_id(words["link"])) is not None and other != case.id:
-            found = self.tx.case(other)
-            others |= {found.name: found} if found.erased_at is None else {}
         history = tuple(self.tx.history(case.id or 0))
+        names = {words["link"]} if "link" in words else set()
+        if not words.keys().isdisjoint(("clear", "show")):
+            names |= {each.text for each in history if each.type in responding.RELATES}
+        for name in sorted(names):
+            other = self.tx.case_id(name)
+            found = self.tx.case(other) if other is not None and other != case.id else None
+            others |= {found.name: found} if found and found.erased_at is None else {}
         return Ground(self.now, self.rules, self.step, history, self._told(history), others)
 
     def _asked(self, letter: KnownLetter, heard: Reading) -> Asked | None:
@@ -201,9 +205,9 @@ class Hearing:
             return {}
         zone = ZoneInfo(self.desk.timezone)
         words = tuple(each.text for each in history if each.type in _WORDS_OF_REPORTER)
-        named = (case.person_named_as, case.checklist["reported_person"].evidence)
         reporter = reading.Person(case.reporter, case.reporter_name, (case.reporter,), ())
-        reported = tuple(reading.Person(each, each, (), ()) for each in dict.fromkeys(filter(None, named)))
+        named = filter(None, case.person_named_as.split(", "))
+        reported = tuple(reading.Person(each, each, (), ()) for each in named)
         cast = reading.Cast(reporter, reported, tuple(people_of(self.rules)))
         received_at = case.received_at.astimezone(zone)
         material = reading.Material(words, cast, received_at, case.language)

@@ -204,7 +204,8 @@ class Intake:
                     judged, self.desk, self.rules, spooled.received_at, truncated=spooled.truncated
                 )
                 if report.reporter:
-                    report = replace(report, related=tx.open_cases_of(report.reporter))
+                    related = map(tx.case, tx.open_cases_of(report.reporter))
+                    report = replace(report, related=tuple(related))
                 return policy.on_report(report, tx.new_reference(), now, self.rules)
 
     def _follow_up(

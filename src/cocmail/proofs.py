@@ -57,7 +57,7 @@ _FULL = Report(
     person_named_as="Ben",
     truncated=True,
     attachments=(Attachment("photo.jpg", "image/jpeg", 12_345),),
-    related=("amber acorn",),
+    related=(Case("amber acorn", _NOW, None, clearance={_AINO.key: Clearance.CLEARED}),),
     recipients=(_BEN.address,),
 )
 _BARE = Report(

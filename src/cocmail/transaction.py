@@ -51,7 +51,7 @@ _CLOSE_MESSAGE = messages.update().where(messages.c.id == sa.bindparam("which"))
 _DIGEST = sa.select(messages.c.digest).where(messages.c.id == sa.bindparam("id"))
 _CASE_NAMED = sa.select(cases.c.id).where(cases.c.name == sa.bindparam("name"))
 _OPEN_CASES_OF = (
-    sa.select(cases.c.name)
+    sa.select(cases.c.id)
     .where(cases.c.reporter_hash == sa.bindparam("hash"), cases.c.state != State.CLOSED)
     .order_by(cases.c.id.desc())
 )
@@ -109,8 +109,8 @@ class Transaction:
             if self._connection.scalar(_CASE_NAMED, {"name": name}) is None:
                 return name
 
-    def open_cases_of(self, reporter: str) -> tuple[str, ...]:
-        """The names of the open cases of a reporter, newest first."""
+    def open_cases_of(self, reporter: str) -> tuple[int, ...]:
+        """The open cases of a reporter, newest first."""
         wanted = {"hash": self._keys.find("address", reporter.casefold())}
         return tuple(self._connection.scalars(_OPEN_CASES_OF, wanted))
 

@@ -49,7 +49,7 @@ def report(
     readable: bool = True,
     marks: frozenset[str] = frozenset(),
     named_as: str = "",
-    related: tuple[str, ...] = (),
+    related: tuple[Case, ...] = (),
 ) -> Report:
     return Report(
         at,
@@ -203,10 +203,14 @@ def test_the_first_letter_asks_only_for_what_is_missing(first: Report, asked: tu
     assert decision.case.requests_made == (1 if asked else 0)
 
 
-def test_cases_that_may_belong_together_are_written_down_for_responders() -> None:
-    decision = opened(report(related=("amber harp",)))
+def test_cases_that_may_belong_together_are_told_to_those_who_may_know_of_both() -> None:
+    other = replace(case(cleared=(AINO,), first=report(held=(BEN,))), name="amber harp")
+
+    decision = opened(report(related=(other,)), by=rules(mode="open"))
 
     assert ("possibly-related", "amber harp") in [(each.type, each.text) for each in decision.entries]
+    told_of = {each.to: each.facts["related"] for each in decision.letters if each.purpose == "report"}
+    assert told_of == {AINO.address: ["Amber harp"], BEN.address: [], CARLA.address: ["Amber harp"]}
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,7 @@ class Report:
     truncated: bool = False
     recipients: tuple[str, ...] = ()  #: the addresses in To and Cc
     attachments: tuple[Attachment, ...] = ()
-    related: tuple[str, ...] = ()  #: names of cases this may belong to
+    related: tuple["Case", ...] = ()  #: open cases that this may belong to
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,14 @@ def first_notices(case: Case, report: Report, rules: Rules) -> list[Letter]:
     if not told:
         facts = {**case_facts(case, rules), "rung": "nobody", "days": 0}
         return [to_contact(each, "escalation", "nobody", facts) for each in beyond(case, rules)]
-    facts = {**case_facts(case, rules), **_report_facts(case, report)}
     return [
-        to_responder(each, "report", "1", Disclosure.CONTENT, facts)
+        to_responder(
+            each,
+            "report",
+            "1",
+            Disclosure.CONTENT,
+            {**case_facts(case, rules), **_report_facts(case, report, each)},
+        )
         if clearance.may_read(case, each.key)
         else to_responder(each, "notice", "1", Disclosure.EXISTENCE, case_facts(case, rules))
         for each in told
@@ -30,9 +35,8 @@ def first_notices(case: Case, report: Report, rules: Rules) -> list[Letter]:
 
 def updates(case: Case, report: Report, step: str, rules: Rules) -> list[Letter]:
     """A later message, to everybody who may read the case."""
-    facts = _report_facts(case, report)
     return [
-        to_responder(each, "update", step, Disclosure.CONTENT, facts)
+        to_responder(each, "update", step, Disclosure.CONTENT, _report_facts(case, report, each))
         for each in clearance.audience(case, rules.roster, Disclosure.CONTENT)
     ]
 
@@ -109,6 +113,11 @@ def digest(to: Responder, cases: Iterable[Case], aside: int, step: str, rules: R
 def may_hear_of(case: Case, who: Responder) -> bool:
     """Whether a responder may know that the case exists."""
     return clearance.may_hear(case, who.key, Audience.RESPONDER, Disclosure.EXISTENCE)
+
+
+def heard_of(cases: Iterable[Case], who: Responder) -> list[str]:
+    """The names of those of these cases that a responder may know of: of the others not even that."""
+    return [each.name.capitalize() for each in cases if may_hear_of(each, who)]
 
 
 def _row(case: Case, to: Responder, rules: Rules) -> dict[str, Any]:
@@ -240,7 +249,7 @@ def case_facts(case: Case, rules: Rules) -> dict[str, Any]:
     }
 
 
-def _report_facts(case: Case, report: Report) -> dict[str, Any]:
+def _report_facts(case: Case, report: Report, to: Responder) -> dict[str, Any]:
     return {
         "reporter": report.reporter or case.reporter,
         "reporter_name": report.reporter_name,
@@ -249,7 +258,7 @@ def _report_facts(case: Case, report: Report) -> dict[str, Any]:
         "attachments": report.attachments,
         "truncated": report.truncated,
         "withheld_because": "" if report.may_answer else report.withheld_because,
-        "related": report.related,
+        "related": heard_of(report.related, to),
         "received_at": report.received_at,
         "is_stranger": bool(report.reporter) and report.reporter.casefold() != case.reporter.casefold(),
     }

@@ -57,7 +57,7 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
     )
     entries = [Entry(received_at, "report", report.reporter, report.text)]
     entries += [Entry(now, "held", key, words) for key, words in sorted(report.held.items())]
-    entries += [Entry(now, "possibly-related", text=each) for each in report.related]
+    entries += [Entry(now, "possibly-related", text=each.name) for each in report.related]
     letters: list[Letter] = []
     if report.may_answer:
         purpose = "unreadable" if not report.readable else "acknowledgement" if report.is_report else "gentle"

@@ -32,6 +32,8 @@ from cocmail.cases.verbs import Ground, Outcome, Said
 
 # How many notes without a command are answered to one responder, a case and day.
 _ANSWERS_TO_NOTES = 3
+#: The types of entries whose text is the name of another case.
+RELATES = frozenset({"possibly-related", "linked"})
 _WITHOUT_A_CASE = ("list", "new", "help")
 _YES_WITHIN = timedelta(hours=24)
 # What may come between a preview and its YES without changing what was previewed.
@@ -285,8 +287,8 @@ class _Run:
         facts = {**notices.case_facts(case, rules), "results": self.results, "verbs": self._words(case)}
         facts["help"] = self._commands("help")
         if may_read and (self._has("cleared") or self._commands("show")):
-            text = {"text": self.ground.told}
-            return notices.to_responder(self.by, "report", step, Disclosure.CONTENT, {**facts, **text})
+            facts |= {"text": self.ground.told, "related": self._related()}
+            return notices.to_responder(self.by, "report", step, Disclosure.CONTENT, facts)
         if may_read and self._commands("summary"):
             draft = {**facts, **self.heard.summary}
             return notices.to_responder(self.by, "summary", step, Disclosure.CONTENT, draft)
@@ -301,6 +303,12 @@ class _Run:
             # A template may show any fact it is given; who has not declared anything is given none of content.
             facts |= {"held": [], "checklist": {}, "missing": (), "marks": []}
         return notices.to_responder(self.by, "answer", step, Disclosure.EXISTENCE, facts)
+
+    def _related(self) -> list[str]:
+        """The cases that this one is linked with, or may belong to, as far as its reader may know of them."""
+        names = dict.fromkeys(each.text for each in self.ground.history if each.type in RELATES)
+        cases = (self.ground.cases[each] for each in names if each in self.ground.cases)
+        return notices.heard_of(cases, self.by)
 
     def _words(self, case: Case) -> list[Mapping[str, str]]:
         """The words that apply now: all of them for HELP, else the likeliest."""
