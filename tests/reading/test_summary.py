@@ -44,6 +44,9 @@ def draft(text: str, language: str = "en") -> str:
             "He told her that she has to go, and took her bag himself.",
             "They told them that they have to go, and took their bag themselves.",
         ),
+        ("en", "He came at 18:50-19:05 or so, it was April.", "They came in the evening or so, it was April."),
+        ("en", "Where: the lobby, I'd say\nWho: Kimmo it was", "Where: the lobby, I'd say\nWho: [the reported person] "
+         "it was"),
         ("en", "Then the man's friend laughed at us.", "Then the person's friend laughed at us."),
         ("en", "I showed it to Ben Okafor the same day.", "I showed it to [a team member] the same day."),
         ("en", "I saw it, and Yuki Tanaka heard Yuki's name.", "I saw it, and [person A] heard [person A]'s name."),

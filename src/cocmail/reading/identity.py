@@ -46,6 +46,7 @@ _REST_OF_DAY = re.compile(r",? ?(?:19|20)\d\d(?![\d.:])|-[^\W\d_]{1,20}")
 _LETTERS = re.compile(r"(?<![\w@.-])[^\W\d_]{3,30}(?!\w)")
 _LONGEST_NAME = 60
 _MINUTES = re.compile(r"\d[:.]\d")
+_UNTIL = re.compile(r" ?[-–] ?\d{1,2}[:.]\d\d(?!\d)")
 _IN_FIGURES = re.compile(r"\d[:.]\d|\d ?[ap]\.?m|(?:klo|kello|kl\.?|klockan)\b.*\d")
 _GENITIVE = re.compile(r"['’:]s$")
 _DIGITS = re.compile(r"\d+")
@@ -341,7 +342,9 @@ def _find_guessed(taken: _Taken, labels: Labels) -> None:
     page = taken.page
     spans: list[Span] = []
     for start, end in page.sentences:
-        spans += [_without_common(page, *span) for span in names(page, start, end)]
+        spans += [
+            _without_common(page, *span) for span in names(page, start, end) if not _is_month(page, *span)
+        ]
         spans += [span for span in handles(page, start, end) if _is_nick(page.shown[slice(*span)])]
     labels.meet(page.shown[slice(*span)] for span in spans)
     shortest_first = sorted(spans, key=lambda span: span[1] - span[0])
@@ -365,6 +368,11 @@ def _find_guessed(taken: _Taken, labels: Labels) -> None:
         for found in _LETTERS.finditer(page.flat):
             if is_given_name(found.group()) and not is_common(found.group()):
                 taken.note(*found.span(), "name")
+
+
+def _is_month(page: Page, start: int, end: int) -> bool:
+    """Whether a name is that of a month, which some people bear as well."""
+    return any(cue(words.months).fullmatch(page.flat, start, end) for words in page.words)
 
 
 def _without_common(page: Page, start: int, end: int) -> Span:
@@ -396,6 +404,8 @@ def _find_times(taken: _Taken, words: Neutral) -> None:
     # What is written in figures is surest: "19.40" before the "kello 19" within it.
     for start, end in sorted(spans, key=lambda span: not _MINUTES.search(page.flat[slice(*span)])):
         written = page.flat[start:end]
+        if until := _UNTIL.match(page.flat, end):
+            end = until.end()
         begin = _with_small_words(page, start, words.before_times)
         following = re.compile(r" ([^\W\d_]+)").match(page.flat, end)
         if _IN_FIGURES.search(written) or following is None or is_common(following[1]):

@@ -119,7 +119,8 @@ def _paragraphs(
     sentences: list[str] = []
     end = position = 0
     for start, stop in page.sentences:
-        if sentences and page.shown[end:start].count("\n") > 1:
+        # Lines that were only wrapped are joined there.
+        if sentences and "\n" in page.flat[end:start]:
             yield " ".join(sentences)
             sentences = []
         end = stop
