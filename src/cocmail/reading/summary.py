@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from cocmail.reading.coarse import month_of
 from cocmail.reading.cues import cue
-from cocmail.reading.identity import Cast, Kind, Labels, Trace, month_of, pages_of, traces
+from cocmail.reading.identity import Cast, Kind, Labels, Trace, pages_of, traces
 from cocmail.reading.page import Page, Span
 from cocmail.reading.person import contact_sentences
 
