@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cocmail.reading import Cast, Flag, Material, Person, flags_for, still_names, summary
+from cocmail.reading import Cast, Flag, Material, Person, flags_for, people_named, still_names, summary
 
 REPORTER = Person("", "Saija Porter", ("saija@example.net",), ("@saijap",))
 KIMMO = Person("", "Kimmo Laaksonen", (), ("@laakso",))
@@ -44,6 +44,10 @@ def draft(text: str, language: str = "en") -> str:
             "He told her that she has to go, and took her bag himself.",
             "They told them that they have to go, and took their bag themselves.",
         ),
+        ("en", "He came at 18:50-19:05 or so, it was April.", "They came in the evening or so, it was April."),
+        ("en", "Where: the lobby, I'd say\nWho: Kimmo it was", "Where: the lobby, I'd say\nWho: [the reported person] "
+         "it was"),
+        ("fi", "Se kesti noin 18.00–18.35. Sitten tultiin pois.", "Se kesti illalla. Sitten tultiin pois."),
         ("en", "Then the man's friend laughed at us.", "Then the person's friend laughed at us."),
         ("en", "I showed it to Ben Okafor the same day.", "I showed it to [a team member] the same day."),
         ("en", "I saw it, and Yuki Tanaka heard Yuki's name.", "I saw it, and [person A] heard [person A]'s name."),
@@ -144,6 +148,20 @@ def test_a_text_that_tells_nothing_has_no_flags() -> None:
 )
 def test_what_still_names_a_responder(text: str, found: tuple[str, ...]) -> None:
     assert still_names(text, BEN) == found
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ("Kimmo Laaksonen, @laakso", [("Kimmo Laaksonen", ()), ("", ("@laakso",))]),
+        ("a man called Kimmo, in a Red coat", [("Kimmo", ()), ("Red", ())]),
+        ("a tall man with a laptop", []),
+        ("oskari from the study group", [("oskari", ())]),
+        ("", []),
+    ],
+)
+def test_a_description_names_only_whom_it_names(told: str, found: list[tuple[str, tuple[str, ...]]]) -> None:
+    assert [(each.name, each.aliases) for each in people_named(told)] == found
 
 
 FORMS = st.sampled_from(

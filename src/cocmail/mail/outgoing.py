@@ -194,7 +194,7 @@ class _Signed:
             if not line:
                 is_new_paragraph = True
             elif self.hidden[stop] or self._is_contact(line) or names_device(line):
-                count, last = count + 1, stop + 1
+                count, last, is_new_paragraph = count + 1, stop + 1, False
             elif not _may_be_title(line) or (is_new_paragraph and len(line) > _SHORT):
                 break
             else:

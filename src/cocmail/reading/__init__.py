@@ -5,7 +5,7 @@ It stands apart as one of the three rooms that only think: it gets text, a time 
 touches neither mail nor disk nor clock, so that everything about it can be tried on a table of sentences.
 """
 
-from cocmail.reading.identity import Cast, still_names
+from cocmail.reading.identity import Cast, people_named, still_names
 from cocmail.reading.model import FIELDS, Finding, Findings, Person, Report
 from cocmail.reading.reader import read, read_answers
 from cocmail.reading.summary import Flag, Material, Summary, flags_for, summary
@@ -21,6 +21,7 @@ __all__ = [
     "Report",
     "Summary",
     "flags_for",
+    "people_named",
     "read",
     "read_answers",
     "still_names",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from cocmail.reading.coarse import coarse_day, coarse_time
 from cocmail.reading.contact import ADDRESS, SPELT_ADDRESS
 from cocmail.reading.cues import cue, words_of
 from cocmail.reading.dates import clock_times, days
@@ -46,9 +47,10 @@ _REST_OF_DAY = re.compile(r",? ?(?:19|20)\d\d(?![\d.:])|-[^\W\d_]{1,20}")
 _LETTERS = re.compile(r"(?<![\w@.-])[^\W\d_]{3,30}(?!\w)")
 _LONGEST_NAME = 60
 _MINUTES = re.compile(r"\d[:.]\d")
+_UNTIL = re.compile(r" ?[-–] ?\d{1,2}[:.]\d\d(?!\d)")
+_NO_DAY = re.compile(r"\d{1,2}\.(?:1[3-9]|[2-5]\d)\.?")
 _IN_FIGURES = re.compile(r"\d[:.]\d|\d ?[ap]\.?m|(?:klo|kello|kl\.?|klockan)\b.*\d")
 _GENITIVE = re.compile(r"['’:]s$")
-_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,26 @@ def still_names(text: str, person: Person) -> tuple[str, ...]:
         )
         found += [each.words for each in sorted(told, key=lambda each: each.start)]
     return tuple(dict.fromkeys(found))
+
+
+def people_named(told: str) -> tuple[Person, ...]:
+    """The people in a short text that says who somebody is, such as a field of the checklist: names and handles alone.
+
+    Words that describe them are no names; they would be struck from the whole account.
+    """
+    people = []
+    for piece in told.split(","):
+        words = [word for word in piece.split() if _is_said_name(word.strip("\"'“”().;:<>"))]
+        if words:
+            nicks = tuple(word for word in words if word.startswith("@"))
+            people.append(Person("", " ".join(word for word in words if word not in nicks), (), nicks))
+    return tuple(people)
+
+
+def _is_said_name(word: str) -> bool:
+    if not word or is_common(word):
+        return False
+    return word[0] == "@" or word[0].isupper() or is_given_name(word.lower())
 
 
 class Labels:
@@ -341,7 +363,9 @@ def _find_guessed(taken: _Taken, labels: Labels) -> None:
     page = taken.page
     spans: list[Span] = []
     for start, end in page.sentences:
-        spans += [_without_common(page, *span) for span in names(page, start, end)]
+        spans += [
+            _without_common(page, *span) for span in names(page, start, end) if not _is_month(page, *span)
+        ]
         spans += [span for span in handles(page, start, end) if _is_nick(page.shown[slice(*span)])]
     labels.meet(page.shown[slice(*span)] for span in spans)
     shortest_first = sorted(spans, key=lambda span: span[1] - span[0])
@@ -367,6 +391,11 @@ def _find_guessed(taken: _Taken, labels: Labels) -> None:
                 taken.note(*found.span(), "name")
 
 
+def _is_month(page: Page, start: int, end: int) -> bool:
+    """Whether a name is that of a month, which some people bear as well."""
+    return any(cue(words.months).fullmatch(page.flat, start, end) for words in page.words)
+
+
 def _without_common(page: Page, start: int, end: int) -> Span:
     """A name without the common words before it that have a capital because they begin a sentence."""
     word, _, rest = page.shown[start:end].partition(" ")
@@ -386,7 +415,9 @@ def _find_days(taken: _Taken, words: Neutral) -> None:
     for start, end in days(page):
         if more := _REST_OF_DAY.match(page.flat, end):
             end = more.end()
-        instead = _coarse_day(page.flat[start:end], words)
+        if _NO_DAY.fullmatch(page.flat, start, end):
+            continue  # "18.35." ends a sentence with a time.
+        instead = coarse_day(page.flat[start:end], words)
         taken.claim(_with_small_words(page, start, words.before_days), end, "time", instead)
 
 
@@ -396,10 +427,12 @@ def _find_times(taken: _Taken, words: Neutral) -> None:
     # What is written in figures is surest: "19.40" before the "kello 19" within it.
     for start, end in sorted(spans, key=lambda span: not _MINUTES.search(page.flat[slice(*span)])):
         written = page.flat[start:end]
+        if until := _UNTIL.match(page.flat, end):
+            end = until.end()
         begin = _with_small_words(page, start, words.before_times)
         following = re.compile(r" ([^\W\d_]+)").match(page.flat, end)
         if _IN_FIGURES.search(written) or following is None or is_common(following[1]):
-            taken.claim(begin, end, "time", _coarse_time(written, words))
+            taken.claim(begin, end, "time", coarse_time(written, words))
         else:
             # "At one point", "about two people": perhaps no time at all.
             taken.note(start, end, "time")
@@ -408,60 +441,6 @@ def _find_times(taken: _Taken, words: Neutral) -> None:
 def _with_small_words(page: Page, start: int, small: str) -> int:
     found = re.compile(rf"(?<!\w)(?:{small} ){{1,2}}$").search(page.flat, max(0, start - 24), start)
     return found.start() if found else start
-
-
-def month_of(month: int, day: int, language: str) -> str:
-    """A date told coarsely: "in early March". `month` counts from 1."""
-    words = NEUTRAL.get(language, NEUTRAL["en"])
-    return _month(month, day, words)
-
-
-def _month(month: int, day: int, words: Neutral) -> str:
-    part = words.month_parts[0 if day <= 10 else 1 if day <= 20 else 2]
-    return part.format(words.months[month - 1])
-
-
-def _coarse_day(written: str, words: Neutral) -> str:
-    figures = [int(each) for each in _DIGITS.findall(written)[:3]]
-    day, month = 0, 0
-    if named := _named_month(written):
-        day, month = (figures or [0])[0], named
-    elif len(figures) > 1:
-        day, month = (
-            (figures[2], figures[1]) if figures[0] > 31 and len(figures) > 2 else (figures[0], figures[1])
-        )
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return words.that_week
-    return _month(month, day, words)
-
-
-def _named_month(written: str) -> int:
-    """The number of the month that a date names; 0 for none."""
-    for word in re.findall(r"[^\W\d_]{3,}", written):
-        for number, month in enumerate(NEUTRAL["fi"].months, 1):
-            if word.startswith(month):
-                return number
-        for language in ("en", "sv"):
-            for number, month in enumerate(NEUTRAL[language].months, 1):
-                if word[:3] == month[:3].lower():
-                    return number
-    return 0
-
-
-def _coarse_time(written: str, words: Neutral) -> str:
-    figures = [int(each) for each in _DIGITS.findall(written)[:2]]
-    if not figures:
-        return words.time
-    hour = figures[0] // 100 if figures[0] > 99 else figures[0]
-    is_named = re.search(r"\d ?([ap])\.?m", written)
-    if is_named and hour <= 12:
-        hour = hour % 12 + (12 if is_named[1] == "p" else 0)
-    elif words is NEUTRAL["en"] and hour <= 12:
-        return words.time
-    if hour > 24:
-        return words.time
-    hour %= 24
-    return words.day_parts[0 if hour < 5 else 1 if hour < 12 else 2 if hour < 17 else 3 if hour < 23 else 0]
 
 
 def _find_genders(taken: _Taken, quotes: Sequence[Span]) -> None:

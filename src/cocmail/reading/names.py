@@ -71,7 +71,9 @@ def _is_name(page: Page, written: str, *, at_start: bool) -> bool:
         return False
     if is_given_name(first):
         return not (at_start and len(tokens) == 1 and _is_common(first, page.words))
-    if first in _NO_NAMES or _is_common(first, page.words) or (written.isupper() and len(written) > 3):
+    # "I'd" is no name, "Jerry's" is one.
+    bare = first.partition("'")[0]
+    if bare in _NO_NAMES or _is_common(bare, page.words) or (written.isupper() and len(written) > 3):
         return any(is_given_name(token) for token in tokens[1:])
     if at_start:
         return len(tokens) > 1 and tokens[1] not in _NO_NAMES

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from cocmail.reading.coarse import month_of
 from cocmail.reading.cues import cue
-from cocmail.reading.identity import Cast, Kind, Labels, Trace, month_of, pages_of, traces
+from cocmail.reading.identity import Cast, Kind, Labels, Trace, pages_of, traces
 from cocmail.reading.page import Page, Span
 from cocmail.reading.person import contact_sentences
 
@@ -119,7 +120,8 @@ def _paragraphs(
     sentences: list[str] = []
     end = position = 0
     for start, stop in page.sentences:
-        if sentences and page.shown[end:start].count("\n") > 1:
+        # Lines that were only wrapped are joined there.
+        if sentences and "\n" in page.flat[end:start]:
             yield " ".join(sentences)
             sentences = []
         end = stop
