@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from cocmail import overviews, reading
 from cocmail.cases import clearance, policy, responding
 from cocmail.cases.commands import Command, Reading, read_commands, reconcile
-from cocmail.cases.model import Asked, Audience, Case, Decision, Entry, Report, Responder, Rules
+from cocmail.cases.model import Asked, Audience, Case, Clearance, Decision, Entry, Report, Responder, Rules
 from cocmail.cases.responding import Heard
 from cocmail.cases.verbs import Ground
 from cocmail.judging import Desk, Judged, findings_of, people_of, person_of
@@ -206,8 +206,13 @@ class Hearing:
         zone = ZoneInfo(self.desk.timezone)
         words = tuple(each.text for each in history if each.type in _WORDS_OF_REPORTER)
         reporter = reading.Person(case.reporter, case.reporter_name, (case.reporter,), ())
-        named = filter(None, case.person_named_as.split(", "))
-        reported = tuple(reading.Person(each, each, (), ()) for each in named)
+        evidence = case.checklist["reported_person"].evidence
+        held = {key for key, standing in case.clearance.items() if standing == Clearance.HELD}
+        reported = (
+            *(person_of(each) for each in self.rules.roster.everybody() if each.key in held),
+            *reading.people_named(case.person_named_as),
+            *reading.people_named(evidence),
+        )
         cast = reading.Cast(reporter, reported, tuple(people_of(self.rules)))
         received_at = case.received_at.astimezone(zone)
         material = reading.Material(words, cast, received_at, case.language)

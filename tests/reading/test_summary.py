@@ -1,14 +1,13 @@
 """An account of a case from which nobody can be known, and the check of what somebody writes to the reported person."""
 
 import re
-import time
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cocmail.reading import Cast, Flag, Material, Person, flags_for, people_named, still_names, summary
+from cocmail.reading import Cast, Material, Person, people_named, still_names, summary
 
 REPORTER = Person("", "Saija Porter", ("saija@example.net",), ("@saijap",))
 KIMMO = Person("", "Kimmo Laaksonen", (), ("@laakso",))
@@ -109,33 +108,6 @@ def test_when_a_report_came_is_told_coarsely_to_its_reader() -> None:
     assert told == ["in early March 2026", "maaliskuun alussa 2026", "i början av mars 2026"]
 
 
-REPORT = "Kimmo grabbed me hard by the arm near the cloakroom. Zofia Kowalska saw it at 18:30."
-
-
-@pytest.mark.parametrize(
-    ("text", "flag"),
-    [
-        ("Somebody told us that Saija was hurt.", ("name", "Saija")),
-        ("It was seen by Kowalska.", ("name", "Kowalska")),
-        ("Write to saija@example.net.", ("address", "saija@example.net")),
-        ("You did it on Tuesday.", ("time", "on Tuesday")),
-        ("You did it at 18:30.", ("time", "at 18:30")),
-        ("You touched her.", ("gender", "her")),
-        ("You grabbed them hard by the arm, we hear.", ("own-words", "hard by the arm")),
-        ("You grabbed somebody hard by the arm near it, we hear.", ("own-words", "hard by the arm near")),
-        ("> You touched her.", ("gender", "her")),
-    ],
-)
-def test_a_text_for_the_reported_person_is_checked(text: str, flag: tuple[str, str]) -> None:
-    found = {(each.kind, each.words) for each in flags_for(text, material(REPORT))}
-    assert (flag in found) == (flag[1] != "hard by the arm"), found
-
-
-def test_a_text_that_tells_nothing_has_no_flags() -> None:
-    text = "Dear Kimmo,\n\nwe were told that you touched somebody who did not want it. Please keep away.\n\nBen Okafor"
-    assert flags_for(text, material(REPORT)) == ()
-
-
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -190,40 +162,8 @@ def test_no_form_of_a_name_or_address_survives(pieces: list[str], language: str)
 
 
 @given(st.one_of(st.text(max_size=300), st.lists(st.one_of(FORMS, FILLERS), max_size=40).map(" ".join)))
-def test_any_text_can_be_told_and_checked(text: str) -> None:
+def test_any_text_can_be_told(text: str) -> None:
     for reporter in (REPORTER, Person("", "", (), ()), Person("", "( .* [", ("@", ""), ("", "@", " "))):
         case = material(text, "İ ﬁ", language="xx", reporter=reporter)
         assert isinstance(summary(case, "xx").received, str)
-        assert all(isinstance(each, Flag) for each in flags_for(text, case))
         assert all(isinstance(each, str) for each in still_names(text, reporter))
-
-
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "Saija ",
-        "Zofia Kowalska, ",
-        "he ",
-        '"a ',
-        "@x",
-        "1 ",
-        "www.",
-        "18:30 ",
-        "5 March ",
-        "\n",
-        "a.b@",
-        "Aa Bb ",
-    ],
-)
-def test_time_is_bounded(piece: str) -> None:
-    text = piece * (60_000 // len(piece))
-    start = time.perf_counter()
-    summary(material(text), "en")
-    assert time.perf_counter() - start < 5
-
-
-def test_time_is_bounded_for_many_names() -> None:
-    text = " and ".join(f"Q{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}zo" for n in range(5000))
-    start = time.perf_counter()
-    flags_for(text, material(text))
-    assert time.perf_counter() - start < 10

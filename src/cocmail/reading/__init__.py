@@ -8,7 +8,7 @@ touches neither mail nor disk nor clock, so that everything about it can be trie
 from cocmail.reading.identity import Cast, people_named, still_names
 from cocmail.reading.model import FIELDS, Finding, Findings, Person, Report
 from cocmail.reading.reader import read, read_answers
-from cocmail.reading.summary import Flag, Material, Summary, flags_for, summary
+from cocmail.reading.summary import Flag, Material, Summary, summary
 
 __all__ = [
     "FIELDS",
@@ -20,7 +20,6 @@ __all__ = [
     "Person",
     "Report",
     "Summary",
-    "flags_for",
     "people_named",
     "read",
     "read_answers",

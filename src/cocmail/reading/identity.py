@@ -1,7 +1,7 @@
 """What in a text tells who somebody is: names in any form, addresses, numbers, days and times, places, genders.
 
-It stands apart because three letters ask the same question: a draft in which all of it is replaced, a letter to the
-reported person that is checked for it, and a letter to the reporter in which its writer must not be known.
+It stands apart because two letters ask the same question: a draft in which all of it is replaced, and a letter to
+the reporter in which its writer must not be known.
 It errs towards finding: whoever reads the result can put a word back, and nobody can take one back that was sent.
 """
 

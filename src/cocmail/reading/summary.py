@@ -1,4 +1,4 @@
-"""An account of a case without those who could be known from it (procedure P10), and the check of somebody's own.
+"""An account of a case without those who could be known from it (procedure P10).
 
 It stands apart because it writes, where all else here only finds. The account is a draft: whoever cleared edits it is
 shown what no rule can decide, and every run of words that the reporter could be known by.
@@ -77,27 +77,6 @@ def summary(material: Material, language: str) -> Summary:
         tuple(dict.fromkeys(flags)),
         sum(count for _, count in marked),
     )
-
-
-def flags_for(text: str, material: Material) -> tuple[Flag, ...]:
-    """What in a text that somebody wrote for the reported person could tell who reported.
-
-    Names of the reported person and of the team are no such thing.
-    """
-    labels = Labels(material.cast, material.language)
-    for told in material.texts:
-        for page in pages_of(told, whole=False):
-            traces(page, labels)
-    harmless = (labels.parts["reported"], labels.parts["team"])
-    flags: list[Flag] = []
-    for page in pages_of(text, whole=True):
-        found = traces(page, labels)
-        flags += [
-            Flag(each.kind, each.words) for each in found if not (each.instead or "").startswith(harmless)
-        ]
-    known = _runs_of(material.texts)
-    flags += [Flag("own-words", " ".join(text[slice(*run)].split())) for run in _own_words(text, known)]
-    return tuple(dict.fromkeys(flags))
 
 
 def _flags(found: Sequence[Trace], parts: tuple[str, ...]) -> Iterator[Flag]:
