@@ -1,0 +1,163 @@
+"""Cases worked by e-mail through the real database: threads, reports by phone, overviews, digests, erasing by two."""
+
+from datetime import timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from tests.builders import MAILBOX, REPORTS, Desk, MovableClock, mail, make_house, read
+
+REPORTER, AINO, BEN, CARLA = "rea@example.net", "aino@example.org", "ben@example.org", "carla@example.org"
+
+
+class Office(Desk):
+    """A desk at which people answer the last letter they got."""
+
+    def __init__(self, folder: Path, clock: MovableClock) -> None:
+        super().__init__(make_house(folder, clock), clock)
+        self.got: dict[str, list[bytes]] = {}
+        self._sent = 0
+
+    def deliver(self) -> list[EmailMessage]:
+        """Everything that is due goes out."""
+        new = self.raw_letters()
+        for raw in new:
+            self.got.setdefault(str(read(raw)["To"]), []).append(raw)
+        return [read(raw) for raw in new]
+
+    def says(self, who: str, text: str, *, to: str = "") -> list[EmailMessage]:
+        """Somebody answers their last letter, or with `to` writes a new mail there; what goes out because of it."""
+        self._sent += 1
+        answers = None if to else self.got[who][-1]
+        self.arrives(
+            mail(
+                text, sender=who, to=to, answers=answers, message_id=f"<{self._sent}@{who.partition('@')[2]}>"
+            )
+        )
+        return self.deliver()
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: MovableClock) -> Office:
+    return Office(tmp_path, clock)
+
+
+def kinds(letters: list[EmailMessage]) -> list[tuple[str, str]]:
+    return sorted((str(each["X-Cocmail"]), str(each["To"])) for each in letters)
+
+
+def test_a_case_is_worked_from_report_to_close_by_mail_alone(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    office.says(BEN, "Clear")
+    preview = office.says(
+        BEN, "Reply\nDear Rea,\nwe will talk to him.\n\nBest,\nBen Okafor\n+358 40 000 0000"
+    )
+    assert kinds(preview) == [("preview", BEN)]
+    assert "| we will talk to him." in preview[0].get_content()
+
+    sent = office.says(BEN, "YES")
+
+    (letter,) = (each for each in sent if each["To"] == REPORTER)
+    assert (letter["In-Reply-To"], letter["References"]) == ("<1@example.net>", "<1@example.net>")
+    assert "Auto-Submitted" not in letter
+    words = letter.get_content()
+    assert "we will talk to him." in words
+    assert "Ben" not in words
+    assert "+358" not in words
+    assert office.case().follow_up_due is None
+
+    answered = office.says(REPORTER, "Thank you. It was in the hall.")
+    assert ("update", BEN) in kinds(answered)
+    assert office.case().follow_up_due == office.clock() + timedelta(days=7)
+
+    office.says(BEN, "followup phoned her\ndecide violation he was warned\nclose")
+    assert office.case().state != "closed"
+    office.says(BEN, "yes")
+    assert (office.case().state, office.case().outcome) == ("closed", "violation")
+
+
+def test_a_report_by_phone_is_opened_by_a_mail_to_our_own_address(office: Office) -> None:
+    text = "new\nrecuse Aino\n\nwhere: the main hall\nwhen: yesterday at 18\nwho: a man in a yellow coat"
+    preview = office.says(BEN, text, to=MAILBOX)
+
+    assert kinds(preview) == [("preview", BEN)]
+    assert "Aino Virtanen" in preview[0].get_content()
+    assert "the main hall" in preview[0].get_content()
+    assert kinds(office.says(BEN, "yes")) == [("answer", BEN), ("notice", CARLA)]
+    assert office.case().clearance[AINO] == "recused"
+
+
+@pytest.mark.parametrize("sender", ["x@example.net", "Ben Okafor <ben@example.com>"])
+def test_what_a_stranger_calls_new_is_a_report_like_any_other(office: Office, sender: str) -> None:
+    letters = office.says(sender, "new\n\nwhere: the main hall", to=MAILBOX)
+
+    assert ("preview", sender) not in kinds(letters)
+    assert office.case().reporter in sender
+
+
+def test_a_responder_who_writes_prose_to_us_is_a_reporter(office: Office) -> None:
+    letters = office.says(BEN, "Somebody shouted at me in the hall yesterday.", to=MAILBOX)
+
+    assert ("acknowledgement", BEN) in kinds(letters)
+    assert office.case().clearance[BEN] == "held"
+
+
+def test_list_is_answered_without_a_case_and_tells_what_its_reader_may_know(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    office.says(REPORTER, "Ben Okafor shouted at me in the hall yesterday.", to="conduct@example.org")
+    first, second = office.case(1).name, office.case(0).name
+
+    (overview,) = office.says(BEN, "List", to=MAILBOX)
+    words = overview.get_content().casefold()
+    assert first in words
+    assert second not in words
+    (again,) = office.says(BEN, "help", to="")
+    assert again["X-Cocmail"] == "overview"
+
+
+def test_an_overview_that_waits_is_written_anew_when_its_reader_is_shut_out(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    office.arrives(mail("list", sender=BEN, to=MAILBOX, message_id="<l@x.example>"))
+    follow_up = mail("It was Ben Okafor.", message_id="<m@x.example>", answers=office.got[REPORTER][-1])
+    office.arrives(follow_up)
+
+    overviews = [each for each in office.letters() if each["X-Cocmail"] == "overview"]
+
+    assert [each["To"] for each in overviews] == [BEN]
+    assert office.case().name not in overviews[0].get_content().casefold()
+
+
+def test_the_digest_comes_once_a_week_and_also_when_all_is_quiet(office: Office) -> None:
+    office.house.escalation.sweep()
+    sent = []
+    for _ in range(24 * 15):
+        office.clock.move(hours=1)
+        office.house.escalation.sweep()
+        sent += [(office.clock.now, str(each["To"])) for each in office.letters()]
+
+    # Mondays at nine in Helsinki.
+    assert sorted({f"{at:%a %H:%M}" for at, _ in sent}) == ["Mon 07:00"]
+    assert [to for _, to in sent] == [AINO, BEN, CARLA] * 2
+
+
+def test_a_daemon_that_was_down_for_a_month_sends_one_digest(office: Office) -> None:
+    office.house.escalation.sweep()
+    office.clock.move(days=31)
+    for _ in range(3):
+        office.house.escalation.sweep()
+
+    assert kinds(office.letters()) == [("digest", AINO), ("digest", BEN), ("digest", CARLA)]
+
+
+def test_a_case_is_destroyed_by_two_and_its_content_is_gone(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    office.says(BEN, "clear")
+    office.says(AINO, "clear")
+    asked = office.says(BEN, "erase")
+    assert kinds(asked) == [("answer", BEN), ("preview", AINO)]
+
+    done = office.says(AINO, "yes")
+
+    assert kinds(done) == [("erased", AINO), ("erased", BEN)]
+    assert office.case().erased_at is not None
+    assert office.case().reporter == ""
