@@ -131,7 +131,7 @@ class Intake:
                 str(letter.audience) if letter else "",
                 letter.recipient if letter else "",
                 tx.is_copy(message.message_id, content),
-                stale=letter is not None and (letter.revoked or now - letter.queued_at > _PROVES_FOR),
+                stale=letter is not None and _proves_nothing(letter, now),
                 commands=letter is None and are_commands(judged, self.desk, self.rules),
             )
             door = triage(judged.kind, judged.sender, known, junk=spooled.junk)
@@ -142,6 +142,8 @@ class Intake:
                 if door in (Door.FROM_RESPONDER, Door.COMMANDS):
                     compose = partial(self.letters.compose, now=now, thread=hearing.thread_of(decision))
                 case_id = tx.carry_out(decision, now, compose, message_id=spooled.id)
+                # The word that destroyed a case is no part of it.
+                case_id = None if decision.erase else case_id
                 overviews.renew(tx, self.letters, self.rules, decision.withdraw, now, hearing.step)
             # What only looks like our own letter come back is kept where somebody can find it.
             settled = door in (Door.COPY, Door.FROM_RESPONDER, Door.COMMANDS)
@@ -284,3 +286,9 @@ class Intake:
                 message_id, state="quarantined", door="unreadable", reason=why[:120], case_id=case_id
             )
         log.error("message %d laid aside (%s); stub case %s", message_id, why, decision.case.name)
+
+
+def _proves_nothing(letter: KnownLetter, now: datetime) -> bool:
+    """Whether who answers a letter of ours has to be sent a fresh one: it was revoked, or is old."""
+    is_old = letter.audience == Audience.RESPONDER and now - letter.queued_at > _PROVES_FOR
+    return letter.revoked or is_old

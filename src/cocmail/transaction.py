@@ -54,6 +54,7 @@ _OPEN_CASES_OF = (
     sa.select(cases.c.id)
     .where(cases.c.reporter_hash == sa.bindparam("hash"), cases.c.state != State.CLOSED)
     .order_by(cases.c.id.desc())
+    .limit(10)
 )
 _CASE = sa.select(cases).where(cases.c.id == sa.bindparam("id")).with_for_update()
 _CHECKLIST = sa.select(checklist).where(checklist.c.case_id == sa.bindparam("id"))
@@ -110,7 +111,7 @@ class Transaction:
                 return name
 
     def open_cases_of(self, reporter: str) -> tuple[int, ...]:
-        """The open cases of a reporter, newest first."""
+        """The latest open cases of a reporter, newest first, ten at most."""
         wanted = {"hash": self._keys.find("address", reporter.casefold())}
         return tuple(self._connection.scalars(_OPEN_CASES_OF, wanted))
 
