@@ -99,6 +99,7 @@ def read_report(
         timezone=desk.timezone,
         answerable=not judged.withheld_because,
         sender_name=sender.address.name,
+        known_addresses=frozenset({sender.address.key, *(each.casefold() for each in desk.own)}),
     )
     if text is None:
         found = reading.read(source, people, desk.languages)
@@ -112,8 +113,12 @@ def read_report(
         )
         held = dict(reading.read(whole, people, desk.languages).named) | held
     withheld = judged.withheld_because
+    if not withheld and "answer-elsewhere" in found.marks:
+        # Where that is, a person decides: anybody may write whatever address into a mail.
+        withheld = "the reporter asks to be answered at another address"
     if not withheld and "no-reply-wanted" in found.marks:
         withheld = "the reporter asks not to be written to"
+    is_doubtful = sender.doubt or sender.method == "unknown" or sender.authenticated is False
     return Report(
         received_at=received_at,
         text=message.text,
@@ -126,7 +131,8 @@ def read_report(
         language=found.language,
         findings=findings_of(found),
         urgent=found.urgent,
-        marks=frozenset(found.marks),
+        marks=frozenset(found.marks) | (frozenset({"doubtful-author"}) if is_doubtful else frozenset()),
+        doubt=sender.doubt,
         held=held,
         person_named_as=found.person_named_as,
         is_report=found.is_report,

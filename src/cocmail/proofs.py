@@ -56,6 +56,7 @@ _FULL = Report(
     held={_BEN.key: "Ben"},
     person_named_as="Ben",
     truncated=True,
+    doubt="Sender is there more than once",
     attachments=(Attachment("photo.jpg", "image/jpeg", 12_345),),
     related=("amber acorn",),
     recipients=(_BEN.address,),

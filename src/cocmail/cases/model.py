@@ -161,6 +161,7 @@ class Report:
     reporter_name: str = ""
     may_answer: bool = False
     withheld_because: str = ""  #: why no letter may go to the reporter, '' where one may
+    doubt: str = ""  #: what makes it uncertain who wrote this, '' for nothing
     language: str = "en"
     findings: Mapping[str, Finding] = field(default_factory=dict)
     urgent: bool = False

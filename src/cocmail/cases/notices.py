@@ -249,6 +249,7 @@ def _report_facts(case: Case, report: Report) -> dict[str, Any]:
         "attachments": report.attachments,
         "truncated": report.truncated,
         "withheld_because": "" if report.may_answer else report.withheld_because,
+        "doubt": report.doubt,
         "related": report.related,
         "received_at": report.received_at,
         "is_stranger": bool(report.reporter) and report.reporter.casefold() != case.reporter.casefold(),
