@@ -71,10 +71,10 @@ def _told_to_answer(page: Page) -> set[tuple[int, int]]:
 
 
 def _names_another(page: Page, sentence: tuple[int, int], known: frozenset[str]) -> bool:
-    plain = (match.group() for match in _ADDRESS.finditer(page.flat, *sentence))
+    plain = (match.group() for match in ADDRESS.finditer(page.flat, *sentence))
     if any(each not in known and not _NO_REPLY.search(each) for each in plain):
         return True
-    return _SPELT_ADDRESS.search(page.flat, *sentence) is not None
+    return SPELT_ADDRESS.search(page.flat, *sentence) is not None
 
 
 def _given_address(page: Page) -> str:
