@@ -49,6 +49,10 @@ class Audience(StrEnum):
     CONTACT = "contact"  #: escalation or independent contact: case name only
 
 
+#: Purposes of letters that a person wrote and sent by their YES: no machine's, and no limit holds them.
+BY_PEOPLE = frozenset({"letter"})
+
+
 class Disclosure(StrEnum):
     """How much of a case a letter tells."""
 
