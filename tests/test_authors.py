@@ -208,7 +208,7 @@ def test_every_reason_and_every_mark_is_said_in_the_responders_language(office: 
     names = vars(office.house.letters._jinja.get_template(f"{language}/_names.txt").module)
     source = "".join(Path(str(module.__file__)).read_text() for module in (automatic, sender, wording))
     reasons = re.findall(r'return "([a-z][^"]+ [^"]+)", (?:True|False)$', source, re.MULTILINE)
-    reasons += re.findall(r'return "((?:the sender|bulk|mail of)[^"]*)"', source)
+    reasons += re.findall(r'return "((?:the sender|bulk|mail of|a program|it is)[^"]*)"', source)
     reasons += [f"{name} is there more than once" for name in sender._SINGLE]
     reasons += re.findall(r'else "(From is [^"]+)"', source)
 
