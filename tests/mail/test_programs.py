@@ -536,6 +536,208 @@ MAILS: dict[str, tuple[tuple[str, ...], str, str]] = {
         "Spring is here",
         "View this email in your browser\n\nHi, spring is here.\n\nYou are receiving this email because you opted in.\nUnsubscribe",
     ),
+    "bounce exchange55": (
+        ("From: System Administrator <x1@example.com>",),
+        "Undeliverable: Your report",
+        "Your message did not reach some or all of the intended recipients.\n\n      Subject:\tYour report\n      Sent:\t3/2/2026 2:00 PM\n\nThe following recipient(s) could not be reached:\n\n      alice@example.com on 3/2/2026 2:01 PM\n            The e-mail account does not exist at the organization this message was sent to.",
+    ),
+    "bounce smtp32": (
+        ("From: x1@example.com",),
+        "Undeliverable Mail",
+        "Unknown user: alice@example.com\n\nOriginal message follows.\n\nReceived: from x",
+    ),
+    "bounce smtp32b": (
+        ("From: x1@example.com",),
+        "Undeliverable Mail",
+        "undeliverable to alice@example.com\noriginal message follows.",
+    ),
+    "bounce llnl": (
+        ("From: x1@example.com",),
+        "Mail delivery error",
+        "This report relates to a message you sent with the following header fields:\n\n  Message-id: <1@example.org>\n\nYour message cannot be delivered to the following recipients:\n\n  Recipient address: alice@example.com\n  Reason: Illegal host/domain name found",
+    ),
+    "bounce netscape": (
+        ("From: x1@example.com",),
+        "Mail System Error - Returned Mail",
+        "This Message was undeliverable due to the following reason:\n\nEach of the following recipients was rejected by a remote mail server.\n\n    Recipient: <alice@example.com>",
+    ),
+    "bounce sina": (("From: x1@example.com",), "failure notice", "alice@example.com\n"),
+    "bounce cai": (
+        ("From: x1@example.com",),
+        "Returned mail: user alice",
+        "The original message was received at Mon, 2 Mar 2026\n\n    ----- The following addresses had delivery problems -----\nalice@example.com",
+    ),
+    "bounce microsoft": (
+        ("From: x1@example.com",),
+        "Delivery",
+        "      ------- Transcript of session follows -------\nalice@example.com\nThe user's email name is not found.",
+    ),
+    "bounce yale": (
+        ("From: x1@example.com",),
+        "Returned mail: User unknown",
+        "Message not delivered to the following:\n\n     alice      No matches to nameserver query\n",
+    ),
+    "bounce simple1": (
+        ("From: x1@example.com",),
+        "Delivery failure",
+        "The following message to <alice@example.com> was undeliverable.\nThe reason for the problem:\n5.1.0 - Unknown address error 550-'5.1.1 User unknown'",
+    ),
+    "bounce simple2": (
+        ("From: x1@example.com",),
+        "mail failed",
+        "Failed addresses follow:\n <alice@example.com> ... unknown user",
+    ),
+    "bounce simple3": (
+        ("From: x1@example.com",),
+        "Nondeliverable mail",
+        "------Transcript of session follows -------\nalice@example.com\nThe user's mailbox name is not found.",
+    ),
+    "bounce vms": (
+        ("From: x1@example.com",),
+        "Undeliverable mail: SMTP delivery failure",
+        "Your message was not delivered to one or more recipients.\nUnable to deliver to <alice@example.com>",
+    ),
+    "bounce kr": (
+        ("From: x1@example.kr",),
+        "Mail delivery failed",
+        "메일 전송 실패 안내입니다.\nalice@example.kr\n550 user unknown",
+    ),
+    "bounce kr2": (
+        ("From: x1@example.kr",),
+        "메일 전송 실패",
+        "보내신 메일이 전송되지 못했습니다: alice@example.kr",
+    ),
+    "bounce jp": (
+        ("From: x1@example.jp",),
+        "配信不能",
+        "以下の宛先にメールを配信できませんでした。\nalice@example.jp",
+    ),
+    "bounce cn": (
+        ("From: x1@example.cn",),
+        "来自example.cn的退信",
+        "很抱歉您发送的邮件被退回\nalice@example.cn",
+    ),
+    "bounce tr": (
+        ("From: x1@example.tr",),
+        "Teslim edilemedi: Rapor",
+        "Iletiniz teslim edilemedi: alice@example.tr",
+    ),
+    "bounce pl": (
+        ("From: x1@example.pl",),
+        "Niedostarczone: raport",
+        "Nie można dostarczyć wiadomości do: alice@example.pl",
+    ),
+    "bounce it": (
+        ("From: x1@example.it",),
+        "Mancata consegna",
+        "Il messaggio non è stato consegnato a alice@example.it",
+    ),
+    "bounce pt": (
+        ("From: x1@example.br",),
+        "Não foi possível entregar",
+        "Sua mensagem não pôde ser entregue a alice@example.br",
+    ),
+    "bounce es": (
+        ("From: x1@example.es",),
+        "No se puede entregar: informe",
+        "No se pudo entregar el mensaje a alice@example.es",
+    ),
+    "bounce fr": (
+        ("From: x1@example.fr",),
+        "Non remis : rapport",
+        "Votre message n'a pas été remis à alice@example.fr",
+    ),
+    "bounce da": (
+        ("From: x1@example.dk",),
+        "Kan ikke leveres: rapport",
+        "Meddelelsen kunne ikke leveres til alice@example.dk",
+    ),
+    "bounce cs": (
+        ("From: x1@example.cz",),
+        "Nedoručitelné: zpráva",
+        "Vaši zprávu se nepodařilo doručit: alice@example.cz",
+    ),
+    "bounce et": (
+        ("From: x1@example.ee",),
+        "Kohaletoimetamatu: teade",
+        "Teie kirja ei saanud kohale toimetada: alice@example.ee",
+    ),
+    "bounce nodata": (
+        ("From: x1@example.com",),
+        "Returned mail: Cannot send message for 5 days",
+        "alice@example.com",
+    ),
+    "bounce virus": (
+        ("From: x1@example.com",),
+        'Virus found in message "Your report"',
+        "The attachment in your message to alice@example.com contained a virus and was removed.",
+    ),
+    "bounce content": (
+        ("From: x1@example.com",),
+        "Message blocked",
+        "A message you sent to alice@example.com contained prohibited content and was not delivered.",
+    ),
+    "bounce autoack jp": (
+        ("From: x1@example.com",),
+        "Considered UNSOLICITED BULK EMAIL, apparently from you",
+        "A message from <conduct@example.org> to:\n-> alice@example.com\n\nwas considered unsolicited bulk e-mail (UBE).\n\nOur internal reference code for your message is 1234-01.",
+    ),
+    "bounce notifier": (
+        ("From: Mail <x1@example.com>",),
+        "DELAYED: Your report",
+        "This is a warning message only. You do not need to resend your message. Delivery attempts will continue.\nalice@example.com",
+    ),
+    "bounce ims": (
+        ("From: x1@example.com",),
+        "Message Undeliverable",
+        "The User <alice> is over the maximum disk quota allowed. Message rejected.",
+    ),
+    "bounce compuserve": (
+        ("From: x1@example.com",),
+        "Undeliverable message",
+        "Your message could not be delivered as addressed.\n--- Returned message ---\nalice@example.com",
+    ),
+    "bounce orange": (
+        ("From: x1@example.com",),
+        "Notification",
+        "Your message has not been delivered to alice@example.com since the mailbox is full.",
+    ),
+    "bounce abuse desk": (
+        ("From: Abuse <abuse@example.com>",),
+        "Re: Your report [#12345]",
+        "Thank you for your report. This is an automated acknowledgement; no human has read it.",
+    ),
+    "bounce ironport": (
+        ("From: x1@example.com",),
+        "Delivery Notification :: Delivery of the message has failed.",
+        "The message could not be delivered",
+    ),
+    "bounce no text": (("From: x1@example.com",), "Undelivered Mail Returned to Sender", ""),
+    "bounce x400": (
+        ("From: x1@example.com",),
+        "Delivery Report (failure) for alice@example.com",
+        "This report relates to your message: Subject: Your report\n of Mon, 2 Mar\n\nYour message was not delivered to alice@example.com for the following reason: Recipient's Mailbox unavailable",
+    ),
+    "bounce mercury": (
+        ("From: Mercury <x1@example.com>",),
+        "Postmaster Notify: Delivery Failure.",
+        'With reference to your message with the subject: "Your report"\nThe local mail transport system has reported the following problems it encountered while trying to deliver your message:\n*** alice@example.com 550 No such user',
+    ),
+    "bounce kpn": (
+        ("From: x1@example.nl",),
+        "Undelivered mail",
+        "De mail kon niet worden afgeleverd. alice@example.nl",
+    ),
+    "bounce verizon": (
+        ("From: x1@example.com",),
+        "Returned mail: see transcript",
+        "Error from: example.com\nReason: <alice@example.com>: 550 4.2.1 mailbox temporarily disabled",
+    ),
+    "bounce text only first": (
+        ("From: x1@example.com",),
+        "Error",
+        "<alice@example.com>: unknown recipient: alice@example.com",
+    ),
 }
 
 PEOPLE: dict[str, tuple[str, str]] = {
@@ -589,6 +791,12 @@ PEOPLE: dict[str, tuple[str, str]] = {
     "monitor": ("Monitor down: thrown by a speaker", "A speaker threw a monitor at a volunteer."),
     "domain": ("Domain report", "The domain of the community is used for insults. Submitter unknown."),
     "confirm": ("Confirm", "Organisers were asked to confirm that they had heard the slur, and laughed."),
+    "message": (
+        "A post",
+        "The message of a newcomer was rejected with an insult, write to mods@example.com about it.",
+    ),
+    "user": ("A user", "The user mallory@example.com was refused at the door and came back with a stick."),
+    "address": ("New address", "My email address has changed, please update your records: rea2@example.net."),
     "out of office": ("Out of office harassment", "It goes on after work as well, by phone."),
 }
 

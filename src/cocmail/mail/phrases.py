@@ -117,7 +117,11 @@ UNDELIVERED = _any(r"""
     &|leveransstatus|kunde inte levereras)
     \s*(?:unzustellbar|nicht zustellbar|zustell|rücksendung|non délivr|échec de|no se puede entregar
     &|no entregado|devuelt|não entregue|mancato recapito|onbestelbaar|niet bezorgd|не доставлено|недоставлен)
-    \s*(?:配信|配送|未送達|送信エラー|系统退信|退信)
+    \s*(?:mancata consegna|non remis|kan ikke leveres|teslim edilemedi|niedostarczon|nie można dostarczyć
+    &|nedoručiteln|kohaletoimetamat|nem kézbesíthető|não foi possível entregar)
+    \s*(?:配信|配送|未送達|送信エラー|系统退信|退信|.{0,40}退信|메일 ?(?:전송|발송) ?실패)
+    \s*(?:virus (?:found|detected|alert|warning)|considered unsolicited|delayed\s*:
+    &|(?:message|mail|e-?mail) blocked)\b
 """)
 NOTICE = _any(r"""
     \s*(?:\[[^\]]*\] ?)?(?:automated|automatic|automatically generated
@@ -186,7 +190,8 @@ def _says(phrases: str) -> re.Pattern[str]:
 IS_AUTOMATIC = _says(r"""
     (?:this|the above)(?: \w+)? (?:is|has been|was) (?:an? )?(?:\w+ ){0,2}?(?:auto[-\x20]?|automatically\s
     &|automated |automatic |system[-\x20]|computer[-\x20])(?:generated|sent|created|produced|e-?mail
-    &|message|mail|notification|notice|reply|response|reminder|alert|report|confirmation|mailing)\b
+    &|message|mail|notification|notice|reply|response|reminder|alert|report|confirmation|mailing
+    &|acknowledge?ment|receipt|answer)\b
     this (?:message|e-?mail) (?:was|is) (?:created|generated|sent) automatically\b
     auto(?:matically|mated|matic)?[-\x20]*(?:generated|e-?mail)\b
     tämä (?:\w+ )?on (?:\w+ )?(?:automaattinen|automaattisesti|automaattiviesti|automaattivastaus
@@ -256,7 +261,11 @@ FAILED = _any(
     \bn['’]a pas (?:pu|été)\b|\bimpossible de (?:remettre|livrer|distribuer)
     \bno (?:se )?(?:pudo|puede|ha podido|fue posible)\b|\bnão (?:pôde|foi)\b
     \bnon (?:è stato|può essere)\b|\bkon niet\b|\bniet (?:worden )?(?:bezorgd|afgeleverd)
-    配信でき|送信でき|送達でき|无法
+    配信でき|送信でき|送達でき|无法|被退回|전송되지|전송 ?실패
+    \bteslim edilemedi|\bnie można dostarczyć|\bnepodařilo doručit|\bei saanud kohale toimetada|\bnem kézbesíthető
+    \bnon è stato consegnato|\bnão pôde ser entregue|\bkunne ikke leveres
+    \bundeliverable to\b|\bover the maximum (?:\w+ )?quota|\bdelivery attempts will\b
+    \bcontained (?:a virus|prohibited|banned)\b|\bwas considered (?:unsolicited|spam|junk)\b
     """,
     re.DOTALL,
 )
@@ -269,6 +278,14 @@ GIVEN_UP = _any(
     """,
     re.DOTALL,
 )
+# A mail about a mail, from its first words on.
+ABOUT_A_MAIL = _any(r"""
+    \W{0,6}(?:the attachment in )?your (?:e-?mail |mail )?(?:message|mail|e-?mail)\b|\W{0,6}a message from <
+    &|\W{0,6}(?:the|a) (?:message|mail|e-?mail) (?:that )?you sent\b|\W{0,6}(?:the )?following message\b
+    &|\W{0,6}this is a (?:warning|status) message\b|\W{0,6}undeliverable\b
+    \W{0,6}(?:viestiä?si|sähköpostisi|ditt (?:meddelande|mejl|brev)|(?:votre|ihre|su|sua) (?:message|nachricht|e-?mail
+    &|mensaje|mensagem)|il messaggio non|meddelelsen kunne|vaši zprávu|teie kirja|iletiniz|nie można|보내신|很抱歉)
+""")
 MAIL = _any(
     r"\b(?:message|e-?mail|mail|viesti\w*|sähköposti\w*|meddelande\w*|mejl\w*|nachricht|mensaje|mensagem)\b"
 )

@@ -153,6 +153,7 @@ class _Words:
             is_bare = self.personal(self.own) == 0
             names = "@" in first or bool(say.MAIL.search(first))
             is_certain = (code and address) or bool(say.GIVEN_UP.search(self.opening))
+            is_certain = is_certain or (is_bare and "@" in first and bool(say.ABOUT_A_MAIL.match(first)))
             return is_certain or (subject and (names or code or address)) or (is_bare and (code or address))
         if self.personal(first) or say.TELLS.search(first):
             return False
