@@ -205,6 +205,9 @@ class Intake:
                 )
                 if report.reporter:
                     report = replace(report, related=tx.open_cases_of(report.reporter))
+                if tx.knows_id(judged.message.message_id):
+                    # Other content: a copy would not have come this way.
+                    report = replace(report, marks=report.marks | {"reused-message-id"})
                 return policy.on_report(report, tx.new_reference(), now, self.rules)
 
     def _follow_up(
