@@ -185,7 +185,59 @@ def test_a_reused_message_id_does_not_suppress_a_report(desk: Desk) -> None:
         mail(REPORTS["en"]), mail("Something else entirely happened to me today.", sender="b@example.net")
     )
 
-    assert len(desk.house.store.cases()) == 2
+    marks = {case.reporter: case.marks for case in desk.house.store.cases()}
+    assert marks == {"rea@example.net": set(), "b@example.net": {"reused-message-id"}}
+    assert len([raw for raw in desk.raw_letters() if str(read(raw)["To"]).endswith("@example.net")]) == 2
+
+
+def test_an_encoded_line_break_adds_no_header_to_a_letter(desk: Desk) -> None:
+    broken = mail(REPORTS["en"], subject="PLACE", sender="NAME <rea@example.net>")
+    broken = broken.replace(b"PLACE", b"=?utf-8?q?a=0d=0aBcc:_eve@example.com=0d=0a=0d=0abody?=")
+    broken = broken.replace(b"NAME", b"=?utf-8?q?Rea=0d=0aBcc:_eve@example.com?=")
+    desk.house.intake.rules = replace(desk.house.intake.rules, clearance_mode="open")
+
+    desk.arrives(broken)
+
+    for letter in desk.letters():
+        assert letter["Bcc"] is None
+        assert letter["To"] in {"rea@example.net", "aino@example.org", "ben@example.org", "carla@example.org"}
+        assert not letter.defects
+
+
+def test_a_notice_that_a_post_waits_for_approval_is_never_answered(
+    tmp_path: Path, clock: MovableClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    house = make_house(tmp_path, clock)
+    house.intake.desk = replace(
+        house.intake.desk, group=Group("conduct@groups.example", "conduct.groups.example")
+    )
+    desk = Desk(house, clock)
+
+    held = mail("Approve?", sender="conduct+msgappr@groups.example", subject="Message Pending [{abc}]")
+    desk.arrives(held)
+
+    assert desk.raw_letters() == []
+    assert house.store.cases() == []
+    assert "a report may be held there" in caplog.text
+    house.store.database.close()
+
+
+def test_a_forged_answer_joins_its_case_and_gets_nothing_out(tmp_path: Path, clock: MovableClock) -> None:
+    desk = Desk(make_house(tmp_path, clock, imap_more='trusted_authserv = "mx.example.org"'), clock)
+    desk.arrives(mail(REPORTS["en"]))
+    letters = desk.raw_letters()
+    answer, notice = to(letters, "rea@example.net"), to(letters, "ben@example.org")
+    failed = b"Authentication-Results: mx.example.org; dmarc=fail header.from=%s\r\n"
+
+    desk.arrives(failed % b"example.net" + mail("Stop", answers=answer, message_id="<two@example.net>"))
+    assert "stopped" not in desk.case().marks
+    assert desk.raw_letters() == []
+    clear = mail("Clear", answers=notice, sender="ben@example.org", message_id="<c@example.org>")
+    desk.arrives(failed % b"example.org" + clear)
+
+    assert desk.case().clearance["ben@example.org"] == "pending"
+    assert {str(each["To"]) for each in desk.letters()} == {"ben@example.org"}
+    desk.house.store.database.close()
 
 
 def test_a_rescan_recognises_what_is_held_and_sends_nothing(desk: Desk, clock: MovableClock) -> None:
@@ -394,6 +446,18 @@ class TestResponders:
 
         away = mail("Clear", answers=notice, sender="ben@example.org", message_id="<c@example.org>", **sign)
         desk.arrives(away)
+
+        assert desk.case().clearance["ben@example.org"] == "pending"
+        assert desk.raw_letters() == []
+
+    def test_an_absence_note_without_a_header_that_quotes_our_commands_executes_nothing(
+        self, desk: Desk
+    ) -> None:
+        desk.arrives(mail(REPORTS["en"]))
+        notice = to(desk.raw_letters(), "ben@example.org")
+        away = "I am out of the office until Monday. For urgent matters please contact my colleague.\n\nClear\nTake"
+
+        desk.arrives(mail(away, answers=notice, sender="ben@example.org", message_id="<c@example.org>"))
 
         assert desk.case().clearance["ben@example.org"] == "pending"
         assert desk.raw_letters() == []

@@ -281,6 +281,78 @@ def test_the_hourly_limit_holds_letters_to_outsiders_alone(
     house.store.database.close()
 
 
+@pytest.fixture
+def flooded(tmp_path: Path, clock: MovableClock, server: SmtpServer) -> Iterator[Desk]:
+    """A desk after a report by Rea and a flood of others: the two letters an hour are spent, the rest is held."""
+    house = make_house(tmp_path, clock, smtp_port=server.port, smtp_more="max_letters_per_hour = 2")
+    desk = Desk(house, clock)
+    desk.arrives(mail(REPORTS["en"]))
+    house.outbox.flush()
+    desk.arrives(
+        *(mail("Hello", sender=f"r{n}@flood.example", message_id=f"<{n}@f.example>") for n in range(9))
+    )
+    house.outbox.flush()
+    yield desk
+    house.outbox.line.quit()
+    house.store.database.close()
+
+
+def _outsiders(server: SmtpServer) -> list[str]:
+    return [each.recipient for each in server.letters if not each.recipient.endswith("@example.org")]
+
+
+def test_after_a_flood_who_is_in_a_case_and_who_writes_last_are_answered_first(
+    flooded: Desk, clock: MovableClock, server: SmtpServer
+) -> None:
+    answer = server.to(REPORTER)[0].raw
+    flooded.arrives(mail(REPORTS["en"], sender="lisa@example.net", message_id="<l@example.net>"))
+    flooded.house.outbox.flush()
+    flooded.arrives(mail("In the foyer.", answers=answer, message_id="<two@example.net>"))
+    flooded.house.outbox.flush()
+    assert _outsiders(server) == [REPORTER, "r0@flood.example"]
+
+    for hour in range(1, 6):
+        clock.move(minutes=61)
+        flooded.house.outbox.flush()
+        if hour == 1:
+            assert _outsiders(server)[2:] == [REPORTER, "lisa@example.net"]
+
+    assert len(_outsiders(server)) == 12
+    assert {f"r{n}@flood.example" for n in range(9)} <= set(_outsiders(server))
+
+
+def test_a_responder_is_answered_before_the_notices_of_a_flood(office: Desk, server: SmtpServer) -> None:
+    office.house.outbox.flush()
+    notice = server.to("ben@example.org")[0].raw
+    office.arrives(
+        *(mail("Hello", sender=f"r{n}@flood.example", message_id=f"<{n}@f.example>") for n in range(9))
+    )
+    office.arrives(mail("Clear", answers=notice, sender="ben@example.org", message_id="<c@example.org>"))
+    before = len(server.letters)
+    office.house.outbox.flush()
+
+    assert server.letters[before].recipient == "ben@example.org"
+    assert b"yellow coat" in server.letters[before].raw
+
+
+def test_no_limit_holds_what_a_person_writes_to_the_reporter(flooded: Desk, server: SmtpServer) -> None:
+    def says(text: str, letter: bytes, number: int) -> bytes:
+        flooded.arrives(
+            mail(text, answers=letter, sender="ben@example.org", message_id=f"<b{number}@example.org>")
+        )
+        before = len(server.letters)
+        flooded.house.outbox.flush()
+        return server.letters[before].raw if len(server.letters) > before else b""
+
+    notice = server.to("ben@example.org")[0].raw
+    report = says("Clear", notice, 1)
+    preview = says("Reply\n\nThank you. We will talk to him today.", report, 2)
+    says("Yes", preview, 3)
+
+    assert b"We will talk to him" in server.to(REPORTER)[-1].raw
+    assert len(server.to(REPORTER)) == 2
+
+
 def test_one_address_gets_so_many_letters_a_day(
     tmp_path: Path, clock: MovableClock, server: SmtpServer
 ) -> None:

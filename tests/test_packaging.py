@@ -259,7 +259,7 @@ def test_the_requirements_name_no_host_and_pin_everything(name: str) -> None:
     ("name", "extras"),
     [
         ("requirements.txt", ["demo", "openpgp", "postgresql"]),
-        ("requirements-test.txt", ["demo", "openpgp", "postgresql", "test"]),
+        ("requirements-test.txt", ["demo", "dkim", "openpgp", "postgresql", "test"]),
     ],
 )
 def test_the_requirements_hold_all_that_the_project_asks_for(name: str, extras: list[str]) -> None:

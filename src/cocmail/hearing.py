@@ -29,7 +29,8 @@ from cocmail.transaction import Transaction
 
 # What of a case's history whoever may read it is shown.
 _TOLD = frozenset(
-    {"report", "follow-up", "note", "followed-up", "taken", "contact-answer", "stopped", "replied", "asked"}
+    {"report", "follow-up", "doubt", "withheld", "note", "followed-up", "taken", "contact-answer", "stopped"}
+    | {"replied", "asked"}
     | {"set", "decided", "closed", "reopened", "released", "exposed", "opened"}
 )  # fmt: skip
 _WORDS_OF_REPORTER = frozenset({"report", "follow-up"})

@@ -208,6 +208,9 @@ class Intake:
                 if report.reporter:
                     related = map(tx.case, tx.open_cases_of(report.reporter))
                     report = replace(report, related=tuple(related))
+                if tx.knows_id(judged.message.message_id):
+                    # Other content: a copy would not have come this way.
+                    report = replace(report, marks=report.marks | {"reused-message-id"})
                 return policy.on_report(report, tx.new_reference(), now, self.rules)
 
     def _follow_up(

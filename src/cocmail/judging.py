@@ -7,7 +7,7 @@ Fails: `Busy` where a message is encrypted and cannot be opened just now.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cocmail import reading
@@ -15,9 +15,10 @@ from cocmail.cases.model import Attachment, Finding, Report, Responder, Rules
 from cocmail.mail.automatic import Kind, kind_of, why_not_answer
 from cocmail.mail.encrypted import find_encrypted, left_shut, opened
 from cocmail.mail.message import Message, parse
-from cocmail.mail.sender import Group, Sender, identify
+from cocmail.mail.sender import Group, Sender, identify, signer_wanted
 from cocmail.mail.thread import Marks, read_marks
 from cocmail.openpgp import Shut, TeamKey
+from cocmail.signatures import Signatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Desk:
     languages: tuple[str, ...]
     timezone: str
     team_key: TeamKey | None = None  #: opens what is encrypted to the team
+    signatures: Signatures | None = None  #: proves an author of whom nobody else says anything
 
     @property
     def own(self) -> tuple[str, ...]:
@@ -56,6 +58,8 @@ def judge(raw: bytes, desk: Desk, mark_key: bytes) -> Judged:
     """
     message, openpgp = _opened(parse(raw), desk.team_key)
     sender = identify(message, desk.group, desk.trusted_authserv)
+    if desk.signatures and (signer := signer_wanted(message, sender, desk.trusted_authserv)):
+        sender = replace(sender, authenticated=desk.signatures.prove(raw, signer) or None)
     marks = read_marks(mark_key, desk.mailbox, message)
     kind = kind_of(message, sender, desk.group, desk.own, ours=marks.own)
     return Judged(message, sender, kind, marks, why_not_answer(kind, sender, desk.group, desk.own), openpgp)
@@ -95,6 +99,7 @@ def read_report(
         timezone=desk.timezone,
         answerable=not judged.withheld_because,
         sender_name=sender.address.name,
+        known_addresses=frozenset({sender.address.key, *(each.casefold() for each in desk.own)}),
     )
     if text is None:
         found = reading.read(source, people, desk.languages)
@@ -108,8 +113,12 @@ def read_report(
         )
         held = dict(reading.read(whole, people, desk.languages).named) | held
     withheld = judged.withheld_because
+    if not withheld and "answer-elsewhere" in found.marks:
+        # Where that is, a person decides: anybody may write whatever address into a mail.
+        withheld = "the reporter asks to be answered at another address"
     if not withheld and "no-reply-wanted" in found.marks:
         withheld = "the reporter asks not to be written to"
+    is_doubtful = sender.doubt or sender.method == "unknown" or sender.authenticated is False
     return Report(
         received_at=received_at,
         text=message.text,
@@ -122,7 +131,8 @@ def read_report(
         language=found.language,
         findings=findings_of(found),
         urgent=found.urgent,
-        marks=frozenset(found.marks),
+        marks=frozenset(found.marks) | (frozenset({"doubtful-author"}) if is_doubtful else frozenset()),
+        doubt=sender.doubt,
         held=held,
         person_named_as=found.person_named_as,
         is_report=found.is_report,

@@ -11,10 +11,11 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
-from cocmail.cases.model import Audience, Case, Disclosure
+from cocmail.cases.model import BY_PEOPLE, Audience, Case, Disclosure
 from cocmail.sealing import SealBroken
 from cocmail.store import Store
 from cocmail.tables import letters
@@ -25,20 +26,35 @@ log = logging.getLogger("cocmail.letterbox")
 UNKNOWN_WAIT = timedelta(minutes=10)  #: RFC 5321 section 4.5.3.2.6: how long the final reply may take.
 
 _WAITING = letters.c.state.in_(("queued", "deferred", "unknown"))
+_LIMITED = sa.and_(letters.c.audience == Audience.REPORTER, letters.c.purpose.not_in(BY_PEOPLE))
+_HELD = letters.c.reply_code == "limit"
+# Anybody calls forth these by one mail under any name; every other letter answers somebody who got one of ours, so
+# a flood makes none of them, and none waits behind it.
+_OF_ANYBODY = letters.c.purpose.in_(("acknowledgement", "gentle", "unreadable", "notice"))
 # Built once, as in `store`.
 _DUE = (
     sa.select(letters)
     .where(_WAITING, letters.c.next_attempt_at <= sa.bindparam("now"))
-    .order_by(letters.c.next_attempt_at, letters.c.id)
+    # Of those that the limits held, the newest first: who writes after a flood must not wait for its end.
+    .order_by(
+        sa.case((_OF_ANYBODY, 1), else_=0),
+        sa.case((_HELD, 1), else_=0),
+        sa.case((_HELD, -letters.c.id), else_=letters.c.id),
+    )
     .limit(1)
     .with_for_update(skip_locked=True)
 )
 _NEXT_DUE = sa.select(sa.func.min(letters.c.next_attempt_at)).where(_WAITING)
+_HOLD_ALL = (
+    letters.update()
+    .where(_WAITING, _LIMITED, letters.c.next_attempt_at <= sa.bindparam("now"))
+    .values(next_attempt_at=sa.bindparam("free_at"), reply_code="limit")
+)
 _CHANGE = letters.update().where(letters.c.id == sa.bindparam("which"))
 _DOUBT = _CHANGE.values(doubts=letters.c.doubts + 1)
 _SENT = (
     sa.select(letters.c.ended_at)
-    .where(letters.c.audience == Audience.REPORTER, letters.c.state == "accepted")
+    .where(_LIMITED, letters.c.state == "accepted")
     # A clock that was ahead for a while must not use up the limits.
     .where(letters.c.ended_at > sa.bindparam("since"), letters.c.ended_at <= sa.bindparam("now"))
     .order_by(letters.c.ended_at.desc())
@@ -117,12 +133,10 @@ class Letterbox:
                 row = connection.execute(_DUE, {"now": now}).first()
                 if row is None:
                     return None
-                if row.audience == Audience.REPORTER:
-                    free_at = self._free_at(connection, row.recipient_hash, now)
-                    if free_at > now:
-                        self._change(connection, row.id, next_attempt_at=free_at, reply_code="limit")
-                        self._say_held(row.id, now)
-                        continue
+                is_limited = row.audience == Audience.REPORTER and row.purpose not in BY_PEOPLE
+                if is_limited and self._is_held(connection, row, now):
+                    self._say_held(row.id, now)
+                    continue
                 try:
                     recipient, raw = tx.post.recipient(row), tx.post.raw(row.id)
                     case = tx.case(row.case_id) if row.case_id is not None else None
@@ -179,19 +193,22 @@ class Letterbox:
             self._quiet_until = now + _AN_HOUR
             log.warning("letter %d and others wait for the limits of [smtp]: see `cocmail status`", letter_id)
 
-    def _free_at(self, connection: sa.Connection, recipient_hash: bytes, now: datetime) -> datetime:
-        """When the limits let a letter to this reporter go."""
-        free = now
-        for query, limit, window in (
-            (_SENT, self._limits.per_hour, _AN_HOUR),
-            (_SENT_TO, self._limits.per_address_per_day, timedelta(days=1)),
-        ):
-            # The limit-th newest letter in the window says when one place is free again.
-            values = {"since": now - window, "now": now, "skipped": limit - 1, "hash": recipient_hash}
-            oldest = connection.scalar(query, values)
-            if oldest is not None:
-                free = max(free, oldest + window)
-        return free
+    def _is_held(self, connection: sa.Connection, row: Any, now: datetime) -> bool:
+        """Whether the limits hold a letter to a reporter; it then waits until they let it go."""
+        window, limit = timedelta(days=1), self._limits.per_address_per_day
+        values = {"since": now - window, "now": now, "skipped": limit - 1, "hash": row.recipient_hash}
+        # The limit-th newest letter in the window says when one place is free again.
+        oldest = connection.scalar(_SENT_TO, values)
+        if oldest is not None:
+            self._change(connection, row.id, next_attempt_at=oldest + window, reply_code="limit")
+            return True
+        values = {"since": now - _AN_HOUR, "now": now, "skipped": self._limits.per_hour - 1}
+        oldest = connection.scalar(_SENT, values)
+        if oldest is None:
+            return False
+        # All at once: one after the other, each free place would be searched for among all of a flood.
+        connection.execute(_HOLD_ALL, {"now": now, "free_at": oldest + _AN_HOUR})
+        return True
 
 
 def _is_encrypted(raw: bytes) -> bool:

@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 import jinja2
 from jinja2.sandbox import SandboxedEnvironment
 
-from cocmail.cases.model import FIELDS, Audience, Disclosure, Letter
+from cocmail.cases.model import BY_PEOPLE, FIELDS, Audience, Disclosure, Letter
 from cocmail.cases.verbs import ANSWERS
 from cocmail.mail.thread import make_mark, message_id, reply_address, thread_id
 from cocmail.openpgp import KeyFault, PublicKey
@@ -67,8 +67,6 @@ _REPLIES = frozenset(
     {"acknowledgement", "gentle", "unreadable", "thanks", "request", "answer", "preview", "summary", "erased"}
     | _NAMELESS
 )  # fmt: skip
-# Written by a person and sent by their YES: no machine must take them for automatic mail (RFC 3834 section 5).
-_BY_PEOPLE = frozenset({"letter"})
 
 _PLAIN = {
     "en": "We received your message. People from our team will read it and answer you.\n"
@@ -184,7 +182,7 @@ class Letters:
             reply_to = reply_address(mailbox, address_mark) if self.signature.subaddressing else mailbox
             headers.append(("Reply-To", reply_to))
         headers += self._thread(letter, case, thread)
-        if letter.purpose not in _BY_PEOPLE:
+        if letter.purpose not in BY_PEOPLE:
             how = "auto-replied" if letter.purpose in _REPLIES else "auto-generated"
             headers += [("Auto-Submitted", how), ("X-Auto-Response-Suppress", "All")]
         headers.append(("X-Cocmail", purpose))

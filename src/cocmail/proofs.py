@@ -56,6 +56,7 @@ _FULL = Report(
     held={_BEN.key: "Ben"},
     person_named_as="Ben",
     truncated=True,
+    doubt="Sender is there more than once",
     attachments=(Attachment("photo.jpg", "image/jpeg", 12_345),),
     related=(Case("amber acorn", _NOW, None, clearance={_AINO.key: Clearance.CLEARED}),),
     recipients=(_BEN.address,),

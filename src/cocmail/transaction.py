@@ -47,6 +47,7 @@ _COPY = sa.select(messages.c.id, messages.c.case_id).where(
     # A copy through the group proves less than the one that came straight to us.
     messages.c.door != "unproven",
 )
+_BEARER = sa.select(messages.c.id).where(messages.c.message_id_hash == sa.bindparam("id_hash")).limit(1)
 _CLOSE_MESSAGE = messages.update().where(messages.c.id == sa.bindparam("which"))
 _DIGEST = sa.select(messages.c.digest).where(messages.c.id == sa.bindparam("id"))
 _CASE_NAMED = sa.select(cases.c.id).where(cases.c.name == sa.bindparam("name"))
@@ -87,6 +88,13 @@ class Transaction:
     def is_copy(self, message_id: str, content: str) -> bool:
         """Whether a message with this Message-ID, author and content is filed already."""
         return self._original(message_id, content) is not None
+
+    def knows_id(self, message_id: str) -> bool:
+        """Whether some message that was read already bears this Message-ID, whatever else it says."""
+        if not message_id:
+            return False
+        found = self._connection.scalar(_BEARER, {"id_hash": self._keys.find("message-id", message_id)})
+        return found is not None
 
     def _original(self, message_id: str, content: str, *, besides: int = 0) -> Any:
         if not message_id:

@@ -7,7 +7,7 @@ Fails: `ConfigError` and `KeyUnusable`, whose texts say what to do.
 
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
 from cocmail.cases import clearance
@@ -29,6 +29,7 @@ from cocmail.openpgp import KeyFault, PublicKey, TeamKey
 from cocmail.outbox import Outbox, SmtpAccount, SmtpLine
 from cocmail.resources import data_folder
 from cocmail.sealing import Keys, load_keys
+from cocmail.signatures import DnsKeys, Signatures, can_verify
 from cocmail.store import Store
 
 Clock = Callable[[], datetime]
@@ -97,7 +98,7 @@ def _digest_of(text: str) -> tuple[int, time]:
 
 
 def desk_of(config: Config) -> Desk:
-    """Who we are, for judging messages."""
+    """Who we are, for judging messages; without `signatures`, for which the network is asked."""
     alias = config.alias
     return Desk(
         config.smtp.from_,
@@ -150,7 +151,8 @@ def build(config: Config, clock: Clock) -> House:
     keys = load_keys(config.path(config.sealing.key_file))
     store = Store(Database(config.database_url()), keys)
     letters = letters_of(config, keys)
-    rules, desk = rules_of(config), desk_of(config)
+    rules = rules_of(config)
+    desk = replace(desk_of(config), signatures=Signatures(DnsKeys()) if can_verify() else None)
     if desk.team_key:
         try:
             desk.team_key.content()

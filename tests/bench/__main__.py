@@ -46,12 +46,15 @@ def main() -> int:
         # Dovecot runs as another account where this is root.
         folder.chmod(0o711)
         try:
-            results = _measure(folder, options)
+            results = _flood(folder, options.flood) if options.flood else _measure(folder, options)
         except Wrong as wrong:
             print(f"bench: {wrong}", file=sys.stderr)
             return 1
     if options.json:
         print(json.dumps(results))
+    elif options.flood:
+        for what, figure in results.items():
+            print(f"{what:36}{figure:>12,.1f}")
     else:
         _show(results)
     return 0
@@ -63,15 +66,23 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--deliveries", type=int, default=30, help="single deliveries (default: 30)")
     parser.add_argument("--seed", type=int, default=1, help="another mailbox (default: 1)")
     parser.add_argument("--postgresql", action="store_true", help="on PostgreSQL too")
+    parser.add_argument(
+        "--flood", type=int, metavar="N", help="only this: mail from N addresses at once, on SQLite"
+    )
     parser.add_argument("--quick", action="store_true", help="all of it, with few messages")
     parser.add_argument("--json", action="store_true", help="one JSON object in place of the tables")
     parser.add_argument("--folder", help="where the work is done: put it on the disk you care about")
     options = parser.parse_args()
     if options.quick:
         options.n, options.deliveries = min(options.n, 40), min(options.deliveries, 3)
-    if not 1 <= options.n <= 20_000:
-        parser.error("--n is 1 to 20000: there are 41,652 case names")
+    if not 1 <= max(options.n, options.flood or 0) <= 20_000:
+        parser.error("--n and --flood are 1 to 20000: there are 41,652 case names")
     return options
+
+
+def _flood(folder: Path, count: int) -> dict[str, Any]:
+    with Dovecot(folder) as dovecot, SmtpServer() as smtp:
+        return measures.flood(Program(folder / "flood", dovecot, smtp, "flood", limits=""), count)
 
 
 def _measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:

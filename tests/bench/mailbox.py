@@ -43,7 +43,7 @@ def make(folder: Path, count: int, seed: int) -> Source:
     return Source(files, maker, count, sum(file.stat().st_size for file in files.iterdir()))
 
 
-def report(language: str, size: int, number: int = 0, *, to: str = ALIAS) -> bytes:
+def report(language: str, size: int, number: int = 0, *, to: str = ALIAS, host: str = "example.net") -> bytes:
     """A report of about `size` bytes: words about the matter, then the rambling that real ones have."""
     draw = random.Random(f"{language}/{number}")
     words = REPORTS[language].replace(",", "").split()
@@ -53,10 +53,10 @@ def report(language: str, size: int, number: int = 0, *, to: str = ALIAS) -> byt
         text += ("\n\n" if draw.random() < 0.2 else "\n") + sentence.capitalize() + "."
     return mail(
         text,
-        sender=f"Reporter {number} <r{number}@example.net>",
+        sender=f"Reporter {number} <r{number}@{host}>",
         to=to,
         subject=f"something that happened, {number}",
-        message_id=f"<bench-{language}-{number}@example.net>",
+        message_id=f"<bench-{language}-{number}@{host}>",
     )
 
 

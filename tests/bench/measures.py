@@ -20,7 +20,7 @@ from imapclient import IMAPClient
 from tests.bench import mailbox
 from tests.bench.mailbox import Source
 from tests.bench.process import Child, Cost, Progress, percentile
-from tests.builders import make_database, write_config
+from tests.builders import mail, make_database, write_config
 from tests.servers import Dovecot, SmtpServer, wait_until
 
 from cocmail.config import load
@@ -61,6 +61,7 @@ class Program:
     user: str
     url: str = "sqlite:///cocmail.db"
     responders: int = len(RESPONDERS)
+    limits: str = LIMITS
     config: Path = field(init=False)
 
     def __post_init__(self) -> None:
@@ -72,7 +73,7 @@ class Program:
             url=self.url,
             user=self.user,
             password=self.dovecot.password,
-            smtp_more=LIMITS,
+            smtp_more=self.limits,
         )
         text = self.config.read_text()
         for name, other in _NAMES.items():
@@ -199,6 +200,83 @@ def floor(folder: Path, dovecot: Dovecot, smtp: SmtpServer, user: str, source: S
     if not answered == len(smtp.letters) == len(recipients) == source.count:
         raise Wrong(f"the floor sent {len(smtp.letters)} answers for {source.count} messages")
     return _rates(cost, source.count, len(smtp.letters), smtp.connections)
+
+
+def flood(program: Program, count: int) -> dict[str, Any]:
+    """Mail from `count` addresses at once, under the limits of the example: what becomes of it, and of us.
+
+    A case is there already. Its responder answers when the last mail of the flood is in the mailbox, and another
+    one when all of it is filed.
+    """
+    database = Database(load(program.config).database_url())
+    health = Health(database)
+    daemon = Child(program.words("run"), program.folder)
+    try:
+        wait_until(lambda: daemon.log.read_bytes().count(b"cocmail watches"), 30, "the daemon is ready")
+        with imaplib.IMAP4(program.dovecot.host, program.dovecot.port, timeout=600) as session:
+            session.login(program.user, program.dovecot.password)
+            session.append("INBOX", "", "", mailbox.report("en", 1000))
+            program.smtp.wait_for(1 + program.responders, 60)
+            notices = {each.recipient: each.raw for each in program.smtp.letters}
+            begun = time.time()
+            for number in range(count):
+                session.append(
+                    "INBOX", "", "", mailbox.report("en", 1000, number, host=f"flood{number}.example")
+                )
+            poured = time.time() - begun
+            print(f"  flood: {count} mails in {poured:.0f} s", file=sys.stderr, flush=True)
+            in_flood = _answered(program, session, notices[RESPONDERS[1]], RESPONDERS[1], 3_600)
+            progress = Progress("flood", daemon.log, every=30)
+            while health.counts()["open_cases"] < count + 1:
+                daemon.peak_mb()
+                progress()
+                time.sleep(1)
+            filed = time.time() - begun
+            afterwards = _answered(program, session, notices[RESPONDERS[2]], RESPONDERS[2], 3_600)
+            while (found := health.counts())["letters"]["queued"] > found["held_back"]:
+                daemon.peak_mb()
+                progress()
+                time.sleep(1)
+            sent, peak, cpu = time.time() - begun, daemon.peak_mb(), daemon.cpu()
+    finally:
+        status = daemon.end()
+        database.close()
+    outsiders = sum(each.recipient not in RESPONDERS for each in program.smtp.letters)
+    if status or found["open_cases"] != count + 1 or found["quarantine"]:
+        raise Wrong(f"the daemon ended with {status}; {count + 1} messages became {found}")
+    if outsiders + found["held_back"] != count + 1:
+        raise Wrong(f"{outsiders} letters to {count + 1} reporters, {found['held_back']} are held")
+    return {
+        "mails": count,
+        "poured_s": poured,
+        "filed_s": filed,
+        "messages_per_s": count / filed,
+        "letters_sent_s": sent,
+        "letters_to_outsiders": outsiders,
+        "letters_held": found["held_back"],
+        "letters_to_responders": len(program.smtp.letters) - outsiders,
+        "responder_answered_in_flood_s": in_flood,
+        "responder_answered_afterwards_s": afterwards,
+        "cpu_s": cpu,
+        "peak_rss_mb": peak,
+    }
+
+
+def _answered(program: Program, session: imaplib.IMAP4, letter: bytes, by: str, patience: float) -> float:
+    """How long a responder waits for the report after their CLEAR is in the mailbox."""
+    seen = len(program.smtp.letters)
+    begun = time.time()
+    clear = mail("Clear", answers=letter, sender=by, message_id=f"<clear.{by}>")
+    session.append("INBOX", "", "", clear)
+
+    def told() -> bool:
+        return any(
+            each.recipient == by and each.message["X-Cocmail"] == "report"
+            for each in program.smtp.letters[seen:]
+        )
+
+    wait_until(told, patience, f"{by} is answered")
+    return time.time() - begun
 
 
 def reading(folder: Path, times: int) -> dict[str, Any]:

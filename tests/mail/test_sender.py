@@ -127,6 +127,31 @@ def test_only_the_topmost_results_count() -> None:
 
 
 @pytest.mark.parametrize(
+    ("results", "authenticated"),
+    [
+        (f"{SERVER};\r\n dmarc=fail\r\n\theader.from=example.net", False),
+        (f"\r\n {SERVER};\r\n dmarc=pass\r\n header.from=example.net", True),
+        (f"mx.evil.example\r\n (\r\n {SERVER}); dmarc=pass header.from=example.net", None),
+        (f"({SERVER}) mx.evil.example; dmarc=pass header.from=example.net", None),
+        (f'"{SERVER}"; dmarc=pass header.from=example.net', None),
+        (f"{SERVER}; spf=none (\r\n ); dmarc=fail header.from=example.net (\r\n )", False),
+        (f"{SERVER} evil; dmarc=pass header.from=example.net", False),
+        (f"{SERVER}; dmarc=fail header.from=example.net;\r\n dmarc=pass header.from=example.net", False),
+    ],
+)
+def test_results_are_read_whole_however_they_are_folded(results: str, authenticated: bool | None) -> None:
+    assert who(f"Authentication-Results: {results}", FROM).authenticated is authenticated
+
+
+def test_results_with_the_trusted_name_that_the_sender_brought_stand_below_those_of_our_server() -> None:
+    forged = PASS, PASS.lower(), PASS.replace(": ", ":\r\n "), f"{PASS}; {'x' * 9_000}"
+
+    for each in forged:
+        assert who(FAIL, each, FROM).authenticated is False
+        assert who(f"Authentication-Results: {SERVER}; none", each, FROM).authenticated is None
+
+
+@pytest.mark.parametrize(
     "results",
     [
         'spf=fail (domain of "a); dmarc=pass header.from=example.net; x"@evil.example) smtp.mailfrom=x@evil.example',

@@ -62,7 +62,14 @@ def _check(findings: Findings, text: str, subject: str) -> None:
         assert found or (field, finding.evidence) == ("contact", "From")
         assert len(finding.evidence.splitlines()) <= 1
     assert findings.urgent == bool(findings.urgent_evidence)
-    assert findings.marks <= {"retaliation", "safety", "contact-not-found", "no-reply-wanted"}
+    assert findings.marks <= {
+        "retaliation",
+        "safety",
+        "contact-not-found",
+        "no-reply-wanted",
+        "answer-elsewhere",
+        "other-address",
+    }
 
 
 @settings(deadline=None, max_examples=150)

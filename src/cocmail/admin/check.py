@@ -11,6 +11,7 @@ from cocmail.mailbox import Mailbox, MailboxUnavailable
 from cocmail.openpgp import KeyFault, PublicKey, TeamKey
 from cocmail.outbox import SmtpLine, SmtpUnavailable
 from cocmail.sealing import Keys, KeyUnusable, SealBroken, load_keys, make_keys
+from cocmail.signatures import can_verify
 from cocmail.store import Store
 from cocmail.wiring import (
     imap_account,
@@ -44,6 +45,7 @@ def checks(config: Config) -> Iterator[Result]:
     yield from _database(config, keys)
     yield _attempt("imap", lambda: _imap(config))
     yield _attempt("smtp", lambda: _smtp(config))
+    yield _authors(config)
     if config.alias.list_id:
         yield Result(
             "group",
@@ -75,6 +77,22 @@ def _roster(config: Config) -> Iterator[Result]:
         yield Result(
             "roster", "warning", "no clock.escalation_contacts: overdue cases reach the responders only"
         )
+
+
+def _authors(config: Config) -> Result:
+    """Who says whether a From is genuine."""
+    if config.imap.trusted_authserv:
+        return Result("authors", "ok", f"the results of {config.imap.trusted_authserv} are believed")
+    if can_verify():
+        return Result(
+            "authors", "ok", "imap.trusted_authserv is empty: DKIM signatures are verified here, by DNS"
+        )
+    return Result(
+        "authors",
+        "warning",
+        "nobody says whether a From is genuine: set imap.trusted_authserv where your provider writes "
+        "Authentication-Results; else install the extra: pip install 'cocmail[dkim]'",
+    )
 
 
 def _key(config: Config) -> tuple[Keys, Result]:

@@ -49,6 +49,10 @@ class Audience(StrEnum):
     CONTACT = "contact"  #: escalation or independent contact: case name only
 
 
+#: Purposes of letters that a person wrote and sent by their YES: no machine's, and no limit holds them.
+BY_PEOPLE = frozenset({"letter"})
+
+
 class Disclosure(StrEnum):
     """How much of a case a letter tells."""
 
@@ -161,6 +165,7 @@ class Report:
     reporter_name: str = ""
     may_answer: bool = False
     withheld_because: str = ""  #: why no letter may go to the reporter, '' where one may
+    doubt: str = ""  #: what makes it uncertain who wrote this, '' for nothing
     language: str = "en"
     findings: Mapping[str, Finding] = field(default_factory=dict)
     urgent: bool = False

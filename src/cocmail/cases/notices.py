@@ -258,6 +258,7 @@ def _report_facts(case: Case, report: Report, to: Responder) -> dict[str, Any]:
         "attachments": report.attachments,
         "truncated": report.truncated,
         "withheld_because": "" if report.may_answer else report.withheld_because,
+        "doubt": report.doubt,
         "related": heard_of(report.related, to),
         "received_at": report.received_at,
         "is_stranger": bool(report.reporter) and report.reporter.casefold() != case.reporter.casefold(),

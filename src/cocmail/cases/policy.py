@@ -56,6 +56,7 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
         ),
     )
     entries = [Entry(received_at, "report", report.reporter, report.text)]
+    entries += [Entry(now, "doubt", text=report.doubt)] if report.doubt else []
     entries += [Entry(now, "held", key, words) for key, words in sorted(report.held.items())]
     entries += [Entry(now, "possibly-related", text=each.name) for each in report.related]
     letters: list[Letter] = []
@@ -107,6 +108,7 @@ def on_follow_up(
         due = min(report.received_at, now) + rules.ladder.follow_up
         changed = replace(changed, follow_up_due=due, rung="", nudged_at=None, escalated_at=None)
     entries = [Entry(min(report.received_at, now), "follow-up", report.reporter, report.text)]
+    entries += [Entry(now, "doubt", text=report.doubt)] if report.doubt else []
     entries += _held_entries(case, held, now)
     entries += [Entry(now, "reopened")] if reopened else []
     letters: list[Letter] = []

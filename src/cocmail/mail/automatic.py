@@ -25,6 +25,13 @@ _SERVICE_PART = re.compile(
 _MOST_HOPS = 30
 _ACTION = re.compile(r"^Action[ \t]*:[ \t]*([A-Za-z]+)", re.IGNORECASE | re.MULTILINE)
 _ACTIONS = ("failed", "delayed", "expanded", "relayed", "delivered")
+# As headers begin, in lower case, that trackers, monitors and reporting servers put on what they write.
+_PROGRAMS = re.compile(
+    r"x-(?:gitlab|github|jira|bugzilla|trac|launchpad|phabricator|redmine|jenkins|gerrit|discourse|sentry"
+    r"|nagios|zabbix|cron-env|zendesk|otrs|rt-loop-prevention|facebook|linkedin)(?:-.*)?"
+    r"|rt-ticket|tls-report-(?:domain|submitter)"
+)
+_AGGREGATE = re.compile(r"[^!\s]+![^!\s]+!\d+!\d+(?:![^!\s]*)?(?:\.xml|\.json)?(?:\.gz|\.zip)?")
 _LIST_HEADERS = ("List-Unsubscribe", "List-Post", "List-Help", "List-Subscribe", "List-Archive", "List-Owner")
 
 
@@ -75,6 +82,9 @@ def kind_of(message: Message, sender: Sender, group: Group, own: tuple[str, ...]
         return Kind("automatic", "a letter of cocmail", answerable=False)
     if not message.readable:
         return Kind("unreadable", "no text could be read", answerable=True)
+    reason = _programs(message)
+    if reason:
+        return Kind("person", reason, answerable=False)
     # Where nobody proves that it came through our group, what looks like the group's own is still not the writer's.
     through_group = sender.origin == "group" or _is_of_group(message, group)
     reason, is_answer = looks_automatic(message, sender.address, through_group=through_group)
@@ -143,6 +153,16 @@ def _autoreply_header(message: Message) -> str:
             return f"{name}: auto_reply"
     if "autoresponder" in {each.strip().casefold() for each in message.header_all("Delivered-To")}:
         return "Delivered-To: Autoresponder"
+    return ""
+
+
+def _programs(message: Message) -> str:
+    """Why it is a program's mail by its parts: a tracker's headers, an aggregate report of DMARC or TLS."""
+    if any(_PROGRAMS.fullmatch(name.casefold()) for name, _ in message.headers):
+        return "a program writes such headers"
+    # RFC 7489 section 7.2.1.1, RFC 8460 section 5.1.
+    if any(_AGGREGATE.fullmatch(each.name) or "tlsrpt" in each.type for each in message.attachments):
+        return "it is a report of a mail server"
     return ""
 
 

@@ -21,6 +21,7 @@ def _any(phrases: str, flags: int = 0) -> re.Pattern[str]:
 TAKES_NO_REPLY = _any(r"""
     (?:no|do[-_.]?not|dont|never|ei|[aä]l[aä])[-_.]?(?:repl(?:y|ies)|respond|vastaa|vastata|svara|use)
     (?:svara|vastaa)[-_.]?(?:inte|ej|ei)(?![a-z])
+    (?:[^@]*[-_.])?(?:no[-_.]?reply|do[-_.]?not[-_.]?reply)(?![a-z])
     (?:inget|ej)[-_.]?svar(?![a-z])
     (?:unmonitored|dev-?null)(?![a-z])
 """)
@@ -31,7 +32,9 @@ ROLE = _any(r"""
     bounces?|ndr|mail-?errors?|return-?(?:mail|path)|list-?serv|list-?proc|majordomo|mailman
     cron|cron-?daemon|anacron|logwatch|logcheck|nagios|icinga|zabbix|munin|monit|www-data|apache|nobody
     rss|rss2e?mail|rss-?feeds?|feeds?|feedburner
-    bugzilla|jira|jenkins|hudson|buildbot|gerrit
+    bugzilla|jira|jenkins|hudson|buildbot|gerrit|gitlab|github|sentry|redmine|phabricator|wordpress
+    fail2ban|mdadm|scanner|copier|voicemail|dmarc(?:[-_.].*)?|tls-?rpt(?:[-_.].*)?|ezmlm
+    .*-(?:confirm|subscribe|unsubscribe|noreply)
     (?:.*[-_.])?(?:bounces?|errors|notifications?|newsletter)
     .*[-_.](?:request|daemon)
     (?:owner|bounces?|errors|newsletter|notifications?)[-_.=].*
@@ -74,9 +77,21 @@ AUTO_SUBJECT = _any(
     &|message))?\s*(?::.*)?\Z
     \s*(?:vacation|away|holiday) (?:auto-?)?(?:reply|response|message|notice)\s*(?::.*)?\Z
     \s*(?:automaatti(?:nen )?vastaus|lomavastaus|poissaolo(?:ilmoitus|viesti|vastaus)?)\s*(?::.*)?\Z
+    \s*autosvar från\b
     \s*(?:autosvar|automatiskt? svar|frånvaro(?:meddelande)?|semestermeddelande)\s*(?::.*)?\Z
-    \s*(?:automatische antwort|abwesenheits(?:notiz|nachricht)?|automatisch antwoord)\s*(?::.*)?\Z
-    \s*(?:réponse automatique|respuesta automática|risposta automatica|resposta automática)\s*(?::.*)?\Z
+    \s*(?:automatische antwort|abwesenheit(?:snotiz|snachricht|sassistent)?|abwesend|außer haus
+    &|automatisch antwoord|afwezig(?:heid(?:sbericht)?)?)\s*(?::.*)?\Z
+    \s*abwesenheits(?:notiz|nachricht|meldung)\b
+    \s*(?:réponse automatique|message d['’]absence|absence du bureau|absente?(?:\(e\))?
+    &|respuesta automática|fuera de la oficina|risposta automatica|fuori (?:sede|ufficio)
+    &|resposta automática|fora do escritório)\s*(?::.*)?\Z
+    \s*(?:automatisk svar|fravær(?:smelding|smeddelelse)?|ikke til stede|automaatvastus
+    &|odpowiedź automatyczna|autoodpowiedź|автоматический ответ|автоответ|automatická odpověď
+    &|automatikus válasz)\s*(?::.*)?\Z
+    \s*(?:自動応答|自動返信|不在通知|自动答复|自动回复)
+    \s*(?:lomalla|på semester|bortrest|(?:i am |i['’]m )?on (?:holiday|vacation|(?:annual |parental )?leave)
+    &|ooo|inte på kontoret)\s*(?:(?:re|sv|vs)\s*:.*)?\Z
+    \s*inte på kontoret\s*:
     """,
     re.DOTALL,
 )
@@ -102,15 +117,44 @@ UNDELIVERED = _any(r"""
     &|leveransstatus|kunde inte levereras)
     \s*(?:unzustellbar|nicht zustellbar|zustell|rücksendung|non délivr|échec de|no se puede entregar
     &|no entregado|devuelt|não entregue|mancato recapito|onbestelbaar|niet bezorgd|не доставлено|недоставлен)
-    \s*(?:配信|配送|未送達|送信エラー|系统退信|退信)
+    \s*(?:mancata consegna|non remis|kan ikke leveres|teslim edilemedi|niedostarczon|nie można dostarczyć
+    &|nedoručiteln|kohaletoimetamat|nem kézbesíthető|não foi possível entregar)
+    \s*(?:配信|配送|未送達|送信エラー|系统退信|退信|.{0,40}退信|메일 ?(?:전송|발송) ?실패)
+    \s*(?:virus (?:found|detected|alert|warning)|considered unsolicited|delayed\s*:
+    &|(?:message|mail|e-?mail) blocked)\b
 """)
 NOTICE = _any(r"""
     \s*(?:\[[^\]]*\] ?)?(?:automated|automatic|automatically generated
     &|auto-?generated) (?:\S+ ){0,4}(?:reminder|notice|notification|alert|report|message|confirmation
     &|receipt|e-?mail)\b
+    \s*(?:new )?voicemail (?:message )?from\b|\s*scanned (?:image|document) from\b
+    \s*(?:spam )?quarantine (?:summary|digest|notification|report)\b
+    \s*you have (?:\w+ )?(?:new )?messages? in quarantine\b
     \s*automaattinen (?:muistutus|ilmoitus|viesti|vahvistus)\b|\s*automatisk (?:påminnelse|avisering
     &|bekräftelse)\b|\s*automatiskt meddelande\b
 """)
+# What programs answer for a person: that a mail was read or arrived, that an invitation was accepted.
+RECEIPT_SUBJECT = _any(r"""
+    \s*(?:return receipt|lukukuittaus|läskvitto|lesebestätigung|accusé de (?:lecture|réception))\b
+    \s*(?:read|not read|delivered|relayed|expanded|recall|luettu|ei luettu|toimitettu|läst|inte läst
+    &|levererat|levererad|gelesen|nicht gelesen|zugestellt|lu|non lu|leído|gelezen|læst|lest)\s*:
+    \s*(?:accepted|declined|tentative(?:ly accepted)?|cancell?ed(?: event)?|(?:updated )?invitation|new time proposed
+    &|hyväksytty|hylätty|alustava(?:sti hyväksytty)?|peruutettu|kutsu|accepterat|accepterad|avböjt|avböjd
+    &|preliminärt?|inställt|inbjudan|zugesagt|abgelehnt|mit vorbehalt|abgesagt|einladung|accepté|refusé|invitation
+    &|aceptad[oa]|rechazad[oa]|geaccepteerd|geweigerd|godkendt|akseptert)\s*:
+""")
+RECEIPT = _any(
+    r"""
+    \bwas (?:read|displayed|opened) on\b|\bwithout being read\b|\bthis is a return receipt\b
+    \bwas received by\b|\bhas been (?:successfully )?(?:delivered|relayed)\b|\bdelivery to these recipients\b
+    \bwould like to recall\b|\bluettiin \d|\bpoistettiin lukematta\b|\blästes \w|\butan att (?:ha )?läs
+    \bwurde (?:\w+ ){0,3}?gelesen\b|\ba été (?:lu|ouvert)\b|\bon toimitettu\b|\bhar levererats\b
+    \bhas (?:\w+ )?(?:accepted|declined|cancell?ed) (?:this|your|the) (?:invitation|event|meeting)\b
+    \byou have been invited to the following event\b
+    """,
+    re.DOTALL,
+)
+INVITATION_REPLY = re.compile(rb"^METHOD:(?:REPLY|COUNTER)\s*$", re.MULTILINE | re.IGNORECASE)
 # What mail servers write whole, and nobody else does.
 SERVER_SUBJECT = _any(r"""
     delivery status notification(?: ?\(\w+\))?
@@ -125,6 +169,10 @@ CRON = _any(r"""
     \s*\S+\.\S+ (?:daily|weekly|monthly|security) (?:run )?output\s*\Z
     \s*\*\*+ (?:problem|recovery|acknowledgement|security information)\b
     \s*\[(?:firing|resolved)(?::\d+)?\]
+    \s*\[fail2ban\]|.*\bunattended-upgrades result\b|\s*monitor is (?:up|down)\s*:
+    \s*zfs \w+_(?:start|finish) event\b|\s*smart error \(|\s*\w*degradedarray event\b
+    \s*(?:certificate|domain) expir\w+ notice\b|\s*report[-\x20]domain ?: ?\S+ submitter ?: ?\S+
+    \s*complaint about message from \d
 """)
 
 # A sentence begins with a line, or after the end of another. After a colon or a quotation mark it is reported.
@@ -142,7 +190,8 @@ def _says(phrases: str) -> re.Pattern[str]:
 IS_AUTOMATIC = _says(r"""
     (?:this|the above)(?: \w+)? (?:is|has been|was) (?:an? )?(?:\w+ ){0,2}?(?:auto[-\x20]?|automatically\s
     &|automated |automatic |system[-\x20]|computer[-\x20])(?:generated|sent|created|produced|e-?mail
-    &|message|mail|notification|notice|reply|response|reminder|alert|report|confirmation|mailing)\b
+    &|message|mail|notification|notice|reply|response|reminder|alert|report|confirmation|mailing
+    &|acknowledge?ment|receipt|answer)\b
     this (?:message|e-?mail) (?:was|is) (?:created|generated|sent) automatically\b
     auto(?:matically|mated|matic)?[-\x20]*(?:generated|e-?mail)\b
     tämä (?:\w+ )?on (?:\w+ )?(?:automaattinen|automaattisesti|automaattiviesti|automaattivastaus
@@ -202,27 +251,41 @@ FAILED = _any(
     \b(?:unable to find|trouble delivering|no valid) (?:user|recipients?|your (?:message|mail))\b
     \b(?:message|mail)\b.{0,60}?\b(?:was|were|is) (?:blocked|bounced|not delivered)\b|\bhad permanent (?:\w+ )?errors?\b
     \bmailbox\b.{0,20}?\b(?:exceeds|exceeded)\b|\binvalid (?:\w+ ){1,2}?userid\b
-    не (?:может|могло|удалось)|お届けできま
+    не (?:может|можем|могло|удалось|удаётся)|お届けできま
     \bei (?:voitu|voida|pystytty|ole voitu) (?:\w+ )?(?:toimitta|välittä)
     \btoimit(?:us|taminen) (?:\w+ )?epäonnistui
-    \b(?:kunde|kan|gick|har) (?:inte|ej) (?:\w+ )?(?:levereras|leverera|nå)\b
+    \b(?:kunde|kan|gick|har) (?:\w+ ){0,3}?(?:inte|ej) (?:\w+ )?(?:levereras|leverera|nå)\b
+    \bthe group you tried to contact\b|\brejected by the (?:list )?moderator\b
     \bolevererbar|\bleveransen misslyckades
     \bnicht (?:\w+ )?(?:zugestellt|zustellbar|ausgeliefert)
     \bn['’]a pas (?:pu|été)\b|\bimpossible de (?:remettre|livrer|distribuer)
     \bno (?:se )?(?:pudo|puede|ha podido|fue posible)\b|\bnão (?:pôde|foi)\b
     \bnon (?:è stato|può essere)\b|\bkon niet\b|\bniet (?:worden )?(?:bezorgd|afgeleverd)
-    配信でき|送信でき|送達でき|无法
+    配信でき|送信でき|送達でき|无法|被退回|전송되지|전송 ?실패
+    \bteslim edilemedi|\bnie można dostarczyć|\bnepodařilo doručit|\bei saanud kohale toimetada|\bnem kézbesíthető
+    \bnon è stato consegnato|\bnão pôde ser entregue|\bkunne ikke leveres
+    \bundeliverable to\b|\bover the maximum (?:\w+ )?quota|\bdelivery attempts will\b
+    \bcontained (?:a virus|prohibited|banned)\b|\bwas considered (?:unsolicited|spam|junk)\b
     """,
     re.DOTALL,
 )
 # Only a server gives up like this, even where it says "I".
 GIVEN_UP = _any(
     r"""
+    \bthe group you tried to contact\b|\brejected by the (?:list )?moderator\b
     \b(?:this is a )?permanent (?:fatal )?errors?\b|\bcreated automatically by mail delivery\b|\bi['’]ve given up\b
     \b(?:mail delivery (?:sub)?system|mail server|mailsystem)\b.{0,200}?\b(?:deliver|delivered)\b
     """,
     re.DOTALL,
 )
+# A mail about a mail, from its first words on.
+ABOUT_A_MAIL = _any(r"""
+    \W{0,6}(?:the attachment in )?your (?:e-?mail |mail )?(?:message|mail|e-?mail)\b|\W{0,6}a message from <
+    &|\W{0,6}(?:the|a) (?:message|mail|e-?mail) (?:that )?you sent\b|\W{0,6}(?:the )?following message\b
+    &|\W{0,6}this is a (?:warning|status) message\b|\W{0,6}undeliverable\b
+    \W{0,6}(?:viestiä?si|sähköpostisi|ditt (?:meddelande|mejl|brev)|(?:votre|ihre|su|sua) (?:message|nachricht|e-?mail
+    &|mensaje|mensagem)|il messaggio non|meddelelsen kunne|vaši zprávu|teie kirja|iletiniz|nie można|보내신|很抱歉)
+""")
 MAIL = _any(
     r"\b(?:message|e-?mail|mail|viesti\w*|sähköposti\w*|meddelande\w*|mejl\w*|nachricht|mensaje|mensagem)\b"
 )
@@ -249,15 +312,20 @@ HELD = _any(
     &|your (?:e-?mail )?address|as a (?:real )?(?:person|sender|human))\b
     \bviestisi\b.{0,60}?\b(?:odottaa|pidätetty|karanteeni)
     \bditt (?:meddelande|mejl)\b.{0,60}?\b(?:väntar|karantän|hålls)
+    \b(?:subscription|registration) (?:request|confirmation)\b|\brequest for subscription\b
+    \bprotecting myself from (?:receiving )?(?:junk|spam)\b
+    \bconfirm your (?:subscription|registration|sign-?up)\b
+    \bvahvista (?:tilauksesi|rekisteröitymisesi)\b|\bbekräfta (?:din )?(?:prenumeration|registrering)\b
     """,
     re.DOTALL,
 )
 DO_THIS = _any(
     r"""
-    \b(?:click|visit|follow|go to)\b.{0,80}?(?:\blink\b|\bbelow\b|https?:)
+    \b(?:click(?:ing)?|visit|follow|go to)\b.{0,80}?(?:\blink\b|\bbelow\b|https?:)
     \b(?:simply |just )?(?:reply|respond) to this\b
     \bmoderators?(?: to review|'s approval| approval)\b|\bwhite-?list\b|\bapproved (?:sender|list)\b
     \b(?:klikka|napsaut|klicka)\w*.{0,80}?(?:linkki|länk|https?:)
+    \bto confirm that you want\b|\bhave received a (?:registration|subscription) request\b
     """,
     re.DOTALL,
 )
@@ -269,7 +337,12 @@ AWAY = _any(r"""
     &|vanhempainvapaalla)\b
     \W{0,12}(?:\S{1,40}[,!.] )?(?:tack för (?:ditt|din) \w+\W+)?jag är (?:\w+ )?(?:på semester|inte på kontoret
     &|borta|ledig|föräldraledig|bortrest)\b
-    \W{0,12}ich bin (?:\w+ ){0,4}?(?:im urlaub|nicht im büro|abwesend)\b
+    \W{0,12}(?:\S{1,40}[,!.] )?(?:vielen dank für \w+ \w+\W+)?ich bin (?:\S+ ){0,6}?(?:im urlaub|nicht im büro
+    &|abwesend|nicht erreichbar|außer haus)\b
+    \W{0,12}(?:\S{1,40}[,!.] )?je (?:suis|serai) (?:\w+ )?(?:absente?|en congé|en vacances)\b
+    \W{0,12}(?:\S{1,40}[,!.] )?jag har semester\b
+    \W{0,12}[^.!?]{1,60} (?:no longer works|is no longer with|has left (?:the )?(?:company|organi[sz]ation))\b
+    \W{0,12}[^.!?]{1,60} (?:ei ole enää (?:töissä|palveluksessa)|arbetar inte längre|arbeitet nicht mehr)\b
 """)
 MEANWHILE = _any(
     r"""
@@ -278,12 +351,18 @@ MEANWHILE = _any(
     \b(?:for|in|if)\b.{0,40}?\b(?:urgent|emergency|immediate)\b.{0,80}?\b(?:contact|call|e-?mail|write)\b
     \b(?:please )?contact\b.{0,80}?\b(?:in my absence|in the meantime|meanwhile)\b
     \bkiireelli\w+ asioissa\b|\bvastaan (?:\w+ ){0,3}?(?:palattuani|kun)\b
+    \b(?:direct|address|send) (?:\w+ ){0,3}?(?:enquir|inquir|message|e-?mail|quer)\w*\b
+    \b(?:back|return\w*) (?:in the office )?on\b|\bno access to e-?mail\b|\bläser inte (?:min|mina) \w+
     \bbrådskande ärenden\b|\bsvarar (?:\w+ ){0,4}?(?:när jag|åter)\b
     \bin dringenden fällen\b
     """,
     re.DOTALL,
 )
 ANSWERS = _any(r"\s*(?:re|aw|sv|vs|ad|antw|rif)\s*:")
+AWAY_SUBJECT = _any(r"""
+    \s*(?:semester|loma|kesäloma|lomalla|poissa|urlaub|holiday|vacation|away|borta|ledig|out of office)\s*\Z
+    \s*olen (?:poissa|lomalla)\b|\s*jag är (?:på semester|bortrest|ledig)\b|\s*i am (?:away|on holiday|out of)\b
+""")
 BUT = _any(r"\b(?:but|mutta|men)\b")
 HE = _any(r"\b(?:s?he|him|her|his|hän\w*|han|hon|hans|hennes|honom|henne)\b")
 TICKET = _any(r"[\[(#]\s*(?:\w+[\x20:-]{0,2})?#?\s*\d{3,}\s*[\])]|#\d{3,}|\bticket\b.{0,20}\d{3,}")
@@ -291,10 +370,47 @@ RECEIVED = _any(r"""
     \bwe (?:have )?received your (?:message|e-?mail|request|inquiry|enquiry)|\bhas been (?:received
     &|logged|opened|created|assigned)\b
     \bthank you for (?:contacting|your (?:message|e-?mail|inquiry|enquiry|request))
+    \bwe(?:['’]ve| have| got| received)? (?:received|got)? ?your (?:\w+ )?(?:message|e-?mail|request|query
+    &|enquiry|inquiry)\b
+    \ba (?:ticket|request for support|case) has been (?:created|opened)\b
+    \byour (?:incident|ticket|request|case) \S* ?has been (?:created|opened|received|logged)\b
     (?:viestisi|yhteydenottosi|tukipyyntösi) on (?:vastaanotettu|kirjattu)|kiitos (?:yhteydenotostasi
     &|viestistäsi)
     tack för (?:ditt|din) (?:mejl|mail|meddelande|fråga)|ditt ärende har
+    \b(?:olemme )?vastaanott(?:aneet|imme|ettu) (?:\w+ )?|\bon vastaanotettu\b
+    \b(?:vi har )?tagit emot (?:ditt|din|ert|er)\b|\btack för att du (?:kontaktar|hör av)
+    \bvielen dank für ihre (?:anfrage|nachricht|e-?mail)|\bwurde unter der (?:ticket)?nummer\b
+    \bavons bien reçu (?:votre|ta)\b
 """)
+
+# The promise that comes with it, in the plural of an office.
+PROMISES = _any(r"""
+    \b(?:we|representative|member of (?:our|the) (?:\w+ )?team|agent|staff)\b.{0,60}?\b(?:will|['’]ll)
+    &.{0,60}?\b(?:respond|reply|get back|be in touch|contact|follow[-\x20]?up|review\w*)\b
+    \bwe(?:['’]re| are) on it\b|\bview (?:the |your )?(?:request|ticket|status)\b|\bto view the status\b
+    \bvastaamme\b|\bpalaamme asiaan\b|\båterkommer (?:vi|så)\b|\boch återkommer\b|\bvi svarar\b
+    \bmelden uns\b|\brépondrons\b|\bclick here to view\b
+""")
+RECEIPT_OF_OFFICE = _any(r"""
+    \s*(?:vastaanottokuittaus|kuittaus|mottagningsbekräftelse|mottagningsbevis|eingangsbestätigung
+    &|empfangsbestätigung|accusé de réception|acuse de recibo|autosvar)\b
+    \s*\W?(?:support )?(?:ticket|request|case|incident)\b.{0,40}\b(?:received|created|opened|logged)\b
+""")
+# What a service tells its users.
+ACCOUNT = _any(
+    r"""
+    \b(?:verification|security|one-?time|login|sign-?in) code (?:is|:)|\bis your (?:\w+ )?(?:verification )?code\b
+    \bpassword reset\b.{0,40}\brequest|\brequested a password reset\b|\breset (?:your|the) password\b
+    \bnew sign-?in (?:to|from)\b|\bnew (?:login|device)\b.{0,40}\byour account\b
+    \bnew user registration on your site\b
+    ^\s*(?:your )?(?:receipt|invoice) (?:from|#?\d)|\bamount (?:paid|due)\W{0,3}(?:[$€£]|\d)
+    \b(?:lähetyksesi|pakettisi) (?:\S+ )?(?:on|odottaa)\b|\bditt paket (?:är|har|kan)\b|\bdin försändelse\b
+    \b(?:start|take|answer) (?:the|our|this) (?:short )?survey\b|\brate your (?:experience|visit|purchase)\b
+    \b(?:change|manage) your notification\b|\byour notification (?:preferences|settings)\b
+    \bdevice name: .{1,60}scan date\b
+""",
+    re.DOTALL,
+)
 
 SOLD = _any(r"""
     \bthank you for (?:your (?:order|purchase|registration|booking|payment|subscription)|registering

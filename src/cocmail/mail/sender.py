@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import authres
 from authres import AuthenticationResultsHeader
 
-from cocmail.mail.headers import Address
+from cocmail.mail.headers import Address, read_addresses
 from cocmail.mail.message import Message
 
 # A header longer than this is not read (authres is quadratic on hostile input).
@@ -24,6 +24,8 @@ _SINGLE = (
     "X-Original-Authentication-Results",
     "List-ID",
 )
+# In lower case, as headers begin that lists and groups put on a mail.
+_OF_LISTS = ("list-", "mailing-list", "x-original-", "x-beenthere", "x-mailman", "x-google-group", "x-loop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,26 @@ def _came_through(message: Message, group: Group, verdict: tuple[_Result, ...]) 
         return False
     domains = {group.address.rpartition("@")[2].casefold(), "googlegroups.com"}
     return any(each.method == "dkim" and each.result == "pass" and each.domain in domains for each in verdict)
+
+
+def signer_wanted(message: Message, sender: Sender, trusted_authserv: str) -> str:
+    """The domain, as the DNS has it, whose own DKIM signature would prove this author; '' where none would.
+
+    Only where nobody has said anything, and of mail that came straight: a list of the author's own domain signs
+    whatever was sent to it.
+    """
+    if sender.authenticated is not None or (sender.method, sender.origin) != ("from", "direct"):
+        return ""
+    if sender.doubt or not message.header_all("DKIM-Signature"):
+        return ""
+    if _results(message.header_all("Authentication-Results")[:1], {trusted_authserv}):
+        return ""
+    if any(name.casefold().startswith(_OF_LISTS) for name, _ in message.headers):
+        return ""
+    sent_by = read_addresses(next(iter(message.header_all("Sender")), ""))
+    if any(each.key != sender.address.key for each in sent_by):
+        return ""
+    return _ascii(sender.address.address.rpartition("@")[2])
 
 
 def list_id(value: str) -> str:

@@ -85,6 +85,8 @@ def looks_automatic(message: Message, author: Address, *, through_group: bool) -
         return "the name is that of a mail system", False
     if words.tells_of_failure():
         return "it reads like a delivery failure", True
+    if words.is_receipt():
+        return "it reads like the receipt of a program", True
     if _path(message).startswith(("dev-null@", "devnull@")):
         return "what fails is thrown away", False
     if say.CRON.match(words.subject):
@@ -151,11 +153,25 @@ class _Words:
             is_bare = self.personal(self.own) == 0
             names = "@" in first or bool(say.MAIL.search(first))
             is_certain = (code and address) or bool(say.GIVEN_UP.search(self.opening))
+            is_certain = is_certain or (is_bare and "@" in first and bool(say.ABOUT_A_MAIL.match(first)))
             return is_certain or (subject and (names or code or address)) or (is_bare and (code or address))
         if self.personal(first) or say.TELLS.search(first):
             return False
         told = bool(say.FAILED.search(self.opening) or say.SERVER_SUBJECT.fullmatch(self.subject.strip()))
         return (subject and (told or code or address)) or (told and code and address)
+
+    def is_receipt(self) -> bool:
+        """Whether it says that a mail was read or arrived, or answers an invitation, and nothing more."""
+        if any(
+            each.type == "text/calendar" and say.INVITATION_REPLY.search(each.content)
+            for each in self.message.attachments
+        ):
+            return True
+        if not say.RECEIPT_SUBJECT.match(self.subject) or self.personal(self.above_signature):
+            return False
+        if self.paragraphs:
+            return bool(say.RECEIPT.search(self.opening))
+        return all(each.type == "text/calendar" for each in self.message.attachments)
 
     def asks_for_proof(self) -> bool:
         """Whether it is a challenge: your message waits, do this and it will be delivered."""
@@ -170,7 +186,8 @@ class _Words:
 
     def is_away(self) -> bool:
         """Whether it is a note of absence and nothing more. Such a note answers something."""
-        if not (self.message.in_reply_to or say.ANSWERS.match(self.subject)):
+        subject = self.subject
+        if not (self.message.in_reply_to or say.ANSWERS.match(subject) or say.AWAY_SUBJECT.match(subject)):
             return False
         is_short = len(_WORD.findall(self.above_signature)) <= 120
         says_more = bool(say.BUT.search(self.above_signature) or say.HE.search(self.above_signature))
@@ -201,10 +218,18 @@ class _Words:
         if self.personal(self.above_signature) or say.HE.search(self.opening):
             return False
         is_ticket = bool(say.TICKET.search(self.subject) or say.TICKET.search(self.opening))
-        is_receipt = (is_ticket and bool(say.RECEIVED.search(self.opening))) or bool(
-            say.SOLD.search(self.opening)
+        is_received = bool(say.RECEIVED.search(self.opening) or say.RECEIVED.search(self.subject))
+        is_receipt = is_received and (
+            is_ticket
+            or bool(say.PROMISES.search(self.opening))
+            or bool(say.RECEIPT_OF_OFFICE.match(self.subject))
         )
-        return is_receipt or bool(say.NOTICE.match(self.subject))
+        return (
+            is_receipt
+            or bool(say.SOLD.search(self.opening))
+            or bool(say.ACCOUNT.search(self.opening) or say.ACCOUNT.search(self.subject))
+            or bool(say.NOTICE.match(self.subject))
+        )
 
     def is_bulk(self) -> bool:
         """Whether it is a mass mailing: it says how to leave, and is made like one from its first line on."""
@@ -217,6 +242,8 @@ class _Words:
             score -= 1 if len(self.own) > 3_000 and made > 2 else 3
         if self.message.in_reply_to or self.message.references:
             score -= 2
+        if leave and self._travels_in_bulk() and not self.personal(self.above_signature):
+            return True
         # The footer of an employer offers to leave as well, but never says why the mail was sent to us.
         enough = 1 if leave and because else 2
         return (made >= enough and footer > 0 and score >= 4) or made >= 5

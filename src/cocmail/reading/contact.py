@@ -41,6 +41,42 @@ def find_contact(page: Page, *, answerable: bool) -> Finding | None:
     return None
 
 
+def other_address(page: Page, known: frozenset[str]) -> str:
+    """Whether a page names an address for answers that is not a `known` one (in lower case): a mark, or ''.
+
+    "answer-elsewhere" where the answer is asked for there, "other-address" where they can be reached there as
+    well. Which to use is for a person to decide: the words may be anybody's.
+    """
+    asked = _told_to_answer(page).union(*map(page.sentences_with, ("elsewhere", "dead_address", "no_reply")))
+    reachable = page.sentences_with("reach_me")
+    found = ""
+    for at, sentence in enumerate(page.sentences):
+        # "My other address is:", and below it the address.
+        following = (
+            page.sentences[at + 1 : at + 2] if page.flat[slice(*sentence)].rstrip().endswith(":") else ()
+        )
+        if not any(_names_another(page, span, known) for span in (sentence, *following)):
+            continue
+        if sentence in asked:
+            return "answer-elsewhere"
+        if sentence in reachable:
+            found = "other-address"
+    return found
+
+
+def _told_to_answer(page: Page) -> set[tuple[int, int]]:
+    """The sentences that begin with "answer": in the middle of one it is somebody else who does."""
+    begun = ((page.sentence(at), at) for words in page.words for at, _ in page.spans("answers", words))
+    return {sentence for sentence, at in begun if not page.flat[sentence[0] : at].strip(" -*")}
+
+
+def _names_another(page: Page, sentence: tuple[int, int], known: frozenset[str]) -> bool:
+    plain = (match.group() for match in ADDRESS.finditer(page.flat, *sentence))
+    if any(each not in known and not _NO_REPLY.search(each) for each in plain):
+        return True
+    return SPELT_ADDRESS.search(page.flat, *sentence) is not None
+
+
 def _given_address(page: Page) -> str:
     for found in ADDRESS.finditer(page.flat):
         if not _NO_REPLY.search(found.group()):

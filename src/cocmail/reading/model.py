@@ -51,7 +51,7 @@ class Report:
     """What somebody wrote: their words, and what is known of the message they came in.
 
     `received_at` is aware, `timezone` an IANA name; `answerable` says whether the sender's address can be
-    answered.
+    answered; `known_addresses`, in lower case, are the sender's and those that nobody would be answered at.
     """
 
     text: str
@@ -60,6 +60,7 @@ class Report:
     timezone: str
     answerable: bool
     sender_name: str
+    known_addresses: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ class Findings:
     """All that is read out of a report.
 
     `fields` holds a finding for each of `FIELDS`; `marks` is a subset of "retaliation", "safety",
-    "contact-not-found" and "no-reply-wanted"; `named` maps a `Person.key` to the words that name them;
+    "contact-not-found", "no-reply-wanted", "answer-elsewhere" and "other-address"; `named` maps a
+    `Person.key` to the words that name them;
     `person_named_as` holds the names or handles in the evidence for the reported person, or "".
     """
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from cocmail.reading.alarm import find_marks, find_urgency
 from cocmail.reading.answers import answered_in_order, answered_inline
+from cocmail.reading.contact import other_address
 from cocmail.reading.kind import is_report
 from cocmail.reading.languages import language_of, weigh_both, words_for
 from cocmail.reading.model import FIELDS, Finding, Findings, Person, Report
@@ -86,7 +87,8 @@ def _read(
         urgent=bool(alarm),
         urgent_evidence=alarm,
         marks=find_marks(page)
-        | ({"no-reply-wanted"} if fields["contact"].state == "declined" else frozenset()),
+        | ({"no-reply-wanted"} if fields["contact"].state == "declined" else frozenset())
+        | ({elsewhere} if (elsewhere := other_address(page, report.known_addresses)) else frozenset()),
         named=find_named(f"{report.subject}\n{report.text}", people, finnish=ALL["fi"] in words),
         is_report=bool(asked)
         or is_report(whole, weighed_whole, fields, urgent=bool(alarm), labelled=labelled),

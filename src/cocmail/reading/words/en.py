@@ -504,8 +504,10 @@ WORDS = Words(
         signal, threema, keybase, contact details, questions to me, ext, use .. for me, this same address,
         my dms, comment in""",
     no_reply="""
-        do not contact me, don't contact me, don't (write|call|reply|answer) (me|back|to me), do not
-        (write|call|reply|answer) (me|back|to me), don't bother to (answer|reply), no reply
+        do not contact me, don't contact me, don't (write|call|reply|answer)
+        (me|back|to me|to this|here), do not (write|call|reply|answer) (me|back|to me|to this|here),
+        (do not|don't) (reply|answer|respond|write) (to )?this (mail|e-mail|email|message|address),
+        (do not|don't) use this (address|mailbox|account), don't bother to (answer|reply), no reply
         (needed|necessary|wanted), please don't (contact|reply|answer|write back), do not want to be
         contacted, don't want to be contacted, no need to (reply|answer)""",
     dead_address="""
@@ -516,6 +518,13 @@ WORDS = Words(
         receive|no longer works|won't work|not monitored), throwaway address, disposable address,
         temporary address,
         (can't|cannot|won't be able to) .. (read|receive) .. (here|on this address|at this address)""",
+    elsewhere="""
+        my (other|private|personal|home|new|own|alternative|safe) (address|e-mail|email|mail|mailbox|account),
+        (another|a different) (address|e-mail|email|mailbox|account), instead of this, not (to|at|on) this
+        (address|account|e-mail|email|mailbox), (please|kindly) (reply|answer|respond|write|use|send ..
+        (answer|reply)), (your|any) (answer|reply|response|answers|replies) to, use .. instead,
+        (write|reply|answer|respond) to me (at|on|via)""",
+    answers="""reply, answer, respond, write, use, send (your|any|all) (answer|reply|answers|replies)""",
     # Alarm and marks.
     help_now="""
         send (somebody|someone|anyone|help|security|an organiser|an organizer|a host|staff), come

@@ -440,6 +440,16 @@ WORDS = Words(
         toimi|ei ole käytössä|ei oo käytössä|katoaa), (ei|en) .. (lueta|lue) ..
         (osoitetta|osotetta|postilaatikkoa),
         kertakäyttö*""",
+    elsewhere="""
+        (toiseen|toisesta|toista|yksityiseen|yksityistä|omaan|uuteen|henkilökohtaiseen)
+        (osoitteeseen*|osoitteesta*|osoitetta*|osotteeseen*|sähköposti*|sposti*|postilaatikkoon*), ei tähän
+        (osoitteeseen|osotteeseen|sähköpostiin), tämän osoitteen sijaan, (vastaus|vastaukset|vastauksen|vastauksenne)
+        .. (osoitteeseen|osotteeseen),
+        (vastatkaa|vastaattehan|vastaathan|vastaa|kirjoittakaa|kirjoitatte|kirjoita|käyttäkää|käytä) ..
+        (osoitteeseen|osotteeseen|osoitetta|osotetta)""",
+    answers="""
+        vastatkaa, vastaattehan, vastaathan, vastaa, kirjoittakaa, kirjoita, käyttäkää, käytä, lähettäkää vastau*,
+        lähetä vastau*""",
     # Alarm and marks.
     help_now="""
         tulkaa (joku|äkkiä|heti|tänne|nyt|apuun), tule (äkkiä|heti|apuun), tarvitaan apua, tarvitsen apua,

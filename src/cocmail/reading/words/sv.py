@@ -382,13 +382,22 @@ WORDS = Words(
         till, svara helst, mitt nummer, mobilnummer, telefon, mailadress*, mejl*, kontaktuppgift*, dm,
         hittar mig, signal, bordstelefon, hör av er till""",
     no_reply="""
-        kontakta mig inte, kontakta inte mig, (ring|svara|skriv) inte till mig, svara inte på detta mejl,
+        kontakta mig inte, kontakta inte mig, (ring|svara|skriv) inte (till mig|hit|tillbaka), svara inte på
+        (detta|det här) mejl*,
+        (svara|skriv) inte (till|på) (den här|denna) adress*, använd inte (den här|denna) adress*,
         vill inte bli kontaktad, vill inte ha (något )?svar, behöver inte svara, behöver inget svar,
         kräver inget svar, ni behöver inte svara""",
     dead_address="""
         (adressen|adress|kontot|mejlen|mailen|inkorgen) ..
         (upphör|slutar fungera|stängs|stängs ner|raderas|tas bort|funkar
         inte|fungerar inte|läses inte|läser jag inte|försvinner), engångsadress*, tillfällig adress""",
+    elsewhere="""
+        min (andra|privata|personliga|egna|nya) (adress|e-post|mejl|mail|mejladress|mailadress|e-postadress), en annan
+        (adress|mejladress|mailadress|e-postadress), inte (till|på) (den här|denna) (adressen|adress),
+        i stället för (den här|denna), snälla (svara|skriv),
+        (svara|skriv) (gärna|hellre|helst|istället|i stället) .. (till|på), (svaret|svar|svaren) .. (till|på),
+        använd .. (istället|i stället), skriv till mig på, svara mig på""",
+    answers="""svara, skriv, använd, skicka (svar|svaret|svaren), mejla svar*""",
     # Alarm and marks.
     help_now="""
         skynda*, skynda er, kom (hit|nu|genast|fort), snälla kom, snälla skynda, behöver hjälp, hjälp mig,

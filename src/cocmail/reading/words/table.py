@@ -73,6 +73,8 @@ class Words:
     reach_me: str
     no_reply: str
     dead_address: str
+    elsewhere: str
+    answers: str
 
     # Alarm and marks.
     help_now: str

@@ -1,0 +1,218 @@
+"""Whom responders are told a mail is from, and that no letter goes where it should not."""
+
+import re
+from pathlib import Path
+
+import pytest
+from tests.builders import REPORTS, Desk, MovableClock, mail, make_house, read, to
+
+from cocmail.mail import automatic, sender, wording
+from cocmail.reading.contact import other_address
+from cocmail.reading.languages import weigh_both, words_for
+from cocmail.reading.page import lay_out
+
+FAILED = "mx.example.org; dmarc=fail header.from=example.net"
+DOUBTS = {
+    "en": "It is not certain who wrote this",
+    "fi": "Ei ole varmaa, kuka tämän kirjoitti",
+    "sv": "Det är inte säkert vem som skrev detta",
+}
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: MovableClock):  # type: ignore[no-untyped-def]
+    """A desk that believes its mail server; everybody on the roster reads at once, each in another language."""
+    house = make_house(tmp_path, clock, imap_more='trusted_authserv = "mx.example.org"')
+    yield Desk(house, clock)
+    house.store.database.close()
+
+
+def open_to_all(desk: Desk) -> None:
+    from dataclasses import replace
+
+    desk.house.intake.rules = replace(desk.house.intake.rules, clearance_mode="open")
+
+
+def words_to(letters: list[bytes], address: str) -> str:
+    return " ".join(read(to(letters, address)).get_content().split())
+
+
+TEAM = {"en": "ben@example.org", "fi": "aino@example.org", "sv": "carla@example.org"}
+
+
+@pytest.mark.parametrize("language", DOUBTS)
+def test_what_makes_an_author_uncertain_is_told_to_responders(office: Desk, language: str) -> None:
+    open_to_all(office)
+    office.arrives(b"Sender: one@example.net\r\nSender: two@example.net\r\n" + mail(REPORTS["en"]))
+
+    letters = office.raw_letters()
+    assert DOUBTS[language] in words_to(letters, TEAM[language])
+    assert "doubtful-author" in office.case().marks
+    assert DOUBTS["en"] not in words_to(letters, "rea@example.net")
+
+
+def test_in_a_follow_up_it_is_told_as_well(office: Desk) -> None:
+    open_to_all(office)
+    office.arrives(mail(REPORTS["en"]))
+    answer = to(office.raw_letters(), "rea@example.net")
+
+    later = mail("In the foyer.", answers=answer, message_id="<two@example.net>")
+    office.arrives(b"Sender: one@example.net\r\nSender: two@example.net\r\n" + later)
+
+    assert DOUBTS["en"] in words_to(office.raw_letters(), "ben@example.org")
+
+
+def test_who_is_certain_is_not_doubted(office: Desk) -> None:
+    open_to_all(office)
+    office.arrives(mail(REPORTS["en"]))
+
+    assert DOUBTS["en"] not in words_to(office.raw_letters(), "ben@example.org")
+    assert "doubtful-author" not in office.case().marks
+
+
+def test_a_forged_reporter_gets_no_letter_and_responders_are_told_why(office: Desk) -> None:
+    open_to_all(office)
+    office.arrives(f"Authentication-Results: {FAILED}\r\n".encode() + mail(REPORTS["en"]))
+
+    letters = office.raw_letters()
+    assert {str(read(raw)["To"]) for raw in letters} == set(TEAM.values())
+    assert "says that the sender is forged" in words_to(letters, "ben@example.org")
+    assert "lähettäjä on väärennetty" in words_to(letters, "aino@example.org")
+    assert "avsändaren är förfalskad" in words_to(letters, "carla@example.org")
+
+
+def test_who_is_cleared_later_is_told_why_no_letter_went(office: Desk) -> None:
+    forged = b"Sender: one@example.net\r\nSender: two@example.net\r\n" + mail(REPORTS["en"])
+    office.arrives(f"Authentication-Results: {FAILED}\r\n".encode() + forged)
+    notice = to(office.raw_letters(), "ben@example.org")
+
+    office.arrives(mail("Clear", answers=notice, sender="ben@example.org", message_id="<c@example.org>"))
+
+    told = words_to(office.raw_letters(), "ben@example.org")
+    assert "the sender's provider says that the sender is forged" in told
+    assert "Sender is there more than once" in told
+    assert "it is not certain who wrote it" in told
+
+
+# Another address for answers.
+
+ELSEWHERE = [
+    "Please answer to my other address lisa@example.com.",
+    "Please reply to lisa@example.com, not to this address.",
+    "My private address is:\nlisa@example.com",
+    "This address stops working tomorrow, use lisa@example.com.",
+    "Write to lisa@example.com.",
+    "My email is lisa (at) example.com, please use that instead.",
+    "Do not answer this mail but lisa@example.com, my boss reads it.",
+    "Vastatkaa mieluummin osoitteeseen lisa@example.com.",
+    "Älkää kirjoittako tähän työosoitteeseen vaan lisa@example.com.",
+    "Vastaukset yksityiseen sähköpostiini lisa@example.com, kiitos.",
+    "Svara hellre till min privata adress lisa@example.com.",
+    "Svara på lisa@example.com tack.",
+    "Svara inte på det här mejlet utan till lisa@example.com.",
+]
+AS_WELL = [
+    "You can reach me at lisa@example.com too.",
+    "Minut tavoittaa osoitteesta lisa@example.com.",
+    "Ni når mig på lisa@example.com.",
+]
+NOTHING = [
+    "His address is boss@example.com, I have it from his website.",
+    "He wrote to me from boss@example.com and threatened me.",
+    "Please reply to rea@example.net.",
+    "Please answer soon.",
+    "Hän vastasi osoitteesta boss@example.com ja uhkaili minua.",
+    "Han svarade från boss@example.com och hotade mig.",
+    "Please reply.\n\n> My other address is lisa@example.com",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        *((text, "answer-elsewhere") for text in ELSEWHERE),
+        *((text, "other-address") for text in AS_WELL),
+        *((text, "") for text in NOTHING),
+    ],
+)
+def test_an_address_for_answers_is_told_from_any_other(text: str, mark: str) -> None:
+    page = lay_out(text, "", words_for(weigh_both(text, "")), "Rea Porter", forwarded=False)
+
+    assert other_address(page, frozenset({"rea@example.net"})) == mark
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", ELSEWHERE[0]), ("fi", ELSEWHERE[7]), ("sv", ELSEWHERE[10])]
+)
+def test_where_another_address_is_asked_for_no_letter_goes_to_either(
+    office: Desk, language: str, text: str
+) -> None:
+    open_to_all(office)
+    office.arrives(mail(f"{REPORTS[language]}\n\n{text}"))
+
+    letters = office.raw_letters()
+    assert {str(read(raw)["To"]) for raw in letters} == set(TEAM.values())
+    assert office.case().reporter == "rea@example.net"
+    assert "asks to be answered at another address" in words_to(letters, "ben@example.org")
+    assert "toiseen osoitteeseen" in words_to(letters, "aino@example.org")
+    assert "till en annan adress" in words_to(letters, "carla@example.org")
+
+
+def test_an_address_that_is_given_as_well_is_marked_and_the_letter_goes_where_it_came_from(
+    office: Desk,
+) -> None:
+    open_to_all(office)
+    office.arrives(mail(f"{REPORTS['en']} {AS_WELL[0]}"))
+
+    letters = office.raw_letters()
+    assert {str(read(raw)["To"]) for raw in letters} == {"rea@example.net", *TEAM.values()}
+    assert "perhaps gives another address" in words_to(letters, "ben@example.org")
+
+
+def test_a_reply_from_the_other_address_joins_and_gets_nothing_out(office: Desk) -> None:
+    open_to_all(office)
+    office.arrives(mail(REPORTS["en"]))
+    answer = to(office.raw_letters(), "rea@example.net")
+
+    there = "Write to lisa@example.com from now on."
+    office.arrives(mail(there, answers=answer, sender="lisa@example.com", message_id="<two@example.net>"))
+    office.arrives(mail(there, answers=answer, message_id="<three@example.net>"))
+
+    assert {str(read(raw)["To"]) for raw in office.raw_letters()} == set(TEAM.values())
+    assert len(office.house.store.cases()) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Please do not write back to this address."),
+        ("en", "Do not answer this mail, my boss reads it."),
+        ("en", "Don't reply to this address."),
+        ("fi", "Älkää vastatko tähän osoitteeseen."),
+        ("sv", "Skriv inte till den här adressen."),
+        ("sv", "Svara inte på det här mejlet."),
+    ],
+)
+def test_who_asks_not_to_be_written_to_is_not(office: Desk, language: str, text: str) -> None:
+    office.arrives(mail(f"{REPORTS[language]} {text}"))
+
+    assert {str(read(raw)["To"]) for raw in office.raw_letters()} == set(TEAM.values())
+    assert "no-reply-wanted" in office.case().marks
+
+
+# Each reason is said in each language.
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_every_reason_and_every_mark_is_said_in_the_responders_language(office: Desk, language: str) -> None:
+    names = vars(office.house.letters._jinja.get_template(f"{language}/_names.txt").module)
+    source = "".join(Path(str(module.__file__)).read_text() for module in (automatic, sender, wording))
+    reasons = re.findall(r'return "([a-z][^"]+ [^"]+)", (?:True|False)$', source, re.MULTILINE)
+    reasons += re.findall(r'return "((?:the sender|bulk|mail of|a program|it is)[^"]*)"', source)
+    reasons += [f"{name} is there more than once" for name in sender._SINGLE]
+    reasons += re.findall(r'else "(From is [^"]+)"', source)
+
+    assert len(reasons) > 20
+    assert [reason for reason in reasons if reason not in names["reasons"]] == []
+    english = vars(office.house.letters._jinja.get_template("en/_names.txt").module)
+    assert names["marks_called"].keys() == english["marks_called"].keys()
