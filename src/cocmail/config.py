@@ -81,6 +81,12 @@ def _authserv(value: str) -> str:
     return value
 
 
+def _web_address(value: str) -> str:
+    if value and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
+        raise ValueError('must begin with "https://" or "http://"')
+    return value
+
+
 AddressText = Annotated[str, AfterValidator(_address)]
 Line = Annotated[str, AfterValidator(_one_line)]
 Language = Literal["en", "fi", "sv"]
@@ -274,6 +280,16 @@ class Retention(Section):
     quarantine_days: Annotated[int, Field(ge=1, le=3650)] = 90
 
 
+class Alerts(Section):
+    """How an administrator learns, on another way than mail, that cocmail cannot do its work."""
+
+    # A list, as it is started: no shell, so nothing has to be quoted.
+    command: list[Line] = []
+    repeat_hours: Annotated[int, Field(ge=1, le=168)] = 12
+    heartbeat_url: Annotated[str, AfterValidator(_web_address)] = ""
+    canary: bool = False
+
+
 class Responder(Section):
     """A member of the roster."""
 
@@ -296,6 +312,7 @@ class Config(Section):
     clearance: Clearance = Clearance()
     clock: Clock = Clock()
     retention: Retention = Retention()
+    alerts: Alerts = Alerts()
     responders: Annotated[list[Responder], Field(min_length=1)]
     folder: Annotated[Path, Field(exclude=True)] = Path()
 

@@ -105,6 +105,11 @@ class Mailbox:
         """The folder and its UIDVALIDITY at the last look, for what is to be settled; None before the first."""
         return (self._account.folder, self._looked.uid_validity) if self._looked else None
 
+    @property
+    def given_up(self) -> int:
+        """How many messages cannot be fetched, and are tried again at the next reconciliation."""
+        return sum(count >= _GIVE_UP for count in self._failures.values())
+
     def waiting(self) -> Iterator[Batch]:
         """Everything that the folder (and the junk folder) holds and we do not, in bounded batches.
 

@@ -7,9 +7,10 @@ Fails: `ConfigError` and `KeyUnusable`, whose texts say what to do.
 
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
+from cocmail.alerts import Alerts, Command, Heartbeat
 from cocmail.cases import clearance
 from cocmail.cases.model import Ladder, Responder, Roster, Rules
 from cocmail.config import CHECKLIST_FIELDS, WEEKDAYS, Config, ConfigError, OAuth2, Server
@@ -30,6 +31,7 @@ from cocmail.outbox import Outbox, SmtpAccount, SmtpLine
 from cocmail.resources import data_folder
 from cocmail.sealing import Keys, load_keys
 from cocmail.store import Store
+from cocmail.watch import Watch
 
 Clock = Callable[[], datetime]
 
@@ -52,6 +54,7 @@ class House:
     escalation: Escalation
     outbox: Outbox
     letterbox: Letterbox
+    watch: Watch
     clock: Clock
 
 
@@ -167,7 +170,22 @@ def build(config: Config, clock: Clock) -> House:
         lambda case, key, part, tells: clearance.may_be_sent(case, intake.rules.roster, key, part, tells),
         lambda address: address.casefold() in intake.letters.keys,
     )
-    outbox = Outbox(letterbox, SmtpLine(smtp_account(config)), clock)
+    account = smtp_account(config)
+    outbox = Outbox(letterbox, SmtpLine(account), clock)
+    watch = Watch(
+        store,
+        health,
+        letters,
+        alerts_of(config, health),
+        Heartbeat(config.alerts.heartbeat_url),
+        clock,
+        # Its fate is seen when it comes back, so nobody waits long for an answer.
+        lambda: SmtpLine(replace(account, final_seconds=60.0)),
+        config.alias.timezone,
+        timedelta(seconds=config.imap.poll_seconds),
+        config.alias.address if config.alerts.canary else "",
+    )
+    intake.canary_came = watch.canary_came
     return House(
         config,
         store,
@@ -187,8 +205,15 @@ def build(config: Config, clock: Clock) -> House:
         ),
         outbox,
         letterbox,
+        watch,
         clock,
     )
+
+
+def alerts_of(config: Config, health: Health) -> Alerts:
+    """How an administrator is told; without a command nobody is."""
+    words, repeat = config.alerts.command, timedelta(hours=config.alerts.repeat_hours)
+    return Alerts(health, config.alias.name, Command(words) if words else None, repeat)
 
 
 def imap_account(config: Config) -> ImapAccount:

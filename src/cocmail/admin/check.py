@@ -1,5 +1,6 @@
 """`cocmail check`: one line for each thing that must be right before people rely on the service."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -44,6 +45,7 @@ def checks(config: Config) -> Iterator[Result]:
     yield from _database(config, keys)
     yield _attempt("imap", lambda: _imap(config))
     yield _attempt("smtp", lambda: _smtp(config))
+    yield from _alerts(config)
     if config.alias.list_id:
         yield Result(
             "group",
@@ -164,6 +166,34 @@ def _content(store: Store) -> Iterator[Result]:
             "content",
             "warning",
             f"the key file still opens {left} destroyed keys in old backups; run: cocmail key forget",
+        )
+
+
+def _alerts(config: Config) -> Iterator[Result]:
+    """Whether somebody learns of it when cocmail cannot work. Nothing is started and nothing is sent."""
+    alerts = config.alerts
+    if alerts.command:
+        found = shutil.which(alerts.command[0])
+        yield (
+            Result("alerts", "ok", f"{found} is called when something is wrong")
+            if found
+            else Result(
+                "alerts",
+                "error",
+                f"alerts.command: {alerts.command[0]} is not there or cannot be started; give its whole path, chmod +x",
+            )
+        )
+    elif not alerts.heartbeat_url:
+        yield Result(
+            "alerts",
+            "warning",
+            "no alerts.command and no alerts.heartbeat_url: nobody is called when cocmail cannot work",
+        )
+    if alerts.canary and config.alias.list_id:
+        yield Result(
+            "alerts",
+            "warning",
+            "alerts.canary: Gmail does not show a mailbox its own letters to a group; switch it off if none comes back",
         )
 
 
