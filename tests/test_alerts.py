@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from tests.builders import ALIAS, REPORTS, Desk, MovableClock, arrival, mail, make_house, write_config
+from tests.builders import ALIAS, REPORTS, Desk, MovableClock, arrival, mail, make_house
 from tests.servers import Dovecot, PostgreSQL, SmtpServer, require, wait_until
 from tests.test_daemon import Installed, smtp, user  # noqa: F401 (fixtures)
 
@@ -25,7 +25,7 @@ from cocmail.daemon import Daemon
 from cocmail.database import StoreUnavailable
 from cocmail.selfcheck import self_check
 from cocmail.tables import cases, entries, letter_bytes, messages, raw_messages
-from cocmail.wiring import build
+from cocmail.wiring import build, utc_now
 
 
 class Called:
@@ -223,7 +223,8 @@ def test_a_database_that_is_away_is_told_without_it(
         house.health.note(clock(), problem_stuck=None)
         _look(desk)
 
-        assert called.events == ["begins stuck", "begins database", "ends database", "ends stuck"]
+        assert called.events[:2] == ["begins stuck", "begins database"]
+        assert sorted(called.events[2:]) == ["ends database", "ends stuck"]
         house.store.database.close()
 
 
@@ -452,17 +453,12 @@ def test_the_heart_beats_while_the_mailbox_is_read_and_stops_when_it_is_not(
     monkeypatch.setattr("cocmail.alerts._BETWEEN_BEATS", 0.2)
     monkeypatch.setattr(daemon_module, "TICK_SECONDS", 0.2)
     with Dovecot(tmp_path_factory.mktemp("own-dovecot")) as server:
-        path = write_config(
-            tmp_path, imap_port=server.port, smtp_port=smtp.port, password=server.password, poll_seconds=1,
-            more=pulse.more, imap_more="idle = false",
+        house = make_house(
+            tmp_path, MovableClock(), imap_port=server.port, smtp_port=smtp.port, password=server.password,
+            poll_seconds=1, imap_more="idle = false", more=pulse.more,
         )  # fmt: skip
-        house = make_house(tmp_path, MovableClock(), more=pulse.more)
         house.store.database.close()
-        write_config(
-            tmp_path, imap_port=server.port, smtp_port=smtp.port, password=server.password, poll_seconds=1,
-            more=pulse.more, imap_more="idle = false",
-        )  # fmt: skip
-        running = Daemon(load(path), daemon_module.utc_now)
+        running = Daemon(house.config, utc_now)
         thread = threading.Thread(target=running.run, kwargs={"signals": False})
         thread.start()
         try:
@@ -570,11 +566,11 @@ def test_a_stuck_loop_is_not_fed(
         try:
             while "WATCHDOG=1" not in listener.recv(4096).decode():
                 pass
-            fed = _fed(listener, 4)
+            fed = _fed(listener, 3.5)
             assert fed > 5  # Longer than a loop may be without progress: it makes progress.
             daemon.send_signal(signal.SIGUSR1)
-            _fed(listener, 4.5)
-            assert _fed(listener, 2) == 0
+            _fed(listener, 4)
+            assert _fed(listener, 1.2) == 0
             wait_until(lambda: "begins stuck" in called.events, 5, "the alert")
         finally:
             daemon.kill()

@@ -140,12 +140,12 @@ def outbox_list(context: click.Context, as_json: bool) -> None:
         return
     rows = [
         (
-            each.id, each.case, each.purpose, each.audience, each.state, each.attempts, _date(each.queued_at),
+            each.id, each.case, f"{each.purpose} to {each.audience}", each.state, each.attempts,
             "–" if each.state in ("failed", "sending") else _date(each.next_attempt_at), each.reply_code or "–",
         )
         for each in found
     ]  # fmt: skip
-    headings = ("letter", "case", "what", "to", "state", "tries", "queued", "next try", "answer")
+    headings = ("letter", "case", "what", "state", "tries", "next try", "answer")
     _print_table(headings, rows, "Every letter has gone out.")
 
 
@@ -267,7 +267,8 @@ def _print_table(headings: tuple[str, ...], rows: list[tuple[Any, ...]], nothing
     table = Table(*headings)
     for row in rows:
         table.add_row(*map(str, row))
-    Console().print(table if rows else nothing)
+    # Into a file or a pipe no line is broken.
+    Console(width=None if sys.stdout.isatty() else 200).print(table if rows else nothing)
 
 
 def _write_out(raw: bytes) -> None:
