@@ -173,6 +173,7 @@ class Imap(Server):
     folder: Line = "INBOX"
     junk_folder: str = ""
     processed_folder: str = ""
+    sent_folder: str = ""
     idle: bool = True
     poll_seconds: Annotated[int, Field(ge=1, le=3600)] = 60
     max_bytes: Annotated[int, Field(ge=10_000)] = 41_943_040
@@ -182,9 +183,12 @@ class Imap(Server):
     def _login(self) -> "Imap":
         if not self.password_file and not self.oauth2:
             raise ValueError("password_file: give a password_file or [imap.oauth2]")
-        folders = [_folder(each) for each in (self.folder, self.junk_folder, self.processed_folder) if each]
+        named = (self.folder, self.junk_folder, self.processed_folder, self.sent_folder)
+        folders = [_folder(each) for each in named if each]
         if len(set(folders)) < len(folders):
-            raise ValueError("folder: folder, junk_folder and processed_folder must be different ones")
+            raise ValueError(
+                "folder: folder, junk_folder, processed_folder and sent_folder must be different ones"
+            )
         return self
 
 

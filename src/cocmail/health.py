@@ -78,13 +78,9 @@ class Health:
         """Letters by state, messages in quarantine, open cases, and the next date of any case."""
         with self._database.reads() as connection:
             by_state = sa.select(letters.c.state, sa.func.count()).group_by(letters.c.state)
-            held_back = sa.select(sa.func.count()).where(
-                letters.c.state == "queued", letters.c.reply_code == "limit"
-            )
             quarantined = sa.select(sa.func.count()).where(messages.c.state == "quarantined")
             is_open = cases.c.state != State.CLOSED
             return {
-                "held_back": connection.scalar(held_back),
                 "letters": {row[0]: row[1] for row in connection.execute(by_state)},
                 "quarantine": connection.scalar(quarantined),
                 "open_cases": connection.scalar(sa.select(sa.func.count()).select_from(cases).where(is_open)),

@@ -177,6 +177,13 @@ class Mailbox:
                         return
         select.select([wake], [], [], max(0.0, end - time.monotonic()))
 
+    def holds(self, folder: str, message_id: str) -> bool:
+        """Whether a folder has a message of that Message-ID (RFC 3501 section 6.4.4). Raises `MailboxUnavailable`."""
+        with self._session() as client:
+            if not self._examine(client, folder).exists:
+                return False
+            return bool(client.search(["HEADER", "Message-ID", message_id]))
+
     def probe(self) -> tuple[str, ...]:
         """Log in, open the folders, and give the server's capabilities. For `check`."""
         with self._session() as client:
@@ -340,7 +347,7 @@ class Mailbox:
         except IMAPClientAbortError:
             raise
         except IMAPClientError as error:
-            reason = "the folder cannot be opened; check imap.folder and imap.junk_folder"
+            reason = "a folder cannot be opened; check imap.folder, imap.junk_folder, imap.sent_folder"
             if _MISSING.search(str(error)):
                 raise _NoFolder(reason, final=True) from None
             raise MailboxUnavailable(reason) from None

@@ -210,6 +210,8 @@ def _imap(config: Config) -> str:
     mailbox = Mailbox(imap_account(config), lambda *_: set())
     try:
         able = mailbox.probe()
+        if config.imap.sent_folder:
+            mailbox.holds(config.imap.sent_folder, "<nothing@example.org>")
     finally:
         mailbox.close()
     if config.imap.processed_folder and "MOVE" not in able:
