@@ -277,6 +277,16 @@ class TestCanary:
         assert _look(flown) == []
         assert flown.house.health.counts()["quarantine"] == 0
 
+    def test_an_automatic_answer_that_quotes_it_is_not_it(
+        self, flown: Desk, post: SmtpServer, clock: MovableClock
+    ) -> None:
+        _look(flown)
+        quoting = post.to(ALIAS)[0].text
+        flown.arrives(mail(quoting, Auto_Submitted="auto-replied"))
+        clock.move(hours=2)
+
+        assert _look(flown) == ["canary-late"]
+
     def test_one_that_does_not_come_back_is_told(
         self, flown: Desk, post: SmtpServer, clock: MovableClock, called: Called
     ) -> None:

@@ -209,6 +209,18 @@ def test_a_failed_letter_is_tried_again_and_its_next_failure_tells_nobody_twice(
     assert office.raw_letters() == []
 
 
+def test_nothing_is_sent_again_to_a_reporter_who_said_stop(office: Office) -> None:
+    office.arrives(mail(REPORTS["en"]))
+    number = _end(office, "failed", "550 5.1.1")
+    with office.house.store.reading() as tx:
+        sent = tx.letter_raw(number)
+    office.arrives(mail("STOP", answers=sent, message_id="<two@example.net>"))
+    office.raw_letters()
+
+    assert "said STOP" in office.types("outbox", "retry", str(number), status=1)
+    assert office.raw_letters() == []
+
+
 def test_a_dropped_letter_never_goes_out_and_the_others_are_told(office: Office) -> None:
     office.arrives(mail(REPORTS["en"]))
     number = _end(office, "deferred", "451")

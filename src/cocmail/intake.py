@@ -124,7 +124,7 @@ class Intake:
         content = "\0".join((judged.sender.address.key, message.subject, message.text))
         if judged.openpgp not in ("", "opened"):
             log.error("message %d is encrypted and could not be read: %s", spooled.id, judged.openpgp)
-        is_canary = judged.kind.name in ("loop", "automatic") and self._is_canary(message, junk=spooled.junk)
+        is_canary = judged.kind.name in ("loop", "automatic") and self._is_canary(judged, junk=spooled.junk)
         why_junk = self._why_junk(judged, spooled) if spooled.junk else ""
         now = self.clock()
         compose = partial(
@@ -170,7 +170,10 @@ class Intake:
                 spooled.id,
             )
 
-    def _is_canary(self, message: Message, *, junk: bool) -> bool:
+    def _is_canary(self, judged: Judged, *, junk: bool) -> bool:
+        message = judged.message
+        if judged.kind.name == "automatic" and message.header("X-Cocmail").strip() != "canary":
+            return False  # Somebody's automatic answer may quote it.
         marks = marks_in_text(self.letters.mark_key, f"{message.message_id}\n{message.text}")
         return bool(marks) and self.canary_came(marks, junk)
 

@@ -240,12 +240,15 @@ def not_gone_out(store: Store) -> list[Unsent]:
 def make_due(store: Store, numbers: Sequence[int], now: datetime) -> list[int]:
     """Let letters be sent now, with their bytes as they are; returns those that waited or had failed.
 
-    Clearance, roster and limits are asked when they are claimed. One that fails again is told of again.
+    Clearance, roster and limits are asked when they are claimed. One that fails again is told of again. Nothing goes
+    to a reporter who said STOP.
     """
     done = []
+    is_stopped = letters.c.case_id.in_(sa.select(cases.c.id).where(cases.c.marks.contains('"stopped"')))
     with store.database.writes() as connection:
         for number in numbers:
             this = letters.update().where(letters.c.id == number)
+            this = this.where(~is_stopped | (letters.c.audience != Audience.REPORTER))
             failed = this.where(letters.c.state == "failed").values(
                 state="deferred", handled=False, ended_at=None, next_attempt_at=now
             )

@@ -179,7 +179,7 @@ def outbox_retry(context: click.Context, letters: tuple[str, ...], yes: bool) ->
     store.database.close()
     click.echo(f"{len(done)} letters are due now; the daemon sends them within seconds.")
     if lost := [each for each in chosen if each not in done]:
-        end(DID_NOT_WORK, f"{_numbers(lost, 'letter')} went out meanwhile, or is being sent")
+        end(DID_NOT_WORK, f"not {_numbers(lost, 'letter')}: sent meanwhile, or to a reporter who said STOP")
 
 
 @outbox.command("drop")
