@@ -452,36 +452,38 @@ def pulse() -> Iterator[Pulse]:
     listening.close()
 
 
-def test_the_heart_beats_while_the_mailbox_is_read_and_stops_when_it_is_not(
+def test_the_heart_beats_once_a_look_and_not_while_something_is_wrong(
     tmp_path: Path,
-    tmp_path_factory: pytest.TempPathFactory,
+    dovecot: Dovecot,
     smtp: SmtpServer,  # noqa: F811 (a fixture)
+    user: str,  # noqa: F811
     pulse: Pulse,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    require(Dovecot)
-    monkeypatch.setattr("cocmail.alerts._BETWEEN_BEATS", 0.2)
-    monkeypatch.setattr(daemon_module, "TICK_SECONDS", 0.2)
-    with Dovecot(tmp_path_factory.mktemp("own-dovecot")) as server:
-        house = make_house(
-            tmp_path, MovableClock(), imap_port=server.port, smtp_port=smtp.port, password=server.password,
-            poll_seconds=1, imap_more="idle = false", more=pulse.more,
-        )  # fmt: skip
-        house.store.database.close()
-        running = Daemon(house.config, utc_now)
-        thread = threading.Thread(target=running.run, kwargs={"signals": False})
-        thread.start()
-        try:
-            wait_until(lambda: len(pulse.beats) >= 2, 15, "two beats")
-            server.stop()
-            wait_until(lambda: "imap" in running._trouble, 15, "the trouble")
-            time.sleep(0.5)
-            before = len(pulse.beats)
-            time.sleep(1.5)
-            assert len(pulse.beats) == before
-        finally:
-            running.stop()
-            thread.join(15)
+    monkeypatch.setattr("cocmail.alerts._BETWEEN_BEATS", 0.1)
+    monkeypatch.setattr(daemon_module, "TICK_SECONDS", 0.1)
+    house = make_house(
+        tmp_path, MovableClock(), imap_port=dovecot.port, user=user, password=dovecot.password,
+        smtp_port=smtp.port, poll_seconds=1, imap_more="idle = false", more=pulse.more,
+    )  # fmt: skip
+    house.store.database.close()
+    running = Daemon(house.config, utc_now)
+    thread = threading.Thread(target=running.run, kwargs={"signals": False})
+    thread.start()
+    try:
+        wait_until(lambda: len(pulse.beats) >= 2, 15, "two beats")
+        # However often it could beat: who does not read the mailbox any more is not well.
+        assert len(pulse.beats) <= running._polls
+        smtp.stop()
+        dovecot.deliver(user, mail(REPORTS["en"]))
+        wait_until(lambda: "smtp" in running._trouble, 15, "the trouble")
+        time.sleep(0.5)
+        beats, polls = len(pulse.beats), running._polls
+        wait_until(lambda: running._polls > polls + 1, 15, "two more looks at the mailbox")
+        assert len(pulse.beats) == beats
+    finally:
+        running.stop()
+        thread.join(15)
     assert set(pulse.beats) == {"/beat"}
 
 
