@@ -193,7 +193,7 @@ def test_a_letter_that_may_have_arrived_is_sent_again_only_when_that_is_wanted(o
     office.types("outbox", "retry", "all", "--yes")
     (raw,) = office.raw_letters()
     with office.house.store.reading() as tx:
-        assert raw == tx.letter_raw(number)
+        assert raw == tx.post.raw(number)
 
 
 def test_a_failed_letter_is_tried_again_and_its_next_failure_tells_nobody_twice(office: Office) -> None:
@@ -213,7 +213,7 @@ def test_nothing_is_sent_again_to_a_reporter_who_said_stop(office: Office) -> No
     office.arrives(mail(REPORTS["en"]))
     number = _end(office, "failed", "550 5.1.1")
     with office.house.store.reading() as tx:
-        sent = tx.letter_raw(number)
+        sent = tx.post.raw(number)
     office.arrives(mail("STOP", answers=sent, message_id="<two@example.net>"))
     office.raw_letters()
 
