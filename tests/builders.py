@@ -154,6 +154,7 @@ def write_config(
     imap_more: str = "",
     smtp_more: str = "",
     poll_seconds: int = 60,
+    more: str = "",
 ) -> Path:
     """A whole configuration in `folder`: the file, the password and the key; no database yet."""
     path = folder / "cocmail.toml"
@@ -168,6 +169,7 @@ def write_config(
             smtp_more=smtp_more,
             poll_seconds=poll_seconds,
         )
+        + more
     )
     (folder / "imap.password").write_text(password)
     if not (folder / "cocmail.key").exists():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.builders import REPORTS, Desk, MovableClock, mail, make_house
-from tests.servers import PostgreSQL, SmtpServer, free_port, require, wait_until
+from tests.servers import Dovecot, PostgreSQL, SmtpServer, free_port, require, wait_until
 
 from cocmail.cases.model import Clearance
 from cocmail.database import StoreUnavailable
@@ -159,6 +159,34 @@ def test_no_answer_after_the_final_dot_sends_the_same_bytes_once_more_after_ten_
     first, second = server.to(REPORTER)
     assert first.raw == second.raw
     assert _states(office) == {"accepted": 4}
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_letter_of_unknown_fate_that_the_server_kept_as_sent_is_not_sent_again(
+    tmp_path: Path, clock: MovableClock, server: SmtpServer, dovecot: Dovecot, *, kept: bool
+) -> None:
+    user = f"sender{int(kept)}"
+    house = make_house(
+        tmp_path, clock, smtp_port=server.port, imap_port=dovecot.port, user=user, password=dovecot.password,
+        imap_more='sent_folder = "Sent"',
+    )  # fmt: skip
+    house.outbox.line = SmtpLine(replace(house.outbox.line._account, final_seconds=2))
+    desk = Desk(house, clock)
+    desk.arrives(mail(REPORTS["en"]))
+    server.drop("DOT", REPORTER, keep=True, times=1)
+    house.outbox.flush()
+    assert _states(desk) == {"accepted": 3, "unknown": 1}
+    dovecot.deliver(user, server.letters[-1].raw, folder="Sent")  # Another one.
+    if kept:
+        dovecot.deliver(user, server.to(REPORTER)[0].raw, folder="Sent")
+    clock.move(minutes=11)
+    house.outbox.flush()
+
+    assert _states(desk) == {"accepted": 4}
+    assert len({letter.raw for letter in server.to(REPORTER)}) == 1
+    assert len(server.to(REPORTER)) == (1 if kept else 2)
+    house.outbox.line.quit()
+    house.store.database.close()
 
 
 def test_a_letter_caught_in_sending_by_a_crash_waits_and_goes_out_unchanged(

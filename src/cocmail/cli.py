@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from cocmail import __version__
-from cocmail.admin import console
+from cocmail.admin import console, waiting
 from cocmail.admin.shell import (
     DID_NOT_WORK,
     TRY_AGAIN,
@@ -208,10 +208,7 @@ def run(context: click.Context, once: bool, hold: bool) -> None:
     log_events(context)
     try:
         if not once:
-            service = daemon.Daemon(
-                load_config(context), utc_now, hold=hold, reload=lambda: load_config(context)
-            )
-            raise SystemExit(service.run())
+            raise SystemExit(_serve(context, hold=hold))
         house = build(load_config(context), utc_now)
         house.letters.prove()
         house.store.database.require_schema()
@@ -228,6 +225,24 @@ def run(context: click.Context, once: bool, hold: bool) -> None:
         end(DID_NOT_WORK, str(error))
     if problems:
         end(TRY_AGAIN, *problems)
+
+
+def _serve(context: click.Context, *, hold: bool) -> int:
+    """Run the daemon; where it cannot start, whoever `alerts.command` calls learns why."""
+    from cocmail.config import ConfigError
+    from cocmail.daemon import Daemon
+    from cocmail.database import Database, SchemaMismatch
+    from cocmail.health import Health
+    from cocmail.letters import TemplateFault
+    from cocmail.sealing import KeyUnusable
+    from cocmail.wiring import alerts_of, utc_now
+
+    config = load_config(context)
+    try:
+        return Daemon(config, utc_now, hold=hold, reload=lambda: load_config(context)).run()
+    except (ConfigError, KeyUnusable, SchemaMismatch, TemplateFault) as error:
+        alerts_of(config, Health(Database(config.database_url()))).tell_of_no_start(str(error))
+        raise
 
 
 @cli.command()
@@ -253,7 +268,8 @@ def status(context: click.Context, as_json: bool) -> None:
     else:
         click.echo("healthy" if told["healthy"] else "NOT healthy")
         for problem in told["problems"]:
-            click.echo(f"  {problem}")
+            what, _, advice = problem.partition("; ")
+            click.echo(f"  {what}" + (f"\n    → {advice}" if advice else ""))
         for label in ("last_poll_at", "open_cases", "quarantine", "next_deadline_at", "schema", "version"):
             click.echo(f"{label.replace('_', ' '):18}{told[label]}")
         for label in ("mailbox", "outbox"):
@@ -318,6 +334,8 @@ def _explained(told: dict[str, Any]) -> str:
 for each in (
     console.cases,
     console.show,
+    waiting.quarantine,
+    waiting.outbox,
     console.export,
     console.erase,
     console.backup,

@@ -81,6 +81,12 @@ def _authserv(value: str) -> str:
     return value
 
 
+def _web_address(value: str) -> str:
+    if value and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
+        raise ValueError('must begin with "https://" or "http://"')
+    return value
+
+
 AddressText = Annotated[str, AfterValidator(_address)]
 Line = Annotated[str, AfterValidator(_one_line)]
 Language = Literal["en", "fi", "sv"]
@@ -167,6 +173,7 @@ class Imap(Server):
     folder: Line = "INBOX"
     junk_folder: str = ""
     processed_folder: str = ""
+    sent_folder: str = ""
     idle: bool = True
     poll_seconds: Annotated[int, Field(ge=1, le=3600)] = 60
     max_bytes: Annotated[int, Field(ge=10_000)] = 41_943_040
@@ -176,9 +183,12 @@ class Imap(Server):
     def _login(self) -> "Imap":
         if not self.password_file and not self.oauth2:
             raise ValueError("password_file: give a password_file or [imap.oauth2]")
-        folders = [_folder(each) for each in (self.folder, self.junk_folder, self.processed_folder) if each]
+        named = (self.folder, self.junk_folder, self.processed_folder, self.sent_folder)
+        folders = [_folder(each) for each in named if each]
         if len(set(folders)) < len(folders):
-            raise ValueError("folder: folder, junk_folder and processed_folder must be different ones")
+            raise ValueError(
+                "folder: folder, junk_folder, processed_folder and sent_folder must be different ones"
+            )
         return self
 
 
@@ -274,6 +284,16 @@ class Retention(Section):
     quarantine_days: Annotated[int, Field(ge=1, le=3650)] = 90
 
 
+class Alerts(Section):
+    """How an administrator learns, on another way than mail, that cocmail cannot do its work."""
+
+    # A list, as it is started: no shell, so nothing has to be quoted.
+    command: list[Line] = []
+    repeat_hours: Annotated[int, Field(ge=1, le=168)] = 12
+    heartbeat_url: Annotated[str, AfterValidator(_web_address)] = ""
+    canary: bool = False
+
+
 class Responder(Section):
     """A member of the roster."""
 
@@ -296,6 +316,7 @@ class Config(Section):
     clearance: Clearance = Clearance()
     clock: Clock = Clock()
     retention: Retention = Retention()
+    alerts: Alerts = Alerts()
     responders: Annotated[list[Responder], Field(min_length=1)]
     folder: Annotated[Path, Field(exclude=True)] = Path()
 

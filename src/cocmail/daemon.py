@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, timedelta
+from datetime import UTC
 from functools import partial
 from types import FrameType
 
@@ -31,6 +31,10 @@ from cocmail.wiring import Clock, House, build, letters_of, rules_of, utc_now
 log = logging.getLogger("cocmail")
 
 TICK_SECONDS = 15
+# What a start sets right by itself must not be told of, nor a test letter sent at each of many starts.
+_SETTLED_AFTER = 120.0
+_WATCHDOG_SECONDS = 5.0
+_STUCK_AFTER = 120.0
 _CLOCK_STEP = 5.0
 _FIRST_WAIT, _LONGEST_WAIT = 5.0, 900.0
 _REFUSED_WAIT = 300.0
@@ -38,8 +42,6 @@ _REFUSED_WAIT = 300.0
 _LONGEST_ANSWER = 700.0
 # The parts of the world that each loop waits for, as the troubles are called.
 _WORLD = {"intake": {"imap", "database"}, "outbox": {"smtp", "database"}, "escalation": {"database"}}
-# How long a healthy daemon may be without a successful look at the mailbox.
-STALE_AFTER = timedelta(minutes=15)
 
 
 def run_once(house: House, *, hold: bool = False) -> list[str]:
@@ -74,16 +76,22 @@ def run_once(house: House, *, hold: bool = False) -> list[str]:
         house.outbox.line.quit()
         house.health.note(house.clock(), problem_smtp=house.outbox.trouble or None)
         problems += [house.outbox.trouble] if house.outbox.trouble else []
+    house.watch.look(quietly=hold)
+    if not problems:
+        house.watch.heartbeat.beat()
     return problems
 
 
 def _looked(house: House) -> None:
+    left = house.mailbox.given_up
+    unfetched = f"{left} messages in the mailbox cannot be fetched" if left else None
     house.health.note(
         house.clock(),
         last_poll="ok",
         on_server=house.mailbox.on_server,
         held=house.mailbox.held,
         problem_imap=None,
+        problem_unfetched=unfetched,
     )
 
 
@@ -132,6 +140,7 @@ class Daemon:
         self._beats: dict[str, float] = {}
         self._trouble: dict[str, str] = {}
         self._crashed = ""
+        self._polls = 0
         self._sweep_lock = threading.Lock()
 
     def run(self, *, signals: bool = True) -> int:
@@ -143,6 +152,8 @@ class Daemon:
             signal.signal(signal.SIGTERM, self._on_stop_signal)
             signal.signal(signal.SIGINT, self._on_stop_signal)
             signal.signal(signal.SIGHUP, self._on_reload_signal)
+        watch = threading.Thread(target=self._watch_loop, name="watch", daemon=True)
+        watch.start()
         try:
             if not self._take_the_lead(notifier):
                 return 0
@@ -153,6 +164,8 @@ class Daemon:
             self._leads.set()
             return self._run(notifier)
         finally:
+            self._stop.set()
+            watch.join(2)
             notifier.tell("STOPPING=1")
             notifier.close()
             house.store.database.close()
@@ -198,6 +211,8 @@ class Daemon:
         scheduler.start()
         for loop in loops:
             loop.start()
+        # A loop that never comes to its first step is stuck as well.
+        self._beats = dict.fromkeys(_WORLD, time.monotonic())
         self._ready.set()
         notifier.tell("READY=1", "STATUS=Watching the mailbox")
         log.info("cocmail watches %s folder(s)", 2 if self.house.config.imap.junk_folder else 1)
@@ -211,15 +226,15 @@ class Daemon:
                 loop.join(max(0.0, deadline - time.monotonic()))
         if self._crashed:
             log.critical("the %s loop ended by a fault in the program; see the line above", self._crashed)
+            self._tell_of_crash()
             return 1
         return 0
 
     def _keep_watch(self, notifier: Notifier, scheduler: BackgroundScheduler) -> None:
-        """The main thread: feeds the watchdog while all loops live, and tells systemd in plain words."""
-        limit = max(120.0, 3.0 * self.house.config.imap.poll_seconds)
+        """The main thread: feeds the watchdog while all loops make progress, and tells systemd in plain words."""
         offset = time.time() - time.monotonic()
         while not self._stop.is_set():
-            self._attention.wait(5)
+            self._attention.wait(_WATCHDOG_SECONDS)
             self._attention.clear()
             if abs(time.time() - time.monotonic() - offset) > _CLOCK_STEP:
                 # APScheduler waits for a time of day: after a step back it would wait for all of the step.
@@ -232,12 +247,7 @@ class Daemon:
                 notifier.tell("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
                 self._read_again()
                 notifier.tell("READY=1")
-            late = [
-                name
-                for name, beat in self._beats.items()
-                if time.monotonic() - beat > limit + self._patience(name)
-            ]
-            if not late:
+            if not self._late():
                 notifier.tell("WATCHDOG=1")
             trouble = "; ".join(dict.fromkeys(self._trouble.values()))
             notifier.tell(f"STATUS={trouble or 'Watching the mailbox'}")
@@ -258,6 +268,48 @@ class Daemon:
                 self._leads.set()
                 self.poke()
                 log.info("leading again")
+
+    def _late(self) -> list[str]:
+        """The loops that have made no progress for too long."""
+        now, limit = time.monotonic(), max(_STUCK_AFTER, 3.0 * self.house.config.imap.poll_seconds)
+        return [name for name, beat in self._beats.items() if now - beat > limit + self._patience(name)]
+
+    def _watch_loop(self) -> None:
+        """Looks after the daemon itself. The watchdog does not wait for it: a program of others runs in it."""
+        house, begun, told = self.house, time.monotonic(), 0
+        watch = house.watch
+        watch.alerts.stopping = self._stop.is_set
+        while not self._stop.wait(TICK_SECONDS):
+            try:
+                if not self._leads.is_set():
+                    watch.database_answers()
+                    continue
+                late = self._late()
+                watch.note(stuck=f"the {' and the '.join(late)} loop makes no progress" if late else "")
+                settled = time.monotonic() - begun > _SETTLED_AFTER
+                watch.look(quietly=self._hold or not settled)
+                polls = self._polls
+                if polls > told and not late and not self._trouble and watch.heartbeat.beat():
+                    told = polls
+            except StoreUnavailable as error:
+                watch.database_is_away(str(error))
+            except Exception as error:
+                if not self._stop.is_set():
+                    log.critical("%s", place_of(error))
+                    self._crashed = "watch"
+                    self.stop()
+
+    def _tell_of_crash(self) -> None:
+        """Before the end: systemd may not start us again."""
+        watch, what = self.house.watch, f"the {self._crashed} loop ended by a fault in the program"
+        watch.alerts.stopping = lambda: False
+        try:
+            self.house.health.note(self._clock(), crashed=what)
+            watch.look(quietly=True)
+        except StoreUnavailable as error:
+            watch.database_is_away(str(error))
+        except Exception as error:
+            log.critical("%s", place_of(error))
 
     def _patience(self, loop: str) -> float:
         """How many seconds more than usual a loop may be without progress: while it waits for the world."""
@@ -313,6 +365,7 @@ class Daemon:
                 if house.intake.drain(house.mailbox, stopping=partial(self._stops, "intake")):
                     self._letters_wait.set()
                 _looked(house)
+                self._polls += 1
                 self._well("imap")
                 wait = 0.0
                 if not self._stop.is_set():

@@ -8,7 +8,7 @@ stays spooled, or in the mailbox. Anything else is the message's own fault and o
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,6 +18,7 @@ from cocmail.cases import checklist, policy
 from cocmail.cases.model import Audience, Decision, Report, Rules
 from cocmail.cases.policy import Failed
 from cocmail.database import StoreUnavailable
+from cocmail.health import JUNK_ANSWERS, JUNK_REPORT
 from cocmail.hearing import Hearing, are_commands
 from cocmail.judging import Desk, Judged, judge, read_report
 from cocmail.letters import Letters, Thread
@@ -52,6 +53,8 @@ class Intake:
     rules: Rules
     clock: Callable[[], datetime]
     keeps_folder: bool = True  #: no processed_folder: nothing is ever moved
+    #: told of the marks of a letter come back and whether it is junk; whether it is the test letter
+    canary_came: Callable[[Sequence[str], bool], bool] = lambda _marks, _junk: False
     _fresh: set[int] = field(default_factory=set, init=False)
     _said: set[str] = field(default_factory=set, init=False)
 
@@ -121,6 +124,8 @@ class Intake:
         content = "\0".join((judged.sender.address.key, message.subject, message.text))
         if judged.openpgp not in ("", "opened"):
             log.error("message %d is encrypted and could not be read: %s", spooled.id, judged.openpgp)
+        is_canary = judged.kind.name in ("loop", "automatic") and self._is_canary(judged, junk=spooled.junk)
+        why_junk = self._why_junk(judged, spooled) if spooled.junk else ""
         now = self.clock()
         compose = partial(
             self.letters.compose, now=now, thread=Thread(message.message_id, message.references)
@@ -147,12 +152,13 @@ class Intake:
                 overviews.renew(tx, self.letters, self.rules, decision.withdraw, now, hearing.step)
             # What only looks like our own letter come back is kept where somebody can find it.
             settled = door in (Door.COPY, Door.FROM_RESPONDER, Door.COMMANDS)
-            aside = decision is None and not settled and not (door == Door.LOOP and judged.marks.own)
+            comes_back = is_canary or (door == Door.LOOP and judged.marks.own)
+            aside = decision is None and not settled and not comes_back
             tx.close_message(
                 spooled.id,
                 state="quarantined" if aside else "filed",
                 door=str(door),
-                reason=judged.kind.reason,
+                reason=why_junk or judged.kind.reason,
                 case_id=case_id,
                 rfc_message_id=message.message_id,
                 content=content,
@@ -163,6 +169,22 @@ class Intake:
                 "message %d is the group's own service mail: a report may be held there; look at the group",
                 spooled.id,
             )
+
+    def _is_canary(self, judged: Judged, *, junk: bool) -> bool:
+        message = judged.message
+        if judged.kind.name == "automatic" and message.header("X-Cocmail").strip() != "canary":
+            return False  # Somebody's automatic answer may quote it.
+        marks = marks_in_text(self.letters.mark_key, f"{message.message_id}\n{message.text}")
+        return bool(marks) and self.canary_came(marks, junk)
+
+    def _why_junk(self, judged: Judged, spooled: Spooled) -> str:
+        """Why what lies in the junk folder is worth a look; '' where it is not."""
+        if judged.kind.name != "person":
+            return ""
+        if judged.marks.address or judged.marks.references:
+            return JUNK_ANSWERS
+        report = read_report(judged, self.desk, self.rules, spooled.received_at, truncated=spooled.truncated)
+        return JUNK_REPORT if report.is_report else ""
 
     def _decide(
         self,
@@ -211,6 +233,9 @@ class Intake:
                 if tx.knows_id(judged.message.message_id):
                     # Other content: a copy would not have come this way.
                     report = replace(report, marks=report.marks | {"reused-message-id"})
+                if (stub := tx.case_of_message(spooled.id)) is not None:
+                    # It was laid aside before, and somebody had it filed once more.
+                    report = replace(report, related=(*report.related, tx.case(stub)))
                 return policy.on_report(report, tx.new_reference(), now, self.rules)
 
     def _follow_up(
@@ -283,7 +308,12 @@ class Intake:
         )
         compose: Compose = partial(self.letters.compose, now=now)
         with self.store.transaction() as tx:
-            decision = policy.on_report(report, tx.new_reference(), now, self.rules)
+            stub = tx.case_of_message(message_id)
+            if stub is None:
+                decision = policy.on_report(report, tx.new_reference(), now, self.rules)
+            else:
+                # Filed once more by hand, in vain: it is on somebody's desk already.
+                decision = policy.on_note(tx.case(stub), "", report.text, now, "unreadable")
             case_id = tx.carry_out(decision, now, compose, message_id=message_id)
             tx.close_message(
                 message_id, state="quarantined", door="unreadable", reason=why[:120], case_id=case_id

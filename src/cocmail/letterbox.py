@@ -8,23 +8,24 @@ Fails: `KeyUnusable` from `recover`; otherwise as `database`.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from cocmail.cases.model import BY_PEOPLE, Audience, Case, Disclosure
+from cocmail.cases.model import BY_PEOPLE, Audience, Case, Disclosure, Entry
 from cocmail.sealing import SealBroken
 from cocmail.store import Store
-from cocmail.tables import letters
+from cocmail.tables import cases, letters
 from cocmail.transaction import Transaction
 
 log = logging.getLogger("cocmail.letterbox")
 
 UNKNOWN_WAIT = timedelta(minutes=10)  #: RFC 5321 section 4.5.3.2.6: how long the final reply may take.
 
+_CAN_BE_DUE = ("queued", "deferred", "unknown", "failed")
 _WAITING = letters.c.state.in_(("queued", "deferred", "unknown"))
 _LIMITED = sa.and_(letters.c.audience == Audience.REPORTER, letters.c.purpose.not_in(BY_PEOPLE))
 _HELD = letters.c.reply_code == "limit"
@@ -87,6 +88,22 @@ class Claimed:
     raw: bytes
     doubts: int
     age: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A letter that waits or failed, without content. `audience` is reporter, responder or contact."""
+
+    id: int
+    case: str
+    purpose: str
+    audience: str
+    state: str
+    attempts: int
+    queued_at: datetime
+    next_attempt_at: datetime
+    reply_code: str
+    may_have_arrived: bool  #: its fate was unknown once, or a server took it and it came back
 
 
 class Letterbox:
@@ -208,6 +225,71 @@ class Letterbox:
             return False
         # All at once: one after the other, each free place would be searched for among all of a flood.
         connection.execute(_HOLD_ALL, {"now": now, "free_at": oldest + _AN_HOUR})
+        return True
+
+
+def not_gone_out(store: Store) -> list[Unsent]:
+    """The letters that no server has accepted, or that came back; oldest first."""
+    query = (
+        sa.select(letters, cases.c.name)
+        .join(cases)
+        .where(letters.c.state.in_((*_CAN_BE_DUE, "sending")), cases.c.erased_at.is_(None))
+        .order_by(letters.c.id)
+    )
+    with store.database.reads() as connection:
+        return [
+            Unsent(
+                row.id,
+                row.name,
+                row.purpose,
+                row.audience,
+                row.state,
+                row.attempts,
+                row.queued_at,
+                row.next_attempt_at,
+                row.reply_code,
+                row.doubts > 0 or row.reply_code.startswith("250"),
+            )
+            for row in connection.execute(query)
+        ]
+
+
+def make_due(store: Store, numbers: Sequence[int], now: datetime) -> list[int]:
+    """Let letters be sent now, with their bytes as they are; returns those that waited or had failed.
+
+    Clearance, roster and limits are asked when they are claimed. One that fails again is told of again. Nothing goes
+    to a reporter who said STOP.
+    """
+    done = []
+    is_stopped = letters.c.case_id.in_(sa.select(cases.c.id).where(cases.c.marks.contains('"stopped"')))
+    with store.database.writes() as connection:
+        for number in numbers:
+            this = letters.update().where(letters.c.id == number)
+            this = this.where(~is_stopped | (letters.c.audience != Audience.REPORTER))
+            failed = this.where(letters.c.state == "failed").values(
+                state="deferred", handled=False, ended_at=None, next_attempt_at=now
+            )
+            waits = this.where(_WAITING).values(next_attempt_at=now)
+            if connection.execute(waits).rowcount or connection.execute(failed).rowcount:
+                done.append(number)
+    return done
+
+
+def give_up(store: Store, number: int, now: datetime, who: str) -> bool:
+    """Let a waiting letter fail for good, so that the next sweep tells the others; False where it does not wait."""
+    with store.database.writes() as connection:
+        changed = connection.execute(
+            letters.update()
+            .where(letters.c.id == number, _WAITING)
+            .values(state="failed", ended_at=now, reply_code="dropped", handled=False)
+        )
+        if not changed.rowcount:
+            return False
+        row = connection.execute(sa.select(letters).where(letters.c.id == number)).one()
+        entry = Entry(
+            now, "dropped", "console", f"{who}: letter {number}: {row.purpose} to the {row.audience}"
+        )
+        Transaction(connection, store.keys).note(row.case_id, entry)
         return True
 
 

@@ -188,6 +188,26 @@ class Letters:
         headers.append(("X-Cocmail", purpose))
         return Composed(_written(headers, part), address_mark, id_mark)
 
+    def canary(self, to: str, nonce: bytes, now: datetime) -> tuple[bytes, str]:
+        """A test letter to the alias, and its mark. It is in no case; whoever else is sent it may delete it.
+
+        Its Message-ID stands in the text as well: some servers give a letter another one.
+        """
+        mark, mailbox = make_mark(self.mark_key, nonce), self.signature.mailbox
+        own_id = message_id(mailbox, mark)
+        headers = [
+            ("From", _mailbox(self.signature.team, mailbox)),
+            ("To", to),
+            ("Subject", "Test of this address"),
+            ("Date", format_datetime(now.astimezone(ZoneInfo(self.signature.timezone)))),
+            ("Message-ID", own_id),
+            ("Auto-Submitted", "auto-generated"),
+            ("X-Auto-Response-Suppress", "All"),
+            ("X-Cocmail", "canary"),
+        ]
+        body = f"cocmail sends this once a day to see that mail to this address arrives.\n\n{own_id}\n"
+        return _written(headers, _text(body)), mark
+
     def _content(self, letter: Letter, case: str, now: datetime) -> tuple[str, str, _Part]:
         """The purpose, the subject, and what stands below the headers: encrypted where the recipient has a key.
 

@@ -105,6 +105,11 @@ class Mailbox:
         """The folder and its UIDVALIDITY at the last look, for what is to be settled; None before the first."""
         return (self._account.folder, self._looked.uid_validity) if self._looked else None
 
+    @property
+    def given_up(self) -> int:
+        """How many messages cannot be fetched, and are tried again at the next reconciliation."""
+        return sum(count >= _GIVE_UP for count in self._failures.values())
+
     def waiting(self) -> Iterator[Batch]:
         """Everything that the folder (and the junk folder) holds and we do not, in bounded batches.
 
@@ -171,6 +176,13 @@ class Mailbox:
                     if not self._idle_refused:
                         return
         select.select([wake], [], [], max(0.0, end - time.monotonic()))
+
+    def holds(self, folder: str, message_id: str) -> bool:
+        """Whether a folder has a message of that Message-ID (RFC 3501 section 6.4.4). Raises `MailboxUnavailable`."""
+        with self._session() as client:
+            if not self._examine(client, folder).exists:
+                return False
+            return bool(client.search(["HEADER", "Message-ID", message_id]))
 
     def probe(self) -> tuple[str, ...]:
         """Log in, open the folders, and give the server's capabilities. For `check`."""
@@ -335,7 +347,7 @@ class Mailbox:
         except IMAPClientAbortError:
             raise
         except IMAPClientError as error:
-            reason = "the folder cannot be opened; check imap.folder and imap.junk_folder"
+            reason = "a folder cannot be opened; check imap.folder, imap.junk_folder, imap.sent_folder"
             if _MISSING.search(str(error)):
                 raise _NoFolder(reason, final=True) from None
             raise MailboxUnavailable(reason) from None

@@ -3,7 +3,7 @@
 The stored bytes are sent, never rendered again; one recipient a transaction; every try bears the same
 Message-ID. SMTP is driven phase by phase, because "the connection was lost" means different things before and
 after the final dot: before it, the letter was not taken and is tried again; after it, nobody knows, and the
-same bytes go out once more after ten minutes (RFC 5321 section 4.5.3.2.6).
+same bytes go out once more after ten minutes (RFC 5321 section 4.5.3.2.6), unless the server kept a copy as sent.
 
 Fails: `StoreUnavailable` from the store; what the other server said by then is kept, and written down first at
 the next call, so that a database that was away sends nothing twice. `SmtpUnavailable` inside: the letter waits,
@@ -29,6 +29,7 @@ GIVE_UP = timedelta(days=4)  #: RFC 5321 section 4.5.4.1: at least 4 to 5 days.
 _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}", re.ASCII)  # RFC 3463 section 2.
 # "Authentication required" and its like (RFC 4954 section 6), wherever they come.
 _ABOUT_US = frozenset({530, 534, 535, 538})
+_MESSAGE_ID = re.compile(rb"^Message-ID:\s*(<[!-~]+>)", re.MULTILINE | re.IGNORECASE)
 MOST_DOUBTS = 3  #: tries of a letter whose fate stays unknown before people are told instead.
 
 
@@ -248,6 +249,9 @@ class Outbox:
     line: SmtpLine
     clock: Callable[[], datetime]
     stopping: Callable[[], bool] = lambda: False
+    was_sent: Callable[[str], bool] = lambda _message_id: (
+        False
+    )  #: whether the server kept such a letter as sent
     trouble: str = field(default="", init=False)  #: why no letter goes out, '' where letters do
     refused: bool = field(default=False, init=False)  #: the trouble is a login that somebody has to mend
     _outcome: "_Outcome | None" = field(default=None, init=False)
@@ -303,6 +307,8 @@ class Outbox:
         return accepted
 
     def _send(self, letter: Claimed) -> str:
+        if letter.doubts and self.was_sent(_message_id(letter.raw)):
+            return self._conclude(letter, "accepted", "250 (kept as sent)")
         try:
             self.line.hand_in(letter.recipient, letter.raw)
         except TransientFailure as failure:
@@ -353,6 +359,11 @@ class Outbox:
         if self.trouble and not trouble:
             log.info("the SMTP server answers again")
         self.trouble = trouble
+
+
+def _message_id(raw: bytes) -> str:
+    found = _MESSAGE_ID.search(raw.partition(b"\r\n\r\n")[0])
+    return found[1].decode("ascii") if found else ""
 
 
 def _plainly(error: Exception) -> str:

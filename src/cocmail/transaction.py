@@ -129,6 +129,12 @@ class Transaction:
         found: int | None = self._connection.scalar(_CASE_NAMED, {"name": wanted})
         return found
 
+    def case_of_message(self, message_id: int) -> int | None:
+        """The case that a message is in; None where it is in none, or in one that was erased."""
+        query = sa.select(messages.c.case_id).where(messages.c.id == message_id)
+        found: int | None = self._connection.scalar(query)
+        return None if self._is_erased(found) else found
+
     def case(self, case_id: int) -> Case:
         """A case as it stands, locked until the transaction ends. Of an erased one the content is empty."""
         row = self._connection.execute(_CASE, {"id": case_id}).one()

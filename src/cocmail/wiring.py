@@ -5,11 +5,13 @@ It stands apart from `daemon` because a command of an administrator needs the sa
 Fails: `ConfigError` and `KeyUnusable`, whose texts say what to do.
 """
 
+import logging
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
+from cocmail.alerts import Alerts, Command, Heartbeat
 from cocmail.cases import clearance
 from cocmail.cases.model import Ladder, Responder, Roster, Rules
 from cocmail.config import CHECKLIST_FIELDS, WEEKDAYS, Config, ConfigError, OAuth2, Server
@@ -23,7 +25,7 @@ from cocmail.judging import Desk
 from cocmail.letterbox import Letterbox, Limits
 from cocmail.letters import Letters, Signature
 from cocmail.mail.sender import Group
-from cocmail.mailbox import Mailbox
+from cocmail.mailbox import Mailbox, MailboxUnavailable
 from cocmail.oauth import TokenSource
 from cocmail.openpgp import KeyFault, PublicKey, TeamKey
 from cocmail.outbox import Outbox, SmtpAccount, SmtpLine
@@ -31,6 +33,9 @@ from cocmail.resources import data_folder
 from cocmail.sealing import Keys, load_keys
 from cocmail.signatures import DnsKeys, Signatures, can_verify
 from cocmail.store import Store
+from cocmail.watch import Watch
+
+log = logging.getLogger("cocmail")
 
 Clock = Callable[[], datetime]
 
@@ -53,6 +58,7 @@ class House:
     escalation: Escalation
     outbox: Outbox
     letterbox: Letterbox
+    watch: Watch
     clock: Clock
 
 
@@ -169,7 +175,24 @@ def build(config: Config, clock: Clock) -> House:
         lambda case, key, part, tells: clearance.may_be_sent(case, intake.rules.roster, key, part, tells),
         lambda address: address.casefold() in intake.letters.keys,
     )
-    outbox = Outbox(letterbox, SmtpLine(smtp_account(config)), clock)
+    account = smtp_account(config)
+    outbox = Outbox(letterbox, SmtpLine(account), clock)
+    if config.imap.sent_folder:
+        outbox.was_sent = _sent_of(config)
+    watch = Watch(
+        store,
+        health,
+        letters,
+        alerts_of(config, health),
+        Heartbeat(config.alerts.heartbeat_url),
+        clock,
+        # Its fate is seen when it comes back, so nobody waits long for an answer.
+        lambda: SmtpLine(replace(account, final_seconds=60.0)),
+        config.alias.timezone,
+        timedelta(seconds=config.imap.poll_seconds),
+        config.alias.address if config.alerts.canary else "",
+    )
+    intake.canary_came = watch.canary_came
     return House(
         config,
         store,
@@ -189,8 +212,33 @@ def build(config: Config, clock: Clock) -> House:
         ),
         outbox,
         letterbox,
+        watch,
         clock,
     )
+
+
+def alerts_of(config: Config, health: Health) -> Alerts:
+    """How an administrator is told; without a command nobody is."""
+    words, repeat = config.alerts.command, timedelta(hours=config.alerts.repeat_hours)
+    return Alerts(health, config.alias.name, Command(words) if words else None, repeat)
+
+
+def _sent_of(config: Config) -> Callable[[str], bool]:
+    """Looks for a letter among those that the server keeps as sent, on a connection of its own."""
+    account, folder = imap_account(config), config.imap.sent_folder
+
+    def was_sent(message_id: str) -> bool:
+        mailbox = Mailbox(account, lambda *_: set())
+        try:
+            return bool(message_id) and mailbox.holds(folder, message_id)
+        except MailboxUnavailable as error:
+            # Then it is as if there were no such folder: the same bytes go out once more.
+            log.warning("nobody can say whether a letter was sent: %s", error)
+            return False
+        finally:
+            mailbox.close()
+
+    return was_sent
 
 
 def imap_account(config: Config) -> ImapAccount:

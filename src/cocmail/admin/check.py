@@ -1,5 +1,6 @@
 """`cocmail check`: one line for each thing that must be right before people rely on the service."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -46,6 +47,7 @@ def checks(config: Config) -> Iterator[Result]:
     yield _attempt("imap", lambda: _imap(config))
     yield _attempt("smtp", lambda: _smtp(config))
     yield _authors(config)
+    yield from _alerts(config)
     if config.alias.list_id:
         yield Result(
             "group",
@@ -185,6 +187,34 @@ def _content(store: Store) -> Iterator[Result]:
         )
 
 
+def _alerts(config: Config) -> Iterator[Result]:
+    """Whether somebody learns of it when cocmail cannot work. Nothing is started and nothing is sent."""
+    alerts = config.alerts
+    if alerts.command:
+        found = shutil.which(alerts.command[0])
+        yield (
+            Result("alerts", "ok", f"{found} is called when something is wrong")
+            if found
+            else Result(
+                "alerts",
+                "error",
+                f"alerts.command: {alerts.command[0]} is not there or cannot be started; give its whole path, chmod +x",
+            )
+        )
+    elif not alerts.heartbeat_url:
+        yield Result(
+            "alerts",
+            "warning",
+            "no alerts.command and no alerts.heartbeat_url: nobody is called when cocmail cannot work",
+        )
+    if alerts.canary and config.alias.list_id:
+        yield Result(
+            "alerts",
+            "warning",
+            "alerts.canary: Gmail does not show a mailbox its own letters to a group; switch it off if none comes back",
+        )
+
+
 def _attempt(what: str, look: Callable[[], str]) -> Result:
     try:
         return Result(what, "ok", look())
@@ -198,6 +228,8 @@ def _imap(config: Config) -> str:
     mailbox = Mailbox(imap_account(config), lambda *_: set())
     try:
         able = mailbox.probe()
+        if config.imap.sent_folder:
+            mailbox.holds(config.imap.sent_folder, "<nothing@example.org>")
     finally:
         mailbox.close()
     if config.imap.processed_folder and "MOVE" not in able:

@@ -78,7 +78,7 @@ def show(context: click.Context, case: tuple[str, ...], as_json: bool, reveal: b
     store = open_store(context)
     name = _case_name(store, case)
     if reveal:
-        _tell_of_a_look(context, store, name, "revealed")
+        tell_of_a_look(context, store, name, "revealed")
     told = case_in_full(*store.case_named(name), reveal=reveal)
     store.database.close()
     if as_json:
@@ -150,7 +150,7 @@ def export(
         stack.enter_context(stopped_tidily())
         # The place first: nobody is told of an archive that could never be written.
         file = sys.stdout.buffer if to_stdout else stack.enter_context(new_file(path))
-        _tell_of_a_look(context, store, name, "exported")
+        tell_of_a_look(context, store, name, "exported")
         told = case_in_full(*store.case_named(name), reveal=True)
         with store.reading() as tx:
             contents = archive.gather(tx, tx.case_id(name), name, told)
@@ -312,7 +312,7 @@ def _case_name(store: Any, words: tuple[str, ...]) -> str:
     return name
 
 
-def _tell_of_a_look(context: click.Context, store: Any, name: str, what: str) -> None:
+def tell_of_a_look(context: click.Context, store: Any, name: str, what: str) -> None:
     """Write into the history that somebody sees the content, and queue the letters that say so."""
     from cocmail.cases import policy
     from cocmail.wiring import letters_of, rules_of, utc_now

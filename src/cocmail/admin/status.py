@@ -6,7 +6,6 @@ from typing import Any
 from cocmail import __version__
 from cocmail.cases.model import Case, Entry
 from cocmail.config import Config
-from cocmail.daemon import STALE_AFTER
 from cocmail.database import Database
 from cocmail.health import Health
 
@@ -15,25 +14,13 @@ def status(database: Database, config: Config, now: datetime) -> dict[str, Any]:
     """Health, as in `status --json`. Raises `StoreUnavailable`."""
     seen = Health(database)
     health, counts = seen.noted(), seen.counts()
-    letters = counts["letters"]
-    problems = [value for key, (value, _) in sorted(health.items()) if key.startswith("problem_")]
-    looked = health.get("last_poll")
-    stale = max(STALE_AFTER, timedelta(seconds=3 * config.imap.poll_seconds))
-    if looked is None:
-        problems.append("the mailbox has never been read; is the daemon running?")
-    elif now - looked[1] > stale:
-        problems.append(
-            f"the mailbox was last read at {looked[1]:%Y-%m-%d %H:%M} UTC; is the daemon running?"
-        )
-    if failed := seen.failed_since(now - timedelta(days=1)):
-        problems.append(f"{failed} letters could not be delivered in the last day")
-    if counts["held_back"]:
-        problems.append(
-            f"{counts['held_back']} letters wait for the limits of [smtp]: is somebody flooding the alias?"
-        )
+    letters, looked = counts["letters"], health.get("last_poll")
+    problems = seen.problems(
+        now, poll=timedelta(seconds=config.imap.poll_seconds), canary=config.alerts.canary
+    )
     return {
         "healthy": not problems,
-        "problems": problems,
+        "problems": [str(each) for each in problems],
         "last_poll_at": _iso(looked[1]) if looked else None,
         "mailbox": {
             key: int(health.get(name, ("0", now))[0])

@@ -1,0 +1,97 @@
+"""What must always be true of the database, looked at every night.
+
+Histories are whole, nothing is left lying, every open case has a date.
+It reads no raw message; `cocmail check` opens those as well.
+
+Fails: as `database`. What it finds are lines without content, for an administrator.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from cocmail.cases.model import State
+from cocmail.sealing import KeyUnusable, SealBroken, load_keys
+from cocmail.store import Store
+from cocmail.tables import cases, data_keys, entries, letter_bytes, letters, messages, raw_messages
+
+_LONG = timedelta(hours=1)  # Filing, sending and telling take seconds.
+_OVERDUE = timedelta(days=1)
+
+
+def self_check(store: Store, now: datetime) -> list[str]:
+    """Everything that should not be, in words; [] where all is well. Raises `StoreUnavailable`."""
+    found = []
+    try:
+        found += [
+            f"the history of {name} was changed at entry {number}" for name, number in store.chain_faults()
+        ]
+    except SealBroken as error:
+        found.append(str(error))
+    with store.database.reads() as connection:
+        return [
+            *found,
+            *_messages(connection, now),
+            *_letters(connection, now),
+            *_cases(connection, now),
+        ]
+
+
+def key_fault(store: Store) -> str:
+    """Why the key file could not be used if the daemon started now; '' where it could."""
+    try:
+        if path := store.keys.path:
+            load_keys(path)
+        store.prove_key()
+    except KeyUnusable as error:
+        return str(error)
+    return ""
+
+
+def _messages(connection: sa.Connection, now: datetime) -> Iterator[str]:
+    late = sa.select(messages.c.id, messages.c.spooled_at).where(
+        messages.c.state == "spooled", messages.c.spooled_at < now - _LONG
+    )
+    for row in connection.execute(late.order_by(messages.c.id)):
+        yield f"message {row.id} waits to be filed since {row.spooled_at:%Y-%m-%d %H:%M} UTC"
+    # What was erased, or kept aside long enough, has lost its key with its bytes.
+    bare = (
+        sa.select(messages.c.id)
+        .join(data_keys, data_keys.c.id == messages.c.data_key)
+        .outerjoin(raw_messages, raw_messages.c.message_id == messages.c.id)
+        .where(raw_messages.c.message_id.is_(None), data_keys.c.destroyed_at.is_(None))
+    )
+    for number in connection.scalars(bare.order_by(messages.c.id)):
+        yield f"message {number} has lost its bytes"
+
+
+def _letters(connection: sa.Connection, now: datetime) -> Iterator[str]:
+    waiting = letters.c.state.in_(("queued", "deferred", "unknown", "sending"))
+    bare = (
+        sa.select(letters.c.id)
+        .outerjoin(letter_bytes, letter_bytes.c.letter_id == letters.c.id)
+        .where(letter_bytes.c.letter_id.is_(None), waiting)
+    )
+    for number in connection.scalars(bare.order_by(letters.c.id)):
+        yield f"letter {number} has lost its bytes"
+    untold = sa.select(letters.c.id).where(
+        letters.c.state == "failed", letters.c.handled.is_(False), letters.c.ended_at < now - _LONG
+    )
+    for number in connection.scalars(untold.order_by(letters.c.id)):
+        yield f"letter {number} failed and nobody was told"
+
+
+def _cases(connection: sa.Connection, now: datetime) -> Iterator[str]:
+    is_open = cases.c.state != State.CLOSED
+    query = sa.select(cases.c.name, cases.c.next_due_at).where(
+        is_open, cases.c.next_due_at.is_(None) | (cases.c.next_due_at < now - _OVERDUE)
+    )
+    for row in connection.execute(query.order_by(cases.c.id)):
+        if row.next_due_at is None:
+            yield f"{row.name} is open and has no next date"
+        else:
+            yield f"{row.name} was due at {row.next_due_at:%Y-%m-%d %H:%M} UTC and nothing was done"
+    empty = sa.select(cases.c.name).outerjoin(entries, entries.c.case_id == cases.c.id)
+    for name in connection.scalars(empty.where(entries.c.id.is_(None)).order_by(cases.c.id)):
+        yield f"{name} has no history"

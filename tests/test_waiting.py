@@ -1,0 +1,251 @@
+"""`cocmail quarantine` and `cocmail outbox`, as an administrator types them, and what the daemon makes of it."""
+
+import json
+import logging
+import sys
+import threading
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from tests.builders import REPORTS, Desk, MovableClock, arrival, mail, make_house, read, to
+
+from cocmail.cli import cli
+from cocmail.wiring import utc_now
+
+REPORTER = "rea@example.net"
+
+
+class Office(Desk):
+    """A desk with the console beside it: both see one database, as the daemon and the administrator do."""
+
+    def __init__(self, folder: Path, **values: object) -> None:
+        # The console's clock cannot be moved from here, so ours starts at the real time.
+        clock = MovableClock(utc_now())
+        super().__init__(make_house(folder, clock, **values), clock)
+        self._file = folder / "cocmail.toml"
+
+    def types(self, *words: str, status: int = 0, answer: str = "") -> str:
+        """One command with its exit status; what it says on both channels."""
+        done = CliRunner().invoke(cli, ["-c", str(self._file), *words], input=answer)
+        assert done.exit_code == status, done.output
+        assert done.exception is None or isinstance(done.exception, SystemExit)
+        self.clock.now = utc_now()
+        return done.output
+
+    def junk(self, raw: bytes) -> None:
+        self._uid += 1
+        self.house.store.spool([(arrival(self._uid), raw)], self.clock(), settled=True, junk=True)
+        self.house.intake.file_spooled()
+
+    def poison(self, raw: bytes) -> int:
+        """A message that stopped four starts in a row."""
+        (number,) = self.spool(raw)
+        self.house.intake._fresh.clear()
+        for _ in range(3):
+            self.house.store.count_attempt(number)
+        self.house.intake.file_spooled()
+        return number
+
+    def states(self) -> dict[str, int]:
+        found: dict[str, int] = self.house.health.counts()["letters"]
+        return found
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A command sets up logging for its whole process, which here is everybody's."""
+    own, root = logging.getLogger("cocmail"), logging.getLogger()
+    for where, name in (
+        (own, "propagate"), (own, "level"), (own, "handlers"), (logging, "raiseExceptions"),
+        (warnings, "showwarning"), (sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook"),
+    ):  # fmt: skip
+        monkeypatch.setattr(where, name, getattr(where, name))
+    handlers, factory = list(root.handlers), logging.getLogRecordFactory()
+    yield
+    root.handlers[:] = handlers
+    logging.setLogRecordFactory(factory)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    found = Office(tmp_path)
+    yield found
+    found.house.store.database.close()
+
+
+def test_the_third_retry_is_the_last(office: Office) -> None:
+    (number,) = office.spool(mail(REPORTS["en"]))
+    office.house.intake._fresh.clear()
+    for _ in range(2):
+        office.house.store.count_attempt(number)  # Two starts that it may have stopped.
+    office.house.intake.file_spooled()
+
+    assert "unreadable" not in office.case().marks
+    office.poison(mail("poison", message_id="<two@example.net>"))
+    assert "unreadable" in office.case().marks
+
+
+def test_what_could_not_be_read_is_filed_once_more_and_opens_no_second_stub(office: Office) -> None:
+    number = office.poison(mail(REPORTS["en"] + " QUORK"))
+    stub = office.case().name
+    office.raw_letters()
+    told = office.types("quarantine", "list") + office.types("quarantine", "show", str(number))
+    assert stub in told
+    assert "stopped the daemon" in told
+    assert "From, To, Subject" in told
+    assert "QUORK" not in told
+    assert "rea@" not in told
+
+    # Still no good: the stub is on somebody's desk already.
+    office.types("quarantine", "retry", str(number))
+    for _ in range(3):
+        office.house.store.count_attempt(number)
+    office.house.intake.file_spooled()
+    assert [case.name for case in office.house.store.cases()] == [stub]
+    assert [x["message"] for x in json.loads(office.types("quarantine", "list", "--json"))] == [number]
+    assert office.raw_letters() == []
+
+    office.types("quarantine", "retry", str(number))
+    office.house.intake.file_spooled()
+    names = [case.name for case in office.house.store.cases()]
+    assert len(names) == 2
+    answers = [read(raw) for raw in office.raw_letters()]
+    assert [str(each["To"]) for each in answers].count(REPORTER) == 1
+    history = office.house.store.case_named(names[0])
+    assert history is not None
+    assert ("possibly-related", stub) in [(each.type, each.text) for each in history[1]]
+    assert "retried" in office.types("show", stub)
+    assert office.types("quarantine", "retry", str(number), status=1) == (
+        f"cocmail: message {number} is not in quarantine; see: cocmail quarantine list\n"
+    )
+
+
+def test_a_look_at_laid_aside_mail_is_told_and_only_where_somebody_can_be(office: Office) -> None:
+    number = office.poison(mail("poison QUORK"))
+    for raw in office.raw_letters():
+        if str(read(raw)["To"]) == "ben@example.org":
+            office.arrives(mail("CLEAR", sender="ben@example.org", answers=raw, message_id="<c@example.org>"))
+    office.raw_letters()
+    office.junk(mail("junk QUORK", message_id="<two@example.net>"))
+
+    assert "QUORK" in office.types("quarantine", "show", str(number), "--reveal")
+    told = to(office.raw_letters(), "ben@example.org")
+    assert str(read(told)["X-Cocmail"]) == "looked"
+    refused = office.types("quarantine", "show", "3", "--reveal", status=1)
+    assert "nobody could be told" in refused
+    assert "QUORK" not in refused
+
+
+def test_junk_that_is_none_becomes_a_case(office: Office) -> None:
+    office.junk(mail(REPORTS["en"]))
+    assert "reads like a report" in office.types("quarantine", "list", "--json")
+    assert "Aborted" in office.types("quarantine", "retry", "1", status=1, answer="n\n")
+    assert office.house.intake.file_spooled() == 0
+
+    office.types("quarantine", "retry", "1", "--yes")
+    office.house.intake.file_spooled()
+    assert len(office.house.store.cases()) == 1
+    assert office.house.health.counts()["quarantine"] == 0
+
+
+def _end(office: Office, state: str, code: str) -> int:
+    """What became of the letter to the reporter, as the outbox writes it down; the others are accepted."""
+    number = 0
+    while (claimed := office.house.letterbox.claim(office.clock())) is not None:
+        if claimed.recipient != REPORTER:
+            office.house.letterbox.conclude(claimed.id, "accepted", office.clock(), code="250")
+            continue
+        number = claimed.id
+        later = office.clock.now.replace(year=office.clock.now.year + 1) if state != "failed" else None
+        office.house.letterbox.conclude(claimed.id, state, office.clock(), code=code, next_attempt_at=later)
+    assert number
+    return number
+
+
+def test_a_deferred_letter_is_due_now_with_its_bytes(office: Office) -> None:
+    office.arrives(mail(REPORTS["en"]))
+    number = _end(office, "deferred", "451 4.7.1")
+    listed = json.loads(office.types("outbox", "list", "--json"))
+    assert [(x["letter"], x["to"], x["state"], x["answer"]) for x in listed] == [
+        (number, "reporter", "deferred", "451 4.7.1")
+    ]
+    table = office.types("outbox", "list")
+    assert "rea@" not in table
+    assert f"│ {office.case().name} │ acknowledgement to reporter │ deferred │ 1" in " ".join(table.split())
+
+    office.types("outbox", "retry", str(number))
+    assert len(office.raw_letters()) == 1
+    assert "Every letter has gone out" in office.types("outbox", "list")
+    office.types("outbox", "retry", str(number), status=1)
+
+
+def test_a_letter_that_may_have_arrived_is_sent_again_only_when_that_is_wanted(office: Office) -> None:
+    office.arrives(mail(REPORTS["en"]))
+    number = _end(office, "unknown", "no answer")
+    said = office.types("outbox", "retry", "all", status=1)
+    assert "may have arrived already" in said
+    assert "now" not in said.replace("unknown", "")
+    assert office.raw_letters() == []
+
+    office.types("outbox", "retry", "all", "--yes")
+    (raw,) = office.raw_letters()
+    with office.house.store.reading() as tx:
+        assert raw == tx.post.raw(number)
+
+
+def test_a_failed_letter_is_tried_again_and_its_next_failure_tells_nobody_twice(office: Office) -> None:
+    office.arrives(mail(REPORTS["en"]))
+    number = _end(office, "failed", "550 5.1.1")
+    office.house.escalation.sweep()
+    told = len(office.raw_letters())
+    assert told == 3
+
+    office.types("outbox", "retry", str(number))
+    assert _end(office, "failed", "550 5.1.1") == number
+    office.house.escalation.sweep()
+    assert office.raw_letters() == []
+
+
+def test_nothing_is_sent_again_to_a_reporter_who_said_stop(office: Office) -> None:
+    office.arrives(mail(REPORTS["en"]))
+    number = _end(office, "failed", "550 5.1.1")
+    with office.house.store.reading() as tx:
+        sent = tx.post.raw(number)
+    office.arrives(mail("STOP", answers=sent, message_id="<two@example.net>"))
+    office.raw_letters()
+
+    assert "said STOP" in office.types("outbox", "retry", str(number), status=1)
+    assert office.raw_letters() == []
+
+
+def test_a_dropped_letter_never_goes_out_and_the_others_are_told(office: Office) -> None:
+    office.arrives(mail(REPORTS["en"]))
+    number = _end(office, "deferred", "451")
+    assert "Aborted" in office.types("outbox", "drop", str(number), status=1, answer="n\n")
+    office.types("outbox", "drop", str(number), "--yes")
+    office.house.escalation.sweep()
+
+    letters = [read(raw) for raw in office.raw_letters()]
+    assert {str(each["X-Cocmail"]) for each in letters} == {"undelivered"}
+    assert len(letters) == 3
+    assert "reporter-unreachable" in office.case().marks
+    assert "dropped" in office.types("show", office.case().name)
+    # The administrator knows: it is no problem that somebody has to be called for.
+    assert not [
+        x for x in json.loads(office.types("status", "--json", status=1))["problems"] if "letter" in x
+    ]
+    office.types("outbox", "drop", str(number), status=1)
+
+
+def test_a_letter_in_hand_is_left_alone(office: Office) -> None:
+    office.arrives(mail(REPORTS["en"]))
+    claimed = office.house.letterbox.claim(office.clock())
+    assert claimed is not None
+
+    assert "is being sent" in office.types("outbox", "drop", str(claimed.id), "--yes", status=1)
+    office.types("outbox", "retry", str(claimed.id), "--yes", status=1)
+    assert office.states()["sending"] == 1
+    assert office.types("outbox", "retry", "1;2", status=2).startswith("cocmail: '1;2' is not the number")
