@@ -47,9 +47,10 @@ class PostOffice:
     """Both servers, for as long as the `with` block lasts, with an INBOX for each address in `mailboxes`.
 
     Mail for `user+tag@host` goes to `user@host`, whatever the case, and mail for an address in `aliases` to the
-    mailbox that it names; any other is accepted and only kept in `letters`. `on_letter` gets every letter in the server's own thread, when it is in its
-    INBOX and not yet in `letters`: both servers stand still until it returns, and it must not call `post`.
-    What it raises, the sender sees as a refusal. Without a `clock`, INTERNALDATE is the computer's time.
+    mailbox that it names; any other is accepted and only kept in `letters`. `on_letter` gets every letter in
+    the server's own thread, when it is in its INBOX and not yet in `letters`: both servers stand still until it
+    returns, and it must not call `post`. What it raises, the sender sees as a refusal. Without a `clock`,
+    INTERNALDATE is the computer's time.
     """
 
     def __init__(
