@@ -2,16 +2,20 @@
 
 import json
 import os
+import re
 import shutil
 import signal
+import smtplib
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
-from tests.builders import REPORTS, mail, write_config
+from imapclient import IMAPClient
+from tests.builders import REPORTS, mail, read, write_config
 from tests.servers import Dovecot, PostgreSQL, SmtpServer, free_port, require, wait_until
 
 
@@ -477,4 +481,62 @@ def test_the_demo_plays_to_its_end() -> None:
     )
 
     assert result.returncode == 0, result.stderr
-    assert "0 letters went to Ben" in result.stdout
+    assert "0 letters about it went to Carla" in result.stdout
+
+
+def test_the_interactive_demo_serves_a_real_mail_client() -> None:
+    pytest.importorskip("pymap")
+    with subprocess.Popen(
+        [sys.executable, "-u", "-m", "cocmail", "demo", "--interactive"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as demo:
+        assert demo.stdin is not None
+        assert demo.stdout is not None
+        try:
+            shown = _read_to(demo.stdout, "quit")
+            (imap,), (smtp,) = (
+                re.findall(rf"{name}  127.0.0.1 port (\d+)", shown) for name in ("IMAP", "SMTP")
+            )
+            (password,) = re.findall(r"password (\w+)", shown)
+            with smtplib.SMTP("127.0.0.1", int(smtp)) as client:
+                report = mail("Carla Lindqvist shouted at me yesterday.", sender="rea@example.net")
+                client.sendmail("rea@example.net", ["conduct@example.org"], report)
+            with IMAPClient("127.0.0.1", int(imap), ssl=False) as client:
+                client.login("ben@example.org", password)
+                notice = _first_letter(client)
+            with smtplib.SMTP("127.0.0.1", int(smtp)) as client:
+                clear = mail("Clear", sender="ben@example.org", answers=notice, message_id="<2@example.org>")
+                client.sendmail("ben@example.org", [str(read(notice)["Reply-To"])], clear)
+            shown += _read_to(demo.stdout, "shouted at me")
+            demo.stdin.write("write ben\nList\n.\n")
+            demo.stdin.flush()
+            shown += _read_to(demo.stdout, "to ben@example.org: Your cases")
+            rest, _ = demo.communicate("quit\n", timeout=20)
+        finally:
+            demo.kill()
+    assert "has been removed" in rest
+    assert "to carla@example.org" not in shown + rest
+
+
+def _read_to(stream: IO[str], words: str) -> str:
+    """What is printed up to the line with these words."""
+    read = ""
+    while words not in read:
+        line = stream.readline()
+        assert line, f"it ended without {words!r}: {read}"
+        read += line
+    return read
+
+
+def _first_letter(client: IMAPClient) -> bytes:
+    found: list[int] = []
+
+    def is_there() -> bool:
+        client.select_folder("INBOX", readonly=True)
+        found[:] = client.search()
+        return bool(found)
+
+    wait_until(is_there, 15, "a letter")
+    return bytes(client.fetch(found[0], "BODY.PEEK[]")[found[0]][b"BODY[]"])

@@ -1,6 +1,7 @@
 """What a user installs is what the checkout holds, and what the README promises is there."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ import sysconfig
 import tomllib
 import venv
 from email import message_from_string
+from itertools import takewhile
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -20,7 +22,7 @@ from packaging.utils import canonicalize_name
 from tests.builders import write_config
 
 import cocmail
-from cocmail.cases.commands import VERBS
+from cocmail.cases.commands import VERBS, Confirm, Verb
 from cocmail.cli import cli
 from cocmail.resources import data_folder
 
@@ -216,11 +218,41 @@ def test_the_readme_names_the_commands_that_speak_json() -> None:
     assert sorted(re.findall(r"`([a-z ]+)`", sentence)) == sorted(speaking)
 
 
-def test_the_readme_names_every_word_that_a_responder_can_use() -> None:
-    _, _, section = README.partition("\n## Commands for responders\n")
-    words = re.findall(r"`([A-Z]+)(?: [a-z]+)?`", section.partition("\n## ")[0])
+_CONFIRMED_BY = {Confirm.NOTHING: "", Confirm.YES: "your YES", Confirm.SECOND: "another responder's YES"}
 
-    assert sorted(words) == sorted(name.upper() for name in VERBS)
+
+def _row(verb: Verb) -> str:
+    words = f"{verb.name.upper()} {verb.argument}".strip().replace("|", r"\|")
+    return f"| `{words}` | {verb.help} | {_CONFIRMED_BY[verb.confirm]} |\n"
+
+
+def test_the_readme_has_the_table_of_words_that_the_program_obeys() -> None:
+    head = "| word | what it does | confirmed by |\n|---|---|---|\n"
+    before, _, rest = README.partition(head)
+    table = "".join(takewhile(lambda line: line.startswith("|"), rest.splitlines(keepends=True)))
+    wanted = "".join(map(_row, VERBS.values()))
+
+    if os.environ.get("COCMAIL_UPDATE_README"):
+        (ROOT / "README.md").write_text(before + head + wanted + rest.removeprefix(table))
+    else:
+        assert table == wanted, "COCMAIL_UPDATE_README=1 writes the README anew"
+
+
+def test_the_readmes_guide_has_no_word_that_is_none() -> None:
+    _, _, section = README.partition("\n### A guide for the phone\n")
+    words = re.findall(r"`([A-Z]{2,})\b", section.partition("\n## ")[0])
+
+    assert {"CLEAR", "REPLY", "YES", "NEW", "ERASE"} <= set(words)
+    assert {word.casefold() for word in words} <= {*VERBS}
+
+
+def test_the_readme_tells_what_each_template_is() -> None:
+    _, _, section = README.partition("\n## Letters in your own words\n")
+    table = section.partition("\n|---|---|\n")[2].partition("\n\n")[0]
+    named = re.findall(r"`([a-z_]+)`", "\n".join(row.split("|")[1] for row in table.splitlines()))
+
+    for language in ("en", "fi", "sv"):
+        assert sorted(named) == sorted(path.stem for path in (ROOT / "templates" / language).iterdir())
 
 
 def test_help_lists_every_command_with_what_it_does(installed: Path) -> None:

@@ -259,6 +259,14 @@ def test_many_clients_at_once_lose_nothing(office: PostOffice) -> None:
     assert sorted(inbox(office)) == sorted(letter.raw for letter in office.letters) == sorted(bodies)
 
 
+def test_mail_for_an_alias_is_in_the_mailbox_that_it_names() -> None:
+    with PostOffice(MAILBOXES, aliases={"conduct@example.org": CASES}) as office:
+        send(office, LETTER, "Conduct@example.org")
+
+        assert inbox(office) == [LETTER]
+        assert office.letters == [PostedLetter(SENDER, "Conduct@example.org", LETTER)]
+
+
 def test_on_letter_gets_every_letter_in_the_servers_thread() -> None:
     given: list[tuple[PostedLetter, str]] = []
 

@@ -337,11 +337,13 @@ class Letters:
         root = thread_id(self.mark_key, self.signature.mailbox, case, letter.to)
         return [("In-Reply-To", root), ("References", root)]
 
-    def _day(self, value: datetime | None, language: str) -> str:
-        """A date as people write it in that language; without the year, which nobody needs here."""
+    def _day(self, value: datetime | None, language: str, *, year: bool = False) -> str:
+        """A date as people write it in that language; without the year, where it is one of the next weeks."""
         if value is None:
             return "–"
-        local = value.astimezone(ZoneInfo(self.signature.timezone))
+        if year:
+            return f"{self._day(value, language)}{'' if language == 'fi' else ' '}{self._local(value).year}"
+        local = self._local(value)
         weekday = _WEEKDAYS[language][local.weekday()]
         match language:
             case "fi":
@@ -350,6 +352,9 @@ class Letters:
                 return f"{weekday} den {local.day} {_MONTHS['sv'][local.month - 1]}"
             case _:
                 return f"{weekday} {local.day} {_MONTHS['en'][local.month - 1]}"
+
+    def _local(self, value: datetime) -> datetime:
+        return value.astimezone(ZoneInfo(self.signature.timezone))
 
 
 _LANGUAGES = ("en", "fi", "sv")

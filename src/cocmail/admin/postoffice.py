@@ -46,10 +46,11 @@ class PostedLetter:
 class PostOffice:
     """Both servers, for as long as the `with` block lasts, with an INBOX for each address in `mailboxes`.
 
-    Mail for `user+tag@host` goes to `user@host`, whatever the case; mail for any other address is accepted
-    and only kept in `letters`. `on_letter` gets every letter in the server's own thread, when it is in its
-    INBOX and not yet in `letters`: both servers stand still until it returns, and it must not call `post`.
-    What it raises, the sender sees as a refusal. Without a `clock`, INTERNALDATE is the computer's time.
+    Mail for `user+tag@host` goes to `user@host`, whatever the case, and mail for an address in `aliases` to the
+    mailbox that it names; any other is accepted and only kept in `letters`. `on_letter` gets every letter in
+    the server's own thread, when it is in its INBOX and not yet in `letters`: both servers stand still until it
+    returns, and it must not call `post`. What it raises, the sender sees as a refusal. Without a `clock`,
+    INTERNALDATE is the computer's time.
     """
 
     def __init__(
@@ -57,11 +58,13 @@ class PostOffice:
         mailboxes: Mapping[str, str],
         on_letter: Callable[[PostedLetter], None] | None = None,
         clock: Callable[[], datetime] | None = None,
+        aliases: Mapping[str, str] | None = None,
     ) -> None:
         self.imap_host = self.smtp_host = _LOOPBACK
         self.imap_port = self.smtp_port = 0
         self.letters: list[PostedLetter] = []
         self._passwords = dict(mailboxes)
+        self._aliases = dict(aliases or {})
         self._on_letter, self._clock = on_letter, clock
         self._kept, self._door = threading.Condition(), threading.Lock()
         self._thread: threading.Thread | None = None
@@ -117,7 +120,7 @@ class PostOffice:
                 self._kept.notify_all()
 
     def _inbox_of(self, recipient: str) -> MailboxData | None:
-        address = recipient.lower()
+        address = self._aliases.get(recipient.lower(), recipient).lower()
         local, _, domain = address.rpartition("@")
         return self._inboxes.get(address) or self._inboxes.get(f"{local.partition('+')[0]}@{domain}")
 
