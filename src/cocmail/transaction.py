@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from cocmail.cases.model import Audience, Case, Clearance, Decision, Entry, Finding, Letter, State
 from cocmail.cases.names import FIRST, SECOND
+from cocmail.database import Overtaken
 from cocmail.history import ERASED, History
 from cocmail.mail.thread import NONCE_BYTES, Marks, marks_in_text
 from cocmail.sealing import Keys, SealBroken
@@ -46,7 +47,9 @@ _COPY = sa.select(messages.c.id, messages.c.case_id).where(
     # A copy through the group proves less than the one that came straight to us.
     messages.c.door != "unproven",
 )
-_CLOSE_MESSAGE = messages.update().where(messages.c.id == sa.bindparam("which"))
+_CLOSE_MESSAGE = messages.update().where(
+    messages.c.id == sa.bindparam("which"), messages.c.state == "spooled"
+)
 _DIGEST = sa.select(messages.c.digest).where(messages.c.id == sa.bindparam("id"))
 _CASE_NAMED = sa.select(cases.c.id).where(cases.c.name == sa.bindparam("name"))
 _OPEN_CASES_OF = (
@@ -350,7 +353,8 @@ class Transaction:
         """Mark a spooled message filed or quarantined.
 
         A copy, or a letter of ours come back, belongs to the case of the other one, and is erased with it. What
-        comes for a case that was erased is kept aside: nothing may join it.
+        comes for a case that was erased is kept aside: nothing may join it. Raises `Overtaken`, and so undoes the
+        transaction, where another process has filed it meanwhile.
         """
         if door == "copy":
             original = self._original(rfc_message_id, content, besides=message_id)
@@ -370,11 +374,13 @@ class Transaction:
             "content_hash": self._keys.find("content", content),
             "case_hash": None if case_id is None else self._belonging(digest, case_id),
         }
-        self._connection.execute(_CLOSE_MESSAGE, {"which": message_id, **values})
+        if self._connection.execute(_CLOSE_MESSAGE, {"which": message_id, **values}).rowcount != 1:
+            raise Overtaken("another cocmail has filed the message")
 
-    def mark_handled(self, letter_id: int) -> None:
-        """The failure of this letter has been told."""
-        self._connection.execute(letters.update().where(letters.c.id == letter_id).values(handled=True))
+    def mark_handled(self, letter_id: int) -> bool:
+        """The failure of this letter is told in this transaction; False where it was told already."""
+        untold = letters.update().where(letters.c.id == letter_id, letters.c.handled.is_(False))
+        return self._connection.execute(untold.values(handled=True)).rowcount == 1
 
     def mark_bounced(self, letter_id: int, now: datetime) -> None:
         """A delivery report says that this letter did not arrive."""
