@@ -1,4 +1,4 @@
-"""Two daemons for one alias on PostgreSQL: one leads, the other takes over, and whoever was overtaken changes nothing."""
+"""Two daemons for one alias on PostgreSQL: one leads, the other takes over; who was overtaken changes nothing."""
 
 import signal
 import subprocess
@@ -92,11 +92,15 @@ def test_a_take_over_ends_the_transaction_that_the_other_has_open(
     first, second = pair
     assert first.store.database.lead()
 
-    with pytest.raises(StoreUnavailable), first.store.database.writes() as connection:
-        connection.execute(health.insert().values(key="half", at=clock(), value="done"))
-        _falls_asleep(first)
-        assert second.store.database.lead()
-        connection.execute(sa.select(1))
+    def write() -> None:
+        with first.store.database.writes() as connection:
+            connection.execute(health.insert().values(key="half", at=clock(), value="done"))
+            _falls_asleep(first)
+            assert second.store.database.lead()
+            connection.execute(sa.select(1))
+
+    with pytest.raises(StoreUnavailable):
+        write()
 
     assert second.health.noted() == {}
     assert second.store.database.still_leads()
