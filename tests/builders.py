@@ -224,7 +224,7 @@ class Desk:
     def raw_letters(self) -> list[bytes]:
         found = []
         while (claimed := self.house.letterbox.claim(self.clock())) is not None:
-            self.house.letterbox.conclude(claimed.id, "accepted", self.clock(), code="250")
+            self.house.letterbox.conclude(claimed, "accepted", self.clock(), code="250")
             found.append(claimed.raw)
         return found
 

@@ -89,6 +89,9 @@ class FaultProxy(_Listener):
         self._encrypted = encrypted
         self._fault: tuple[str, Action] | None = None
         self.struck = threading.Event()
+        self.half_open = (
+            threading.Event()
+        )  #: while it is set, nothing is passed on; what was swallowed is cut after
 
     def fail(self, command: str, action: Action) -> None:
         """Fail when the client sends this command (`GREETING`: when it connects)."""
@@ -102,6 +105,10 @@ class FaultProxy(_Listener):
             while True:
                 for ready in select.select([caller, server], [], [], 30)[0]:
                     data = ready.recv(65_536)
+                    if self.half_open.is_set():
+                        while self.half_open.is_set() and not self._closing.wait(0.05):
+                            pass
+                        return
                     if not data:
                         return
                     if ready is caller and self._encrypted:

@@ -118,7 +118,7 @@ def test_an_alert_names_nobody_and_quotes_nothing(watched: Desk, clock: MovableC
     watched.house.intake.file_spooled()
     claimed = watched.house.letterbox.claim(clock())
     assert claimed is not None
-    watched.house.letterbox.conclude(claimed.id, "failed", clock(), code="550 5.1.1")
+    watched.house.letterbox.conclude(claimed, "failed", clock(), code="550 5.1.1")
 
     clock.move(hours=2)
     watched.house.escalation.sweep()
@@ -373,7 +373,7 @@ def test_the_self_check_finds_what_nobody_looked_after(desk: Desk, clock: Movabl
     desk.arrives(mail(REPORTS["en"]))
     claimed = desk.house.letterbox.claim(clock())
     assert claimed is not None
-    desk.house.letterbox.conclude(claimed.id, "failed", clock(), code="550")
+    desk.house.letterbox.conclude(claimed, "failed", clock(), code="550")
     clock.move(days=5)  # Nobody swept.
 
     said = " ".join(_well(desk))
@@ -544,7 +544,7 @@ def test_a_fault_that_ends_the_daemon_is_told_before_the_end(
 _STUCK = """
 import signal, sys, threading
 from cocmail import cli, daemon
-daemon.TICK_SECONDS, daemon._WATCHDOG_SECONDS, daemon._STUCK_AFTER = 0.5, 0.2, 2.0
+daemon.TICK_SECONDS, daemon.LOOK_SECONDS, daemon._STUCK_AFTER = 0.5, 0.2, 2.0
 begin = daemon.Daemon._run
 def run(self, notifier):
     # Whoever holds this lock keeps the clock's loop from its next step.

@@ -325,23 +325,6 @@ def test_hold_files_and_sends_nothing(installed: Installed) -> None:
     assert json.loads(installed.run("status", "--json").stdout)["outbox"]["queued"] == 4
 
 
-def test_postgresql_works_from_the_command_line_and_a_second_daemon_stands_by(
-    tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer, user: str, postgresql: PostgreSQL
-) -> None:
-    installed = Installed(tmp_path, dovecot, smtp, user, url=postgresql.database())
-    dovecot.deliver(user, mail(REPORTS["sv"]))
-    first = installed.start()
-    smtp.wait_for(4, 20)
-    second = installed.start()
-    time.sleep(3)
-    assert second.poll() is None
-    _ended(first)
-    dovecot.deliver(user, mail("Another message", message_id="<two@example.net>"))
-    smtp.wait_for(8, 30)
-    log = _ended(second)
-    assert "standing by" in log
-
-
 def test_the_daemon_waits_for_a_database_that_is_away(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, dovecot: Dovecot, smtp: SmtpServer, user: str
 ) -> None:

@@ -177,7 +177,7 @@ def test_letters_that_wait_are_withdrawn_and_those_of_others_go_out(told: Desk) 
     states = _rows(told, sa.select(tables.letters.c.case_id, tables.letters.c.state))
     assert {row.state for row in states if row.case_id == about.id} == {"withdrawn"}
     # What the server says of the one that was on its way changes nothing.
-    told.house.letterbox.conclude(claimed.id, "deferred", told.clock(), next_attempt_at=told.clock())
+    told.house.letterbox.conclude(claimed, "deferred", told.clock(), next_attempt_at=told.clock())
     names = {str(each["Subject"]).casefold() for each in told.letters()}
     assert about.name not in names
     assert case.name not in names

@@ -156,11 +156,11 @@ def _end(office: Office, state: str, code: str) -> int:
     number = 0
     while (claimed := office.house.letterbox.claim(office.clock())) is not None:
         if claimed.recipient != REPORTER:
-            office.house.letterbox.conclude(claimed.id, "accepted", office.clock(), code="250")
+            office.house.letterbox.conclude(claimed, "accepted", office.clock(), code="250")
             continue
         number = claimed.id
         later = office.clock.now.replace(year=office.clock.now.year + 1) if state != "failed" else None
-        office.house.letterbox.conclude(claimed.id, state, office.clock(), code=code, next_attempt_at=later)
+        office.house.letterbox.conclude(claimed, state, office.clock(), code=code, next_attempt_at=later)
     assert number
     return number
 

@@ -64,6 +64,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_health")),
     )
     op.create_table(
+        "leadership",
+        sa.Column("epoch", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("holder", sa.String(length=40), nullable=False),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("epoch", name=op.f("pk_leadership")),
+    )
+    op.create_table(
         "checklist",
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("field", sa.String(length=20), nullable=False),
@@ -242,6 +249,7 @@ def downgrade() -> None:
     op.drop_table("letters")
     op.drop_table("clearance")
     op.drop_table("checklist")
+    op.drop_table("leadership")
     op.drop_table("health")
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_cases_reporter_hash"))

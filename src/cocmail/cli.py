@@ -274,6 +274,8 @@ def status(context: click.Context, as_json: bool) -> None:
             click.echo(f"{label.replace('_', ' '):18}{told[label]}")
         for label in ("mailbox", "outbox"):
             click.echo(f"{label:18}{', '.join(f'{key} {value}' for key, value in told[label].items())}")
+        if told["daemons"] is not None:
+            click.echo(f"{'daemons':18}{told['daemons']}: one leads, any other stands by")
     if not told["healthy"]:
         sys.exit(DID_NOT_WORK)
 

@@ -22,7 +22,7 @@ from types import FrameType
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from cocmail.config import Config, ConfigError
-from cocmail.database import StoreUnavailable
+from cocmail.database import Overtaken, StoreUnavailable
 from cocmail.letters import TemplateFault
 from cocmail.logs import place_of
 from cocmail.mailbox import MailboxUnavailable
@@ -33,11 +33,12 @@ log = logging.getLogger("cocmail")
 TICK_SECONDS = 15
 # What a start sets right by itself must not be told of, nor a test letter sent at each of many starts.
 _SETTLED_AFTER = 120.0
-_WATCHDOG_SECONDS = 5.0
 _STUCK_AFTER = 120.0
+LOOK_SECONDS = 2  #: how often to look whether the lead is still ours, or free
 _CLOCK_STEP = 5.0
 _FIRST_WAIT, _LONGEST_WAIT = 5.0, 900.0
 _REFUSED_WAIT = 300.0
+_STANDING_BY = "standing by: another cocmail leads"
 # One answer of a server may take this long: a large message on a slow line, the reply to a final dot.
 _LONGEST_ANSWER = 700.0
 # The parts of the world that each loop waits for, as the troubles are called.
@@ -141,6 +142,7 @@ class Daemon:
         self._trouble: dict[str, str] = {}
         self._crashed = ""
         self._polls = 0
+        self._resting_for = ""
         self._sweep_lock = threading.Lock()
 
     def run(self, *, signals: bool = True) -> int:
@@ -234,8 +236,9 @@ class Daemon:
         """The main thread: feeds the watchdog while all loops make progress, and tells systemd in plain words."""
         offset = time.time() - time.monotonic()
         while not self._stop.is_set():
-            self._attention.wait(_WATCHDOG_SECONDS)
+            self._attention.wait(LOOK_SECONDS)
             self._attention.clear()
+            self._keep_lead()
             if abs(time.time() - time.monotonic() - offset) > _CLOCK_STEP:
                 # APScheduler waits for a time of day: after a step back it would wait for all of the step.
                 offset = time.time() - time.monotonic()
@@ -250,24 +253,31 @@ class Daemon:
             if not self._late():
                 notifier.tell("WATCHDOG=1")
             trouble = "; ".join(dict.fromkeys(self._trouble.values()))
+            if not self._leads.is_set():
+                trouble = self._resting_for
             notifier.tell(f"STATUS={trouble or 'Watching the mailbox'}")
-            self._keep_lead()
 
     def _keep_lead(self) -> None:
-        """On PostgreSQL the lead goes with the connection that holds it: rest until it is ours again."""
+        """On PostgreSQL the lead can be lost: rest until it is ours again."""
         database = self.house.store.database
         if self._leads.is_set() and database.still_leads():
             return
         if self._leads.is_set():
             self._leads.clear()
-            log.error("the lead was lost with the database connection; resting until it is back")
-        database.step_down()
-        with suppress(StoreUnavailable):
-            if database.lead():
+            log.error("the lead was lost; resting until it is ours again")
+            database.step_down()
+        self._resting_for = _STANDING_BY
+        try:
+            leads = database.lead(self._attention.set)
+            self._well("database")
+            if leads:
                 self.house.letterbox.recover(self._clock())
                 self._leads.set()
                 self.poke()
                 log.info("leading again")
+        except StoreUnavailable as error:
+            database.step_down()
+            self._resting_for = str(error)
 
     def _late(self) -> list[str]:
         """The loops that have made no progress for too long."""
@@ -321,10 +331,10 @@ class Daemon:
         """Wait until the database answers and nobody else leads; False when told to stop before."""
         database, said = self.house.store.database, ""
         while not self._stop.is_set():
-            state = "standing by: another cocmail leads"
+            state = _STANDING_BY
             try:
                 database.require_schema()
-                if database.lead():
+                if database.lead(self._attention.set):
                     return True
                 if database.file():
                     raise AnotherDaemon("another cocmail runs on this database; stop it first")
@@ -335,7 +345,7 @@ class Daemon:
                 notifier.tell("READY=1", f"STATUS={state}")
                 said = state
             notifier.tell("WATCHDOG=1")
-            self._stop.wait(5)
+            self._stop.wait(LOOK_SECONDS)
         return False
 
     def _guarded(self, name: str, loop: Callable[[], None]) -> None:
@@ -349,12 +359,19 @@ class Daemon:
     def _stops(self, loop: str) -> bool:
         """Whether to stop. Asked before each round, message and letter, so that it tells the watchdog of progress."""
         self._beats[loop] = time.monotonic()
-        return self._stop.is_set() or not self._leads.is_set()
+        return self._stop.is_set() or not self._may_act()
 
     def _rests(self, loop: str) -> bool:
         """Whether a loop has to wait for the lead; waits a little where it has."""
         self._beats[loop] = time.monotonic()
-        return not self._leads.wait(1)
+        if self._leads.wait(1) and self._may_act():
+            return False
+        self._stop.wait(0.2)  # Until the main thread has seen it too.
+        return True
+
+    def _may_act(self) -> bool:
+        """Whether the lead is ours. The database is asked too: this process may have stood still since."""
+        return self._leads.is_set() and self.house.store.database.still_leads()
 
     def _intake_loop(self) -> None:
         house, wait = self.house, 0.0
@@ -376,7 +393,7 @@ class Daemon:
                 self._letters_wait.set()
                 self._nap(wait)
             except StoreUnavailable as error:
-                self._unwell("database", str(error))
+                self._without_database(error)
                 wait = _longer(wait, at_least=_FIRST_WAIT)
                 self._nap(wait)
             self._drain_pipe()
@@ -387,6 +404,7 @@ class Daemon:
         house.outbox.stopping = partial(self._stops, "outbox")
         while not self._stop.is_set():
             if self._rests("outbox"):
+                self._write_down()
                 continue
             self._letters_wait.wait(TICK_SECONDS)
             self._letters_wait.clear()
@@ -402,9 +420,14 @@ class Daemon:
                     self._well("smtp")
                     wait = 0.0
             except StoreUnavailable as error:
-                self._unwell("database", str(error))
+                self._without_database(error)
                 self._stop.wait(_FIRST_WAIT)
         house.outbox.line.quit()
+
+    def _write_down(self) -> None:
+        """A letter that was accepted when the lead was lost: whoever leads now must not send it again."""
+        with suppress(StoreUnavailable):
+            self.house.outbox.write_down()
 
     def _tick(self) -> None:
         if self._rests("escalation"):
@@ -413,7 +436,7 @@ class Daemon:
             self.sweep()
             self._well("database")
         except StoreUnavailable as error:
-            self._unwell("database", str(error))
+            self._without_database(error)
         except Exception as error:
             log.critical("%s", place_of(error))
             self._crashed = "escalation"
@@ -430,6 +453,12 @@ class Daemon:
         if what != "database":
             with suppress(StoreUnavailable):
                 self.house.health.note(self._clock(), **{f"problem_{what}": reason})
+
+    def _without_database(self, error: StoreUnavailable) -> None:
+        if isinstance(error, Overtaken):
+            self._attention.set()  # No trouble: the main thread sees to it.
+        else:
+            self._unwell("database", str(error))
 
     def _well(self, what: str) -> None:
         if self._trouble.pop(what, None) is not None:

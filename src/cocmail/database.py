@@ -9,8 +9,9 @@ again later. `SchemaMismatch` when the database is of another version: the calle
 
 import fcntl
 import os
+import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import exc
 
+from cocmail.leadership import Leadership
 from cocmail.tables import SCHEMA
-
-_LEADER_LOCK = 0x636F636D  # PostgreSQL advisory lock number: "cocm".
 
 
 class StoreUnavailable(Exception):
     """The database cannot be reached, or refuses. Nothing was changed."""
+
+
+class Overtaken(StoreUnavailable):
+    """Another process has taken the lead. Nothing was changed."""
 
 
 class SchemaMismatch(Exception):
@@ -49,10 +53,20 @@ def _world() -> Iterator[None]:
         raise
 
 
-def _engine(url: str) -> sa.Engine:
+# A server that is gone without a word is noticed within so long (libpq, 32.1.2; tcp_user_timeout in ms).
+_LIVELY = {
+    "connect_timeout": 10,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+
+
+def _engine(url: str, name: str) -> sa.Engine:
     if not url.startswith("sqlite"):
         return sa.create_engine(
-            url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 10}
+            url, hide_parameters=True, pool_pre_ping=True, connect_args=_LIVELY | {"application_name": name}
         )
     engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": 15})
 
@@ -82,8 +96,10 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.engine = _engine(url)
-        self._lock: Any = None
+        name = f"cocmail {secrets.token_hex(8)}"  # Of this process: a leader is told by it.
+        self.engine = _engine(url, name)
+        self._leadership = None if url.startswith("sqlite") else Leadership(self.engine, name)
+        self._lock: int | None = None  # Of SQLite's file.
 
     def close(self) -> None:
         """Let go of connections and of the lead."""
@@ -111,9 +127,15 @@ class Database:
         return not busy
 
     @contextmanager
-    def writes(self) -> Iterator[sa.Connection]:
-        """A connection in one transaction, committed at the end of the block, or nothing of it."""
+    def writes(self, *, fenced: bool = True) -> Iterator[sa.Connection]:
+        """A connection in one transaction, committed at the end of the block, or nothing of it.
+
+        Raises `Overtaken` where this process led and another leads now, unless the block writes down a fact that
+        is true whoever leads (`fenced=False`).
+        """
         with _world(), self.engine.begin() as connection:
+            if fenced and self._leadership and not self._leadership.fence(connection):
+                raise Overtaken("another cocmail has taken the lead")
             yield connection
 
     @contextmanager
@@ -146,49 +168,43 @@ class Database:
         )
         raise SchemaMismatch(f"the database has schema {found}, this cocmail needs {SCHEMA}; {advice}")
 
-    def lead(self) -> bool:
-        """Become the one daemon of this database; False where another is. Raises `StoreUnavailable`."""
-        path = self.file()
-        if path:
-            lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                os.close(lock)
-                return False
-            self._lock = lock
-            return True
-        with _world():
-            connection = self.engine.connect()
-            try:
-                quick = connection.execution_options(isolation_level="AUTOCOMMIT")
-                if quick.scalar(sa.select(sa.func.pg_try_advisory_lock(_LEADER_LOCK))):
-                    self._lock = quick
-                    return True
-            except exc.DBAPIError:
-                connection.close()
-                raise
-            connection.close()
+    def lead(self, on_lost: Callable[[], None] = lambda: None) -> bool:
+        """Become the one daemon of this database; False where another is.
+
+        On PostgreSQL the lead can be lost again: `on_lost` is then called, from another thread. Raises
+        `StoreUnavailable`, and there also `SchemaMismatch`.
+        """
+        if self._leadership:
+            self.require_schema()
+            with _world():
+                return self._leadership.take(on_lost)
+        lock = os.open(f"{self.file()}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
             return False
+        self._lock = lock
+        return True
 
     def still_leads(self) -> bool:
-        """Whether the lead is still ours. On PostgreSQL it is lost with the connection that holds it."""
-        if not isinstance(self._lock, sa.Connection):
-            return self._lock is not None
-        try:
-            self._lock.scalar(sa.select(1))
-        except exc.DBAPIError:
-            return False
-        return True
+        """Whether the lead is still ours, for all we know. It takes no time."""
+        return self._leadership.holds() if self._leadership else self._lock is not None
 
     def step_down(self) -> None:
         """Let another daemon lead."""
+        if self._leadership:
+            self._leadership.give_up()
         lock, self._lock = self._lock, None
-        if isinstance(lock, int):
+        if lock is not None:
             os.close(lock)
-        elif lock is not None:
-            lock.invalidate()
-            lock.close()
+
+    def daemons(self) -> int | None:
+        """How many processes of cocmail are connected: one leads, the others stand by. None on SQLite."""
+        if not self._leadership:
+            return None
+        with self.reads() as connection:
+            return self._leadership.processes(connection)
 
     def file(self) -> Path | None:
         """The SQLite file; None on PostgreSQL."""

@@ -108,16 +108,16 @@ class Escalation:
     def _tell_of_failure(self, letter_id: int) -> bool:
         now = self.clock()
         with self.store.transaction() as tx:
+            if not tx.post.mark_handled(letter_id):
+                return False
             letter = tx.post.letter(letter_id)
             if letter.case_id is None:
                 # An overview: the next one is not far.
-                tx.post.mark_handled(letter_id)
                 log.error("letter %d, which belongs to no case, could not be delivered", letter_id)
                 return True
             failed = Failed(letter.id, letter.purpose, letter.audience, letter.recipient)
             decision = policy.on_undelivered(tx.case(letter.case_id), failed, now, self.rules)
             tx.carry_out(decision, now, partial(self.letters.compose, now=now))
-            tx.post.mark_handled(letter_id)
         log.error(
             "letter %d of %s could not be delivered; the others are told", letter_id, decision.case.name
         )

@@ -26,7 +26,8 @@ log = logging.getLogger("cocmail.letterbox")
 UNKNOWN_WAIT = timedelta(minutes=10)  #: RFC 5321 section 4.5.3.2.6: how long the final reply may take.
 
 _CAN_BE_DUE = ("queued", "deferred", "unknown", "failed")
-_WAITING = letters.c.state.in_(("queued", "deferred", "unknown"))
+_STATES_OF_WAITING = ("queued", "deferred", "unknown")
+_WAITING = letters.c.state.in_(_STATES_OF_WAITING)
 _LIMITED = sa.and_(letters.c.audience == Audience.REPORTER, letters.c.purpose.not_in(BY_PEOPLE))
 _HELD = letters.c.reply_code == "limit"
 # Anybody calls forth these by one mail under any name; every other letter answers somebody who got one of ours, so
@@ -52,7 +53,8 @@ _HOLD_ALL = (
     .values(next_attempt_at=sa.bindparam("free_at"), reply_code="limit")
 )
 _CHANGE = letters.update().where(letters.c.id == sa.bindparam("which"))
-_DOUBT = _CHANGE.values(doubts=letters.c.doubts + 1)
+_ACCEPT = _CHANGE.where(letters.c.state.in_(("sending", *_STATES_OF_WAITING)))
+_CONCLUDE = _ACCEPT.where(letters.c.attempts == sa.bindparam("attempt"))
 _SENT = (
     sa.select(letters.c.ended_at)
     .where(_LIMITED, letters.c.state == "accepted")
@@ -81,9 +83,13 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A letter that is ours to send now. `age` is since it was queued, `doubts` how often its fate was unknown."""
+    """A letter that is ours to send now. `age` is since it was queued, `doubts` how often its fate was unknown.
+
+    `attempt` numbers the claims of a letter: whoever claims it later knows better.
+    """
 
     id: int
+    attempt: int
     recipient: str
     raw: bytes
     doubts: int
@@ -172,28 +178,35 @@ class Letterbox:
                 if not recipient or not self._may_hear(case, recipient.casefold(), part, tells):
                     self._change(connection, row.id, state="withdrawn", ended_at=now)
                     continue
-                self._change(connection, row.id, state="sending", attempts=row.attempts + 1)
-                return Claimed(row.id, recipient, raw, row.doubts, now - row.queued_at)
+                attempt = row.attempts + 1
+                self._change(connection, row.id, state="sending", attempts=attempt)
+                return Claimed(row.id, attempt, recipient, raw, row.doubts, now - row.queued_at)
 
     def conclude(
         self,
-        letter_id: int,
+        letter: Claimed,
         state: str,
         now: datetime,
         *,
         code: str = "",
         next_attempt_at: datetime | None = None,
     ) -> None:
-        """Write down what became of a letter that was claimed. `code` is the server's reply code, no text."""
+        """Write down what became of a letter that was claimed. `code` is the server's reply code, no text.
+
+        Whoever has lost the lead since may do so too, for it happened: a letter that was accepted is not sent
+        again. Of a letter that somebody claimed since, only that can be said.
+        """
         values: dict[str, object] = {"state": state, "reply_code": code}
         if next_attempt_at is not None:
             values["next_attempt_at"] = next_attempt_at
         if state in ("accepted", "failed"):
             values["ended_at"] = now
-        with self._store.database.writes() as connection:
-            if state == "unknown":
-                connection.execute(_DOUBT, {"which": letter_id})
-            self._change(connection, letter_id, **values)
+        values["doubts"] = letter.doubts + (state == "unknown")
+        change, which = _ACCEPT, {"which": letter.id}
+        if state != "accepted":
+            change, which = _CONCLUDE, which | {"attempt": letter.attempt}
+        with self._store.database.writes(fenced=False) as connection:
+            connection.execute(change, {**which, **values})
 
     def next_due(self) -> datetime | None:
         """When the next letter is due, None where none waits."""

@@ -234,7 +234,7 @@ class SmtpLine:
 class _Outcome:
     """What the other server said of a letter, until the database has it."""
 
-    letter_id: int
+    letter: Claimed
     state: str
     code: str
     at: datetime
@@ -272,9 +272,17 @@ class Outbox:
 
         A claim of which nobody knows whether it was committed is treated like one that a crash interrupted.
         """
-        if self._outcome is not None:
-            self._write_down(self._outcome)
+        self.write_down()
         self.letterbox.recover(self.clock())
+
+    def write_down(self) -> None:
+        """Write down what is known of the letter in hand, also without the lead. Raises `StoreUnavailable`."""
+        outcome = self._outcome
+        if outcome is not None:
+            self.letterbox.conclude(
+                outcome.letter, outcome.state, outcome.at, code=outcome.code, next_attempt_at=outcome.again
+            )
+            self._outcome = None
 
     def _send_due(self) -> int:
         accepted = 0
@@ -332,8 +340,8 @@ class Outbox:
         return self._conclude(letter, "unknown", code, self.clock() + UNKNOWN_WAIT)
 
     def _conclude(self, letter: Claimed, state: str, code: str, again: datetime | None = None) -> str:
-        self._outcome = _Outcome(letter.id, state, code[:24], self.clock(), again)
-        self._write_down(self._outcome)
+        self._outcome = _Outcome(letter, state, code[:24], self.clock(), again)
+        self.write_down()
         when = f"; next try {again:%Y-%m-%d %H:%M}Z" if again else ""
         log.log(
             logging.INFO if state == "accepted" else logging.WARNING,
@@ -344,12 +352,6 @@ class Outbox:
             when,
         )
         return state
-
-    def _write_down(self, outcome: "_Outcome") -> None:
-        self.letterbox.conclude(
-            outcome.letter_id, outcome.state, outcome.at, code=outcome.code, next_attempt_at=outcome.again
-        )
-        self._outcome = None
 
     def _say(self, trouble: str, *, refused: bool = False) -> None:
         """One line a change of state, not one a try."""

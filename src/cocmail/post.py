@@ -241,9 +241,10 @@ class Post:
         own = sa.select(letters.c.id).where(*theirs)
         self._connection.execute(previews.delete().where(previews.c.letter_id.in_(own)))
 
-    def mark_handled(self, letter_id: int) -> None:
-        """The failure of this letter has been told."""
-        self._connection.execute(letters.update().where(letters.c.id == letter_id).values(handled=True))
+    def mark_handled(self, letter_id: int) -> bool:
+        """The failure of this letter is told in this transaction; False where it was told already."""
+        untold = letters.update().where(letters.c.id == letter_id, letters.c.handled.is_(False))
+        return self._connection.execute(untold.values(handled=True)).rowcount == 1
 
     def mark_bounced(self, letter_id: int, now: datetime) -> None:
         """A delivery report says that this letter did not arrive."""

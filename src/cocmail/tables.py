@@ -231,3 +231,12 @@ health = sa.Table(
     sa.Column("at", Instant, nullable=False),
     sa.Column("value", sa.Text, nullable=False),
 )
+
+# One row, on PostgreSQL alone: who leads, when it last said so, and how often the lead changed hands.
+leadership = sa.Table(
+    "leadership",
+    metadata,
+    sa.Column("epoch", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("holder", sa.String(40), nullable=False),
+    sa.Column("beat_at", Instant, nullable=False),
+)

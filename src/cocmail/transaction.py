@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from cocmail.cases.model import Case, Clearance, Decision, Entry, Finding, Roster, State
 from cocmail.cases.names import FIRST, SECOND
+from cocmail.database import Overtaken
 from cocmail.history import History
 from cocmail.mail.thread import marks_in_text
 from cocmail.post import NOT_YET_SENT, Compose, Post, inserted
@@ -48,7 +49,9 @@ _COPY = sa.select(messages.c.id, messages.c.case_id).where(
     messages.c.door != "unproven",
 )
 _BEARER = sa.select(messages.c.id).where(messages.c.message_id_hash == sa.bindparam("id_hash")).limit(1)
-_CLOSE_MESSAGE = messages.update().where(messages.c.id == sa.bindparam("which"))
+_CLOSE_MESSAGE = messages.update().where(
+    messages.c.id == sa.bindparam("which"), messages.c.state == "spooled"
+)
 _DIGEST = sa.select(messages.c.digest).where(messages.c.id == sa.bindparam("id"))
 _CASE_NAMED = sa.select(cases.c.id).where(cases.c.name == sa.bindparam("name"))
 _OPEN_CASES_OF = (
@@ -273,7 +276,8 @@ class Transaction:
         """Mark a spooled message filed or quarantined.
 
         A copy, or a letter of ours come back, belongs to the case of the other one, and is erased with it. What
-        comes for a case that was erased is kept aside: nothing may join it.
+        comes for a case that was erased is kept aside: nothing may join it. Raises `Overtaken`, and so undoes the
+        transaction, where another process has filed it meanwhile.
         """
         if door == "copy":
             original = self._original(rfc_message_id, content, besides=message_id)
@@ -293,7 +297,8 @@ class Transaction:
             "content_hash": self._keys.find("content", content),
             "case_hash": None if case_id is None else self._belonging(digest, case_id),
         }
-        self._connection.execute(_CLOSE_MESSAGE, {"which": message_id, **values})
+        if self._connection.execute(_CLOSE_MESSAGE, {"which": message_id, **values}).rowcount != 1:
+            raise Overtaken("another cocmail has filed the message")
 
     def erase(self, case_id: int, entry: Entry) -> list[int]:
         """Destroy the keys and the sealed values of a case; returns the numbers of the destroyed keys.

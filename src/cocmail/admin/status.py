@@ -30,6 +30,7 @@ def status(database: Database, config: Config, now: datetime) -> dict[str, Any]:
         "quarantine": counts["quarantine"],
         "open_cases": counts["open_cases"],
         "next_deadline_at": _iso(counts["next_deadline_at"]),
+        "daemons": database.daemons(),
         "schema": database.revision(),
         "version": __version__,
     }
