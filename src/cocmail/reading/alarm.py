@@ -6,7 +6,9 @@ It stands apart because its mistakes weigh differently: a missed alarm is worse 
 from cocmail.reading.page import Page, Span
 from cocmail.reading.weigher import Weighed
 
-# How heavy the weightiest sentence must be, where known words of alarm stand on the page and where none do.
+# How heavy the weightiest sentence must be: where somebody calls for help, where other words of alarm stand on
+# the page, and where none do.
+_CALLED = -1.7
 _ENOUGH = -1.0
 _LOUD = 0.3
 
@@ -14,8 +16,9 @@ _LOUD = 0.3
 def find_urgency(page: Page, weighed: Weighed) -> tuple[str, bool]:
     """The words that show danger or a call for help, or "", and whether it happens as they write."""
     weight, sentence = weighed.best(page, "urgent")
-    cried = _cry(page)
-    if weight < (_LOUD if cried is None else _ENOUGH):
+    called = page.search_words("help_now")
+    cried = called or _cry(page)
+    if weight < (_CALLED if called else _ENOUGH if cried else _LOUD):
         return "", False
     if cried is not None:
         return page.clause(*cried), True
@@ -27,9 +30,7 @@ def find_urgency(page: Page, weighed: Weighed) -> tuple[str, bool]:
 
 
 def _cry(page: Page) -> Span | None:
-    """A call for help, or danger told of as it happens."""
-    if found := page.search_words("help_now"):
-        return found
+    """Danger told of as it happens."""
     danger, live = page.search_words("danger"), page.search_words("live")
     if danger and live:
         return danger

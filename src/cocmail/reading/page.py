@@ -37,6 +37,8 @@ _NOT_WRITTEN = re.compile(
     r"|^(?:-- ?|this message (?:may|was|is)[^\n]{0,200}|this e-?mail and any[^\n]{0,200})$",
     re.MULTILINE | re.IGNORECASE,
 )
+# Words of somebody else, told in quotation marks.
+_SPEECH = re.compile(r'(?<![\w"])"(?=[\w*#@])[^"\n]{12,300}"(?!\w)')
 _REPLY_SUBJECT = re.compile(r"^(?:re|vs|sv|aw)\s*:", re.IGNORECASE)
 
 Span = tuple[int, int]
@@ -115,6 +117,10 @@ class Page:
             self.found[key] = pattern, tuple(match.span() for match in pattern.finditer(self.flat))
         return [span for span in self.found[key][1] if span[1] <= self.sentence(span[0])[1]]
 
+    def is_speech(self, position: int) -> bool:
+        """Whether a position lies in words that are quoted: what is said there answers none of our questions."""
+        return any(start <= position < end for start, end in self.search_all(_SPEECH))
+
     def spans(self, kind: str, words: Words) -> list[Span]:
         """Where the phrases of one list stand, in order."""
         return self.search_all(cue(getattr(words, kind), words.numerals))
@@ -125,6 +131,10 @@ class Page:
             if spans := self.spans(kind, words):
                 return spans[0]
         return None
+
+    def own_spans(self, kind: str, words: Words) -> list[Span]:
+        """Where the phrases of one list stand in the writer's own words, not in quoted speech."""
+        return [span for span in self.spans(kind, words) if not self.is_speech(span[0])]
 
     def sentences_with(self, kind: str) -> set[Span]:
         """The sentences that hold a phrase of one list in any of the languages."""

@@ -231,6 +231,19 @@ WORDS = Words(
         workshop, course, meeting, weekend, camp, quiz, summit, retreat, barcamp, pycon, after party,
         social, afters, karaoke, training, class""",
     vague_places="online, somewhere, the venue, backstage, in a call, a side event",
+    # What a time or a place may belong to instead.
+    elsewhere=r"""
+        i (live|work|study|teach|volunteer|commute) (in|at|as|for|with), i'm (based|from|originally from|employed),
+        i am (based|from|employed), (writing|typing|sending) this, as i write,
+        (call|ring|reach|phone|text|meet|contact|find|message|dm|get hold of) (me|us), (you|i) can be reached,
+        reachable, available (on|at|until|from|after), office hours, my office, (could|can|shall|may|might) (we|you|i|one
+        of you|somebody|someone) (\w+ ){0,2}(meet|have a call|talk|ring|call|phone|see|come by|drop in|move),
+        next (meetup|event|session|conference|meeting|month|year|monday|tuesday|wednesday|thursday|friday|saturday|sunday),
+        upcoming, tomorrow, the following (week|meeting), i('ll| will| shall) be (away|travelling|there|back|at|in|on|abroad|reading),
+        (i'm|i am) (away|travelling|abroad|back|free|supposed|going to|on holiday), (bought|booked|paid for) (the|my|a|our)
+        (ticket*|flight*|train), (found|got|saw) (this|your|the) (address|form|page|email|e-mail), (answer|reply|hear from
+        you|response|news) (by|before|until|on), registered office, visiting address, best regards, kind regards, yours,
+        suits me, works for me, my next (talk|shift|session), is on (the )?\d, will (be|take place) (on|at)""",
     # Whether it goes on.
     continues=r"""
         still (going on|ongoing|happening|continuing|at it|doing (it|this|that|so)|does
@@ -518,7 +531,7 @@ WORDS = Words(
         (can't|cannot|won't be able to) .. (read|receive) .. (here|on this address|at this address)""",
     # Alarm and marks.
     help_now="""
-        send (somebody|someone|anyone|help|security|an organiser|an organizer|a host|staff), come
+        send (somebody|someone|anyone|help|security|an organiser|an organizer|a host|staff|one of|a woman), come
         (now|quick*|fast|immediately|asap), please come, pls come, please (hurry|help), pls (help|send),
         help (me|us) (now|please|out), need help, need (a host|someone|somebody|security|help) (right
         )?now, get (somebody|someone|security), call (the )?(police|security|ambulance), urgent help, can
@@ -535,7 +548,12 @@ WORDS = Words(
         )?outside, waiting outside (my|the|our), has a (knife|bottle|gun|bat|weapon), (he|she|they) has (a
         )?knife, barricad*, surrounded, cornered me, blocking (my|our|the) (way|exit|door), as we speak,
         alone with him, what should (i|we) do, pick up the phone, answer the phone, going to
-        (hurt|kill|hit|jump), wants to (die|jump|hurt), taken (pills|an overdose), overdose""",
+        (hurt|kill|hit|jump), wants to (die|jump|hurt), taken (pills|an overdose), overdose,
+        (put|slipped|mixed) something (in|into) .. (drink|glass|cup|beer), (can|could)('t| not| hardly| barely) (even )?stand,
+        (isn't|not|stopped) (breathing|responding|making sense|waking up), won't wake up, passed out, unconscious,
+        (an )?ambulance, (medical|urgent|immediate) help, kill (myself|herself|himself|themselves), (end|take) (my|her|his) (own )?life,
+        (don't|doesn't|dont) want to (live|be alive), is back (in|at|and), came back (in|and is), is looking for (me|her|him|us),
+        what do i do, pick (me|us) up, get (me|us) out, coming (tonight|armed|to my|for me), come(s)? to my (home|house|door|room)""",
     danger="""
         following (me|us|her|him), locked (in|us|me|the door|myself), hiding, outside (my|our|the) ..
         (door|room|house|tent), behind the door, door handle, banging, won't let (me|us|her|him), wont let

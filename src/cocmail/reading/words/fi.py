@@ -209,6 +209,17 @@ WORDS = Words(
         hackathon*, sprint*, leiri*, kurssi*, kokouks*, retkel*, pikkujoul*, messuil*, seminaari*,
         workshopis*, työpaja*, sprinttiviikonlop*, vuosikokou*, koodikahvila*""",
     vague_places="jossain, netissä, verkossa, livenä",
+    # What a time or a place may belong to instead.
+    elsewhere=r"""
+        asun, asumme, opiskelen, työskentelen, (olen|oon) (töissä|kotoisin|opiskelija|matkoilla|tavattavissa|paikalla|vapaalla),
+        työpaikkani, työhuoneeni, kotoisin, (kirjoitan|kirjotan|naputtelen) (tätä|tän), tätä kirjoittaessani,
+        (soita|soittakaa|soittaa|tavoittaa|tavoitatte|tavoittaa|kiinni) (minut|mut|minulle|mulle|huomenna|maanantai*), tavoitettavissa,
+        (voitaisiinko|voisimmeko|voidaanko|voisitteko|voiko|voisiko|voitteko|saisinko|saako) (\w+ ){0,2}(tavata|soittaa|nähdä|jutella|tulla|siirtää),
+        ensi (viikolla|kuussa|kerralla|vuonna|maanantai*|tiistai*|keskiviikko*|torstai*|perjantai*|lauantai*|sunnuntai*),
+        seuraava* (tapaami*|kerta|kerralla|meetup*|tapahtum*|kokou*), huomenna, ylihuomenna, olen (matkoilla|poissa|lomalla|ulkomailla),
+        ostin (\w+ )?lipu*, (löysin|sain) (\w+ )?(osoitteen*|lomakkeen|linkin), (vastausta|vastaus|vastatkaa) (\w+ )?\w+(hin|iin|een)
+        mennessä, mennessä, terveisin, ystävällisin terveisin, käyntiosoite, sopii minulle, oma (puheenvuoroni|talkkini|esitykseni),
+        tulossa, on tulossa""",
     # Whether it goes on.
     continues=r"""
         jatkaa (yhä|edelleen|vaan|vain|samaa|vieläkin|vieläki),
@@ -451,7 +462,11 @@ WORDS = Words(
         pitää tehdä, ei päästä (mua|minua|meitä|ulos|ohi), yrittää (sisään|päästä|murtautua), oven
         (takana|ulkopuolella), sillä on (veitsi|puukko|pullo|ase), hänellä on (veitsi|puukko|pullo|ase),
         tulossa (tänne|kohti|perään|mun), lähestyy, aikoo (lyödä|satuttaa|hypätä|tulla), hätä,
-        hätätilanne, ambulanssi, vartija paikalle, täällä (tapellaan|on tappelu)""",
+        hätätilanne, ambulanssi, vartija paikalle, täällä (tapellaan|on tappelu),
+        (tappaa|tapan|tappavansa) itse*, en (jaksa|halua|haluu|haluis) .. elää, lopetan tän, ei (hengitä|herää|pysy
+        (pystyssä|jaloillaan)), sammun*, tajuton*, huumattu, ambulans*, (ase|puukko|veitsi|terä) (kädessä|laukussa|mukana), aseistet*,
+        (on palannut|tuli takas*|on taas täällä), etsii (mua|minua|häntä), hakekaa (mut|minut|meidät|meiät), kyydin täältä,
+        (juomaan|juomaansa|lasiin|lasiinsa|drinkkiin|drinkkiinsä) (jotain|jotakin|jotaki), (laittanut|laittanu|pannut|kaatanut) jotain""",
     danger="""
         lukitsi oven, lukkiutu*, lukittuna, lukossa, piilossa, piiloudu*, seuraa
         (mua|minua|meitä|häntä|tyttöä), koputt*, potkii, hakkaa, uhkaa*, uhkailee, veitsi, ase, aseen,

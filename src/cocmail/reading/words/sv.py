@@ -181,6 +181,15 @@ WORDS = Words(
         hackathon*, workshop*, kurs*, läger*, lägret, årsmöte*, vårmöte*, styrelsemöte*, kväll*,
         kodkväll*, seminari*, lan*, middag*, resa*, resan, gårdagens, helg*, quiz*""",
     vague_places="på nätet, online, någonstans, nånstans",
+    # What a time or a place may belong to instead.
+    elsewhere=r"""
+        jag (bor|jobbar|arbetar|studerar|pluggar|undervisar) (i|på|som|hos|vid), själv bor jag, jag (kommer|är) (från|bosatt|anställd|hemma|bortrest|ledig),
+        (skriver|knappar) (det här|detta|från), när jag skriver, (ring|nå|når|kontakta|träffa|sms*|mejla|hitta|hittar) (mig|mej|oss), får tag (i|på)
+        mig, anträffbar, nås (på|via), (kan|kunde|ska|skulle|får) (vi|ni|jag|någon|nån|någon av er|nån av er) (\w+ ){0,2}(ses|träffas|ringa|höras|möta|komma|flytta|prata),
+        nästa (träff|gång|vecka|månad|år|möte|tillfälle|meetup|konferens|måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag), i morgon, imorgon, i övermorgon,
+        på (måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag) (\w+ )?(är|ska|kommer|åker|reser|klockan|kl), jag (åker|reser|är bortrest|ska vara), köpte (\w+ )?biljett*,
+        (hittade|fick|såg) (den här |er |ert )?(adressen|adress|formulär*|länken), (svar|svara|besked) (\w+ )?(senast|före|innan|till), senast på, vänliga hälsningar, med vänlig hälsning,
+        hälsningar, besöksadress, passar mig, passar bra, mitt eget föredrag, kommande""",
     # Whether it goes on.
     continues=r"""
         (pågår|fortsätter|håller på|sker|händer) (ännu|fortfarande|än|alltjämt|än i dag|i detta
@@ -398,7 +407,11 @@ WORDS = Words(
         vakt hit, ring 112, (någon|nån) hit, hit nu, kom någon, kommer inte (ut|förbi|härifrån|loss), kan
         inte (gå|komma) (ut|härifrån|förbi|hem), vad ska (jag|vi) göra, försöker (ta sig in|bryta sig
         in|komma in|slå), har (en )?kniv, är på väg (hit|mot|in), kommer närmare, väntar (på mig
-        )?utanför, släpper inte (in|ut|förbi|mig|oss), blockerar (dörren|vägen|utgången), hotar att""",
+        )?utanför, släpper inte (in|ut|förbi|mig|oss), blockerar (dörren|vägen|utgången), hotar att,
+        livet av (mig|mej|sig), (vill|orkar) inte leva, gör slut på det, andas (inte|konstigt|knappt), vaknar inte, medvetslös*, däckat,
+        däckad, drogad, (kan|kunde) (knappt|inte|inte ens) stå, (lagt|hällt|blandat) (något|nåt|nånting|någonting) i .. (drink|glas|glaset|dricka|öl),
+        är (tillbaka|kvar) (i|på|här|inne), letar efter (mig|mej|henne|oss), hämta (mig|mej|oss), skjuts härifrån, beväpnad, (kniv|vapen|pistol)
+        i, vad gör (jag|vi), ring (ambulans|112), (kommer|kommer hem|kommer hit) (till mig|till mej) i (kväll|natt)""",
     danger="""
         följer efter, förföljer, bankar på, knackar på, utanför (min|mitt|dörren), vägrar gå, vägrar
         släppa, inlåst, låst in, fast i, instängd, gömmer mig, gömt mig, kniv, vapen, våld*, slåss, slår,
