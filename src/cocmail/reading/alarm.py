@@ -6,19 +6,16 @@ It stands apart because its mistakes weigh differently: a missed alarm is worse 
 from cocmail.reading.page import Page, Span
 from cocmail.reading.weigher import Weighed
 
-# How heavy the weightiest sentence must be: where somebody calls for help, where other words of alarm stand on
-# the page, and where none do.
-_CALLED = -1.7
-_ENOUGH = -1.0
-_LOUD = 0.3
+# How heavy the weightiest sentence must be, where known words of alarm stand on the page and where none do.
+_ENOUGH = -0.9
+_LOUD = 0.1
 
 
 def find_urgency(page: Page, weighed: Weighed) -> tuple[str, bool]:
     """The words that show danger or a call for help, or "", and whether it happens as they write."""
     weight, sentence = weighed.best(page, "urgent")
-    called = page.search_words("help_now")
-    cried = called or _cry(page)
-    if weight < (_CALLED if called else _ENOUGH if cried else _LOUD):
+    cried = _cry(page)
+    if weight < (_LOUD if cried is None else _ENOUGH):
         return "", False
     if cried is not None:
         return page.clause(*cried), True
@@ -30,7 +27,9 @@ def find_urgency(page: Page, weighed: Weighed) -> tuple[str, bool]:
 
 
 def _cry(page: Page) -> Span | None:
-    """Danger told of as it happens."""
+    """A call for help, or danger told of as it happens."""
+    if found := page.search_words("help_now"):
+        return found
     danger, live = page.search_words("danger"), page.search_words("live")
     if danger and live:
         return danger

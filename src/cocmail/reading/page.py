@@ -25,6 +25,10 @@ _BULLET = re.compile(r"[ \t]*(?:[-*•·]|\(?(?:\d{1,2}|[a-h])[.)])[ \t]")
 _ABBREVIATION = re.compile(
     r"(?<!\w)(?:kl|klo|n|noin|mr|mrs|ms|dr|prof|nro|no|ca|t\.ex|approx|st|puh|incl|p)\.$"
 )
+# A Finnish or Swedish ordinal before what it counts.
+_ORDINAL = re.compile(
+    r"(?<!\d)\d{1,2}\. (?=(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu|kerro|krs|päivä|rivi)"
+)
 _END_OF_SENTENCE = re.compile(r"[.!?;][.!?\"')]{0,3} ")
 _WROTE = re.compile(r"(?:wrote|kirjoitti|skrev|writes)[^\n]{0,120}:[ \t]*$")
 _FORWARDED = re.compile(
@@ -212,6 +216,7 @@ def _sentences(flat: str) -> tuple[Span, ...]:
             if flat[found.start()] == "." and (
                 _ABBREVIATION.search(flat[max(start, found.start() - 8) : found.start() + 1])
                 or flat[found.end() : found.end() + 1].isdigit()
+                or _ORDINAL.search(flat, max(start, found.start() - 2), found.end() + 12)
             ):
                 continue
             spans.append((start, found.end()))
