@@ -313,6 +313,8 @@ def explain(context: click.Context, as_json: bool, files: tuple[Path, ...]) -> N
 
 
 def _explained(told: dict[str, Any]) -> str:
+    from cocmail.admin.explain import marked, numbered
+
     author = told["author"]
     lines = [
         f"{told['file']}",
@@ -322,13 +324,13 @@ def _explained(told: dict[str, Any]) -> str:
         f"  kind        {told['kind']}{': ' + told['kind_reason'] if told['kind_reason'] else ''}",
         f"  language    {told['language']}, {told['is_report']}{', URGENT' if told['urgent'] else ''}",
     ]
-    lines += [
-        f"  {name:16}{found['state']:9}{found['evidence']}" for name, found in told["checklist"].items()
-    ]
+    lines += [f"  {line}" for line in numbered(told)]
     lines += [
         f"  would ask   {', '.join(told['asks_for']) or 'nothing'}",
         f"  held        {', '.join(f'{who} ({why})' for who, why in told['held_because'].items()) or 'nobody'}",
         f"  replies to  {told['would_reply_to'] or 'nobody: ' + told['why_no_reply']}",
+        "",
+        *(f"  | {line}".rstrip() for line in marked(told)),
     ]
     return "\n".join(lines)
 

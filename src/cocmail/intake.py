@@ -247,9 +247,10 @@ class Intake:
         text = new_text(judged.message, (parse(tx.post.raw(letter.id)).text,))
         asked = checklist.missing(case.checklist, self.rules.required)
         questions = {
-            self.letters.questions(case.language, again=again)[name]: name
+            self.letters.questions(case.language, again=again, partly=partly)[name]: name
             for name in asked
             for again in (False, True)
+            for partly in ((), asked)
         }
         inline = answers_between(judged.message.text, questions)
         report = read_report(

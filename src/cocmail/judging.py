@@ -20,6 +20,9 @@ from cocmail.mail.thread import Marks, read_marks
 from cocmail.openpgp import Shut, TeamKey
 from cocmail.signatures import Signatures
 
+# What mail programs put above a message that is forwarded within the text.
+_FORWARDED = "---------- Forwarded message ---------"
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -78,6 +81,13 @@ def _opened(message: Message, key: TeamKey | None) -> tuple[Message, str]:
         return left_shut(message, found), str(shut)
 
 
+def _with_attached(message: Message) -> str:
+    """The text of a message with that of the messages attached to it, as if they were forwarded in it."""
+    attached = message.attachments if message.readable and message.content_type != "multipart/report" else ()
+    passed_on = [parse(each.content).text for each in attached if each.type == "message/rfc822"]
+    return "".join([message.text, *(f"\n\n{_FORWARDED}\n\n{text}" for text in passed_on if text.strip())])
+
+
 def read_report(
     judged: Judged,
     desk: Desk,
@@ -92,8 +102,9 @@ def read_report(
     """What the message tells, for `policy`. With `text` (the new text of a reply) it is read as answers."""
     message, sender = judged.message, judged.sender
     people = people_of(rules)
+    whole_text = _with_attached(message)
     source = reading.Report(
-        text=message.text if text is None else text,
+        text=whole_text if text is None else text,
         subject=message.subject if text is None else "",
         received_at=received_at,
         timezone=desk.timezone,
@@ -109,7 +120,7 @@ def read_report(
     if text is not None:
         # Whoever is named anywhere in the mail is held, also in a part that is folded away.
         whole = reading.Report(
-            message.text, message.subject, received_at, desk.timezone, source.answerable, source.sender_name
+            whole_text, message.subject, received_at, desk.timezone, source.answerable, source.sender_name
         )
         held = dict(reading.read(whole, people, desk.languages).named) | held
     withheld = judged.withheld_because

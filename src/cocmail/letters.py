@@ -11,7 +11,7 @@ Fails: `TemplateFault` from `prove`, naming the file and line.
 import binascii
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.policy import SMTP
@@ -23,6 +23,7 @@ from zoneinfo import ZoneInfo
 import jinja2
 from jinja2.sandbox import SandboxedEnvironment
 
+from cocmail.cases.checklist import ASKED_FOR_THE_REST
 from cocmail.cases.model import BY_PEOPLE, FIELDS, Audience, Disclosure, Letter
 from cocmail.cases.verbs import ANSWERS
 from cocmail.mail.thread import make_mark, message_id, reply_address, thread_id
@@ -134,7 +135,7 @@ class Letters:
     mark_key: bytes
     keys: Mapping[str, PublicKey] = field(default_factory=dict)  #: by the key (address) of each responder
     _jinja: jinja2.Environment = field(init=False)
-    _questions: dict[tuple[str, bool], dict[str, str]] = field(init=False)
+    _questions: dict[tuple[str, str], dict[str, str]] = field(init=False)
     _faults_told: set[str] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
@@ -150,13 +151,22 @@ class Letters:
         self._jinja.filters["quoted"] = _quoted
         self._questions = {}
 
-    def questions(self, language: str, *, again: bool = False) -> Mapping[str, str]:
-        """What we ask for each field, in the words of the templates; `again` gives those of the second letter."""
-        if (language, again) not in self._questions:
+    def questions(
+        self, language: str, *, again: bool = False, partly: Collection[str] = ()
+    ) -> Mapping[str, str]:
+        """What we ask for each field, in the words of the templates; `again` gives those of the second letter.
+
+        For the fields that are known `partly` it is the rest alone that is asked for, where there are words for it.
+        """
+        asked = self._table(language, "questions_again" if again else "questions")
+        rest = self._table(language, "questions_partly_again" if again else "questions_partly") if partly else {}
+        return {name: rest.get(name, question) if name in partly else question for name, question in asked.items()}
+
+    def _table(self, language: str, name: str) -> Mapping[str, str]:
+        if (language, name) not in self._questions:
             module = self._jinja.get_template(f"{language}/questions.txt").module
-            asked = getattr(module, "questions_again" if again else "questions")
-            self._questions[language, again] = dict(asked)
-        return self._questions[language, again]
+            self._questions[language, name] = dict(getattr(module, name))
+        return self._questions[language, name]
 
     def compose(
         self,
@@ -260,14 +270,26 @@ class Letters:
     def _faults_of_questions(self, language: str) -> list[str]:
         where = f"templates/{language}/questions.txt"
         try:
-            first, second = self.questions(language), self.questions(language, again=True)
+            tables = [
+                self.questions(language, again=again, partly=partly)
+                for partly in ((), FIELDS)
+                for again in (False, True)
+            ]
+            rest = [self._table(language, f"questions_partly{again}") for again in ("", "_again")]
         except Exception as error:
             return [f"{where}: {error}"]
-        lacking = [name for name in FIELDS if not first.get(name) or not second.get(name)]
-        same = [name for name in FIELDS if name not in lacking and first[name] == second[name]]
-        return [f"{where}: no question for {name}" for name in lacking] + [
-            f"{where}: {name} is asked twice in the same words" for name in same
+        lacking = [name for name in FIELDS if not all(table.get(name) for table in tables)]
+        same = [
+            name
+            for name in FIELDS
+            if name not in lacking and (tables[0][name] == tables[1][name] or tables[2][name] == tables[3][name])
         ]
+        vague = [name for name in ASKED_FOR_THE_REST if not all(table.get(name) for table in rest)]
+        return (
+            [f"{where}: no question for {name}" for name in lacking]
+            + [f"{where}: no question for the rest of {name}" for name in vague]
+            + [f"{where}: {name} is asked twice in the same words" for name in same]
+        )
 
     def _faults_of_answers(self, language: str) -> list[str]:
         """Each answer to a command is there, and takes the words that it is told with."""
@@ -315,7 +337,9 @@ class Letters:
                 "shown": shown,
                 "case": case.capitalize(),
                 "sign": self.signature,
-                "questions": self.questions(language, again=bool(letter.facts.get("again"))),
+                "questions": self.questions(
+                    language, again=bool(letter.facts.get("again")), partly=letter.facts.get("partly", ())
+                ),
                 "to_contact": letter.audience == Audience.CONTACT,
             }
         )

@@ -50,7 +50,7 @@ def draft(text: str, language: str = "en") -> str:
         ("en", "Then the man's friend laughed at us.", "Then the person's friend laughed at us."),
         ("en", "I showed it to Ben Okafor the same day.", "I showed it to [a team member] the same day."),
         ("en", "I saw it, and Yuki Tanaka heard Yuki's name.", "I saw it, and [person A] heard [person A]'s name."),
-        ("en", "We then met Zofia Kowalska, and Kowalska cried.", "We then met [name A], and [name A] cried."),
+        ("en", "We then met Zbyszka Kowalska, and Kowalska cried.", "We then met [name A], and [name A] cried."),
         ("en", "My colleague saija.p@work.example saw all of it.", "My colleague [address] saw all of it."),
         ("en", "It is at https://chat.example/u/saijap for all to see.", "It is at [address] for all to see."),
         ("fi", "Kimmolle sanoin siitä, ja Laaksosen kaveri nauroi.", "[ilmoituksen kohde]:lle sanoin siitä, ja "
@@ -73,13 +73,13 @@ def test_a_draft_leaves_out_how_to_reach_the_reporter_and_how_they_sign() -> Non
 
 def test_what_needs_a_persons_eye_is_flagged() -> None:
     text = (
-        'Kimmo said "women cannot code" to Zofia Kowalska, who is 45 and my sister. About two people saw it.'
+        'Kimmo said "women cannot code" to Zbyszka Kowalska, who is 45 and my sister. About two people saw it.'
     )
     flags = summary(material(text), "en").flags
     assert {(each.kind, each.words) for each in flags} == {
         ("quote", '"women cannot code"'),
         ("gender", "women"),
-        ("name", "Zofia Kowalska"),
+        ("name", "Zbyszka Kowalska"),
         ("number", "45"),
         ("gender", "sister"),
         ("time", "About two"),

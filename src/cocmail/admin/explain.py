@@ -1,8 +1,11 @@
 """`cocmail explain`: what the daemon would make of a raw message. Touches nothing."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import click
 
 from cocmail.cases import checklist, clearance, policy
 from cocmail.cases.model import FIELDS, Finding, Rules
@@ -59,3 +62,42 @@ def explain(path: Path, desk: Desk, rules: Rules, mark_key: bytes) -> dict[str, 
         "openpgp": judged.openpgp,
         "defects": list(message.defects[:_DEFECTS_AT_MOST]),
     }
+
+
+def numbered(told: Mapping[str, Any]) -> list[str]:
+    """The fields as lines for people: a number each, its state, and the words that show it."""
+    return [
+        f"{FIELDS.index(name) + 1} {name:16}{found['state']:9}{_shown(found['evidence'])}"
+        for name, found in told["checklist"].items()
+    ]
+
+
+def marked(told: Mapping[str, Any]) -> list[str]:
+    """Subject and text as lines for people, the words of field 2 marked as `[2>words<2]`; a terminal underlines them.
+
+    Fields may share words, so each mark carries its number at both ends.
+    """
+    text = _shown(f"{told['subject']}\n\n{told['text']}")
+    opening: dict[int, str] = {}
+    closing: dict[int, str] = {}
+    covered: set[int] = set()
+    for number, name in enumerate(FIELDS, 1):
+        words = _shown(told["checklist"].get(name, {"evidence": ""})["evidence"])
+        start = text.find(words) if words else -1
+        if start < 0:
+            continue
+        end = start + len(words)
+        opening[start] = opening.get(start, "") + f"[{number}>"
+        closing[end] = f"<{number}]" + closing.get(end, "")
+        covered.update(range(start, end))
+    pieces = []
+    for index, char in enumerate(text + "\n"):
+        mark = closing.get(index, "") + opening.get(index, "")
+        pieces.append(click.style(mark, fg="cyan") if mark else "")
+        pieces.append(click.style(char, underline=True) if index in covered else char)
+    return "".join(pieces).rstrip("\n").split("\n")
+
+
+def _shown(text: str) -> str:
+    """A text without what would steer a terminal; of the same length."""
+    return "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in text)

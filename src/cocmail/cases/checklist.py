@@ -10,6 +10,9 @@ from cocmail.cases.model import FIELDS, Finding
 # Declined stands above partial: who has said that they do not know is never asked again (P8).
 _RANK = {"absent": 0, "partial": 1, "declined": 2, "present": 3}
 
+# What is known in part is shown to responders as it is; only for these the rest is asked for.
+ASKED_FOR_THE_REST = ("when",)
+
 
 def merge(known: Mapping[str, Finding], new: Mapping[str, Finding]) -> dict[str, Finding]:
     """All eight fields after a later message: a fuller answer replaces a lesser one, never the reverse."""
@@ -29,6 +32,6 @@ def missing(checklist: Mapping[str, Finding], required: Iterable[str]) -> tuple[
         if name in wanted
         and (
             checklist.get(name, Finding()).state == "absent"
-            or (name == "when" and checklist.get(name, Finding()).state == "partial")
+            or (name in ASKED_FOR_THE_REST and checklist.get(name, Finding()).state == "partial")
         )
     )

@@ -10,7 +10,18 @@ from datetime import datetime
 from typing import Any
 
 from cocmail.cases import checklist, clearance, deadlines
-from cocmail.cases.model import Audience, Case, Clearance, Disclosure, Letter, Report, Responder, Rules
+from cocmail.cases.model import (
+    FIELDS,
+    Audience,
+    Case,
+    Clearance,
+    Disclosure,
+    Finding,
+    Letter,
+    Report,
+    Responder,
+    Rules,
+)
 
 
 def first_notices(case: Case, report: Report, rules: Rules) -> list[Letter]:
@@ -190,6 +201,8 @@ def to_reporter(
         "urgent": case.urgent,
         "truncated": truncated,
         "again": case.requests_made > 1,
+        # Which of them are known in part: their questions ask only for the rest.
+        "partly": tuple(name for name in asks if case.checklist.get(name, Finding()).state == "partial"),
     }
     return Letter(purpose, case.reporter, Audience.REPORTER, Disclosure.EXISTENCE, case.language, step, facts)
 
@@ -255,6 +268,7 @@ def _report_facts(case: Case, report: Report, to: Responder) -> dict[str, Any]:
         "reporter_name": report.reporter_name,
         "subject": report.subject,
         "text": report.shown or report.text,
+        "findings": _findings(report),
         "attachments": report.attachments,
         "truncated": report.truncated,
         "withheld_because": "" if report.may_answer else report.withheld_because,
@@ -263,6 +277,18 @@ def _report_facts(case: Case, report: Report, to: Responder) -> dict[str, Any]:
         "received_at": report.received_at,
         "is_stranger": bool(report.reporter) and report.reporter.casefold() != case.reporter.casefold(),
     }
+
+
+def _findings(report: Report) -> list[dict[str, str]]:
+    """What a message tells, field by field, with the words that show it; where it tells nothing, nothing."""
+    found = [(name, report.findings.get(name, Finding())) for name in FIELDS]
+    if not any(each.evidence for _, each in found):
+        return []
+    # "From" is no word of theirs: it stands for the address that the message came from, told above it.
+    return [
+        {"field": name, "state": each.state, "words": "" if each.evidence == "From" else each.evidence}
+        for name, each in found
+    ]
 
 
 def purpose_of(rung: str) -> str:

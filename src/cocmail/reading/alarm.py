@@ -7,8 +7,8 @@ from cocmail.reading.page import Page, Span
 from cocmail.reading.weigher import Weighed
 
 # How heavy the weightiest sentence must be, where known words of alarm stand on the page and where none do.
-_ENOUGH = -1.0
-_LOUD = 0.3
+_ENOUGH = -0.9
+_LOUD = 0.1
 
 
 def find_urgency(page: Page, weighed: Weighed) -> tuple[str, bool]:

@@ -15,8 +15,10 @@ from cocmail.reading.weigher import Weighed
 # it twice.
 _ACCOUNT_WORDS = 25
 # How heavy the weightiest sentence must be, where it has a word of conduct and where it has none.
-_ENOUGH = -0.75
-_PLAIN = 0.5
+_ENOUGH = -1.0
+_PLAIN = -0.5
+# And where a mere category stands on the page, so that the rest may be about that.
+_PLAINLY = 0.5
 
 # A line of a chat that was pasted in, by the time and the name before it.
 _LOG = re.compile(r"(?<!\S)\[?\d{1,2}[:.]\d\d(?::\d\d)?\]? {1,2}<?[\w.@-]{2,30}>?: {0,2}\S[^\n]{2,}")
@@ -29,7 +31,8 @@ def find_description(page: Page, weighed: Weighed) -> Finding | None:
     if lines := page.search(_LOG):
         return Finding("present", page.clause(*lines))
     weight, sentence = weighed.best(page, "description")
-    if found := page.search_words("categories"):
+    found = page.search_words("categories")
+    if found and weight < _PLAINLY:
         return Finding("partial", page.clause(*found))
     if weight >= _PLAIN:
         return Finding("present", page.clause(*weighed.deciding(sentence, "description")))

@@ -17,7 +17,10 @@ _OTHER = -2.45
 _TOLD = -3.0
 _ENCLOSED = -0.5
 # A sentence of such weight tells of conduct, whatever stands around it.
-_CONDUCT = 1.3
+_CONDUCT = 1.8
+# A short vague complaint hints at something, and no sentence of it thanks, asks or offers.
+_HINTED = -1.0
+_NO_OTHER = -0.3
 
 
 def is_report(
@@ -33,6 +36,9 @@ def is_report(
         return True
     conduct, sentence = weighed.best(page, "description")
     if conduct >= _CONDUCT and weighed.of(sentence, "other") < _OTHER:
+        return True
+    vague = conduct >= _HINTED or bool(page.count_words("categories"))
+    if vague and weighed.best(page, "other")[0] < _NO_OTHER:
         return True
     weight = weighed.mean(page, "other")
     if not other and weight < _ENCLOSED and page.search_words("attached"):

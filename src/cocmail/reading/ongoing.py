@@ -16,9 +16,11 @@ _PLAIN = 0.25
 
 def find_ongoing(page: Page, weighed: Weighed) -> Finding | None:
     """Present where the report says that it goes on, or that it is over."""
+    # That an address stops working is another matter.
+    page = page.without(page.sentences_with("dead_address"))
     for kind in ("ended", "continues"):
         for words in page.words:
-            for span in page.spans(kind, words):
+            for span in page.own_spans(kind, words):
                 if weighed.of(page.sentence(span[0]), "ongoing") >= _SAID:
                     return Finding("present", page.clause(*span))
     weight, sentence = weighed.best(page, "ongoing")

@@ -25,6 +25,10 @@ _BULLET = re.compile(r"[ \t]*(?:[-*•·]|\(?(?:\d{1,2}|[a-h])[.)])[ \t]")
 _ABBREVIATION = re.compile(
     r"(?<!\w)(?:kl|klo|n|noin|mr|mrs|ms|dr|prof|nro|no|ca|t\.ex|approx|st|puh|incl|p)\.$"
 )
+# A Finnish or Swedish ordinal before what it counts.
+_ORDINAL = re.compile(
+    r"(?<!\d)\d{1,2}\. (?=(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu|kerro|krs|päivä|rivi)"
+)
 _END_OF_SENTENCE = re.compile(r"[.!?;][.!?\"')]{0,3} ")
 _WROTE = re.compile(r"(?:wrote|kirjoitti|skrev|writes)[^\n]{0,120}:[ \t]*$")
 _FORWARDED = re.compile(
@@ -37,6 +41,8 @@ _NOT_WRITTEN = re.compile(
     r"|^(?:-- ?|this message (?:may|was|is)[^\n]{0,200}|this e-?mail and any[^\n]{0,200})$",
     re.MULTILINE | re.IGNORECASE,
 )
+# Words of somebody else, told in quotation marks.
+_SPEECH = re.compile(r'(?<![\w"])"(?=[\w*#@])[^"\n]{12,300}"(?!\w)')
 _REPLY_SUBJECT = re.compile(r"^(?:re|vs|sv|aw)\s*:", re.IGNORECASE)
 
 Span = tuple[int, int]
@@ -115,6 +121,10 @@ class Page:
             self.found[key] = pattern, tuple(match.span() for match in pattern.finditer(self.flat))
         return [span for span in self.found[key][1] if span[1] <= self.sentence(span[0])[1]]
 
+    def is_speech(self, position: int) -> bool:
+        """Whether a position lies in words that are quoted: what is said there answers none of our questions."""
+        return any(start <= position < end for start, end in self.search_all(_SPEECH))
+
     def spans(self, kind: str, words: Words) -> list[Span]:
         """Where the phrases of one list stand, in order."""
         return self.search_all(cue(getattr(words, kind), words.numerals))
@@ -125,6 +135,10 @@ class Page:
             if spans := self.spans(kind, words):
                 return spans[0]
         return None
+
+    def own_spans(self, kind: str, words: Words) -> list[Span]:
+        """Where the phrases of one list stand in the writer's own words, not in quoted speech."""
+        return [span for span in self.spans(kind, words) if not self.is_speech(span[0])]
 
     def sentences_with(self, kind: str) -> set[Span]:
         """The sentences that hold a phrase of one list in any of the languages."""
@@ -202,6 +216,7 @@ def _sentences(flat: str) -> tuple[Span, ...]:
             if flat[found.start()] == "." and (
                 _ABBREVIATION.search(flat[max(start, found.start() - 8) : found.start() + 1])
                 or flat[found.end() : found.end() + 1].isdigit()
+                or _ORDINAL.search(flat, max(start, found.start() - 2), found.end() + 12)
             ):
                 continue
             spans.append((start, found.end()))

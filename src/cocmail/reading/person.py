@@ -10,6 +10,8 @@ from cocmail.reading.weigher import Weighed
 
 # How heavy a sentence must be for a name in it to be the reported person's, where no conduct is told of.
 _ENOUGH = -1.4
+# And where nothing else on the page says who it was.
+_RATHER = -2.5
 
 
 def find_reported_person(page: Page, weighed: Weighed) -> Finding | None:
@@ -25,6 +27,9 @@ def find_reported_person(page: Page, weighed: Weighed) -> Finding | None:
             return Finding("present", page.clause(*found))
     for start, end in own.sentences:
         if weighed.of((start, end), "reported_person") >= _ENOUGH and (spans := names(own, start, end)):
+            return Finding("present", page.clause(*spans[0]))
+    for start, end in own.sentences:
+        if weighed.of((start, end), "reported_person") >= _RATHER and (spans := names(own, start, end)):
             return Finding("present", page.clause(*spans[0]))
     if found := own.search_words("people"):
         return Finding("partial", page.clause(*found))

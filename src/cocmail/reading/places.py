@@ -9,7 +9,12 @@ from functools import cache
 from cocmail.reading.cues import cue
 from cocmail.reading.words import Words
 
-CHANNEL = re.compile(r"(?<!\w)#[^\W\d_][\w-]{1,40}|(?<!\w)r/\w{2,30}")
+# A site counts where a small word makes it a place; alone it may be anything.
+CHANNEL = re.compile(
+    r"(?<!\w)#[^\W\d_][\w-]{1,40}|(?<!\w)r/\w{2,30}"
+    r"|(?<!\w)(?:on|at|via|på|i) (?:https?://)?(?:[\w-]{2,40}\.){1,3}"
+    r"(?:com|org|net|fi|se|ax|eu|io|dev|social|app|chat|example)(?![\w@-])"
+)
 NUMBERED = re.compile(
     r"(?<!\w)(?:room|huone|rum|sal|sali|hall|breakout room|level|taso|plan|floor|terminal|building|talo)"
     r" (?:[a-h]?\d{1,4}|[a-h])(?!\w)"

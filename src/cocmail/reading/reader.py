@@ -81,6 +81,8 @@ def _read(
             for field in ("when", "ongoing")
             if fields[field].state != "declined"
         }
+        # What they cry out about is what happens: it is not asked either.
+        fields["description"] = better(fields["description"], Finding("partial", alarm))
     return Findings(
         language=language_of(weights, languages),
         fields=fields,

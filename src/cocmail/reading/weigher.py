@@ -118,6 +118,15 @@ def weigh_sentences(page: Page) -> Weighed:
     return Weighed(page, _weights())
 
 
+def elsewhere(page: Page, weighed: Weighed, subject: str, enough: float) -> set[Span]:
+    """The sentences that tell of the reporter's own life, of a call to be made or of what is still to come.
+
+    A place or a time in them is not that of the incident, unless they also tell of conduct or weigh enough.
+    """
+    told = page.sentences_with("elsewhere") - page.sentences_with("conduct")
+    return {sentence for sentence in told if weighed.of(sentence, subject) < enough}
+
+
 def features(page: Page, sentence: Span) -> dict[str, float]:
     """The features of a sentence with their values, as they are weighed: for training."""
     found = [feature for feature, _ in _features(page.flat, *sentence)]

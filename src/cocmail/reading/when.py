@@ -7,22 +7,30 @@ is not worked out: people read it, and what matters here is only whether it must
 from cocmail.reading.dates import days, times
 from cocmail.reading.model import Finding
 from cocmail.reading.page import Page, Span
-from cocmail.reading.weigher import Weighed
+from cocmail.reading.weigher import Weighed, elsewhere
 
 
-def find_when(page: Page, _weighed: Weighed) -> Finding | None:
+# How heavy a sentence must be for a time in it to be that of the incident, where it tells of something else.
+_ENOUGH = -0.5
+
+
+def find_when(page: Page, weighed: Weighed) -> Finding | None:
     """Present for a day with a time or for "right now", partial for one of them or for a vague hint."""
+    page = page.without(elsewhere(page, weighed, "when", _ENOUGH))
     for kind in ("just_now", "just_before"):
-        if live := page.search_words(kind):
-            return Finding("present", page.clause(*live))
-    a_day, a_time = next(iter(days(page)), None), next(iter(times(page)), None)
+        for words in page.words:
+            if live := page.own_spans(kind, words):
+                return Finding("present", page.clause(*live[0]))
+    a_day = next((span for span in days(page) if not page.is_speech(span[0])), None)
+    a_time = next((span for span in times(page) if not page.is_speech(span[0])), None)
     if a_day and a_time:
         return Finding("present", _both(page, a_day, a_time))
     if found := a_day or a_time:
         return Finding("partial", page.clause(*found))
     for kind in ("part_days", "vague_days"):
-        if vague := page.search_words(kind):
-            return Finding("partial", page.clause(*vague))
+        for words in page.words:
+            if vague := page.own_spans(kind, words):
+                return Finding("partial", page.clause(*vague[0]))
     return None
 
 

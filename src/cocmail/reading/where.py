@@ -9,9 +9,9 @@ import re
 from cocmail.reading.cues import cue, tail
 from cocmail.reading.model import Finding
 from cocmail.reading.names import is_given_name
-from cocmail.reading.page import Page
+from cocmail.reading.page import Page, Span
 from cocmail.reading.places import CHANNEL, NUMBERED, event, place
-from cocmail.reading.weigher import Weighed
+from cocmail.reading.weigher import Weighed, elsewhere
 from cocmail.reading.words import Words
 
 _PROPER = re.compile(
@@ -22,25 +22,34 @@ _INESSIVE = re.compile(r"(?<!\w)([A-ZÅÄÖ][\w-]{2,30}(?:ssa|ssä|lla|llä))(?!
 # where nothing does.
 _LINKED = -2.5
 _BARE = -1.2
+# How heavy a sentence that tells of something else must be for a place in it to be that of the incident.
+_ELSEWHERE = 0.0
 # "In Finnish" is no place.
 _LANGUAGE = re.compile(r"(?:ish|ian|ese)$|^(?:german|french|dutch|greek|arabic|czech|thai|hindi)$")
 
 
 def find_where(page: Page, weighed: Weighed) -> Finding | None:
     """Present for a spot, a venue or a channel, partial for an event or a vague place alone."""
-    if found := page.search(CHANNEL) or page.search(NUMBERED):
+    page = page.without(elsewhere(page, weighed, "where", _ELSEWHERE))
+    if found := _own(page, CHANNEL) or _own(page, NUMBERED):
         return Finding("present", page.clause(*found))
     for words in page.words:
-        if found := page.search(place(words)):
+        if found := _own(page, place(words)):
             return Finding("present", page.clause(*found))
     if named := _named_place(page):
         return named
-    if spot := page.search_words("addresses"):
-        return Finding("present", page.clause(*spot))
     for words in page.words:
-        if found := page.search(tail(words.spot_tails)):
+        if spots := page.own_spans("addresses", words):
+            return Finding("present", page.clause(*spots[0]))
+    for words in page.words:
+        if found := _own(page, tail(words.spot_tails)):
             return Finding("present", page.clause(*found))
     return _vague_place(page, weighed)
+
+
+def _own(page: Page, pattern: re.Pattern[str]) -> Span | None:
+    """The first match that is not in quoted speech."""
+    return next((span for span in page.search_all(pattern) if not page.is_speech(span[0])), None)
 
 
 def _vague_place(page: Page, weighed: Weighed) -> Finding | None:
@@ -61,6 +70,8 @@ def _named_place(page: Page) -> Finding | None:
         for start, end in page.sentences:
             for found in pattern.finditer(page.shown, start, end):
                 word = found.group(1).lower()
+                if page.is_speech(found.start(1)):
+                    continue
                 if not (is_given_name(word) or _is_time(word, page.words) or _LANGUAGE.search(word)):
                     return Finding("present", page.clause(*found.span()))
     return None

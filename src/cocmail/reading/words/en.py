@@ -25,30 +25,37 @@ WORDS = Words(
             me, how can we reach you, reach me, reporter, reported by""",
         "when": """
             when, date, time, date and time, date/time, day, time and date, date and hour, when did it
-            happen, when was it, when was this, time of incident, date of incident, time of the incident""",
+            happen, when was it, when was this, time of incident, date of incident, time of the incident, 
+        when exactly, exact time, day and time, timing, what day, what time""",
         "where": """
             where, place, location, venue, area, channel, where did it happen, where was it, where was
-            this, place of incident, location of incident, spot""",
+            this, place of incident, location of incident, spot, 
+        where exactly, exact place, room, what place, online or onsite, platform""",
         "ongoing": """
             ongoing, on-going, still ongoing, still going on, is it still going on, is it ongoing, is it
             still happening, still happening, status, current status, continuing, has anything happened
-            since, situation now, is it over""",
+            since, situation now, is it over, 
+        still happening now, is this still happening, is this ongoing, ongoing situation, current situation, finished, over, has it stopped, has it ended""",
         "description": """
             what, what happened, description, describe, event, incident, details, account, what was said,
-            description of incident, the incident, summary""",
+            description of incident, the incident, summary, 
+        incident description, what did they do, what they did, conduct, behaviour, behavior, the facts, facts""",
         "reported_person": """
             who, who was it, who did it, reported person, person, offender, perpetrator, identifying info,
             identifying information, harasser, accused, about whom, name of the person, who is it about,
-            person reported, info of the person, description of the person, looks""",
+            person reported, info of the person, description of the person, looks, 
+        name or description of the person, person involved, person concerned, name of person, who is this about, respondent, subject of report, the person, culprit""",
         "circumstances": """
             circumstances, additional circumstances, background, context, history, earlier incidents,
             other circumstances, any background, power relation, power imbalance, background information,
-            earlier history, additional information, prior incidents""",
+            earlier history, additional information, prior incidents, 
+        any other circumstances, why, relationship, prior history, anything else, other information""",
         "witnesses": """
             witness, witnesses, other people, others involved, other persons, others present, other
             persons present, people involved, present, who saw it, did anyone else see it, did anybody see
             it, did anybody else see it, involved, anyone else, people present, other targets, bystanders,
-            was anyone else nearby, who else""",
+            was anyone else nearby, who else, 
+        other people involved, anyone else present, anyone else involved, who else was there, who was there, seen by, heard by""",
     },
     nothing="no answer, n/a, na, none given, not given, empty, left blank, blank, tbd",
     refusals="""
@@ -77,18 +84,19 @@ WORDS = Words(
         it's a blur, unclear to me, beyond me, keep that to myself, keep it to myself, none of your, would
         rather (not|keep|leave), i'd rather (not|keep|leave), lost track, lost count, couldn't make out,
         (didn't|did not) (notice|look|ask|pay attention|check|recogni*|learn|catch|get), nobody knows, who
-        knows, your guess, confidential, private""",
+        knows, your guess, confidential, private, 
+        not ready to (say|tell|name|share|write|talk), i('m| am) not saying, (won't|will not|can't|cannot) (be )?(more )?(specific|exact|precise), prefer to (stay|remain|leave|not), that (stays|is) between, i('ll| will) keep (it|that|his|her|their), don't (really )?want to (go into|get into|name|say|write|tell|involve|drag), not (mine|my place) to (say|tell), never (learnt|learned|found out|got), (didn't|did not) (tell|say) (me )?(who|where|when|which|what), has not told me""",
     topics={
         "when": """
-            when, date*, what day, which day, day, time, clock, hour, what time, weekday, the hour, the
+            (say|tell|know|remember|recall|sure|specify) when, when (it|this|that|exactly|precisely), date*, what day, which day, day, time, clock, hour, what time, weekday, the hour, the
             month, what month, exactly when, how long ago, what date, precise time, moment""",
         "where": """
             where, place*, which room, what room, location, venue, which bar, which hall, which building,
             the room, spot, location*, which floor, whereabouts, what building, which part, which channel,
             address""",
         "ongoing": """
-            over, ongoing, going on, still, stopped, ended, continu*, carried on, taking a break, goes on,
-            to this day, whether it, if it, since, finished, done with, going to (stop|continue), again,
+            (is|was|it's|its|be|all) over, ongoing, going on, still, stopped, ended, continu*, carried on, taking a break, goes on,
+            to this day, whether it, if it, finished, done with, going to (stop|continue), again,
             happens, happening, done it since, since then""",
         "description": """
             what happened, what exactly, exactly was said, what was said, the details, details, write
@@ -160,7 +168,8 @@ WORDS = Words(
         (sunset|sunrise|closing|opening|closing
         time|lunchtime|dinnertime|breakfast|teatime|bedtime|dusk|dawn|curfew), last orders, quarter
         (of|till) #, #-ish, #thirty, # thirty, # fifteen, # forty-five, # (in the small hours|at night), a
-        minute (to|past) #, (gone|past|turned) #, small hours""",
+        minute (to|past) #, (gone|past|turned) #, small hours, 
+        # (or so|ish), (a good|some) (five|ten|#) minutes (before|after|into|past), (at|around|about|by|towards|near) (the )?(start|beginning|end|middle|break|close), mid-(morning|afternoon|session|talk), half way through, halfway through, (around|about|at) \d{1,2}(h| h| hours| hour), at \d{1,2} hour, nine-ish, towards (#|half|noon|midnight|lunch|closing), quarter past #, ten past #, (first|last) thing in the morning""",
     numerals="one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve",
     programme="""
         half-time, halftime, (by the time|right|just|directly|straight) (before|after|when) ..
@@ -180,7 +189,8 @@ WORDS = Words(
         review|code
         review|stream|recording|countdown|fireworks|announcement*|interview|briefing|debrief*|warm-up|rehearsal),
         (when|as|while|before|after) (the|our|my|his|her) ..
-        (began|started|ended|finished|opened|closed|arrived|left|came|stopped|was served)""",
+        (began|started|ended|finished|opened|closed|arrived|left|came|stopped|was served), 
+        (my|our|his|her) (turn|slot|shift), (the )?(first|second|third|fourth|last|final|opening|closing|next) (talk|session|keynote|slot|speaker|lecture|panel|lightning talk|break), when i was on stage, while i was (on stage|presenting|speaking|giving), (certificates|prizes|badges) (were )?(being )?(handed|given)""",
     part_days="""
         morning*, afternoon*, evening*, night*, nite, lunchtime, lunch time, meal time, mealtime, dusk,
         dawn, dinner, after lunch, at lunch, over coffee, coffee break, the break, the talk, the talks,
@@ -201,7 +211,7 @@ WORDS = Words(
         (#|a few|couple of|ten|fifteen|twenty|thirty|a|an|half an) (min|mins|minutes|minute|hour|hours)
         ago, a moment ago, moments ago, just happened""",
     # Where.
-    spots="""
+    spots=r"""
         room, rooms, hall, hallway, lobby, kitchen, corridor, stair*, staircase, stairwell, elevator,
         lift, foyer, cloakroom, coat check, toilet*, restroom*, bathroom*, bar, pub, terrace, courtyard,
         entrance, exit, door, doorway, parking*, car park, garage, balcony, auditorium, canteen,
@@ -213,16 +223,18 @@ WORDS = Words(
         camp, hackerspace, makerspace, gym, pool, beach, bike rack*, dance floor, smoking (area|shelter),
         cupboard, studio, building, campus, bridge, bench, fountain, rack, passage, gents, ladies, shop,
         merch, quiet room, podium, gate, ramp, shelter, area, zone, aisle, corner, wing, gallery, sofa,
-        couch""",
+        couch, 
+        canteen, mess hall, break room, breakroom, coffee corner, coffee station, coffee machine, coffee counter, cubicle, open-plan office, co-working room, coworking*, meeting room, conference room, seminar room, green room, dressing room, changing room, locker room, shower*, bathroom, bedroom, dorm*, cabin, cottage, campsite, shore, jetty, pier, platform, bus stop, tram stop, gate, back door, side door, stands, bleachers, seat*, row of seats, sofa, couches, counter, till, checkout, buffet, cashier, mall, church, museum, cinema, stadium, school, university, workplace, workstation, attic, roof, rooftop, booth, info desk, help desk, registration, registration desk, check-in, merch table, poster area, expo area, expo hall, exhibition hall, vending machine*, ice machine, escalator*, tram \d{1,2}, bus \d{1,3}, minibus, van, car, carriage, train car, ladies' room, men's room, gents', hall of residence, youth hostel""",
     spot_tails="",
-    addresses="""
+    addresses=r"""
         slack, discord, telegram, zoom, teams, matrix, irc, whatsapp, signal group, signal, mastodon,
         twitter, bluesky, instagram, insta, facebook, linkedin, youtube, twitch, github, gitlab, reddit,
         tiktok, snapchat, mumble, jitsi, webinar, minecraft, the forum, forum, subforum, mailing list, the
         list, chat, the chat, group chat, livestream, stream chat, video call, the call, breakout room,
         private message*, direct message*, dms, my dms, by e-mail, by email, only email, voice room, the
         wiki, issue tracker, pull request, over the phone, on the phone, voicemail, meetup page, my inbox,
-        server""",
+        server, 
+        zulip, mattermost, rocket chat, google docs, google meet, hackmd, etherpad, miro, figma, jira, trello, skype, webex, gather, gathertown, vrchat, second life, steam, xbox live, playstation network, codeberg, sourcehut, launchpad, stack overflow, stackoverflow, hacker news, lobste.rs, threads, lemmy, peertube, tinder, grindr, bumble, okcupid, our wiki, shared document, shared doc, google doc, whiteboard, comment section, comments under, the comments, the thread, thread, a thread, issue #?\d+, pr #?\d+, merge request*, code review, commit message*, the bug tracker, text message, sms, by text, e-mail, the newsletter, online meeting, zoom call, teams call, jitsi call, voice chat, voice channel, group call, dm'?ing, dm'?d""",
     place_links="""
         in, at, on, by, near, outside, inside, behind, into, through, beside, next to, close to,
         opposite, below, under, onto, around, to""",
@@ -231,6 +243,19 @@ WORDS = Words(
         workshop, course, meeting, weekend, camp, quiz, summit, retreat, barcamp, pycon, after party,
         social, afters, karaoke, training, class""",
     vague_places="online, somewhere, the venue, backstage, in a call, a side event",
+    # What a time or a place may belong to instead.
+    elsewhere=r"""
+        i (live|work|study|teach|volunteer|commute) (in|at|as|for|with), i'm (based|from|originally from|employed),
+        i am (based|from|employed), (writing|typing|sending) this, as i write,
+        (call|ring|reach|phone|text|meet|contact|find|message|dm|get hold of) (me|us), (you|i) can be reached,
+        reachable, available (on|at|until|from|after), office hours, my office, (could|can|shall|may|might) (we|you|i|one
+        of you|somebody|someone) (\w+ ){0,2}(meet|have a call|talk|ring|call|phone|see|come by|drop in|move),
+        next (meetup|event|session|conference|meeting|month|year|monday|tuesday|wednesday|thursday|friday|saturday|sunday),
+        upcoming, tomorrow, the following (week|meeting), i('ll| will| shall) be (away|travelling|there|back|at|in|on|abroad|reading),
+        (i'm|i am) (away|travelling|abroad|back|free|supposed|going to|on holiday), (bought|booked|paid for) (the|my|a|our)
+        (ticket*|flight*|train), (found|got|saw) (this|your|the) (address|form|page|email|e-mail), (answer|reply|hear from
+        you|response|news) (by|before|until|on), registered office, visiting address, best regards, kind regards, yours,
+        suits me, works for me, my next (talk|shift|session), is on (the )?\d, will (be|take place) (on|at)""",
     # Whether it goes on.
     continues=r"""
         still (going on|ongoing|happening|continuing|at it|doing (it|this|that|so)|does
@@ -266,7 +291,8 @@ WORDS = Words(
         been
         (calling|ringing|texting|messaging|writing|sending|posting|following|stalking|harassing|commenting|doing|sharing|spreading|making|mocking|bullying|happening|turning|showing|waiting|tagging|emailing|mailing)
         .. (since|for|ever|now|every|daily|weekly), ever since, a new one (every|each), one after
-        (another|the other), ongoing""",
+        (another|the other), ongoing, 
+        (has|have|'s|'ve) been (going on|happening|at it|on) (for|since), since (january|february|march|april|may|june|july|august|september|october|november|december|last \w+|the \w+) (he|she|they|someone|somebody|i) (has|have|'s|'ve), the (latest|last|newest|most recent) (one |message |comment |call )?(is|was|came|arrived) (today|yesterday|this|last night|an hour|just|from today), (today|this week) alone, every (other|second) (day|week|night), by now (there are|it's|i have)""",
     ended=r"""
         (it|this|that|he|she|they|which|messages|calls|comments|jokes|and) (has |have |had |then
         |all |finally |eventually |only |soon |just |actually |also )?(stopped|ended|ceased),
@@ -315,7 +341,8 @@ WORDS = Words(
         of), until (security|the guard|the host|someone|somebody|a|the|my|i|we) \w+, died down,
         resolved, been (quiet|silent|peaceful|fine) (since|from|ever|for), got (off|away) .. (from
         him|lost him|safely), won't happen again, can't happen again, not going on (any|now), not a
-        peep, not a word (since|from|after)""",
+        peep, not a word (since|from|after), 
+        (won't|will not|don't|needn't|do not) (have to )?(meet|see|meet with) (him|her|them) (again|any more|anymore|any longer), (has been|been|is) (correct|polite|fine|nice|civil|normal|perfectly nice) since, suppose (that )?it is over, (is|was|isn't|wasn't) (not )?(there|here|helping|coming|working) (any more|anymore|any longer), (has|have) not happened again, (i|we) (left|got) (straight away|at once|immediately)?(and (have|haven't))""",
     may_continue=r"""
         ongoing, again yesterday, again today, still does, still do, turns up, shows up, is writing, is
         sending, keeps on, constantly, continually, repeatedly, daily, weekly, persist*, won't leave,
@@ -415,7 +442,8 @@ WORDS = Words(
         skinny, limp, walking stick, cane, plaster cast, badge said, name tag, name badge, label said,
         about \d\d years, maybe \d\d, in (his|her|their) (early |mid |late
         )?(twenties|thirties|forties|fifties|sixties|\d0s), early twenties, mid-fifties, \d{3} ?cm, guitar
-        case, headphones, backpack, gold chain, necklace""",
+        case, headphones, backpack, gold chain, necklace, 
+        mohawk, mullet, dreads, plait*, pigtail*, bun, leather jacket, denim jacket, tracksuit, bathrobe, polo, blouse, bow tie, tie, hawaiian shirt, cargo shorts, shorts, flip-flops, boots, lanyard, sticker said, lip ring, earring*, scar, make-up, stout, heavy-set, heavyset, broad-shouldered, slim, lanky, chubby, overweight, middle-aged, elderly, greying, silver hair, silver glasses, long hair, short hair, wheelchair, crutch*, stutter*, lisp*, scottish accent, \w+ accent, pushing \w+ty, around \w+ty, in a captain's hat""",
     called="""
         called himself, calls himself, calls herself, goes by, named, by the name, nickname*, handle,
         username, user name, the user, display name, his name is, her name is, name is, someone called,
@@ -527,7 +555,7 @@ WORDS = Words(
     answers="""reply, answer, respond, write, use, send (your|any|all) (answer|reply|answers|replies)""",
     # Alarm and marks.
     help_now="""
-        send (somebody|someone|anyone|help|security|an organiser|an organizer|a host|staff), come
+        send (somebody|someone|anyone|help|security|an organiser|an organizer|a host|staff|one of|a woman), come
         (now|quick*|fast|immediately|asap), please come, pls come, please (hurry|help), pls (help|send),
         help (me|us) (now|please|out), need help, need (a host|someone|somebody|security|help) (right
         )?now, get (somebody|someone|security), call (the )?(police|security|ambulance), urgent help, can
@@ -544,7 +572,13 @@ WORDS = Words(
         )?outside, waiting outside (my|the|our), has a (knife|bottle|gun|bat|weapon), (he|she|they) has (a
         )?knife, barricad*, surrounded, cornered me, blocking (my|our|the) (way|exit|door), as we speak,
         alone with him, what should (i|we) do, pick up the phone, answer the phone, going to
-        (hurt|kill|hit|jump), wants to (die|jump|hurt), taken (pills|an overdose), overdose""",
+        (hurt|kill|hit|jump), wants to (die|jump|hurt), taken (pills|an overdose), overdose,
+        (put|slipped|mixed) something (in|into) .. (drink|glass|cup|beer), (can|could)('t| not| hardly| barely) (even )?stand,
+        (isn't|not|stopped) (breathing|responding|making sense|waking up), won't wake up, passed out, unconscious,
+        (an )?ambulance, (medical|urgent|immediate) help, kill (myself|herself|himself|themselves), (end|take) (my|her|his) (own )?life,
+        (don't|doesn't|dont) want to (live|be alive), is back (in|at|and), came back (in|and is), is looking for (me|her|him|us),
+        what do i do, pick (me|us) up, get (me|us) out, coming (tonight|armed|to my|for me), come(s)? to my (home|house|door|room), 
+        come and get (me|us), come get (me|us), (is|are) (now )?parked (outside|in front|across), won't let go, (took|has|have|stole) (my|her|his|our) (keys|phone|shoes|coat), can't go home, isn't answering, not answering, doesn't answer, (is|are|still) anyone (still )?(there|here|around|awake|up), what (can|do|should|shall) (we|i) do, in here with (me|us|her), locked .. in, can't (find|reach) (her|him|them), is missing, nowhere to be found, they close (at|in), battery (is )?(dying|almost|at)""",
     danger="""
         following (me|us|her|him), locked (in|us|me|the door|myself), hiding, outside (my|our|the) ..
         (door|room|house|tent), behind the door, door handle, banging, won't let (me|us|her|him), wont let

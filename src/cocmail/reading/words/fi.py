@@ -27,26 +27,33 @@ WORDS = Words(
         "when": """
             milloin, koska, aika, ajankohta, päivä, päivämäärä, kellonaika, pvm, päivä ja kellonaika,
             milloin se tapahtui, milloin tämä tapahtui, aika ja paikka, aika/paikka, tapahtuma-aika,
-            kello, tapahtuma aika""",
+            kello, tapahtuma aika, 
+        päivä ja aika, tapahtumahetki, milloin näin kävi, päiväys, ajankohta ja paikka""",
         "where": """
-            missä, paikka, sijainti, tapahtumapaikka, kanava, missä se tapahtui, missä tämä tapahtui, tila""",
+            missä, paikka, sijainti, tapahtumapaikka, kanava, missä se tapahtui, missä tämä tapahtui, tila, 
+        tarkka paikka, missä näin kävi, paikka tai kanava, alusta""",
         "ongoing": """
             tilanne nyt, tilanne, jatkuuko, jatkuuko se, jatkuuko tilanne, jatkuuko yhä, onko tilanne ohi,
-            onko se ohi, vieläkö jatkuu, vieläkö se jatkuu, status""",
+            onko se ohi, vieläkö jatkuu, vieläkö se jatkuu, status, 
+        jatkuuko tämä, jatkuuko se vielä, jatkuuko edelleen, onko ohi, onko tilanne päällä, nykytilanne, meneillään, onko se meneillään, onko jatkunut""",
         "description": """
             mitä, mitä tapahtui, kuvaus, tapahtumat, tapahtuman kuvaus, tapaus, kuvaus tapahtuneesta,
-            tapahtuma, mistä on kyse, selostus""",
+            tapahtuma, mistä on kyse, selostus, 
+        mitä tehtiin, mitä hän teki, mitä sanottiin, teko, käytös, tapahtumien kulku, tapahtumankulku, tapahtumakuvaus""",
         "reported_person": """
             kuka, ketä, kenestä, tekijä, kuka teki, kuka se oli, henkilö, häiritsijä, ilmoituksen kohde,
             kenestä on kyse, tuntomerkit, kuka oli tekijä, ketä ilmoitus koskee, tekijän tuntomerkit,
-            ketkä""",
+            ketkä, 
+        kuka tai ketkä, kenestä ilmoitat, tekijä tai tekijät, henkilön tiedot, nimi tai tuntomerkit, häirinnän tekijä, ilmoituksen kohteena""",
         "circumstances": """
             taustaa, tausta, taustat, olosuhteet, muuta, muut olosuhteet, lisätietoja, lisätiedot, aiemmat
-            tapaukset, historia, muut seikat""",
+            tapaukset, historia, muut seikat, 
+        muut tiedot, aiempaa, aiemmin, suhde tekijään, mitä ennen tapahtui, muuta huomioitavaa, edeltävät tapahtumat""",
         "witnesses": """
             todistajat, todistaja, silminnäkijät, näki, näkijät, muut, muut paikalla, ketkä näkivät, kuka
             näki, muut läsnäolijat, läsnä, paikalla, näkikö kukaan, näkikö joku, muut osalliset, näkikö
-            joku muu, osalliset""",
+            joku muu, osalliset, 
+        todistajia, silminnäkijöitä, muita osallisia, muita paikalla, ketkä olivat paikalla, keitä muita""",
     },
     nothing="ei vastausta, tyhjä, ei vastattu, ei annettu",
     refusals="""
@@ -65,7 +72,8 @@ WORDS = Words(
         (tiedä|tiiä|tiä|muista|muistan|osaa|osais|voi|pysty|halua|haluu|haluais|aio|kerro|sano|paljasta|mainitse|nimeä|tunnista|tunnistanut|nähnyt|nähny|huomannut|huomannu|kuullut|varma|viitsi|uskalla|sanoa|kertoa|arvata|avaa|erittele|katsonut|kysynyt),
         ei .. (tietoa|käsitystä|aavistusta|hajua|muistikuvaa|mielessä), jätän ..
         (väliin|sanomatta|kertomatta|mainitsematta), haluan pitää .. (omana|salassa), salaisuus, muisti
-        pätkii, meni ohi multa, epäselvää, epäselvä, hämärtynyt, kuka tietää, mieluummin""",
+        pätkii, meni ohi multa, epäselvää, epäselvä, hämärtynyt, kuka tietää, mieluummin, 
+        en ole valmis, en oo valmis, en (kykene|kykyne|pysty|pysy|saa) (kertomaan|sanomaan|kirjoitettua|kuvailemaan|nimeämään), en (mielelläni|mielellään) (kerro|sano|mainitse), (haluaisin|haluan|haluun) (jättää|olla) .. (kertomatta|sanomatta|mainitsematta|pois), ei (jäänyt|jääny) mieleen, en (enää )?(muista|muistanut|muistanu|tiedä|tiiä|tiedä|osaa sanoa), ei (selvinnyt|käynyt ilmi|käyny ilmi), en (saanut|saanu) (tietää|selville), (se|hän) ei (kertonut|kertonu|sanonut|sanonu)""",
     topics={
         "when": """
             milloin, kello*, aika, aikaa, aikaan, päivä*, päivää, ajankohta*, pvm, koska se, tarkka aika,
@@ -137,13 +145,15 @@ WORDS = Words(
         illansuussa, (vähän|hieman|heti|juuri|vähä) (ennen|jälkeen|yli|vaille) #, #
         (pintaan|nurkilla|kieppeillä|korvilla|paikkeilla|aikaan|tietämillä), tasan #,
         (aamu|ilta)(kuudelta|seitsemältä|kahdeksalta|yhdeksältä|kymmeneltä), auringonlask*,
-        sulkemisaikaan, valomerkin*, aamuyöllä, kello \d{1,2}, klo \d{1,2}""",
+        sulkemisaikaan, valomerkin*, aamuyöllä, kello \d{1,2}, klo \d{1,2}, 
+        # ja # välillä, # ja # välissä, (noin|joskus|siinä|suunnilleen|tuossa) #, # (lähtien|alkaen|asti|saakka), puolen tunnin (jälkeen|päästä), (tunnin|vartin) (jälkeen|päästä), keskellä päivää, (aamu|ilta)(kahdeksan|yhdeksän|kymmenen|seitsemän|kuuden) (maissa|aikaan|jälkeen), (ihan|aivan) (alussa|lopussa), loppuvaiheessa, alkuvaiheessa, puolivälissä, (kello|klo|klo\.) \d{1,2} (jälkeen|maissa|aikaan)""",
     numerals="""
         yhden, yhdeltä, yks, kahden, kahdelta, kaks, kolmen, kolmelta, kolme, neljän, neljältä, neljä,
         viiden, viideltä, viis, viisi, kuuden, kuudelta, kuus, kuusi, seitsemän, seitsemältä, seittemän,
         seittemältä, kahdeksan, kahdeksalta, kasi, kasilta, yhdeksän, yhdeksältä, ysi, ysiltä, kymmenen,
-        kymmeneltä, kymppi, yhdentoista, yhdeltätoista, kahdentoista, kahdeltatoista""",
-    programme="""
+        kymmeneltä, kymppi, yhdentoista, yhdeltätoista, kahdentoista, kahdeltatoista, 
+        yhdestä, kahdesta, kolmesta, neljästä, viidestä, kuudesta, seitsemästä, kahdeksasta, yhdeksästä, kymmenestä, yhteen, kahteen, kolmeen, neljään, viiteen, kuuteen, seitsemään, kahdeksaan, yhdeksään, kymmeneen, yhtätoista, kahtatoista, kolmea, neljää, viittä, kuutta, seitsemää, kahdeksaa, yhdeksää, kymmentä, yheksältä, yheksän, kaheksalta, kaheksan, yheltä""",
+    programme=r"""
         (loppu)?keskustelu*, kysymysosio*, kysymyskierro*,
         (illallisella|lounaalla|aamupalalla|aamiaisella|kahvilla|iltapalalla), puheenvuoro*
         (alettua|aikana), juuri ennen palkintojenjako*, (demon|esitykseni|talkkini|puheeni)
@@ -159,7 +169,8 @@ WORDS = Words(
         (jälkeen|aikana|aikaan|alussa|alkaessa|lopussa|päätteeksi|päätyttyä|keskellä|yhteydessä|alettua),
         (tauolla|lounastauolla|ruokatauolla|arvonnassa|avajaisissa|päättäjäisissä|äänestyksessä),
         (kun|ku|samalla kun|juuri kun|heti kun) ..
-        (alkoi|alko|loppui|loppu|päättyi|alkamassa|tarjoiltiin|avattiin|suljettiin)""",
+        (alkoi|alko|loppui|loppu|päättyi|alkamassa|tarjoiltiin|avattiin|suljettiin), 
+        kesken (\w+ )?(illallisen|päivällisen|lounaan|esityksen|puheen|luennon|kokouksen|palaverin|pelin|elokuvan|leffan|tauon|talkin|keynoten|paneelin|kierroksen|työpajan|saunan|kyselyn|session|äänestyksen|mun|oman|minun), \w+(tauon|session|seremonian|puheen|osion|kierroksen|esityksen|tulkkauksen|illallisen|päivällisen|lounaan|jaon|arvonnan|äänestyksen|kokouksen|paneelin|näytöksen|pajan|tunnin|demon|talkin) (aikana|jälkeen|perään|ajan|lopussa|alussa|alkaessa|aikaan|välissä|keskellä|päätteeksi|alettua|loputtua|päätyttyä), heti \w{3,20} (perään|jälkeen), (vuoron|vuoroni|mun vuoron|oman vuoron) (jälkeen|aikana), kun (olin|oltiin|olimme) (lavalla|lounaalla|syömässä|tauolla|esiintymässä), \w+(puheessa|osiossa|tauolla|ruokailussa|pöydässä illallisella)""",
     part_days="""
         aamu*, aamupäivä*, iltapäivä*, illalla, iltana, ilta, illan, yöllä, yönä, yö, päivällä, iltasella,
         tauolla, taukoo, lounaalla, tauko""",
@@ -172,7 +183,7 @@ WORDS = Words(
         nyt heti, juuri nyt, just nyt, parhaillaan, par'aikaa, tällä hetkellä, tällä sekunnilla, tälläkin
         hetkellä, (olen|oon|olemme|ollaan) (nyt |täällä |tässä )?..
         (edessä|takana|sisällä|baarissa|alla|luona|terassilla), tulla nyt, tulkaa,
-        (istuu|kuvaa|huutaa|seisoo|odottaa|on) .. (vieläkin|täällä|tässä), täällä on""",
+        (istuu|kuvaa|huutaa|seisoo|odottaa) .. (vieläkin|täällä|tässä)""",
     just_before=r"""
         hetki sitten, äsken, äskettäin, vastikään, (#|\d{1,2}|n) (min|minuuttia|tuntia) (sitten|sitte),
         min sitte*, (minuutti|tunti|puoli tuntia|puolisen tuntia|tunnin|minuutin) (sitten|sitte)""",
@@ -188,7 +199,8 @@ WORDS = Words(
         kahvipöy*, ikkuna*, lava*, lavan, jono*, kahvijon*, ruokajon*, labra*, luokk*, luoka*,
         messuhalli*, halli*, kampus*, kampuks*, rekrytiski*, infotiski*, tiski*, kellari*, kellaribaari*,
         katu*, kadu*, pihalla*, studio*, nurka*, takanurka*, yläker*, alaker*, sisäänkäyn*, karaokeboksi*,
-        boks*, neuvotteluhuone*, pelihuonee*, telttaa*, teltta*, teltal*, ständi*""",
+        boks*, neuvotteluhuone*, pelihuonee*, telttaa*, teltta*, teltal*, ständi*, 
+        parvekke*, narik*, keitti*, salissa, salin, luentosal*, kokoushuone*, ryhmähuone*, työhuone*, huoneessa, eteisessä, etei*, aulass*, aulatil*, odotustil*, takahuone*, takatil*, pukuhuone*, suihku*, saunatil*, kylpyhuone*, makuuhuone*, mökki*, mökin, mökis*, majatalo*, leirialue*, laavu*, ranta*, ranna*, laituri*, laiturilla, pysäk*, portilla, portin, sisäänkäyn*, ulko-ov*, takaov*, sivuov*, pöydäss*, pöytäs*, katsomo*, katsomos*, yleisös*, istumapaik*, penkki*, penkil*, sohva*, sohval*, nurkkau*, baaritisk*, kahvitisk*, tiskijon*, ruokala*, ruokalas*, kanttiini*, lounasravintol*, lounaspaik*, kahvio*, terassil*, ulkona, pihal*, parkkipaik*, autotall*, autossa, taksi*, taksis*, bussis*, lentokent*, terminaal*, satama*, tori*, torilla, puisto*, kauppakesku*, kauppa*, kassa, kassajono*, kirkko*, museo*, teatteri*, elokuvateatteri*, stadion*, urheiluhalli*, kuntosal*, uimahalli*, koulu*, koulul*, yliopisto*, luokassa, auditorio*, studiossa, työpisteel*, työpist*, toimistos*, konttori*, kellaris*, ullako*, vintil*, katolla, katto*, tapahtumapaik*, messukesku*, kojul*, osastol*, esittelypist*, infopist*, ilmoittautumispist*, rekisteröinti*, naulak*, hyllyl*""",
     spot_tails="""
         sauna, baari, kahvila, halli, salissa, sali, piha, pihalla, autossa, bussi, juna, huonee, huone,
         aula, keittiö, käytäv, ravintola, kirjasto, hotelli, terassi, laiturilla, tiski, talossa, talolla,
@@ -202,13 +214,25 @@ WORDS = Words(
         githubi*, gitlab*, reddit*, tiktok*, jitsi*, webinaar*, minecraft*, foorumi*, palsta*, kanava*,
         kanaval*, chat*, chati*, etäpalaver*, etäyhtey*, sähköpostilista*, sähköpostitse, sähköpostil*,
         yksityisviest*, viestiryhm*, ryhmächat*, puhelime*, puhelimes*, serveri*, server*, wiki*,
-        striimi*, blogi*, blogin, keskustelusivu*, r/*""",
+        striimi*, blogi*, blogin, keskustelusivu*, r/*, 
+        zulip*, mattermost*, google docs*, google meet*, etherpad*, miro*, figma*, jira*, trello*, skype*, webex*, codeberg*, bluesky*, threads*, lemmy*, peertube*, tinder*, grindr*, steam*, snapchat*, snäp*, snapis*, jaettu* dokumentti*, jaetun dokumentin, kommentti*kent*, kommenteis*, ketjussa, ketjuun, viestiketju*, issue*, tiketis*, tikettijärjestelm*, pull request*, merge request*, koodikatselmoin*, commit*, tekstiviest*, tekstarilla, tekstari*, s-posti*, sähköpostis*, spostis*, uutiskirje*, verkkokokou*, etäkokou*, etäpuhelu*, videopuhelu*, ryhmäpuhelu*, teams-*, zoom-*, äänikana*, voicechat*, privaviest*, yksärin*, yksityisviesteis*, dm:*, deeämmä*, jäsenryhm*, ryhmäkeskustelu*, fb-ryhm*""",
     place_links="ssa, ssä",
     events="""
         tapahtuma*, meetup*, konferenss*, konff*, illas*, ilta, illan, juhli*, bileis*, jatko*, etko*,
         hackathon*, sprint*, leiri*, kurssi*, kokouks*, retkel*, pikkujoul*, messuil*, seminaari*,
         workshopis*, työpaja*, sprinttiviikonlop*, vuosikokou*, koodikahvila*""",
     vague_places="jossain, netissä, verkossa, livenä",
+    # What a time or a place may belong to instead.
+    elsewhere=r"""
+        asun, asumme, opiskelen, työskentelen, (olen|oon) (töissä|kotoisin|opiskelija|matkoilla|tavattavissa|paikalla|vapaalla),
+        työpaikkani, työhuoneeni, kotoisin, (kirjoitan|kirjotan|naputtelen) (tätä|tän), tätä kirjoittaessani,
+        (soita|soittakaa|soittaa|tavoittaa|tavoitatte|tavoittaa|kiinni) (minut|mut|minulle|mulle|huomenna|maanantai*), tavoitettavissa,
+        (voitaisiinko|voisimmeko|voidaanko|voisitteko|voiko|voisiko|voitteko|saisinko|saako) (\w+ ){0,2}(tavata|soittaa|nähdä|jutella|tulla|siirtää),
+        ensi (viikolla|kuussa|kerralla|vuonna|maanantai*|tiistai*|keskiviikko*|torstai*|perjantai*|lauantai*|sunnuntai*),
+        seuraava* (tapaami*|kerta|kerralla|meetup*|tapahtum*|kokou*), huomenna, ylihuomenna, olen (matkoilla|poissa|lomalla|ulkomailla),
+        ostin (\w+ )?lipu*, (löysin|sain) (\w+ )?(osoitteen*|lomakkeen|linkin), (vastausta|vastaus|vastatkaa) (\w+ )?\w+(hin|iin|een)
+        mennessä, mennessä, terveisin, ystävällisin terveisin, käyntiosoite, sopii minulle, oma (puheenvuoroni|talkkini|esitykseni),
+        tulossa, on tulossa""",
     # Whether it goes on.
     continues=r"""
         jatkaa (yhä|edelleen|vaan|vain|samaa|vieläkin|vieläki),
@@ -243,7 +267,8 @@ WORDS = Words(
         |vieläkään )?poistettu, kuukausi(a|en) .. (jatkun*|ajan), parhaillaan, par'aikaa, tällä
         hetkellä .. (huutaa|kuvaa|seisoo|istuu|potkii|jakaa|jaetaan|selaa|levi*|näyttää), juuri nyt,
         just nyt, tälläkin hetkellä, yhäkin, vieläki jatku*, toistuu
-        (joka|jatkuvasti|viikoittain|aina|yhä)""",
+        (joka|jatkuvasti|viikoittain|aina|yhä), 
+        (on|ovat|oon|olen) (nyt )?(\w+ )?(jo )?(\w+ )?(viikkoa|kuukautta|vuotta) (\w+ )?(laittanut|laittanu|lähettänyt|lähettäny|kirjoittanut|kirjottanu|tehnyt|tehny|saanut|saanu|jatkunut|jatkunu), (tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuusta (asti|lähtien|saakka) (kirjoitt*|lähet*|soitt*|tehn*|kommento*|häirin*), (viimeksi|viimeks|viimeisin|uusin|edellinen) (\w+ )?(tänään|eilen|äsken|aamulla|toissapäivänä|tällä viikolla|viime yönä), nyt niitä on (jo )?\w+, kukaan (modeista |moderaattoreista )?ei (\w+ )?(linjoilla|paikalla|reagoi)""",
     ended=r"""
         loppui (siihen|kun|heti|vasta|lopulta|onneksi|sen jälkeen|itsestään), loppu (siihen|sit
         siihen|ku|heti), (se|kaikki|häirintä|viestit|viestittely|tilanne|juttu|asia|koko homma|ne)
@@ -293,7 +318,8 @@ WORDS = Words(
         (asiaan|tilanteeseen|siihen|väliin|tilantees*), kunnes \w+
         (tuli|puuttui|sanoi|keskeytti|pyysi|haki|vei|lähti), ennen kuin \w+
         (tuli|puuttui|talutti|vei|haki|sanoi), pysynyt (sen jälkeen)?(kaukana|poissa), ei jatku, ei
-        (ole|oo) tullut uusia, ei (ole|oo) tullu uusia""",
+        (ole|oo) tullut uusia, ei (ole|oo) tullu uusia, 
+        (en|ei|emme) (joudu|tarvitse|tarvii|ole enää tekemisissä) .. (hänen|häntä|hänet|sen) (kanssa|tavata|nähdä)?, en ole enää tekemisissä, ei (ole|oo) (sen jälkeen |enää )?(toistunut|toistunu|uusiutunut|jatkunut), eikä ole (sen jälkeen )?(toistunut|toistunu|tapahtunut|jatkunut), (on|ollut|ollu) (asiallinen|kunnolla|hiljaa|kohtelias) sen jälkeen, hän ei (ole|oo) enää (ohjaaja*|mukana|täällä|töissä|siellä), (sain|vaihdettiin|vaihdoin) (uuden|toiseen|toisen) \w+""",
     may_continue=r"""
         toistuu, toistuva*, jatkuvasti, aina uudestaan, uudestaan ja uudestaan, yhtenään, alinomaa,
         viikoittain, viikottain, ei ole loppunut, ei oo loppunu, ei suostu lopettamaan, ei usko, palaa,
@@ -369,7 +395,8 @@ WORDS = Words(
         nimikyl*, murre*, murteel*, murtaen, aksent*, ääni, matala ääni, pitkä, lyhyt, hujoppi, tanakka,
         laiha, iso mies, iso äijä, isokokoi*, noin \d\d, ehkä \d\d, \d{3} ?cm, ehkä \d{3}, kolmikymp*,
         kolmekymp*, nelikymp*, viisikymp*, viisissäkymmen*, kuusikymp*, reppu, kengät, tonttulak*, liivi,
-        ontu*, keppi, kävelykep*, kipsi*, näkönen, näköinen, pukeutunu*""",
+        ontu*, keppi, kävelykep*, kipsi*, näkönen, näköinen, pukeutunu*, 
+        kapteenin lakki, lakki*, lakis*, lierihattu, irokeesi*, tukka, rastat, letit, letti*, nahkatakki*, farkku*, verkkari*, verkkapuku*, kylpytak*, hihat*, t-paita*, teepaita*, kauluspaita*, solmio*, kravatti*, rusetti*, hameessa, mekossa, bleiser*, toppi*, huulikoru*, nenäkoru*, nenärengas*, arpi, arven, meikki*, silmämeik*, luihu, roteva, lihava, hoikka, keskipituinen, nuorehko, vanhahko, keski-ikäi*, eläkeikäi*, noin \w+kymppi*, \w+kymppinen, alle \w+kymppi*, yli \w+kymppi*, pukeutunut, kävelee, änkyttää, lespaa, pyörätuolis*, kainalosauv*, lanyard*, kaulanauha*, tarrassa, punaposki*""",
     called="""
         nimeltä, nimi on, nimi oli, nimeltään, nimimer*, nikki, nikil*, nimellä, käyttäjä*, käyttäjänimi,
         kutsutaan, sanoo itseään, lempinimi, tunnetaan, tunnettu, herra, rouva, kirjoittajina, tarkoitan""",
@@ -451,7 +478,7 @@ WORDS = Words(
         vastatkaa, vastaattehan, vastaathan, vastaa, kirjoittakaa, kirjoita, käyttäkää, käytä, lähettäkää vastau*,
         lähetä vastau*""",
     # Alarm and marks.
-    help_now="""
+    help_now=r"""
         tulkaa (joku|äkkiä|heti|tänne|nyt|apuun), tule (äkkiä|heti|apuun), tarvitaan apua, tarvitsen apua,
         tarviin apuu, auttakaa, apua, tulla nyt, tulla heti, tulla .. nyt, joku .. (tulla|tulee)
         (nyt|heti|tänne), voisiko joku, voisko joku, heti tänne, äkkiä, kutsukaa, soittakaa (poliisi|112),
@@ -461,7 +488,12 @@ WORDS = Words(
         pitää tehdä, ei päästä (mua|minua|meitä|ulos|ohi), yrittää (sisään|päästä|murtautua), oven
         (takana|ulkopuolella), sillä on (veitsi|puukko|pullo|ase), hänellä on (veitsi|puukko|pullo|ase),
         tulossa (tänne|kohti|perään|mun), lähestyy, aikoo (lyödä|satuttaa|hypätä|tulla), hätä,
-        hätätilanne, ambulanssi, vartija paikalle, täällä (tapellaan|on tappelu)""",
+        hätätilanne, ambulanssi, vartija paikalle, täällä (tapellaan|on tappelu),
+        (tappaa|tapan|tappavansa) itse*, en (jaksa|halua|haluu|haluis) .. elää, lopetan tän, ei (hengitä|herää|pysy
+        (pystyssä|jaloillaan)), sammun*, tajuton*, huumattu, ambulans*, (ase|puukko|veitsi|terä) (kädessä|laukussa|mukana), aseistet*,
+        (on palannut|tuli takas*|on taas täällä), etsii (mua|minua|häntä), hakekaa (mut|minut|meidät|meiät), kyydin täältä,
+        (juomaan|juomaansa|lasiin|lasiinsa|drinkkiin|drinkkiinsä) (jotain|jotakin|jotaki), (laittanut|laittanu|pannut|kaatanut) jotain, 
+        (vei|otti|on vienyt|on vieny) (avaime*|puhelime*|luurin|kengät), en (voi|uskalla) mennä kotiin, ei vastaa, mitä (me )?(tehdään|teemme|teen|tehä), (on|ollaan|oon) (\w+ )?(ainoot|ainoat|yksin|kahdestaan) (täällä|tääl|paikalla)?, (on )?lukinnu*, lukinneet, lukittu sisään, huutaa (sisällä|sisäl|siellä), (tulkaa|tule|tulkaapa|tuukaa), akku (on )?(loppu*|kohta), kukaan (enää |vielä )?(hereillä|paikalla|siellä), (on )?(kadonnut|kadonnu|hukassa), ei päästä (irti|menemään|pois)""",
     danger="""
         lukitsi oven, lukkiutu*, lukittuna, lukossa, piilossa, piiloudu*, seuraa
         (mua|minua|meitä|häntä|tyttöä), koputt*, potkii, hakkaa, uhkaa*, uhkailee, veitsi, ase, aseen,

@@ -23,24 +23,31 @@ WORDS = Words(
             mail, mobil, tel, hur når vi dig, anmälare, hur ni når mig""",
         "when": """
             när, tid, datum, tidpunkt, dag, klockslag, datum och tid, tid och datum, när hände det, när
-            skedde det, dag och tid, klockan""",
+            skedde det, dag och tid, klockan, 
+        dag och klockslag, tid för händelsen, när var det, datum och klockslag, när skedde detta, exakt tid""",
         "where": """
-            var, plats, ställe, lokal, kanal, var hände det, var skedde det, platsen, var någonstans""",
+            var, plats, ställe, lokal, kanal, var hände det, var skedde det, platsen, var någonstans, 
+        plats för händelsen, exakt plats, på vilken plats, plattform, var hände detta, rum""",
         "ongoing": """
             pågår, pågår det, pågår det fortfarande, fortsätter det, läget nu, läge nu, status, är det
-            över, situationen nu, läget""",
+            över, situationen nu, läget, 
+        fortgår, fortgår det, pågår det ännu, pågår detta, fortsätter, pågår det än, pågående, är det pågående, är det slut, har det upphört, nuläge, nuläget""",
         "description": """
             vad, vad hände, beskrivning, händelse, händelsen, vad har hänt, vad som hände, beskrivning av
-            händelsen, händelseförlopp""",
+            händelsen, händelseförlopp, 
+        vad gjordes, vad sades, beteende, förlopp, redogörelse, vad skedde, vad som skedde, vad gjorde personen""",
         "reported_person": """
             vem, person, personen, anmäld, anmäld person, gärningsman, vem var det, vem gjorde det,
-            signalement, den anmälda, vem gäller det, förövare, vilka""",
+            signalement, den anmälda, vem gäller det, förövare, vilka, 
+        vem eller vilka, namn eller signalement, personens namn, vem gjorde det, vem handlar det om, beskrivning av personen, berörd person, förövaren, gärningspersonen""",
         "circumstances": """
             bakgrund, omständigheter, övrigt, övriga omständigheter, tidigare händelser, historia,
-            sammanhang, annat""",
+            sammanhang, annat, 
+        mer information, annan information, tidigare incidenter, relation, vad hände innan, bakgrundsinformation""",
         "witnesses": """
             vittnen, vittne, andra, andra närvarande, närvarande, vem såg det, såg någon annan det, andra
-            inblandade, inblandade, såg någon det, övriga närvarande""",
+            inblandade, inblandade, såg någon det, övriga närvarande, 
+        vem var där, vilka såg det, andra som var med, övriga inblandade, fanns det vittnen, andra personer""",
     },
     nothing="inget svar, ej svarat, tomt, ej ifyllt",
     refusals="""
@@ -59,7 +66,8 @@ WORDS = Words(
         (säga|veta|minnas|ihåg|svara|nämna|berätta|uppge|avslöja|peka
         ut|säker|säkert|namnge|beskriva|precisera), (behåller|håller) .. för mig själv, har .. glömt,
         omöjlig* att, svår* att (säga|minnas), aning, minnesluck*, luddig*, suddig*, lämnar jag, låter jag
-        bli, föredrar att inte, vill ogärna, hemlig*, är mig obekant, obekant""",
+        bli, föredrar att inte, vill ogärna, hemlig*, är mig obekant, obekant, 
+        inte (redo|beredd) att, (vill|kan|tänker|vågar|orkar|förmår) (jag )?(inte|int|ej) (säga|berätta|skriva|nämna|uppge|avslöja|gå in på|dela), säger (jag )?(inte|helst inte), (helst|hellre) (inte|säger jag inte|låter jag bli), behåller (jag )?för mig själv, har inte (berättat|sagt|nämnt), (fick|har) (jag )?aldrig (reda på|veta|fått veta), (minns|kommer) (jag )?(inte|int|ej) (ihåg)?, vet (jag )?(inte|int|ej|ente), ingen aning, har fallit ur minnet, har inte fastnat, inte säker""",
     topics={
         "when": """
             när, vilken dag, datum*, klockan, tid, tiden, tidpunkt*, vilken tid, dagen, vilket datum,
@@ -124,9 +132,10 @@ WORDS = Words(
         (strax|lite|precis|kort) (före|efter|innan) #, prick #, på slaget #, # prick, (vid|runt|kring)
         (stängning|stängningsdags|solnedgång*|skymning*|gryning*|frukost*|middag*), små timmarna, #snåret,
         \w{2,6}snåret, \d{1,2}-tiden, \d{1,2}:tiden, vid
-        (ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv)\w{0,3}""",
+        (ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv)\w{0,3}, 
+        halv\w{3,6}tiden, \w{3,8}tiden, (mellan|från) # (och|till) #, # till #, (ungefär|nångång|någon gång|nåt|omkring|kring|framåt|mot) #, (framåt|mot) (midnatt|kvällen|lunch|morgonen), (strax|lite|precis|kort) (före|efter|innan) (stängning|öppning|lunch|midnatt), (i|mot) (början|slutet|mitten) av, halvvägs (in|igenom), ungefär mitt i, (en|ett) (kvart|halvtimme|timme|par minuter) (in i|efter|före|innan|senare)""",
     numerals="ett, två, tre, fyra, fem, sex, sju, åtta, nio, tio, elva, tolv",
-    programme="""
+    programme=r"""
         (avslutnings|öppnings)?panel*, frågestund*, prisutdelning*, avtackning*, (strax|precis|direkt|fem
         minuter) (efter|före|innan) att, mitt (föredrag|lightning talk|tal), öppet mikrofonpass,
         (under|efter|före|innan|mellan|i|vid|när|medan) ..
@@ -135,7 +144,8 @@ WORDS = Words(
         början, (första|andra|tredje|sista) föredraget,
         (under|efter|före|innan|mellan|i|vid|när|medan|mitt i) ..
         (maten|desserten|varmrätten|buffén|lotteri*|dragning*|omröstning*|val|mötet|samtalet|lektion*|provet|tentan|filmen|konserten|matchen|gruppfoto*|fotografering*|städning*|incheckning*|registrering*|presentationsrund*|välkomst*|skål*|tackta*|dansen|sången|applåd*|stream*|intervjun|demon|demo|övning*|genomgång*|grupparbete*|mingl*|fikat|fika|pizzan|quizet|tävling*|workshop*|hackpass*),
-        (när|då|just när|medan) .. (började|slutade|öppnade|stängde|serverades|börjat|slutat)""",
+        (när|då|just när|medan) .. (började|slutade|öppnade|stängde|serverades|börjat|slutat), 
+        (under|efter|före|innan|mellan|i|vid|när|medan|sedan|sen|mitt under|mitt i|strax efter|direkt efter|genast efter) .. \w{2,20}(stunden|frågan|rasten|pausen|talet|föredraget|föreläsningen|mötet|passet|panelen|ceremonin|tävlingen|utdelningen|rundan|sessionen|visningen|invigningen|avslutningen|omröstningen|middagen|lunchen|frukosten|genomgången|lektionen|presentationen|utflykten|vandringen), när (jag|han|hon|vi|man|de) (var|stod|klev|gick|kom|satt) .. (scenen|scen|kö|kön|buffén|podiet), min tur""",
     part_days="""
         morgon*, förmiddag*, eftermiddag*, eftermiddan, kväll*, natt*, natten, dagen, lunch*, fikapaus*,
         gryning*""",
@@ -161,7 +171,8 @@ WORDS = Words(
         gata, bibliotek*, våning*, våningen, plan, sporthall*, gym*, klubbrum*, telefonbås*,
         omklädningsrum*, källar*, port, port*, utgång*, huvudingång*, dörr*, dörröppning*, bordet,
         fönster*, skolan, campus, klassrum*, labb*, laboratori*, auditorium, auditoriet, bil, bilen,
-        lokalen, bastu*, cykelställ*""",
+        lokalen, bastu*, cykelställ*, 
+        mötesrum*, hotellrum*, bakrum*, loge*, logen, omklädningsrum*, dusch*, badrum*, sovrum*, stuga*, stugan, lägerplats*, strand*, brygga*, hållplats*, perrong*, port*, ytterdörr*, bakdörr*, sidodörr*, läktare*, publiken, plats, bänkrad*, soffa*, soffan, hörn*, hörnet, bardisk*, kaffedisk*, kassa*, kassan, diskkö*, lunchmatsal*, matsal*, kantin*, kafeteri*, uteserver*, utomhus, bakgård*, parkering*, p-plats*, garage*, taxi*, flygplats*, hamn*, torg*, park*, köpcentr*, butik*, kyrka*, museum*, museet, teater*, biograf*, idrottshall*, simhall*, skola*, universitet*, seminarierum*, arbetsplats*, arbetsrum*, skrivbord*, kontor*, vind*, tak*, taket, informationsdisk*, infodisk*, registrering*, bås*, utställningsyta*, mässhall*, mässan, föreläsningssal*, bordet, kaffebord*, konferensbord*, sista raden, första raden, andra raden, bakersta raden""",
     spot_tails="""
         rummet, rum, salen, hallen, hotellet, vagnen, kön, köket, matsalen, huset, bussen, tåget, baren,
         puben, caféet, torget, parken, stationen, disken, gården, korridoren, trappan, hissen, spacet,
@@ -173,7 +184,8 @@ WORDS = Words(
         tiktok*, snapchat*, jitsi*, webbinarie*, webbinariu*, minecraft*, forum*, forumet, kanal*, chatt*,
         chatten, mejllist*, e-postlist*, mejl, mejlen, privata meddelanden, privat meddelande, dm,
         gruppen, videomöt*, breakout*, server*, stream*, servern, tråd*, per telefon, i telefon,
-        kommentarsfält*, privat* tråd*""",
+        kommentarsfält*, privat* tråd*, 
+        zulip*, mattermost*, google docs*, google meet*, etherpad*, miro*, figma*, jira*, trello*, skype*, webex*, codeberg*, bluesky*, threads*, lemmy*, peertube*, tinder*, grindr*, steam*, snap*, delad* dokument*, delade dokumentet, kommentar*, tråden, ärendehanterar*, pull request*, pull requests, merge request*, kodgranskning*, commit*, sms, per sms, mejlen, nyhetsbrev*, videosamtal*, gruppsamtal*, gruppchatt*, röstkanal*, röstchatt*, onlinemöt*, nätmöt*, distansmöt*, privatmeddelande*, pm, medlemsgrupp*, facebookgrupp*, messenger*""",
     place_links="""
         i, på, vid, hos, utanför, inne i, bakom, bredvid, nära, ute på, framför, mot, intill, längst""",
     events="""
@@ -181,6 +193,15 @@ WORDS = Words(
         hackathon*, workshop*, kurs*, läger*, lägret, årsmöte*, vårmöte*, styrelsemöte*, kväll*,
         kodkväll*, seminari*, lan*, middag*, resa*, resan, gårdagens, helg*, quiz*""",
     vague_places="på nätet, online, någonstans, nånstans",
+    # What a time or a place may belong to instead.
+    elsewhere=r"""
+        jag (bor|jobbar|arbetar|studerar|pluggar|undervisar) (i|på|som|hos|vid), själv bor jag, jag (kommer|är) (från|bosatt|anställd|hemma|bortrest|ledig),
+        (skriver|knappar) (det här|detta|från), när jag skriver, (ring|nå|når|kontakta|träffa|sms*|mejla|hitta|hittar) (mig|mej|oss), får tag (i|på)
+        mig, anträffbar, nås (på|via), (kan|kunde|ska|skulle|får) (vi|ni|jag|någon|nån|någon av er|nån av er) (\w+ ){0,2}(ses|träffas|ringa|höras|möta|komma|flytta|prata),
+        nästa (träff|gång|vecka|månad|år|möte|tillfälle|meetup|konferens|måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag), i morgon, imorgon, i övermorgon,
+        på (måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag) (\w+ )?(är|ska|kommer|åker|reser|klockan|kl), jag (åker|reser|är bortrest|ska vara), köpte (\w+ )?biljett*,
+        (hittade|fick|såg) (den här |er |ert )?(adressen|adress|formulär*|länken), (svar|svara|besked) (\w+ )?(senast|före|innan|till), senast på, vänliga hälsningar, med vänlig hälsning,
+        hälsningar, besöksadress, passar mig, passar bra, mitt eget föredrag, kommande""",
     # Whether it goes on.
     continues=r"""
         (pågår|fortsätter|håller på|sker|händer) (ännu|fortfarande|än|alltjämt|än i dag|i detta
@@ -209,7 +230,8 @@ WORDS = Words(
         vintras|årsskiftet|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober)
         (har|får|skickar|skriver), inget har (ändrats|förändrats), i skrivande stund, i detta nu,
         just nu, pågår, alltjämt, än i dag, fortgår, upprepas (hela|varje|ständigt|gång), senast
-        (igår|i går|i morse|imorse|i natt|idag|i dag|för)""",
+        (igår|i går|i morse|imorse|i natt|idag|i dag|för), 
+        (har|hade) (nu |redan )*(i|sedan|sen) \w+ (\w+ )?(skrivit|skickat|satt|lagt|gjort|ringt|kommenterat|kallat|följt), (har|hade) (nu )?(sedan|sen) (januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|i \w+) (skrivit|skickat|lagt|gjort|ringt|kommenterat|kallat|varit), senast (nu |bara )?(i dag|idag|i går|igår|i morse|imorse|i natt|nyss|häromdagen|den här veckan), nu (är|har|finns) (de|det|dom) (\w+ )?(uppe i|redan|fler|fyra|tio), det har hållit på (i|sedan|sen), hållit på i (månader|veckor|åratal|evigheter)""",
     ended=r"""
         (det|de|allt|alltihop|trakasserierna|meddelandena|han|hon|dom|hen|som|och) (har |hade |sedan
         |sen |till slut |då |genast |äntligen )?(slutade|slutat|upphörde|upphört|tog slut|tagit
@@ -250,7 +272,8 @@ WORDS = Words(
         (ut|bort|gå|honom|henne|hen|dem), tills
         (vakten|någon|nån|värden|jag|en|min|han|hon|bussen|de) \w+, (har|hade) (nu |sedan
         |sen )?(flyttat|slutat|lämnat|gått ur|hållit sig undan), skriver inte (till
-        mig)?(längre|mer), gick (hem|därifrån|sin väg|iväg|ut) (och|efter|då|till)*""",
+        mig)?(längre|mer), gick (hem|därifrån|sin väg|iväg|ut) (och|efter|då|till)*, 
+        (slipper|behöver|måste) (jag )?(inte )?(träffa|se|möta|ha att göra med) (honom|henne|hen|dem) (mer|mera|igen|längre), (har )?inte upprepats, har inte (upprepats|hänt|skett|förekommit), (har varit|var) (korrekt|artig|normal|trevlig) (sedan|efter), (hjälper|är|jobbar) inte (där|här|kvar|till) (längre|mera|mer), fick (jag )?(en )?(ny|annan) (mentor|lärare|handledare|grupp|plats)""",
     may_continue=r"""
         upprepade gånger, ständigt, jämt, dagligen, varje dag, återkommande, om igen, på nytt, ger sig
         inte, går inte härifrån, vill inte gå, ger inte upp, idag igen, igen idag, i dag igen, sitter
@@ -320,7 +343,8 @@ WORDS = Words(
         ring i, örhäng*, dialekt, brytning, röst, röststark, uttal, göteborgska, skånska, österbottn*,
         finlandssvensk*, lång, kort, storvuxen, smal, spinkig, tjock, cm, \d{3} ?cm, ca \d\d, runt
         (trettio|fyrtio|femtio|sextio), \w+årsåldern, \d\d\+, haltar, haltade, käpp, kryckor, gips,
-        namnbricka*, namnskylt*, luktar, luktade, bär alltid, klädd, tygkasse, bågar, ser ut, såg ut""",
+        namnbricka*, namnskylt*, luktar, luktade, bär alltid, klädd, tygkasse, bågar, ser ut, såg ut, 
+        kaptensmössa, tuppkam, irokes*, dreads, fläta*, flätor, skinnjacka, jeans*, träningsbyx*, träningsoverall*, badrock, fluga, skärm, linne, kofta, tröjan, läpp*ring, näsring, ärr, sminkad, bredaxlad, medellång, medelålders, äldre, i \w+årsåldern, \w+ nånting, runt \w+tio, drygt \w+tio, rullstol*, stammar, läspar, nyckelband*, klisterlapp*, rödbrusig, grått hår, gråhårig, kortklippt, långhårig""",
     called="""
         heter, hette, vid namn, kallas, kallar sig, kallad, användar*, nick*, nicket, användarnamn*,
         alias, kontot, konto, går under, presenterade sig, herr, fru, professor, docent, @*, signatur*,
@@ -379,8 +403,9 @@ WORDS = Words(
     # How to reach the reporter.
     reach_me="""
         når mig, nå mig, kontakta mig, ring, ringa, sms, skriv till, mejla, svara på, svarar på, svara
-        till, svara helst, mitt nummer, mobilnummer, telefon, mailadress*, mejl*, kontaktuppgift*, dm,
-        hittar mig, signal, bordstelefon, hör av er till""",
+        till, svara helst, mitt nummer, mobilnummer, mailadress*, mejl*, kontaktuppgift*, dm,
+        hittar mig, signal, bordstelefon, hör av er till, 
+        når mig på, nås på, min telefon, mitt tel""",
     no_reply="""
         kontakta mig inte, kontakta inte mig, (ring|svara|skriv) inte (till mig|hit|tillbaka), svara inte på
         (detta|det här) mejl*,
@@ -399,7 +424,7 @@ WORDS = Words(
         använd .. (istället|i stället), skriv till mig på, svara mig på""",
     answers="""svara, skriv, använd, skicka (svar|svaret|svaren), mejla svar*""",
     # Alarm and marks.
-    help_now="""
+    help_now=r"""
         skynda*, skynda er, kom (hit|nu|genast|fort), snälla kom, snälla skynda, behöver hjälp, hjälp mig,
         hjälp oss, hjälp, skicka (någon|nån|hjälp), ring polisen, polisen, kan (någon|nån) komma, genast,
         någon måste komma, (bankar|knackar|dunkar) på (min|mitt|vår|vårt|dörren), vägrar gå, står utanför
@@ -407,7 +432,12 @@ WORDS = Words(
         vakt hit, ring 112, (någon|nån) hit, hit nu, kom någon, kommer inte (ut|förbi|härifrån|loss), kan
         inte (gå|komma) (ut|härifrån|förbi|hem), vad ska (jag|vi) göra, försöker (ta sig in|bryta sig
         in|komma in|slå), har (en )?kniv, är på väg (hit|mot|in), kommer närmare, väntar (på mig
-        )?utanför, släpper inte (in|ut|förbi|mig|oss), blockerar (dörren|vägen|utgången), hotar att""",
+        )?utanför, släpper inte (in|ut|förbi|mig|oss), blockerar (dörren|vägen|utgången), hotar att,
+        livet av (mig|mej|sig), (vill|orkar) inte leva, inte (vill|orkar) leva, gör slut på det, andas (inte|konstigt|knappt), vaknar inte, medvetslös*, däckat,
+        däckad, drogad, (kan|kunde) (knappt|inte|inte ens) stå, (lagt|hällt|blandat) (något|nåt|nånting|någonting) i .. (drink|glas|glaset|dricka|öl),
+        är (tillbaka|kvar) (i|på|här|inne), letar efter (mig|mej|henne|oss), hämta (mig|mej|oss), skjuts härifrån, beväpnad, (kniv|vapen|pistol)
+        i, vad gör (jag|vi), ring (ambulans|112), (kommer|kommer hem|kommer hit) (till mig|till mej) i (kväll|natt), 
+        (tog|har tagit|tagit) (nycklarna|nycklar|min telefon|telefonen|skorna), (kan|vågar|törs) inte gå hem, svarar (hon|han|de|dom) inte, svarar inte, vad (gör|ska) vi, (är|e) (det )?bara jag (och \w+)?, låst in, inlåsta, skriker där ?inne, (kom|kom hit)[.!], batteriet (är|tar), (är|e) (försvunnen|borta), släpper inte (taget|henne|honom)""",
     danger="""
         följer efter, förföljer, bankar på, knackar på, utanför (min|mitt|dörren), vägrar gå, vägrar
         släppa, inlåst, låst in, fast i, instängd, gömmer mig, gömt mig, kniv, vapen, våld*, slåss, slår,

@@ -44,6 +44,8 @@ class Words:
     place_links: str
     events: str
     vague_places: str
+    # What a time or a place may belong to instead: the reporter's life, a call to be made, what is to come.
+    elsewhere: str
 
     # Whether it goes on: what plainly says so, and what only may.
     continues: str

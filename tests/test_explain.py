@@ -1,0 +1,55 @@
+"""`explain` for people: what was read, with its words marked in the text."""
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from cocmail.admin.explain import explain, marked, numbered
+from cocmail.cases.model import FIELDS, Responder, Roster, Rules
+from cocmail.judging import Desk
+from cocmail.mail.sender import Group
+
+DESK = Desk("cases@example.org", Group("coc@example.org"), "", ("en", "fi", "sv"), "Europe/Helsinki")
+RULES = Rules(Roster((Responder("aino@example.org", "Aino Virtanen"),)), FIELDS)
+REPORT = """\
+From: Rea Porter <rea@example.net>
+To: coc@example.org
+Date: Tue, 3 Mar 2026 12:00:00 +0200
+Subject: Yesterday
+Message-ID: <one@example.net>
+
+Yesterday at six, in the lobby, a man in a yellow coat shouted at me that women\x1b[31m cannot code.
+"""
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> dict[str, object]:
+    path = tmp_path / "report.eml"
+    path.write_text(REPORT, "utf-8")
+    return explain(path, DESK, RULES, b"k" * 32)
+
+
+def test_the_words_of_each_field_are_marked_in_the_text(told: dict[str, object]) -> None:
+    lines = click.unstyle("\n".join(marked(told)))
+
+    checklist = told["checklist"]
+    assert isinstance(checklist, dict)
+    for number, name in enumerate(FIELDS, 1):
+        words = checklist.get(name, {"evidence": ""})["evidence"].replace("\x1b", "\ufffd")
+        found = re.search(rf"\[{number}>(.*?)<{number}\]", lines, re.DOTALL)
+        if words in ("", "From"):
+            assert found is None
+        else:
+            assert found and re.sub(r"\[\d>|<\d\]", "", found.group(1)) == words
+
+
+def test_without_its_marks_the_text_is_as_it_was_written(told: dict[str, object]) -> None:
+    lines = re.sub(r"\[\d>|<\d\]", "", click.unstyle("\n".join(marked(told))))
+
+    assert lines == f"{told['subject']}\n\n{str(told['text']).rstrip()}".replace("\x1b", "\ufffd")
+
+
+def test_nothing_of_a_report_steers_the_terminal(told: dict[str, object]) -> None:
+    assert not any("\x1b[31m" in line for line in (*marked(told), *numbered(told)))
