@@ -546,7 +546,7 @@ WORDS = Words(
         receive|no longer works|won't work|not monitored), throwaway address, disposable address,
         temporary address,
         (can't|cannot|won't be able to) .. (read|receive) .. (here|on this address|at this address)""",
-    elsewhere="""
+    answer_there="""
         my (other|private|personal|home|new|own|alternative|safe) (address|e-mail|email|mail|mailbox|account),
         (another|a different) (address|e-mail|email|mailbox|account), instead of this, not (to|at|on) this
         (address|account|e-mail|email|mailbox), (please|kindly) (reply|answer|respond|write|use|send ..

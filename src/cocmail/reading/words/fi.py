@@ -467,7 +467,7 @@ WORDS = Words(
         toimi|ei ole käytössä|ei oo käytössä|katoaa), (ei|en) .. (lueta|lue) ..
         (osoitetta|osotetta|postilaatikkoa),
         kertakäyttö*""",
-    elsewhere="""
+    answer_there="""
         (toiseen|toisesta|toista|yksityiseen|yksityistä|omaan|uuteen|henkilökohtaiseen)
         (osoitteeseen*|osoitteesta*|osoitetta*|osotteeseen*|sähköposti*|sposti*|postilaatikkoon*), ei tähän
         (osoitteeseen|osotteeseen|sähköpostiin), tämän osoitteen sijaan, (vastaus|vastaukset|vastauksen|vastauksenne)

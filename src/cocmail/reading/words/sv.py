@@ -416,7 +416,7 @@ WORDS = Words(
         (adressen|adress|kontot|mejlen|mailen|inkorgen) ..
         (upphör|slutar fungera|stängs|stängs ner|raderas|tas bort|funkar
         inte|fungerar inte|läses inte|läser jag inte|försvinner), engångsadress*, tillfällig adress""",
-    elsewhere="""
+    answer_there="""
         min (andra|privata|personliga|egna|nya) (adress|e-post|mejl|mail|mejladress|mailadress|e-postadress), en annan
         (adress|mejladress|mailadress|e-postadress), inte (till|på) (den här|denna) (adressen|adress),
         i stället för (den här|denna), snälla (svara|skriv),

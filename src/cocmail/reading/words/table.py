@@ -75,7 +75,7 @@ class Words:
     reach_me: str
     no_reply: str
     dead_address: str
-    elsewhere: str
+    answer_there: str
     answers: str
 
     # Alarm and marks.
