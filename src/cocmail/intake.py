@@ -149,7 +149,7 @@ class Intake:
                 case_id = tx.carry_out(decision, now, compose, message_id=spooled.id)
                 # The word that destroyed a case is no part of it.
                 case_id = None if decision.erase else case_id
-                overviews.renew(tx, self.letters, self.rules, decision.withdraw, now, hearing.step)
+                overviews.renew(tx, self.letters, decision.withdraw, now)
             # What only looks like our own letter come back is kept where somebody can find it.
             settled = door in (Door.COPY, Door.FROM_RESPONDER, Door.COMMANDS)
             comes_back = is_canary or (door == Door.LOOP and judged.marks.own)

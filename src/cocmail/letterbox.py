@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cocmail.cases.model import BY_PEOPLE, Audience, Case, Disclosure, Entry
+from cocmail.post import OVERVIEWS
 from cocmail.sealing import SealBroken
 from cocmail.store import Store
 from cocmail.tables import cases, letters
@@ -163,6 +164,7 @@ class Letterbox:
                 try:
                     recipient, raw = tx.post.recipient(row), tx.post.raw(row.id)
                     case = tx.case(row.case_id) if row.case_id is not None else None
+                    told = tx.told_in(row.id) if row.purpose in OVERVIEWS else []
                     if not tx.post.is_of_its_case(row):
                         raise SealBroken("it is about another case")
                 except SealBroken as error:
@@ -175,7 +177,8 @@ class Letterbox:
                     log.error("letter %d is not encrypted and does not go out", row.id)
                     self._change(connection, row.id, state="failed", ended_at=now, reply_code="not encrypted")
                     continue
-                if not recipient or not self._may_hear(case, recipient.casefold(), part, tells):
+                key = recipient.casefold()
+                if not recipient or not all(self._may_hear(each, key, part, tells) for each in (case, *told)):
                     self._change(connection, row.id, state="withdrawn", ended_at=now)
                     continue
                 attempt = row.attempts + 1

@@ -1,16 +1,17 @@
-"""What somebody may hear of, all at once: the answer to LIST, the weekly digest, and either of them anew.
+"""What somebody may hear of, all at once: the answer to LIST, the weekly digest, and what is taken out of them.
 
 It stands apart from the recipes that need it. An overview tells of several cases, so that clearance cannot be asked
-for it as for a letter about one: who is shut out of a case gets those that wait written anew, without it.
+for it as for a letter about one: out of those that wait for somebody a case is taken when it is closed to them.
 
 Fails: as `database`.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from cocmail.cases import notices
+from cocmail.cases import clearance, notices
 from cocmail.cases.model import Letter, Rules
 from cocmail.letters import Letters
 from cocmail.transaction import Transaction
@@ -29,18 +30,21 @@ def digest(tx: Transaction, letters: Letters, rules: Rules, now: datetime, step:
     return len(rules.roster.responders)
 
 
-def renew(
-    tx: Transaction, letters: Letters, rules: Rules, people: Iterable[str], now: datetime, step: str
-) -> None:
-    """Write the waiting overviews of these people (by key) anew, because a case was just closed to them."""
+def renew(tx: Transaction, letters: Letters, people: Iterable[str], now: datetime) -> None:
+    """Take out of the overviews that wait for these people (by key) what was just closed to them.
+
+    All else of them stays as it was, also what they were asked: they read what they would read without that case.
+    """
     for key in sorted(people):
-        kinds = tx.post.withdraw_overviews(key, now)
-        responder = rules.roster.responder(key)
-        if responder is None:
-            continue
-        for kind in kinds:
-            if kind == "digest":
-                letter = notices.digest(responder, tx.cases(), tx.count_aside(), f"{step}-anew", rules)
-            else:
-                letter = notices.overview(responder, tx.cases(), f"{step}-anew", rules)
-            queue(tx, letters, letter, now)
+        for waiting in tx.post.overviews_of(key, now):
+            letter = waiting.letter
+            rows = letter.facts["cases"]
+            left = [row for row in rows if _may_be_told(tx, row["case"], key)]
+            if len(left) < len(rows):
+                letter = replace(letter, facts={**letter.facts, "cases": left})
+                tx.post.rewrite(waiting, letter, partial(letters.compose, now=waiting.queued_at))
+
+
+def _may_be_told(tx: Transaction, name: str, key: str) -> bool:
+    case_id = tx.case_id(name)
+    return case_id is not None and not clearance.shut_out(tx.case(case_id), key)

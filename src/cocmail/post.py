@@ -17,15 +17,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from cocmail.cases.commands import Command
-from cocmail.cases.model import Asked, Audience, Letter, Pending
+from cocmail.cases.model import Asked, Audience, Disclosure, Letter, Pending
 from cocmail.mail.thread import NONCE_BYTES, Marks
 from cocmail.sealing import Keys, SealBroken
-from cocmail.tables import cases, letter_bytes, letters, previews
+from cocmail.tables import cases, letter_bytes, letters, overviews, previews
 from cocmail.vault import Vault
 
 NOT_YET_SENT = ("queued", "deferred", "unknown")
-# What tells of several cases at once: it is written anew when its reader is shut out of one.
-_OVERVIEWS = ("overview", "digest")
+#: What tells of several cases at once: one of them is taken out when its reader is shut out of it.
+OVERVIEWS = ("overview", "digest")
 
 # Built once: SQLAlchemy takes four times as long to build a statement as to run it.
 _LETTER_OF_MARK = sa.select(letters).where(
@@ -63,6 +63,17 @@ class KeptLetter:
     queued_at: datetime
     ended_at: datetime | None
     raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """An overview that may still go out, with all that its words were made of."""
+
+    letter_id: int
+    letter: Letter
+    case: str  #: the name of the case whose letter it answers, '' for none
+    nonces: tuple[bytes, bytes]
+    queued_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +182,8 @@ class Post:
         step_hash = self._keys.find("step", "\0".join((name, letter.purpose, letter.step, recipient)))
         if self._connection.scalar(_LETTER_OF_STEP, {"hash": step_hash}) is not None:
             return None
-        composed = compose(letter, name, (secrets.token_bytes(NONCE_BYTES), secrets.token_bytes(NONCE_BYTES)))
+        nonces = secrets.token_bytes(NONCE_BYTES), secrets.token_bytes(NONCE_BYTES)
+        composed = compose(letter, name, nonces)
         if case_id is None:
             (number,) = self._vault.make(1)
         else:
@@ -201,6 +213,9 @@ class Post:
         letter_id = inserted(self._connection, letters, row)
         raw = box.seal(composed.raw, "letter_bytes", "raw", mark_hash)
         self._connection.execute(letter_bytes.insert(), {"letter_id": letter_id, "raw": raw})
+        if letter.purpose in OVERVIEWS:
+            told = box.seal_text(_as_json(letter, name, nonces), "overviews", "told", str(letter_id))
+            self._connection.execute(overviews.insert(), {"letter_id": letter_id, "told": told})
         return letter_id
 
     def withdraw(self, case_id: int, people: Sequence[str], now: datetime) -> None:
@@ -212,17 +227,47 @@ class Post:
                 .values(state="withdrawn", ended_at=now)
             )
 
-    def withdraw_overviews(self, key: str, now: datetime) -> list[str]:
-        """Overviews to somebody that were not sent yet never go out: they may tell of what was just closed to them.
+    def overviews_of(self, key: str, now: datetime) -> list[Overview]:
+        """The overviews to somebody that were not accepted yet; one that was tampered with never goes out."""
+        which = (
+            letters.c.recipient_hash == self._keys.find("address", key),
+            letters.c.state.in_((*NOT_YET_SENT, "sending")),
+        )
+        query = sa.select(letters, overviews.c.told).join(overviews).where(*which).order_by(letters.c.id)
+        found = []
+        for row in self._connection.execute(query).all():
+            try:
+                found.append(self._overview(row))
+            except SealBroken:
+                values = {"state": "failed", "ended_at": now, "reply_code": "seal broken"}
+                self._connection.execute(letters.update().where(letters.c.id == row.id).values(values))
+        return found
 
-        Returns their purposes.
-        """
-        which = (*self._unsent_to(key), letters.c.purpose.in_(_OVERVIEWS))
-        kinds = list(self._connection.scalars(sa.select(letters.c.purpose).where(*which).distinct()))
-        if kinds:
-            values = {"state": "withdrawn", "ended_at": now}
-            self._connection.execute(letters.update().where(*which).values(values))
-        return sorted(kinds)
+    def names_in(self, letter_id: int) -> list[str]:
+        """The names of the cases that an overview tells of; none for any other letter."""
+        query = sa.select(letters, overviews.c.told).join(overviews).where(letters.c.id == letter_id)
+        row = self._connection.execute(query).first()
+        return [] if row is None else [each["case"] for each in self._overview(row).letter.facts["cases"]]
+
+    def _overview(self, row: Any) -> Overview:
+        box = self._vault.living_box(row.data_key)
+        said = json.loads(box.open_text(row.told, "overviews", "told", str(row.id)), object_hook=_from_json)
+        words = said["letter"] | {name: kind(said["letter"][name]) for name, kind in _KINDS.items()}
+        first, second = (bytes.fromhex(each) for each in said["nonces"])
+        return Overview(row.id, Letter(**words), said["case"], (first, second), row.queued_at)
+
+    def rewrite(self, overview: Overview, letter: Letter, compose: Compose) -> None:
+        """Other words in an overview that did not go out yet: the same letter in all else, also in its marks."""
+        row = self._connection.execute(sa.select(letters).where(letters.c.id == overview.letter_id)).one()
+        box = self._vault.living_box(row.data_key)
+        composed = compose(letter, overview.case, overview.nonces)
+        raw = box.seal(composed.raw, "letter_bytes", "raw", row.mark_hash)
+        of_letter = letter_bytes.c.letter_id == row.id
+        self._connection.execute(letter_bytes.update().where(of_letter).values(raw=raw))
+        told = box.seal_text(
+            _as_json(letter, overview.case, overview.nonces), "overviews", "told", str(row.id)
+        )
+        self._connection.execute(overviews.update().where(overviews.c.letter_id == row.id).values(told=told))
 
     def _unsent_to(self, key: str) -> tuple[sa.ColumnElement[bool], ...]:
         return letters.c.recipient_hash == self._keys.find("address", key), letters.c.state.in_(NOT_YET_SENT)
@@ -287,6 +332,19 @@ def inserted(connection: sa.Connection, table: sa.Table, values: dict[str, Any])
     key = connection.execute(table.insert(), values).inserted_primary_key
     assert key is not None  # noqa: S101 (every table that comes here numbers its rows)
     return int(key[0])
+
+
+# What is no text in an overview.
+_KINDS = {"audience": Audience, "disclosure": Disclosure}
+
+
+def _as_json(letter: Letter, case: str, nonces: tuple[bytes, bytes]) -> str:
+    said = {"letter": asdict(letter), "case": case, "nonces": [each.hex() for each in nonces]}
+    return json.dumps(said, default=lambda at: {"at": at.isoformat()})
+
+
+def _from_json(value: dict[str, Any]) -> Any:
+    return datetime.fromisoformat(value["at"]) if value.keys() == {"at"} else value
 
 
 def _place_of_letter(row: Mapping[Any, Any]) -> tuple[str | bytes, ...]:

@@ -220,6 +220,14 @@ previews = sa.Table(
     sa.Column("pending", Sealed, nullable=False),
 )
 
+# What the words of an overview were made of, so that a case can be taken out of it while it waits.
+overviews = sa.Table(
+    "overviews",
+    metadata,
+    sa.Column("letter_id", sa.ForeignKey("letters.id"), primary_key=True),
+    sa.Column("told", Sealed, nullable=False),
+)
+
 # Who was on the roster at the last look, by keyed hash: who joins or leaves is known by the difference.
 members = sa.Table("members", metadata, sa.Column("person_hash", Hash, primary_key=True))
 

@@ -31,6 +31,7 @@ from cocmail.tables import (
     letters,
     members,
     messages,
+    overviews,
     previews,
     raw_messages,
 )
@@ -192,6 +193,11 @@ class Transaction:
 
     def history(self, case_id: int) -> list[Entry]:
         """The entries of a case, oldest first. Of an erased case they hold no content."""
+    def told_in(self, letter_id: int) -> list[Case]:
+        """The cases that an overview tells of, but for those whose content was destroyed since."""
+        ids = filter(None, map(self.case_id, self.post.names_in(letter_id)))
+        return [case for case in map(self.case, ids) if case.erased_at is None]
+
         return self.history_of.of(case_id)
 
     def chain_fault(self, case_id: int) -> int | None:
@@ -329,6 +335,7 @@ class Transaction:
         execute(
             letters.update()
             .where(of_letters)
+        execute(overviews.delete().where(overviews.c.letter_id.in_(own_letters)))
             .values(recipient=b"", recipient_hash=b"", step_hash=letters.c.mark_hash)
         )
         execute(
