@@ -19,7 +19,7 @@ from cocmail.cases.model import Audience, Decision, Report, Rules
 from cocmail.cases.policy import Failed
 from cocmail.database import StoreUnavailable
 from cocmail.health import JUNK_ANSWERS, JUNK_REPORT
-from cocmail.hearing import Hearing, are_commands
+from cocmail.hearing import Hearing, are_commands, named_in
 from cocmail.judging import Desk, Judged, judge, read_report
 from cocmail.letters import Letters, Thread
 from cocmail.logs import place_of
@@ -219,7 +219,8 @@ class Intake:
                 text = new_text(judged.message, (parse(tx.post.raw(letter.id)).text,))
                 author = judged.sender.address.address
                 return policy.on_contact(
-                    tx.case(letter.case_id), author, text, now, self.rules, step=hearing.step
+                named = named_in(judged.message.text, self.desk, self.rules, now)
+                    tx.case(letter.case_id), author, text, named, now, self.rules, step=hearing.step
                 )
             case Door.FOLLOW_UP if letter:
                 return self._follow_up(judged, letter, spooled, now, tx)

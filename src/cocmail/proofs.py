@@ -122,7 +122,7 @@ def _messages(case: Case) -> Iterator[Decision]:
     long_ago = replace(_FULL, received_at=_NOW - timedelta(days=30))
     yield policy.on_follow_up(replace(cleared, follow_up_due=_NOW), long_ago, _NOW, _RULES, step="2")
     yield policy.on_stop(cleared, _BARE, _NOW, _RULES, step="3")
-    yield policy.on_contact(cleared, "chair@example.org", "Words", _NOW, _RULES, step="4")
+    yield policy.on_contact(cleared, "chair@example.org", "Words", {}, _NOW, _RULES, step="4")
     for author in ("x@example.net", _BEN.address):
         yield responding.on_unproven(
             _with_ben_held(cleared), _AINO.address, author, "Words", _NOW, _RULES, step="4"

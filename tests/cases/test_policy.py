@@ -518,7 +518,9 @@ def test_a_reply_that_does_not_prove_to_be_the_responders_is_told_them_once_a_da
 
 
 def test_an_escalation_contact_who_answers_is_heard_by_those_who_may_read_the_case() -> None:
-    decision = policy.on_contact(case(cleared=(AINO,)), CHAIR.address, "I take over.", START, RULES, step="c")
+    decision = policy.on_contact(
+        case(cleared=(AINO,)), CHAIR.address, "I take over.", {}, START, RULES, step="c"
+    )
 
     assert told(decision) == [("note", AINO.address)]
 

@@ -180,10 +180,19 @@ def on_note(case: Case, author: str, text: str, now: datetime, why: str) -> Deci
     return Decision(case, (Entry(now, why, author, text),))
 
 
-def on_contact(case: Case, author: str, text: str, now: datetime, rules: Rules, *, step: str) -> Decision:
-    """An escalation or independent contact answers: those who may read the case are told what they say."""
-    letters = notices.shared_note(case, author, text, step, rules)
-    return Decision(case, (Entry(now, "contact-answer", author, text),), tuple(letters))
+def on_contact(
+    case: Case, author: str, text: str, named: Mapping[str, str], now: datetime, rules: Rules, *, step: str
+) -> Decision:
+    """An escalation or independent contact answers: those who may read the case are told what they say.
+
+    Whom they name is held before that.
+    """
+    held = {key: words for key, words in named.items() if key != author.casefold()}
+    changed = scheduled(clearance.hold(case, held), rules)
+    letters = notices.shared_note(changed, author, text, step, rules)
+    letters += notices.nobody_left(case, changed, step, rules)
+    entries = (Entry(now, "contact-answer", author, text), *_held_entries(case, held, now))
+    return Decision(changed, entries, tuple(letters), withdraw=clearance.newly_held(case, held))
 
 
 def on_silence(case: Case, now: datetime, rules: Rules, *, heard: bool = True) -> Decision | None:
