@@ -84,6 +84,8 @@ class Hearing:
             self._answer_with_overview(responder, heard)
             return None
         case = self.tx.case(letter.case_id)
+        if case.erased_at is not None:
+            return self._of_destroyed(case, responder)
         sent = ("answer", "unavailable")
         answered = self.tx.post.count(letter.case_id, sent, responder.address, self.now - _A_DAY)
         is_shut = not judged.message.readable
@@ -137,6 +139,12 @@ class Hearing:
         raw = self.tx.latest_from_reporter(decision.case.id)
         message = parse(raw) if raw else None
         return Thread(message.message_id, message.references) if message else Thread()
+
+    def _of_destroyed(self, case: Case, by: Responder) -> Decision:
+        """Whoever answers a letter about a case that was destroyed hears what they would hear if shut out of it."""
+        answered = self.tx.post.count(None, ("unavailable",), by.address, self.now - _A_DAY)
+        letter = responding.not_available(by, answered, self.step)
+        return Decision(case, apart=(letter,) if letter else ())
 
     def _of_nobody(self, judged: Judged, letter: KnownLetter) -> Decision | None:
         if letter.case_id is None:

@@ -134,7 +134,8 @@ class Intake:
             letter = tx.post.letter_of_marks(judged.marks)
             known = Known(
                 str(letter.audience) if letter else "",
-                letter.recipient if letter else "",
+                # To whom a letter about a destroyed case went nobody knows any more.
+                (letter.recipient or judged.sender.address.address) if letter else "",
                 tx.is_copy(message.message_id, content),
                 stale=letter is not None and _proves_nothing(letter, now),
                 commands=letter is None and are_commands(judged, self.desk, self.rules),
@@ -218,8 +219,8 @@ class Intake:
             case Door.FROM_CONTACT if letter and letter.case_id is not None:
                 text = new_text(judged.message, (parse(tx.post.raw(letter.id)).text,))
                 author = judged.sender.address.address
-                return policy.on_contact(
                 named = named_in(judged.message.text, self.desk, self.rules, now)
+                return policy.on_contact(
                     tx.case(letter.case_id), author, text, named, now, self.rules, step=hearing.step
                 )
             case Door.FOLLOW_UP if letter:

@@ -38,6 +38,8 @@ from cocmail.tables import (
 from cocmail.vault import Vault
 
 _TRIES_FOR_A_PAIR = 20
+# Why what comes for a destroyed case is laid aside: who was shut out of it must not see that it is counted.
+_OF_DESTROYED = "its case was destroyed"
 _SEALED_OF_CASE = ("reporter", "reporter_name", "person_named_as", "taken_by")
 
 # Built once: SQLAlchemy takes four times as long to build a statement as to run it.
@@ -191,13 +193,13 @@ class Transaction:
             **sealed,
         )
 
-    def history(self, case_id: int) -> list[Entry]:
-        """The entries of a case, oldest first. Of an erased case they hold no content."""
     def told_in(self, letter_id: int) -> list[Case]:
         """The cases that an overview tells of, but for those whose content was destroyed since."""
         ids = filter(None, map(self.case_id, self.post.names_in(letter_id)))
         return [case for case in map(self.case, ids) if case.erased_at is None]
 
+    def history(self, case_id: int) -> list[Entry]:
+        """The entries of a case, oldest first. Of an erased case they hold no content."""
         return self.history_of.of(case_id)
 
     def chain_fault(self, case_id: int) -> int | None:
@@ -252,6 +254,8 @@ class Transaction:
         A message changes nothing of a case that was erased.
         """
         if message_id is not None and self._is_erased(decision.case.id):
+            for letter in decision.apart:
+                self.post.queue(letter, "", None, now, compose)
             return decision.case.id or 0
         case_id = self._save(decision.case)
         length = self.history_of.append(case_id, decision.entries, message_id)
@@ -292,7 +296,7 @@ class Transaction:
             letter = self.post.letter_of(marks_in_text(self._keys.marks, rfc_message_id))
             case_id = letter.case_id if letter else None
         if self._is_erased(case_id):
-            case_id, state = None, "quarantined"
+            case_id, state, reason = None, "quarantined", _OF_DESTROYED
         digest = bytes(self._connection.execute(_DIGEST, {"id": message_id}).scalar_one())
         values = {
             "state": state,
@@ -331,11 +335,11 @@ class Transaction:
         own_letters = sa.select(letters.c.id).where(of_letters)
         execute(raw_messages.delete().where(raw_messages.c.message_id.in_(own_messages)))
         execute(letter_bytes.delete().where(letter_bytes.c.letter_id.in_(own_letters)))
+        execute(overviews.delete().where(overviews.c.letter_id.in_(own_letters)))
         # Also the hashes: with the key file at hand, a guessed address could be tried against them.
         execute(
             letters.update()
             .where(of_letters)
-        execute(overviews.delete().where(overviews.c.letter_id.in_(own_letters)))
             .values(recipient=b"", recipient_hash=b"", step_hash=letters.c.mark_hash)
         )
         execute(
@@ -377,8 +381,12 @@ class Transaction:
         return [self.case(each) for each in self._connection.scalars(query).all()]
 
     def count_aside(self) -> int:
-        """How many messages are in quarantine and belong to no case."""
-        aside = (messages.c.state == "quarantined", messages.c.case_id.is_(None))
+        """How many messages are in quarantine and belong to no case, not to one that was destroyed either."""
+        aside = (
+            messages.c.state == "quarantined",
+            messages.c.case_id.is_(None),
+            messages.c.reason != _OF_DESTROYED,
+        )
         return self._connection.scalar(sa.select(sa.func.count()).where(*aside)) or 0
 
     def meet(self, roster: Roster) -> tuple[frozenset[str], bool]:

@@ -70,12 +70,8 @@ def on_responder(case: Case, by: Responder, heard: Heard, ground: Ground) -> Dec
     """
     now, rules = ground.now, ground.rules
     if clearance.shut_out(case, by.key):
-        letters = (
-            [notices.naming_nothing(by, "unavailable", ground.step)]
-            if heard.answered < _ANSWERS_TO_NOTES
-            else []
-        )
-        return Decision(case, (Entry(now, "refused", by.address),), tuple(letters))
+        letter = not_available(by, heard.answered, ground.step)
+        return Decision(case, (Entry(now, "refused", by.address),), (letter,) if letter else ())
     run = _Run(case, by, heard, ground)
     run.obey_all()
     if clearance.shut_out(run.case, by.key):
@@ -95,6 +91,11 @@ def on_responder(case: Case, by: Responder, heard: Heard, ground: Ground) -> Dec
     run.take_note()
     run.hold_named()
     return run.decision()
+
+
+def not_available(by: Responder, answered: int, step: str) -> Letter | None:
+    """The answer to who is shut out of a case, and to who asks for one that is not there; a few times a day."""
+    return notices.naming_nothing(by, "unavailable", step) if answered < _ANSWERS_TO_NOTES else None
 
 
 @dataclass(slots=True)
