@@ -39,7 +39,7 @@ _YES_WITHIN = timedelta(hours=24)
 # What may come between a preview and its YES without changing what was previewed.
 _NO_CHANGE = frozenset(
     {"reminder", "escalation", "automatic-reply", "refused", "unproven", "undelivered", "cleared", "snoozed"}
-    | {"revealed", "exported", "unreadable"}
+    | {"revealed", "exported", "unreadable", "linked"}
 )  # fmt: skip
 # Whoever is named in the text of these is held; a letter to the reporter may name who will call them.
 _MAY_NAME = frozenset({"note", "set", "followup", "decide", "snooze"})
