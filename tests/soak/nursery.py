@@ -140,8 +140,9 @@ def _erase(house: House, name: str) -> None:
     with house.store.transaction() as tx:
         case_id = tx.case_id(name)
         assert case_id is not None
-        if tx.case(case_id).erased_at is None:
-            tx.erase(case_id, Entry(house.clock(), "erased", "console", "root"))
+        if tx.case(case_id).erased_at is not None:
+            return  # The rest is left to the daemon.
+        tx.erase(case_id, Entry(house.clock(), "erased", "console", "root"))
     house.store.forget_destroyed()
     house.store.database.wipe()
 
