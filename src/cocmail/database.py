@@ -40,7 +40,8 @@ def _world() -> Iterator[None]:
     """Turns what the database does to us into `StoreUnavailable`, without the parameters of the statement."""
     try:
         yield
-    except (exc.OperationalError, exc.InterfaceError) as error:
+    except (exc.OperationalError, exc.InterfaceError, exc.InternalError) as error:
+        # PostgreSQL calls it an internal error when a server that was failed over from can only be read.
         # Only the class: a driver's text can quote values.
         raise StoreUnavailable(
             f"the database does not answer ({type(error.orig or error).__name__})"

@@ -351,4 +351,5 @@ def check(it: World, *, may_come_again: bool) -> int:
     )
     assert store.chain_faults() == []
     assert store.content_faults() == []
+    assert store.not_forgotten() == 0, "the key file knows what was destroyed"
     return again

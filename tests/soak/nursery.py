@@ -140,8 +140,9 @@ def _erase(house: House, name: str) -> None:
     with house.store.transaction() as tx:
         case_id = tx.case_id(name)
         assert case_id is not None
-        if tx.case(case_id).erased_at is None:
-            tx.erase(case_id, Entry(house.clock(), "erased", "console", "root"))
+        if tx.case(case_id).erased_at is not None:
+            return  # The rest is left to the daemon.
+        tx.erase(case_id, Entry(house.clock(), "erased", "console", "root"))
     house.store.forget_destroyed()
     house.store.database.wipe()
 
@@ -168,7 +169,7 @@ def main() -> None:
         if child == 0:
             status = 1
             try:
-                status = _serve(Path(sys.argv[1])) if order.get("daemon") else _run(house, order)
+                status = _serve(house) if order.get("daemon") else _run(house, order)
             except BaseException:
                 traceback.print_exc()
                 sys.stderr.flush()
@@ -180,9 +181,18 @@ def main() -> None:
         print(os.waitstatus_to_exitcode(status), flush=True)
 
 
-def _serve(config: Path) -> int:
-    """The daemon itself, until somebody ends it."""
-    return Daemon(load(config), utc_now).run()
+def _serve(house: House) -> int:
+    """The daemon itself, with the warm parts, until somebody ends it; it says "up" when its loops run."""
+    house.clock = house.intake.clock = house.escalation.clock = house.outbox.clock = utc_now
+    service = Daemon(house.config, utc_now)
+    service.house = house
+
+    def tell() -> None:
+        if service.wait_ready(60):
+            print("up", flush=True)
+
+    threading.Thread(target=tell, daemon=True).start()
+    return service.run()
 
 
 if __name__ == "__main__":

@@ -118,9 +118,15 @@ class Storm:
         """So many kills."""
         for number in range(1, rounds + 1):
             daemon = int(self._ask(daemon=True))
-            self._while_it_runs()
+            is_up = self._lot.random() < 0.9
+            if is_up:
+                assert self._answer() == "up", "the daemon ended by itself"
+                self._while_it_runs()
+            else:
+                time.sleep(self._lot.random() * 0.3)  # In the middle of its start.
             os.kill(daemon, signal.SIGKILL)
-            status = int(self._answer())
+            answer = self._answer()
+            status = int(self._answer() if answer == "up" else answer)
             assert status == -signal.SIGKILL, f"the daemon ended by itself: {status}"
             self.counts.kills += 1
             if number % 25 == 0:
@@ -159,7 +165,7 @@ class Storm:
             self._database.stop()
             time.sleep(lot.random() * 0.3)
             self._database.start()
-        time.sleep(lot.random() * 0.9)
+        time.sleep(lot.random() * 1.2)
 
     def _break_smtp(self) -> None:
         self.counts.smtp_faults += 1
