@@ -198,7 +198,9 @@ def test_a_word_of_a_report_is_in_the_letters_and_nowhere_else(
     for name in ("TMPDIR", "TEMP", "TMP"):
         monkeypatch.setenv(name, str(temporary))
     url = database.database() if database else "sqlite:///cocmail.db"
-    here = Watched(folder, dovecot, smtp, user, url=url)
+    told = folder / "told"
+    alerts = f'\n[alerts]\ncommand = ["sh", "-c", "cat >> {told}"]\n'
+    here = Watched(folder, dovecot, smtp, user, url=url, more=alerts)
     for raw in _messages():
         dovecot.deliver(user, raw)
 
@@ -233,6 +235,14 @@ def test_a_word_of_a_report_is_in_the_letters_and_nowhere_else(
             ("show", names[0]), ("show", "--json", names[0]), ("key", "rotate"),
         ):  # fmt: skip
             here.run(*command)
+    aside = json.loads(here.run("quarantine", "list", "--json").stdout)
+    for command in (
+        ("quarantine", "list"),
+        ("quarantine", "show", str(aside[0]["message"])),
+        ("outbox", "list"),
+    ):
+        assert here.run(*command).returncode == 0
+    assert "could not be delivered" in told.read_text()  # It is searched with all other files.
     assert WORD in here.run("show", names[-1], "--reveal").stdout.casefold()
 
     # Letters to reporters bear their address and quote nothing.
