@@ -30,23 +30,16 @@ _CAN_BE_DUE = ("queued", "deferred", "unknown", "failed")
 _STATES_OF_WAITING = ("queued", "deferred", "unknown")
 _WAITING = letters.c.state.in_(_STATES_OF_WAITING)
 _LIMITED = sa.and_(letters.c.audience == Audience.REPORTER, letters.c.purpose.not_in(BY_PEOPLE))
-_HELD = letters.c.reply_code == "limit"
-# Anybody calls forth these by one mail under any name; every other letter answers somebody who got one of ours, so
-# a flood makes none of them, and none waits behind it.
-_OF_ANYBODY = letters.c.purpose.in_(("acknowledgement", "gentle", "unreadable", "notice"))
 # Built once, as in `store`.
-_DUE = (
+_CAN_GO = (
     sa.select(letters)
     .where(_WAITING, letters.c.next_attempt_at <= sa.bindparam("now"))
-    # Of those that the limits held, the newest first: who writes after a flood must not wait for its end.
-    .order_by(
-        sa.case((_OF_ANYBODY, 1), else_=0),
-        sa.case((_HELD, 1), else_=0),
-        sa.case((_HELD, -letters.c.id), else_=letters.c.id),
-    )
     .limit(1)
     .with_for_update(skip_locked=True)
 )
+_DUE = _CAN_GO.order_by(letters.c.next_attempt_at, letters.c.id)
+# Of those that the limits held: who writes after a flood must not wait for its end.
+_NEWEST_HELD = _CAN_GO.where(letters.c.reply_code == "limit").order_by(letters.c.id.desc())
 _NEXT_DUE = sa.select(sa.func.min(letters.c.next_attempt_at)).where(_WAITING)
 _HOLD_ALL = (
     letters.update()
@@ -155,6 +148,8 @@ class Letterbox:
             tx = Transaction(connection, self._store.keys)
             while True:
                 row = connection.execute(_DUE, {"now": now}).first()
+                if row is not None and row.reply_code == "limit":
+                    row = connection.execute(_NEWEST_HELD, {"now": now}).first()
                 if row is None:
                     return None
                 is_limited = row.audience == Audience.REPORTER and row.purpose not in BY_PEOPLE
@@ -262,7 +257,8 @@ def not_gone_out(store: Store) -> list[Unsent]:
                 row.state,
                 row.attempts,
                 row.queued_at,
-                row.next_attempt_at,
+                # What has a head start is due since it was queued.
+                max(row.next_attempt_at, row.queued_at),
                 row.reply_code,
                 row.doubts > 0 or row.reply_code.startswith("250"),
             )

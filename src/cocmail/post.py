@@ -11,13 +11,13 @@ import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from cocmail.cases.commands import Command
-from cocmail.cases.model import Asked, Audience, Disclosure, Letter, Pending
+from cocmail.cases.model import OF_ANYBODY, Asked, Audience, Disclosure, Letter, Pending
 from cocmail.mail.thread import NONCE_BYTES, Marks
 from cocmail.sealing import Keys, SealBroken
 from cocmail.tables import cases, letter_bytes, letters, overviews, previews
@@ -27,6 +27,8 @@ NOT_YET_SENT = ("queued", "deferred", "unknown")
 #: What tells of several cases at once: one of them is taken out when its reader is shut out of it.
 OVERVIEWS = ("overview", "digest")
 
+# By how much earlier than it was queued a letter is due that a flood cannot call forth: it goes first.
+_HEAD_START = timedelta(days=1)
 # Built once: SQLAlchemy takes four times as long to build a statement as to run it.
 _LETTER_OF_MARK = sa.select(letters).where(
     (letters.c.mark_hash == sa.bindparam("hash")) | (letters.c.message_id_hash == sa.bindparam("hash"))
@@ -204,7 +206,7 @@ class Post:
             "attempts": 0,
             "doubts": 0,
             "queued_at": now,
-            "next_attempt_at": now,
+            "next_attempt_at": now if letter.purpose in OF_ANYBODY else now - _HEAD_START,
             "reply_code": "",
             "handled": False,
             "revoked": False,

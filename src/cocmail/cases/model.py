@@ -51,6 +51,9 @@ class Audience(StrEnum):
 
 #: Purposes of letters that a person wrote and sent by their YES: no machine's, and no limit holds them.
 BY_PEOPLE = frozenset({"letter"})
+#: Purposes of letters that anybody calls forth by one mail under any name. Every other letter answers somebody who
+#: got one of ours, so that a flood makes none of them; and none may wait behind one.
+OF_ANYBODY = frozenset({"acknowledgement", "gentle", "unreadable", "notice"})
 
 
 class Disclosure(StrEnum):

@@ -66,11 +66,12 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _DEVICE = re.compile(
-    r"\s*(?:sent (?:from|via|with) |(?:get|download) outlook for "
+    r"\s*(?:sent (?:from|via|with) |(?:get|download) (?:outlook|bluemail|\S+ mail) for "
     r"|(?:sent|typed|written|dictated) (?:on|from|with|using) (?:my|a) (?:\S+ )?(?:phone|mobile|tablet|iphone|ipad)\b"
     r"|(?:please )?(?:excuse|forgive|pardon) (?:my |any |the )?(?:brevity|typos)\b"
-    r"|lähetetty (?:\S+ )?\S*(?:iphon|ipad|puhelim|android|samsung|outlook|laitte|mobiil|sovellu|gmail|mailist)"
-    r"|(?:hanki|lataa) outlook|(?:skickat|skickades|sänt) (?:från|via|med) |(?:hämta|ladda ned) outlook"
+    r"|lähetetty (?:\S+ )?\S*(?:iphon|ipad|puhelim|android|samsung|outlook|laitte|mobiil|sovellu|gmail"
+    r"|mailist|windows|sähköposti)"
+    r"|(?:hanki|lataa) outlook|(?:skickat|skickades|sänt) (?:från|via|med) |(?:hämta|ladda ned|skaffa) outlook"
     r"|von meinem |von meiner (?:\S+ ){1,3}gesendet|(?:diese nachricht wurde |gesendet )(?:von|mit) "
     r"|outlook für \S+ (?:beziehen|herunterladen)"
     r"|(?:holen sie sich|laden sie) outlook |envoyé (?:de|depuis|à partir de) |(?:télécharger|obtenir) outlook "
@@ -80,6 +81,16 @@ _DEVICE = re.compile(
     r"|wysłan[eo] z |pobierz (?:program )?outlook |odesláno z |saadetud minu |отправлено с )",
     re.IGNORECASE,
 )
+# Such a line that ends with what it names is nobody's sentence, also right below one.
+_DEVICE_ALONE = re.compile(
+    r".*\b(?:iphone(?:sta)?|ipad(?:ista)?|galaxy|android|blackberry|windows|bluemail|spark"
+    r"|outlook (?:for|för|für|pour|voor|para) (?:ios|android|mac|windows)|gmail mobile"
+    r"|(?:proton|tuta|yahoo|k-9|aol) ?mail(?: secure email| (?:on|for|pour|für|para) \w+)?)(?:\W{0,3}<?\(?https?://\S+)?\W{0,3}(?:gesendet)?\W{0,3}",
+    re.IGNORECASE,
+)
+# Some introduce a quotation between dashes, and some before the name.
+_DASHED = re.compile(r"\s*-{3,5} (.+?) -{3,5}\s*")
+_QUOTING = re.compile(r"\s*(?:quoting|lainaus|zitat von|citerar|citat från)\b.{1,80}@", re.IGNORECASE)
 _LIST = re.compile(r"mailing list|https?://|@|unsubscribe|postituslista|e-postlista", re.IGNORECASE)
 _GROUP = re.compile(
     r"(?:you received this message because you (?:are subscribed|were)"
@@ -244,7 +255,7 @@ class _Reply:
                     continue
                 self._cut(at)
                 break
-            elif line.rstrip().endswith((":", "：")) and (size := self.introduction(at)):
+            elif _ends_introduction(line) and (size := self.introduction(at)):
                 self._hide(at - size + 1, at + 1)
                 if not self.next_is_quoted(at) and not self._is_answered_inside(at + 1):
                     self._cut(at + 1)
@@ -414,7 +425,8 @@ class _Reply:
             if self.hidden[at] or not line.strip():
                 below_is_shown = below_is_shown and not self.hidden[at]
             elif not below_is_shown and names_device(line):
-                self.hidden[at] = at == 0 or not self.lines[at - 1].strip()
+                is_apart = at == 0 or not self.lines[at - 1].strip()
+                self.hidden[at] = is_apart or bool(_DEVICE_ALONE.fullmatch(line))
                 below_is_shown = not self.hidden[at]
             else:
                 below_is_shown = True
@@ -431,13 +443,19 @@ def _ends_address(above: str, line: str) -> bool:
     return is_open and "@" in above and bool(_END_OF_ADDRESS.fullmatch(line.strip()))
 
 
+def _ends_introduction(line: str) -> bool:
+    """Whether a quotation may be introduced by this line and those above it."""
+    return line.rstrip().endswith((":", "：")) or bool(_DASHED.fullmatch(line))
+
+
 def _introduces(text: str, *, marked: bool) -> bool:
     """Whether `text` says who wrote what follows, and when; less will do where that is `marked` as quoted."""
-    text = text.strip().replace("：", ":")
+    dashed = _DASHED.fullmatch(text)
+    text = f"{dashed[1]}:" if dashed else text.strip().replace("：", ":")
     if not _SHORT < len(text) <= _LONG or not text.endswith(":"):
         return False
     wrote = bool(_WROTE.search(text))
     dated = bool(_DATE.search(text)) and (wrote or bool(_ADDRESSED.search(text)))
     if marked:
-        return dated or (wrote and ("@" in text or len(text.split()) <= 8))
+        return dated or bool(_QUOTING.match(text)) or (wrote and ("@" in text or len(text.split()) <= 8))
     return dated and ("@" in text or bool(_YEAR.search(text)))
