@@ -301,6 +301,8 @@ class Daemon:
                 polls = self._polls
                 if polls > told and not late and not self._trouble and watch.heartbeat.beat():
                     told = polls
+            except Overtaken:
+                continue  # The database is well: what is wrong is the other one's to tell.
             except StoreUnavailable as error:
                 watch.database_is_away(str(error))
             except Exception as error:
