@@ -122,6 +122,7 @@ _CUT = (
     "If you want no more",
     "Hello Ben",
     "Not known yet",
+    "What a program read",
     "  - ",
     "The reporter has been asked",
     "The reporter has been promised",
