@@ -76,6 +76,20 @@ def test_a_case_is_worked_from_report_to_close_by_mail_alone(office: Office) -> 
     assert (office.case().state, office.case().outcome) == ("closed", "violation")
 
 
+def test_whom_our_own_letter_names_is_not_shut_out_by_the_answer_that_quotes_it(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    office.says(BEN, "clear")
+    office.says(BEN, "Reply Ben Okafor will call you tomorrow, and Aino Virtanen has read it as well.")
+    office.says(BEN, "yes")
+
+    answered = office.says(REPORTER, "Thank you, that would be good.")
+
+    assert ("update", BEN) in kinds(answered)
+    assert office.case().clearance[BEN] == "cleared"
+    office.says(REPORTER, "I have seen now that it was Ben Okafor.")
+    assert office.case().clearance[BEN] == "held"
+
+
 def test_a_report_by_phone_is_opened_by_a_mail_to_our_own_address(office: Office) -> None:
     text = "new\nrecuse Aino\n\nwhere: the main hall\nwhen: yesterday at 18\nwho: a man in a yellow coat"
     preview = office.says(BEN, text, to=MAILBOX)

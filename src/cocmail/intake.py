@@ -264,6 +264,7 @@ class Intake:
             text=text,
             asked=asked,
             inline=inline,
+            sent=[parse(each).text for each in tx.post.sent_to(case.reporter, letter.case_id)],
         )
         is_author = is_written_by(judged.sender, case.reporter)
         is_stop = is_author and text.strip().strip(".!").casefold() == _STOP

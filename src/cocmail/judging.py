@@ -6,7 +6,7 @@ three rooms that think do not know each other; here they are asked one after the
 Fails: `Busy` where a message is encrypted and cannot be opened just now.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from cocmail.cases.model import Attachment, Finding, Report, Responder, Rules
 from cocmail.mail.automatic import Kind, kind_of, why_not_answer
 from cocmail.mail.encrypted import find_encrypted, left_shut, opened
 from cocmail.mail.message import Message, parse
+from cocmail.mail.reply import without_ours
 from cocmail.mail.sender import Group, Sender, identify, signer_wanted
 from cocmail.mail.thread import Marks, read_marks
 from cocmail.openpgp import Shut, TeamKey
@@ -98,8 +99,12 @@ def read_report(
     text: str | None = None,
     asked: tuple[str, ...] = (),
     inline: Mapping[str, str] | None = None,
+    sent: Sequence[str] = (),
 ) -> Report:
-    """What the message tells, for `policy`. With `text` (the new text of a reply) it is read as answers."""
+    """What the message tells, for `policy`.
+
+    With `text` (the new text of a reply) it is read as answers; `sent` are the texts of our letters that it may quote.
+    """
     message, sender = judged.message, judged.sender
     people = people_of(rules)
     whole_text = _with_attached(message)
@@ -118,9 +123,15 @@ def read_report(
         found = reading.read_answers(source, asked, inline or {}, people, desk.languages)
     held = dict(found.named)
     if text is not None:
-        # Whoever is named anywhere in the mail is held, also in a part that is folded away.
+        # Whoever is named anywhere in the mail is held, also in a part that is folded away; but not whom we
+        # ourselves named to the reporter, as the one who will call them.
         whole = reading.Report(
-            whole_text, message.subject, received_at, desk.timezone, source.answerable, source.sender_name
+            without_ours(whole_text, sent),
+            message.subject,
+            received_at,
+            desk.timezone,
+            source.answerable,
+            source.sender_name,
         )
         held = dict(reading.read(whole, people, desk.languages).named) | held
     withheld = judged.withheld_because

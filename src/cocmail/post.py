@@ -171,6 +171,12 @@ class Post:
             for row in self._connection.execute(query).all()
         ]
 
+    def sent_to(self, address: str, case_id: int) -> list[bytes]:
+        """The bytes of the letters on a case that were written to an address."""
+        to_them = letters.c.recipient_hash == self._keys.find("address", address.casefold())
+        query = sa.select(letters.c.id).where(letters.c.case_id == case_id, to_them)
+        return [self.raw(each) for each in self._connection.scalars(query).all()]
+
     # -- doing -------------------------------------------------------------------------------------------
 
     def queue(

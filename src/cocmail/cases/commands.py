@@ -114,6 +114,7 @@ _WORDS_OF_THEIR_OWN = frozenset(
     }
 )
 _SHORTEST_NEAR_MISS = 5
+_LONGEST_OUTCOME = 3
 # What a phone writes that was told "reply colon hello".
 _DICTATED_COLON = re.compile(r"^(?:colon|kaksoispiste|kolon)\s+", re.IGNORECASE)
 
@@ -226,6 +227,8 @@ def _read_line(line: str) -> Command | Misread | None:
     known = VERBS[verb]
     if verb == "recuse":
         return Command(verb, line, "" if argument.casefold().split(" ")[0] in _MYSELF else argument)
+    if verb == "close" and len(argument.split()) > _LONGEST_OUTCOME:
+        return None  # "Close friends of hers told me": prose.
     if (verb == "new" and argument) or (verb == "set" and ":" not in line):
         return None  # "New details came", "Set up a call": prose.
     if known.takes_text:

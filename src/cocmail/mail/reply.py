@@ -119,6 +119,12 @@ def new_text(message: Message, sent: Sequence[str] = ()) -> str:
     return _without_gaps([line for line, kept in zip(lines, shown, strict=True) if kept])
 
 
+def without_ours(text: str, sent: Sequence[str]) -> str:
+    """The lines of a text without those of letters that we sent: what somebody else said, quoted or not."""
+    ours = _Ours(sent)
+    return "\n".join(line for line in text.split("\n") if not (ours.has(line) or ours.has_quoted(line)))
+
+
 def own_words(message: Message, most: int) -> str:
     """The unquoted lines of `message` above what it forwards or quotes without marks, and above a list's footer.
 
@@ -217,6 +223,10 @@ class _Ours:
         if len(bare) < shortest:
             return False
         return bare in self._whole or (len(bare) >= _OURS_IN_PART and bare in self._flowing)
+
+    def has_quoted(self, line: str) -> bool:
+        """Whether `line` is marked as quoted and stands in ours, however short it is."""
+        return _is_quoted(line) and _bare(line) in self._flowing
 
 
 class _Reply:
