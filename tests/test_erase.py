@@ -538,8 +538,7 @@ class TestRetention:
 
         assert CANARY not in _all_words(desk)
         assert _rows(desk, sa.select(tables.raw_messages)) == []
-        of_message = sa.select(tables.data_keys).join(tables.messages)
-        (row,) = _rows(desk, of_message)
+        (row,) = _rows(desk, sa.select(tables.data_keys).join(tables.messages))
         assert row.wrapped is None
         assert desk.house.store.not_forgotten() == 0
         assert desk.house.health.counts()["quarantine"] == 0

@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cocmail import overviews, reading
-from cocmail.cases import clearance, policy, responding
+from cocmail.cases import clearance, notices, policy, responding
 from cocmail.cases.commands import Command, Reading, read_commands, reconcile
 from cocmail.cases.model import Asked, Audience, Case, Clearance, Decision, Entry, Report, Responder, Rules
 from cocmail.cases.responding import Heard
@@ -125,6 +125,10 @@ class Hearing:
             # Somebody else had the letter: from now on what it bears proves nothing.
             self.tx.post.revoke(letter.id)
         if letter.case_id is None:
+            if owner := self.rules.roster.responder(letter.recipient.casefold()):
+                step = f"unproven-{self.now:%Y-%m-%d}"
+                told = notices.naming_nothing(owner, "unproven", step)
+                overviews.queue(self.tx, self.letters, told, self.now)
             return None
         case = self.tx.case(letter.case_id)
         return responding.on_unproven(
