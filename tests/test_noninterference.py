@@ -26,6 +26,7 @@ from tests.test_intake import bounce_of
 from cocmail.cases import clearance
 from cocmail.cases.model import Case, Clearance, Entry
 from cocmail.config import load
+from cocmail.letterbox import Claimed
 from cocmail.tables import letters as letter_rows
 from cocmail.wiring import build
 
@@ -265,7 +266,7 @@ class World:
         self.arrived: list[Arrived] = []
         self.names: dict[int, str] = {}
         self.reporters: dict[int, str] = {}
-        self.away: list[int] = []
+        self.away: list[Claimed] = []
         self.shut: list[frozenset[str]] = []  #: after each step, who is shut out of the case
         self.seen = 0
 
@@ -347,14 +348,14 @@ class World:
 
     def _deliver(self, at: int, step: Step, names: dict[int, str]) -> None:
         """All letters that are due; where somebody's server is away theirs stay in our hands until the next time."""
-        for letter_id in self.away:
-            self.house.letterbox.conclude(letter_id, "deferred", self.clock(), next_attempt_at=self.clock())
+        for letter in self.away:
+            self.house.letterbox.conclude(letter, "deferred", self.clock(), next_attempt_at=self.clock())
         self.away.clear()
         while (claimed := self.house.letterbox.claim(self.clock())) is not None:
             if claimed.recipient == step.who:
-                self.away.append(claimed.id)
+                self.away.append(claimed)
                 continue
-            self.house.letterbox.conclude(claimed.id, "accepted", self.clock(), code="250")
+            self.house.letterbox.conclude(claimed, "accepted", self.clock(), code="250")
             with self.house.store.database.reads() as connection:
                 row = connection.execute(sa.select(letter_rows).where(letter_rows.c.id == claimed.id)).one()
             about = next((number for number, case_id in self.cases.items() if case_id == row.case_id), None)
