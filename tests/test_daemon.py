@@ -341,7 +341,7 @@ def test_the_daemon_waits_for_a_database_that_is_away(
 
         database.stop()
         dovecot.deliver(user, mail("Second message", message_id="<two@example.net>"))
-        time.sleep(6)
+        time.sleep(4)
         assert daemon.poll() is None
         database.start()
         smtp.wait_for(8, 40)

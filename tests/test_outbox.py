@@ -202,6 +202,24 @@ def test_a_letter_caught_in_sending_by_a_crash_waits_and_goes_out_unchanged(
     assert [letter.raw for letter in server.to(claimed.recipient)] == [claimed.raw]
 
 
+def test_who_stood_still_before_the_final_dot_does_not_send_it_any_more(
+    office: Desk, server: SmtpServer, clock: MovableClock
+) -> None:
+    server.hang("DATA", REPORTER, times=1)
+    sending = threading.Thread(target=office.house.outbox.flush)
+    sending.start()
+    wait_until(lambda: server.hanging == 1, 10, "the letter to the reporter")
+    clock.move(minutes=6)  # Another may have taken over, and sends it when ten minutes are over.
+    server.release()
+    sending.join(10)
+
+    assert server.to(REPORTER) == []
+    assert _states(office) == {"accepted": 3, "deferred": 1}
+    clock.move(hours=1)
+    assert office.house.outbox.flush() == 1
+    assert len(server.to(REPORTER)) == 1
+
+
 def test_a_letter_whose_fate_stays_unknown_is_tried_three_times_and_then_told_of(
     office: Desk, server: SmtpServer, clock: MovableClock
 ) -> None:

@@ -30,6 +30,8 @@ _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}", re.ASCII)  # RFC 3463 section
 # "Authentication required" and its like (RFC 4954 section 6), wherever they come.
 _ABOUT_US = frozenset({530, 534, 535, 538})
 _MESSAGE_ID = re.compile(rb"^Message-ID:\s*(<[!-~]+>)", re.MULTILINE | re.IGNORECASE)
+# A claim is good for less than whoever takes over waits: after that the letter may be on its way a second time.
+_CLAIM_HOLDS = UNKNOWN_WAIT / 2
 MOST_DOUBTS = 3  #: tries of a letter whose fate stays unknown before people are told instead.
 
 
@@ -127,8 +129,8 @@ class SmtpLine:
             self.drop()
             raise SmtpUnavailable(f"no connection to the SMTP server ({_plainly(error)})") from None
 
-    def hand_in(self, recipient: str, raw: bytes) -> None:
-        """Send one letter on the open connection.
+    def hand_in(self, recipient: str, raw: bytes, *, in_time: Callable[[], bool] = lambda: True) -> None:
+        """Send one letter on the open connection; `in_time` is asked before the final dot.
 
         Raises `TransientFailure`, `PermanentFailure` or `FateUnknown`, each with the reply code or the phase, and
         `SmtpUnavailable` where the server refuses us and not this letter.
@@ -146,6 +148,9 @@ class SmtpLine:
             self._expect(smtp.rcpt(recipient), 250, 251)
             phase = "DATA"
             self._expect(smtp.docmd("DATA"), 354, ours=True)
+            if not in_time():
+                self.drop()
+                raise TransientFailure("stood still before the dot")
             # RFC 5321 section 4.5.2; our letters have CRLF line ends from the first.
             dotted = (b"\r\n" + raw).replace(b"\r\n.", b"\r\n..")[2:]
             smtp.send(dotted + b".\r\n")
@@ -300,11 +305,12 @@ class Outbox:
                     break
                 self._say("")
                 connected = True
-            claimed = self.letterbox.claim(self.clock())
+            claimed_at = self.clock()
+            claimed = self.letterbox.claim(claimed_at)
             if claimed is None:
                 break
             try:
-                outcome = self._send(claimed)
+                outcome = self._send(claimed, claimed_at)
             except SmtpUnavailable as error:
                 self._defer(claimed, "not let send")
                 self._say(str(error), refused=error.final)
@@ -314,11 +320,13 @@ class Outbox:
             connected = self.line.is_open
         return accepted
 
-    def _send(self, letter: Claimed) -> str:
+    def _send(self, letter: Claimed, claimed_at: datetime) -> str:
         if letter.doubts and self.was_sent(_message_id(letter.raw)):
             return self._conclude(letter, "accepted", "250 (kept as sent)")
         try:
-            self.line.hand_in(letter.recipient, letter.raw)
+            self.line.hand_in(
+                letter.recipient, letter.raw, in_time=lambda: self.clock() - claimed_at < _CLAIM_HOLDS
+            )
         except TransientFailure as failure:
             return self._defer(letter, str(failure))
         except FateUnknown as failure:

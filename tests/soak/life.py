@@ -351,5 +351,6 @@ def check(it: World, *, may_come_again: bool) -> int:
     )
     assert store.chain_faults() == []
     assert store.content_faults() == []
+    assert store.unhandled_failures() == [], "nobody was told of a letter that failed"
     assert store.not_forgotten() == 0, "the key file knows what was destroyed"
     return again
