@@ -57,7 +57,8 @@ WORDS = Words(
             was anyone else nearby, who else, 
         other people involved, anyone else present, anyone else involved, who else was there, who was there, seen by, heard by""",
     },
-    nothing="no answer, n/a, na, none given, not given, empty, left blank, blank, tbd",
+    nothing="""no answer, n/a, na, none given, not given, empty, left blank, blank, tbd, 
+        optional, none, nobody to name""",
     refusals="""
         (can't|cannot|couldn't|can not) .. (pin|narrow|place), (didn't|did not|hasn't|has
         not|haven't|wouldn't) ..
@@ -169,7 +170,8 @@ WORDS = Words(
         time|lunchtime|dinnertime|breakfast|teatime|bedtime|dusk|dawn|curfew), last orders, quarter
         (of|till) #, #-ish, #thirty, # thirty, # fifteen, # forty-five, # (in the small hours|at night), a
         minute (to|past) #, (gone|past|turned) #, small hours, 
-        # (or so|ish), (a good|some) (five|ten|#) minutes (before|after|into|past), (at|around|about|by|towards|near) (the )?(start|beginning|end|middle|break|close), mid-(morning|afternoon|session|talk), half way through, halfway through, (around|about|at) \d{1,2}(h| h| hours| hour), at \d{1,2} hour, nine-ish, towards (#|half|noon|midnight|lunch|closing), quarter past #, ten past #, (first|last) thing in the morning""",
+        # (or so|ish), (a good|some) (five|ten|#) minutes (before|after|into|past), (at|around|about|by|towards|near) (the )?(start|beginning|end|middle|break|close), mid-(morning|afternoon|session|talk), half way through, halfway through, (around|about|at) \d{1,2}(h| h| hours| hour), at \d{1,2} hour, nine-ish, towards (#|half|noon|midnight|lunch|closing), quarter past #, ten past #, (first|last) thing in the morning, 
+        (close to|nearly|almost|getting on for|must have been|coming up to) (#|noon|midnight), more or less, (#|ten|five|twenty|quarter) (past|to) #""",
     numerals="one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve",
     programme="""
         half-time, halftime, (by the time|right|just|directly|straight) (before|after|when) ..
@@ -292,7 +294,8 @@ WORDS = Words(
         (calling|ringing|texting|messaging|writing|sending|posting|following|stalking|harassing|commenting|doing|sharing|spreading|making|mocking|bullying|happening|turning|showing|waiting|tagging|emailing|mailing)
         .. (since|for|ever|now|every|daily|weekly), ever since, a new one (every|each), one after
         (another|the other), ongoing, 
-        (has|have|'s|'ve) been (going on|happening|at it|on) (for|since), since (january|february|march|april|may|june|july|august|september|october|november|december|last \w+|the \w+) (he|she|they|someone|somebody|i) (has|have|'s|'ve), the (latest|last|newest|most recent) (one |message |comment |call )?(is|was|came|arrived) (today|yesterday|this|last night|an hour|just|from today), (today|this week) alone, every (other|second) (day|week|night), by now (there are|it's|i have)""",
+        (has|have|'s|'ve) been (going on|happening|at it|on) (for|since), since (january|february|march|april|may|june|july|august|september|october|november|december|last \w+|the \w+) (he|she|they|someone|somebody|i) (has|have|'s|'ve), the (latest|last|newest|most recent) (one |message |comment |call )?(is|was|came|arrived) (today|yesterday|this|last night|an hour|just|from today), (today|this week) alone, every (other|second) (day|week|night), by now (there are|it's|i have), 
+        still coming, (the )?(newest|latest|most recent|last) (one )?(is|was|came) from .. (today|this morning|yesterday|tonight|an hour), every (single )?(night|day|morning|week|time), (again|also|too) this week, this week (again|too), each (single|and every) (post|message|commit|talk|time), whenever i (come|say|speak|post|write), every time i come""",
     ended=r"""
         (it|this|that|he|she|they|which|messages|calls|comments|jokes|and) (has |have |had |then
         |all |finally |eventually |only |soon |just |actually |also )?(stopped|ended|ceased),
@@ -342,7 +345,8 @@ WORDS = Words(
         resolved, been (quiet|silent|peaceful|fine) (since|from|ever|for), got (off|away) .. (from
         him|lost him|safely), won't happen again, can't happen again, not going on (any|now), not a
         peep, not a word (since|from|after), 
-        (won't|will not|don't|needn't|do not) (have to )?(meet|see|meet with) (him|her|them) (again|any more|anymore|any longer), (has been|been|is) (correct|polite|fine|nice|civil|normal|perfectly nice) since, suppose (that )?it is over, (is|was|isn't|wasn't) (not )?(there|here|helping|coming|working) (any more|anymore|any longer), (has|have) not happened again, (i|we) (left|got) (straight away|at once|immediately)?(and (have|haven't))""",
+        (won't|will not|don't|needn't|do not) (have to )?(meet|see|meet with) (him|her|them) (again|any more|anymore|any longer), (has been|been|is) (correct|polite|fine|nice|civil|normal|perfectly nice) since, suppose (that )?it is over, (is|was|isn't|wasn't) (not )?(there|here|helping|coming|working) (any more|anymore|any longer), (has|have) not happened again, (i|we) (left|got) (straight away|at once|immediately)?(and (have|haven't)), 
+        (and )?(he|she|they) complied, no further (contact|messages|incident|incidents|trouble|word*), (so )?(that's|thats|that is|it's|all) (now )?(sorted|settled|dealt with|taken care of|resolved), (no longer|not) (a )?(member|volunteer*|mod|moderator|admin) (any ?more)?, de-opped, demoted, lost (his|her|their) (rights|role|post|badge)""",
     may_continue=r"""
         ongoing, again yesterday, again today, still does, still do, turns up, shows up, is writing, is
         sending, keeps on, constantly, continually, repeatedly, daily, weekly, persist*, won't leave,
@@ -578,7 +582,10 @@ WORDS = Words(
         (an )?ambulance, (medical|urgent|immediate) help, kill (myself|herself|himself|themselves), (end|take) (my|her|his) (own )?life,
         (don't|doesn't|dont) want to (live|be alive), is back (in|at|and), came back (in|and is), is looking for (me|her|him|us),
         what do i do, pick (me|us) up, get (me|us) out, coming (tonight|armed|to my|for me), come(s)? to my (home|house|door|room), 
-        come and get (me|us), come get (me|us), (is|are) (now )?parked (outside|in front|across), won't let go, (took|has|have|stole) (my|her|his|our) (keys|phone|shoes|coat), can't go home, isn't answering, not answering, doesn't answer, (is|are|still) anyone (still )?(there|here|around|awake|up), what (can|do|should|shall) (we|i) do, in here with (me|us|her), locked .. in, can't (find|reach) (her|him|them), is missing, nowhere to be found, they close (at|in), battery (is )?(dying|almost|at)""",
+        come and get (me|us), come get (me|us), (is|are) (now )?parked (outside|in front|across), won't let go, (took|has|have|stole) (my|her|his|our) (keys|phone|shoes|coat), can't go home, isn't answering, not answering, doesn't answer, (is|are|still) anyone (still )?(there|here|around|awake|up), what (can|do|should|shall) (we|i) do, in here with (me|us|her), locked .. in, can't (find|reach) (her|him|them), is missing, nowhere to be found, they close (at|in), battery (is )?(dying|almost|at), 
+        (call|ring|phone|get) (the )?(cops|police|911|112|999|ambulance|security|emergency), (tell|say) me (who|whom) (to|i) (call|ring|phone), send (an adult|a grown-up|somebody|anybody) , kitchen knife, with a (knife|gun|bat|bottle|blade|hammer), panic attack, (is|are) (still )?hitting (him|her|them|me|each other), having a seizure, bleeding""",
+    despair=r"""
+        the point (any ?more|anymore|of (living|going on)), no point (any ?more|anymore|in (living|going on)), on (\w+ )?(bridge|roof|ledge|railing|platform|tracks), (can't|cannot|cant) (do (it|this)|go on|take (it|this)|live) (any ?more|anymore|any longer), goodbye, good bye, farewell, (always|been) (so )?(kind|good|nice) to me, took (all )?(the|my) (pills|tablets), be gone, (miss|without) me, end it (all|tonight|now), want to die, (don't|dont) want to (live|be here|exist|wake up), better off without me, last message, by the time you read this""",
     danger="""
         following (me|us|her|him), locked (in|us|me|the door|myself), hiding, outside (my|our|the) ..
         (door|room|house|tent), behind the door, door handle, banging, won't let (me|us|her|him), wont let
@@ -631,7 +638,8 @@ WORDS = Words(
         (someone|somebody|one of you|you|anyone|any of you) .. (about|in private|in confidence),
         (something|a thing|what|incident|this) (that )?(happened|has happened|occurred|took place)
         (to me|at|to my|on|during|in|last|yesterday), (wasn't|was not|isn't) (right|ok|okay),
-        (third|second) (mail|time i write), (happened|did it|done) to (me|us|her|him)""",
+        (third|second) (mail|time i write), (happened|did it|done) to (me|us|her|him), 
+        (hereby|want to|wish to|have to|must) (inform|notify|report|bring to your)""",
     says_no_report=r"""
         nothing (bad )?has (actually )?happened(?! (since|between|again|more|after|to)), (this is |it is
         |it's )?(not a

@@ -55,7 +55,8 @@ WORDS = Words(
             joku muu, osalliset, 
         todistajia, silminnäkijöitä, muita osallisia, muita paikalla, ketkä olivat paikalla, keitä muita""",
     },
-    nothing="ei vastausta, tyhjä, ei vastattu, ei annettu",
+    nothing="""ei vastausta, tyhjä, ei vastattu, ei annettu, 
+        vapaaehtoinen""",
     refusals="""
         ei .. (maininnut|mainitse|kertonut|kertonu|sanonut|sanonu|paljasta|paljastanut|halua kertoa),
         en muistanut, en osaa, en kykene, en viitti, en aio kertoa, en nää, en huomioinut, en
@@ -146,7 +147,8 @@ WORDS = Words(
         (pintaan|nurkilla|kieppeillä|korvilla|paikkeilla|aikaan|tietämillä), tasan #,
         (aamu|ilta)(kuudelta|seitsemältä|kahdeksalta|yhdeksältä|kymmeneltä), auringonlask*,
         sulkemisaikaan, valomerkin*, aamuyöllä, kello \d{1,2}, klo \d{1,2}, 
-        # ja # välillä, # ja # välissä, (noin|joskus|siinä|suunnilleen|tuossa) #, # (lähtien|alkaen|asti|saakka), puolen tunnin (jälkeen|päästä), (tunnin|vartin) (jälkeen|päästä), keskellä päivää, (aamu|ilta)(kahdeksan|yhdeksän|kymmenen|seitsemän|kuuden) (maissa|aikaan|jälkeen), (ihan|aivan) (alussa|lopussa), loppuvaiheessa, alkuvaiheessa, puolivälissä, (kello|klo|klo\.) \d{1,2} (jälkeen|maissa|aikaan)""",
+        # ja # välillä, # ja # välissä, (noin|joskus|siinä|suunnilleen|tuossa) #, # (lähtien|alkaen|asti|saakka), puolen tunnin (jälkeen|päästä), (tunnin|vartin) (jälkeen|päästä), keskellä päivää, (aamu|ilta)(kahdeksan|yhdeksän|kymmenen|seitsemän|kuuden) (maissa|aikaan|jälkeen), (ihan|aivan) (alussa|lopussa), loppuvaiheessa, alkuvaiheessa, puolivälissä, (kello|klo|klo\.) \d{1,2} (jälkeen|maissa|aikaan), 
+        (lähemmäs|lähes|melkein|kohta|vajaa|vähän vaille) #, (kymmentä|viittä|varttia|kahtakymmentä) (yli|vaille) #, (jotain|jotakin|suunnilleen|tietääkseni) (kymmentä|viittä|varttia) (yli|vaille) #""",
     numerals="""
         yhden, yhdeltä, yks, kahden, kahdelta, kaks, kolmen, kolmelta, kolme, neljän, neljältä, neljä,
         viiden, viideltä, viis, viisi, kuuden, kuudelta, kuus, kuusi, seitsemän, seitsemältä, seittemän,
@@ -268,7 +270,8 @@ WORDS = Words(
         hetkellä .. (huutaa|kuvaa|seisoo|istuu|potkii|jakaa|jaetaan|selaa|levi*|näyttää), juuri nyt,
         just nyt, tälläkin hetkellä, yhäkin, vieläki jatku*, toistuu
         (joka|jatkuvasti|viikoittain|aina|yhä), 
-        (on|ovat|oon|olen) (nyt )?(\w+ )?(jo )?(\w+ )?(viikkoa|kuukautta|vuotta) (\w+ )?(laittanut|laittanu|lähettänyt|lähettäny|kirjoittanut|kirjottanu|tehnyt|tehny|saanut|saanu|jatkunut|jatkunu), (tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuusta (asti|lähtien|saakka) (kirjoitt*|lähet*|soitt*|tehn*|kommento*|häirin*), (viimeksi|viimeks|viimeisin|uusin|edellinen) (\w+ )?(tänään|eilen|äsken|aamulla|toissapäivänä|tällä viikolla|viime yönä), nyt niitä on (jo )?\w+, kukaan (modeista |moderaattoreista )?ei (\w+ )?(linjoilla|paikalla|reagoi)""",
+        (on|ovat|oon|olen) (nyt )?(\w+ )?(jo )?(\w+ )?(viikkoa|kuukautta|vuotta) (\w+ )?(laittanut|laittanu|lähettänyt|lähettäny|kirjoittanut|kirjottanu|tehnyt|tehny|saanut|saanu|jatkunut|jatkunu), (tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuusta (asti|lähtien|saakka) (kirjoitt*|lähet*|soitt*|tehn*|kommento*|häirin*), (viimeksi|viimeks|viimeisin|uusin|edellinen) (\w+ )?(tänään|eilen|äsken|aamulla|toissapäivänä|tällä viikolla|viime yönä), nyt niitä on (jo )?\w+, kukaan (modeista |moderaattoreista )?ei (\w+ )?(linjoilla|paikalla|reagoi), 
+        (niitä|uusia|viestejä|kommentteja) (tulee|satelee|tippuu) (yhä|edelleen|vieläkin|koko ajan|lisää|taas), (uusin|viimeisin|tuorein) (on )?(tältä|tänään|eiliseltä|äsken), joka (yö|päivä|aamu|ilta|viikko) (pitää|tulee|saan|hän|se), (taas|myös) tällä viikolla, tälläkin viikolla, jok(ainen|ikinen|aiseen|aikiseen) (postaus*|viesti*|kerta), joka kerta kun""",
     ended=r"""
         loppui (siihen|kun|heti|vasta|lopulta|onneksi|sen jälkeen|itsestään), loppu (siihen|sit
         siihen|ku|heti), (se|kaikki|häirintä|viestit|viestittely|tilanne|juttu|asia|koko homma|ne)
@@ -319,7 +322,8 @@ WORDS = Words(
         (tuli|puuttui|sanoi|keskeytti|pyysi|haki|vei|lähti), ennen kuin \w+
         (tuli|puuttui|talutti|vei|haki|sanoi), pysynyt (sen jälkeen)?(kaukana|poissa), ei jatku, ei
         (ole|oo) tullut uusia, ei (ole|oo) tullu uusia, 
-        (en|ei|emme) (joudu|tarvitse|tarvii|ole enää tekemisissä) .. (hänen|häntä|hänet|sen) (kanssa|tavata|nähdä)?, en ole enää tekemisissä, ei (ole|oo) (sen jälkeen |enää )?(toistunut|toistunu|uusiutunut|jatkunut), eikä ole (sen jälkeen )?(toistunut|toistunu|tapahtunut|jatkunut), (on|ollut|ollu) (asiallinen|kunnolla|hiljaa|kohtelias) sen jälkeen, hän ei (ole|oo) enää (ohjaaja*|mukana|täällä|töissä|siellä), (sain|vaihdettiin|vaihdoin) (uuden|toiseen|toisen) \w+""",
+        (en|ei|emme) (joudu|tarvitse|tarvii|ole enää tekemisissä) .. (hänen|häntä|hänet|sen) (kanssa|tavata|nähdä)?, en ole enää tekemisissä, ei (ole|oo) (sen jälkeen |enää )?(toistunut|toistunu|uusiutunut|jatkunut), eikä ole (sen jälkeen )?(toistunut|toistunu|tapahtunut|jatkunut), (on|ollut|ollu) (asiallinen|kunnolla|hiljaa|kohtelias) sen jälkeen, hän ei (ole|oo) enää (ohjaaja*|mukana|täällä|töissä|siellä), (sain|vaihdettiin|vaihdoin) (uuden|toiseen|toisen) \w+, 
+        (hän |mies |nainen )?(myös )?(poistui|totteli), (ei|eikä) .. sen koommin, (on|se on) (niinku |jo |nyt )?(hoidettu|selvitetty|selvä|sovittu|käsitelty), vietiin (oikeudet|opit|modit|roolit), (ei|eikä) (ole|oo) enää (talkoissa|jäsen|mukana|vapaaehtoisena|modina|ylläpidossa), käsittääkseni .. (loppunut|loppunu|ohi)""",
     may_continue=r"""
         toistuu, toistuva*, jatkuvasti, aina uudestaan, uudestaan ja uudestaan, yhtenään, alinomaa,
         viikoittain, viikottain, ei ole loppunut, ei oo loppunu, ei suostu lopettamaan, ei usko, palaa,
@@ -493,7 +497,10 @@ WORDS = Words(
         (pystyssä|jaloillaan)), sammun*, tajuton*, huumattu, ambulans*, (ase|puukko|veitsi|terä) (kädessä|laukussa|mukana), aseistet*,
         (on palannut|tuli takas*|on taas täällä), etsii (mua|minua|häntä), hakekaa (mut|minut|meidät|meiät), kyydin täältä,
         (juomaan|juomaansa|lasiin|lasiinsa|drinkkiin|drinkkiinsä) (jotain|jotakin|jotaki), (laittanut|laittanu|pannut|kaatanut) jotain, 
-        (vei|otti|on vienyt|on vieny) (avaime*|puhelime*|luurin|kengät), en (voi|uskalla) mennä kotiin, ei vastaa, mitä (me )?(tehdään|teemme|teen|tehä), (on|ollaan|oon) (\w+ )?(ainoot|ainoat|yksin|kahdestaan) (täällä|tääl|paikalla)?, (on )?lukinnu*, lukinneet, lukittu sisään, huutaa (sisällä|sisäl|siellä), (tulkaa|tule|tulkaapa|tuukaa), akku (on )?(loppu*|kohta), kukaan (enää |vielä )?(hereillä|paikalla|siellä), (on )?(kadonnut|kadonnu|hukassa), ei päästä (irti|menemään|pois)""",
+        (vei|otti|on vienyt|on vieny) (avaime*|puhelime*|luurin|kengät), en (voi|uskalla) mennä kotiin, ei vastaa, mitä (me )?(tehdään|teemme|teen|tehä), (on|ollaan|oon) (\w+ )?(ainoot|ainoat|yksin|kahdestaan) (täällä|tääl|paikalla)?, (on )?lukinnu*, lukinneet, lukittu sisään, huutaa (sisällä|sisäl|siellä), tulkaa, tulkaapa, tuukaa, akku (on )?(loppu*|kohta), kukaan (enää |vielä )?(hereillä|paikalla|siellä), (on )?(kadonnut|kadonnu|hukassa), ei päästä (irti|menemään|pois), 
+        (soittakaa|soita|kutsukaa|kutsu) (kytät|kyttä|poliisit|poliisi|hätäkeskus*|ambulanssi|112), (kertokaa|sanokaa) (kenelle|mihin) (soitan|soittaa), \w*(veitsi|puukko|pistooli|ase|kirves) kädessä, paniikkikohtau*, vuotaa verta, vuodattaa verta, (lähettäkää|lähetä) (joku|aikuinen|apua|vartija), (kukaan|kukaa) ei pääse (alas|ulos|pois|ohi)""",
+    despair="""
+        (en|emmä) (nää|näe|näk) .. (järkeä|järkee|mieltä|syytä), (en|enkä) .. (pysty|jaksa|kestä|haluu|halua) (enää|elää)*, enkä (mä )?enää (pysty|jaksa|kestä), (sillalla|katolla|kaiteella|raiteilla|kiskoilla|laiturin reunalla), hyvästi, heippa, jäähyväis*, (aina|ollu|olleet) (mulle|minulle)? ?(aina )?(kilttejä|hyviä|ystävällisiä), (otin|otan|syön) (kaikki )?(pillerit|tabletit|lääkkeet), mua ei (oo|ole) (enää)?, ilman mua, ilman minua, haluan kuolla, haluun kuolla, viimeinen viestini, kun luette tän, kun luette tämän""",
     danger="""
         lukitsi oven, lukkiutu*, lukittuna, lukossa, piilossa, piiloudu*, seuraa
         (mua|minua|meitä|häntä|tyttöä), koputt*, potkii, hakkaa, uhkaa*, uhkailee, veitsi, ase, aseen,
@@ -536,7 +543,8 @@ WORDS = Words(
         (rikottiin|rikkoi|rikkonut|rikottu|vastai*), (puhua|jutella) ..
         (asiasta|tapauksesta|jostain|siitä), (asiasta|tapauksesta|siitä) .. joka tapahtui, (ei
         (ollut|ollu|oo|ole)) (se |mun |minusta )?(ok|okei|oikein), (ensimmäinen|toinen|kolmas)
-        viesti, näin kävi, niin kävi, tapahtu (juttu|jotain|jotai)""",
+        viesti, näin kävi, niin kävi, tapahtu (juttu|jotain|jotai), 
+        saatan tietoonne, (haluan|haluaisin) (tuoda|saattaa) .. (tietoon|tietoonne|ilmi|esiin), (ilmoitan|ilmoitus) .. (käytöksestä|käytöksen|häirinnästä|tapauksesta)""",
     says_no_report=r"""
         mitään ei (ole|oo) tapahtun(ut|u)(?! (sen|sitten|uudestaan|enää|välillä)), tämä ei ole
         ilmoitus, ei ole (varsinainen )?ilmoitus, näin ei (ole|oo) käynyt, (vain|pelkkä|pelkästään)

@@ -49,7 +49,8 @@ WORDS = Words(
             inblandade, inblandade, såg någon det, övriga närvarande, 
         vem var där, vilka såg det, andra som var med, övriga inblandade, fanns det vittnen, andra personer""",
     },
-    nothing="inget svar, ej svarat, tomt, ej ifyllt",
+    nothing="""inget svar, ej svarat, tomt, ej ifyllt, 
+        frivilligt""",
     refusals="""
         (sa|sade|nämnde|berättade|uppgav|avslöjade) .. (inte|int|ej|aldrig),
         minns jag inte, vet jag inte, vet jag int, kan jag inte, kunde inte se, kunde int se, vill jag
@@ -133,7 +134,8 @@ WORDS = Words(
         (stängning|stängningsdags|solnedgång*|skymning*|gryning*|frukost*|middag*), små timmarna, #snåret,
         \w{2,6}snåret, \d{1,2}-tiden, \d{1,2}:tiden, vid
         (ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv)\w{0,3}, 
-        halv\w{3,6}tiden, \w{3,8}tiden, (mellan|från) # (och|till) #, # till #, (ungefär|nångång|någon gång|nåt|omkring|kring|framåt|mot) #, (framåt|mot) (midnatt|kvällen|lunch|morgonen), (strax|lite|precis|kort) (före|efter|innan) (stängning|öppning|lunch|midnatt), (i|mot) (början|slutet|mitten) av, halvvägs (in|igenom), ungefär mitt i, (en|ett) (kvart|halvtimme|timme|par minuter) (in i|efter|före|innan|senare)""",
+        halv\w{3,6}tiden, \w{3,8}tiden, (mellan|från) # (och|till) #, # till #, (ungefär|nångång|någon gång|nåt|omkring|kring|framåt|mot) #, (framåt|mot) (midnatt|kvällen|lunch|morgonen), (strax|lite|precis|kort) (före|efter|innan) (stängning|öppning|lunch|midnatt), (i|mot) (början|slutet|mitten) av, halvvägs (in|igenom), ungefär mitt i, (en|ett) (kvart|halvtimme|timme|par minuter) (in i|efter|före|innan|senare), 
+        (nästan|närmare|nog|väl|drygt|knappt) #, (nog|väl|visst) (nästan|närmare|kring) #, (tio|fem|kvart|tjugo) (i|över) # på ett ungefär, på ett ungefär""",
     numerals="ett, två, tre, fyra, fem, sex, sju, åtta, nio, tio, elva, tolv",
     programme=r"""
         (avslutnings|öppnings)?panel*, frågestund*, prisutdelning*, avtackning*, (strax|precis|direkt|fem
@@ -231,7 +233,8 @@ WORDS = Words(
         (har|får|skickar|skriver), inget har (ändrats|förändrats), i skrivande stund, i detta nu,
         just nu, pågår, alltjämt, än i dag, fortgår, upprepas (hela|varje|ständigt|gång), senast
         (igår|i går|i morse|imorse|i natt|idag|i dag|för), 
-        (har|hade) (nu |redan )*(i|sedan|sen) \w+ (\w+ )?(skrivit|skickat|satt|lagt|gjort|ringt|kommenterat|kallat|följt), (har|hade) (nu )?(sedan|sen) (januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|i \w+) (skrivit|skickat|lagt|gjort|ringt|kommenterat|kallat|varit), senast (nu |bara )?(i dag|idag|i går|igår|i morse|imorse|i natt|nyss|häromdagen|den här veckan), nu (är|har|finns) (de|det|dom) (\w+ )?(uppe i|redan|fler|fyra|tio), det har hållit på (i|sedan|sen), hållit på i (månader|veckor|åratal|evigheter)""",
+        (har|hade) (nu |redan )*(i|sedan|sen) \w+ (\w+ )?(skrivit|skickat|satt|lagt|gjort|ringt|kommenterat|kallat|följt), (har|hade) (nu )?(sedan|sen) (januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|i \w+) (skrivit|skickat|lagt|gjort|ringt|kommenterat|kallat|varit), senast (nu |bara )?(i dag|idag|i går|igår|i morse|imorse|i natt|nyss|häromdagen|den här veckan), nu (är|har|finns) (de|det|dom) (\w+ )?(uppe i|redan|fler|fyra|tio), det har hållit på (i|sedan|sen), hållit på i (månader|veckor|åratal|evigheter), 
+        (kommer|ramlar in|trillar in|dyker upp) (det )?(ännu|än|fortfarande|hela tiden) (nya|fler), (den|det) (färskaste|nyaste|senaste) (är |kom )?(från|i|för) .. (i dag|idag|i går|igår|i morse|nyss), varje (natt|dag|morgon|kväll|vecka), (igen|även|också) den här veckan, varje gång, vartenda inlägg, varenda gång, så (är|var) det igen""",
     ended=r"""
         (det|de|allt|alltihop|trakasserierna|meddelandena|han|hon|dom|hen|som|och) (har |hade |sedan
         |sen |till slut |då |genast |äntligen )?(slutade|slutat|upphörde|upphört|tog slut|tagit
@@ -273,7 +276,8 @@ WORDS = Words(
         (vakten|någon|nån|värden|jag|en|min|han|hon|bussen|de) \w+, (har|hade) (nu |sedan
         |sen )?(flyttat|slutat|lämnat|gått ur|hållit sig undan), skriver inte (till
         mig)?(längre|mer), gick (hem|därifrån|sin väg|iväg|ut) (och|efter|då|till)*, 
-        (slipper|behöver|måste) (jag )?(inte )?(träffa|se|möta|ha att göra med) (honom|henne|hen|dem) (mer|mera|igen|längre), (har )?inte upprepats, har inte (upprepats|hänt|skett|förekommit), (har varit|var) (korrekt|artig|normal|trevlig) (sedan|efter), (hjälper|är|jobbar) inte (där|här|kvar|till) (längre|mera|mer), fick (jag )?(en )?(ny|annan) (mentor|lärare|handledare|grupp|plats)""",
+        (slipper|behöver|måste) (jag )?(inte )?(träffa|se|möta|ha att göra med) (honom|henne|hen|dem) (mer|mera|igen|längre), (har )?inte upprepats, har inte (upprepats|hänt|skett|förekommit), (har varit|var) (korrekt|artig|normal|trevlig) (sedan|efter), (hjälper|är|jobbar) inte (där|här|kvar|till) (längre|mera|mer), fick (jag )?(en )?(ny|annan) (mentor|lärare|handledare|grupp|plats), 
+        (inte|ingen|någon) .. (förekommit|skett|inträffat) (därefter|sedan|efter det), (är|e|blev) (det )?(nu )?(löst|utrett|avklarat|ordnat|uppklarat), (blev|blivit) av med (rättigheterna|rollen|me op|op), (väl|nog) upphört, inte (är )?(med|kvar|medlem|funktionär) (\w+ )?(längre|mera|mer)""",
     may_continue=r"""
         upprepade gånger, ständigt, jämt, dagligen, varje dag, återkommande, om igen, på nytt, ger sig
         inte, går inte härifrån, vill inte gå, ger inte upp, idag igen, igen idag, i dag igen, sitter
@@ -437,7 +441,10 @@ WORDS = Words(
         däckad, drogad, (kan|kunde) (knappt|inte|inte ens) stå, (lagt|hällt|blandat) (något|nåt|nånting|någonting) i .. (drink|glas|glaset|dricka|öl),
         är (tillbaka|kvar) (i|på|här|inne), letar efter (mig|mej|henne|oss), hämta (mig|mej|oss), skjuts härifrån, beväpnad, (kniv|vapen|pistol)
         i, vad gör (jag|vi), ring (ambulans|112), (kommer|kommer hem|kommer hit) (till mig|till mej) i (kväll|natt), 
-        (tog|har tagit|tagit) (nycklarna|nycklar|min telefon|telefonen|skorna), (kan|vågar|törs) inte gå hem, svarar (hon|han|de|dom) inte, svarar inte, vad (gör|ska) vi, (är|e) (det )?bara jag (och \w+)?, låst in, inlåsta, skriker där ?inne, (kom|kom hit)[.!], batteriet (är|tar), (är|e) (försvunnen|borta), släpper inte (taget|henne|honom)""",
+        (tog|har tagit|tagit) (nycklarna|nycklar|min telefon|telefonen|skorna), (kan|vågar|törs) inte gå hem, svarar (hon|han|de|dom) inte, svarar inte, vad (gör|ska) vi, (är|e) (det )?bara jag (och \w+)?, låst in, inlåsta, skriker där ?inne, (kom|kom hit)[.!], batteriet (är|tar), (är|e) (försvunnen|borta), släpper inte (taget|henne|honom), 
+        (ring|ringa|kontakta) (snuten|polisen|ambulans|112|någon|nån), säg vem (jag|vi) ska ringa, med (en )?\w*(kniv|pistol|yxa|flaska|vapen), (håller|har) (en )?\w*(kniv|pistol|vapen), panikattack, blöder, ingen kommer (ner|ut|förbi|härifrån), skicka (någon|nån|en vuxen|hjälp|vakt)""",
+    despair=r"""
+        (ser|finns) (jag )?ingen mening, ingen mening (längre|mer|mera), på (\w+ )?(bron|bro|taket|räcket|spåren|perrongen), (orkar|klarar|kan|pallar) inte (mer|mera|längre|leva), (adjö|farväl|hej då), ett avsked, (alltid|jämt) (varit )?(snälla|goda|fina) mot mig, (tog|tagit) (alla )?(tabletterna|pillren|medicinen), är jag borta, utan mig, sakna mig, vill dö, vill inte (leva|finnas|vakna), när ni läser (det här|detta), mitt sista (mejl|meddelande)""",
     danger="""
         följer efter, förföljer, bankar på, knackar på, utanför (min|mitt|dörren), vägrar gå, vägrar
         släppa, inlåst, låst in, fast i, instängd, gömmer mig, gömt mig, kniv, vapen, våld*, slåss, slår,
@@ -474,7 +481,8 @@ WORDS = Words(
         (mot|uppförandekod*|regler*), (uppförandekoden|regler|reglerna) ..
         (bröts|brutits|överträd*), (prata|tala) .. (med|enskilt|enrum) .. om, (något|nåt) .. som
         hände, (inte|int) (okej|ok|rätt|acceptabelt), (andra|tredje) mejlet, hände
-        (mig|mej|oss|henne|honom), (det hände|de hände) (i|på|mig|mej|igår|under|vid)""",
+        (mig|mej|oss|henne|honom), (det hände|de hände) (i|på|mig|mej|igår|under|vid), 
+        härmed (meddelas|anmäls|vill jag), vill (jag )?(bringa|göra er|informera|uppmärksamma)""",
     says_no_report=r"""
         (inget|ingenting) har hänt(?! (sedan|sen|efter|igen|mer|mellan)), (är|e) ingen anmälan, ingen
         anmälan utan,
