@@ -159,8 +159,12 @@ class Letters:
         For the fields that are known `partly` it is the rest alone that is asked for, where there are words for it.
         """
         asked = self._table(language, "questions_again" if again else "questions")
-        rest = self._table(language, "questions_partly_again" if again else "questions_partly") if partly else {}
-        return {name: rest.get(name, question) if name in partly else question for name, question in asked.items()}
+        rest = (
+            self._table(language, "questions_partly_again" if again else "questions_partly") if partly else {}
+        )
+        return {
+            name: rest.get(name, question) if name in partly else question for name, question in asked.items()
+        }
 
     def _table(self, language: str, name: str) -> Mapping[str, str]:
         if (language, name) not in self._questions:
@@ -282,7 +286,8 @@ class Letters:
         same = [
             name
             for name in FIELDS
-            if name not in lacking and (tables[0][name] == tables[1][name] or tables[2][name] == tables[3][name])
+            if name not in lacking
+            and (tables[0][name] == tables[1][name] or tables[2][name] == tables[3][name])
         ]
         vague = [name for name in ASKED_FOR_THE_REST if not all(table.get(name) for table in rest)]
         return (

@@ -72,9 +72,7 @@ def test_a_draft_leaves_out_how_to_reach_the_reporter_and_how_they_sign() -> Non
 
 
 def test_what_needs_a_persons_eye_is_flagged() -> None:
-    text = (
-        'Kimmo said "women cannot code" to Zbyszka Kowalska, who is 45 and my sister. About two people saw it.'
-    )
+    text = 'Kimmo said "women cannot code" to Zbyszka Kowalska, who is 45 and my sister. About two people saw it.'
     flags = summary(material(text), "en").flags
     assert {(each.kind, each.words) for each in flags} == {
         ("quote", '"women cannot code"'),

@@ -19,7 +19,8 @@ _NUMERIC_DAY = re.compile(
 )
 # In Finnish and Swedish the dot after the month may be left out: "21.3", which is no time of day.
 _BARE_DAY = re.compile(
-    r"\d(?<![\w.:,-].)\d?(?<![4-9]\d)\.[1-9](?![\d.,:-]|\w)(?! ?(?:%|€|eur|h|km|kg|gb|pistettä|poäng)(?!\w))(?<!python \d\.\d)"
+    r"\d(?<![\w.:,-].)\d?(?<![4-9]\d)\.[1-9](?![\d.,:-]|\w)(?<!python \d\.\d)"
+    r"(?! ?(?:%|€|eur|h|km|kg|gb|pistettä|poäng)(?!\w))"
 )
 # A dot may stand between hours and minutes, but then it is neither a date nor a version nor a price.
 _NUMERIC_TIME = re.compile(
