@@ -47,7 +47,9 @@ def other_address(page: Page, known: frozenset[str]) -> str:
     "answer-elsewhere" where the answer is asked for there, "other-address" where they can be reached there as
     well. Which to use is for a person to decide: the words may be anybody's.
     """
-    asked = _told_to_answer(page).union(*map(page.sentences_with, ("answer_there", "dead_address", "no_reply")))
+    asked = _told_to_answer(page).union(
+        *map(page.sentences_with, ("answer_there", "dead_address", "no_reply"))
+    )
     reachable = page.sentences_with("reach_me")
     found = ""
     for at, sentence in enumerate(page.sentences):

@@ -269,7 +269,8 @@ WORDS = Words(
         comments under, the comments, the thread, thread, a thread, issue #?\d+, pr #?\d+, merge
         request*, code review, commit message*, the bug tracker, text message, sms, by text, e-mail, the
         newsletter, online meeting, zoom call, teams call, jitsi call, voice chat, voice channel, group
-        call, dm'?ing, dm'?d, in the call, on the call, our call, the meeting chat, livestream*, twitch*""",
+        call, dm'?ing, dm'?d, in the call, on the call, our call, the meeting chat, livestream*, twitch*,
+        wiki, the community wiki, our wiki, the website, the homepage, guestbook""",
     place_links="""
         in, at, on, by, near, outside, inside, behind, into, through, beside, next to, close to,
         opposite, below, under, onto, around, to""",
@@ -337,7 +338,8 @@ WORDS = Words(
         )?(is|was|came) from .. (today|this morning|yesterday|tonight|an hour), every (single
         )?(night|day|morning|week|time), (again|also|too) this week, this week (again|too), each
         (single|and every) (post|message|commit|talk|time), whenever i (come|say|speak|post|write),
-        every time i come""",
+        every time i come, (it's|it is|and it's) (back|there again|up again) (again)?, (an hour|a
+        minute|minutes|a day) later (it|he|she) (is|'s) back, has been \w+ing .. since""",
     ended=r"""
         (it|this|that|he|she|they|which|messages|calls|comments|jokes|and) (has |have |had |then |all
         |finally |eventually |only |soon |just |actually |also )?(stopped|ended|ceased),
@@ -392,7 +394,8 @@ WORDS = Words(
         (contact|messages|incident|incidents|trouble|word*), (so )?(that's|thats|that is|it's|all) (now
         )?(sorted|settled|dealt with|taken care of|resolved), (no longer|not) (a
         )?(member|volunteer*|mod|moderator|admin) (any ?more)?, de-opped, demoted, lost (his|her|their)
-        (rights|role|post|badge)""",
+        (rights|role|post|badge), (it's|it is|its) (all )?over( of course| now| anyway| already)?, over
+        of course""",
     may_continue=r"""
         ongoing, again yesterday, again today, still does, still do, turns up, shows up, is writing, is
         sending, keeps on, constantly, continually, repeatedly, daily, weekly, persist*, won't leave,
@@ -603,8 +606,9 @@ WORDS = Words(
         temporary address,
         (can't|cannot|won't be able to) .. (read|receive) .. (here|on this address|at this address)""",
     answer_there="""
-        my (other|private|personal|home|new|own|alternative|safe) (address|e-mail|email|mail|mailbox|account),
-        (another|a different) (address|e-mail|email|mailbox|account), instead of this, not (to|at|on) this
+        my (other|private|personal|home|new|own|alternative|safe)
+        (address|e-mail|email|mail|mailbox|account), (another|a different)
+        (address|e-mail|email|mailbox|account), instead of this, not (to|at|on) this
         (address|account|e-mail|email|mailbox), (please|kindly) (reply|answer|respond|write|use|send ..
         (answer|reply)), (your|any) (answer|reply|response|answers|replies) to, use .. instead,
         (write|reply|answer|respond) to me (at|on|via)""",
@@ -646,7 +650,9 @@ WORDS = Words(
         (call|ring|phone), send (an adult|a grown-up|somebody|anybody) , kitchen knife, with a
         (knife|gun|bat|bottle|blade|hammer), panic attack, (is|are) (still )?hitting
         (him|her|them|me|each other), having a seizure, bleeding, (what|dunno what) (do|should|can)
-        (i|we) do (now)?, (won't|wont|refuses to|will not) (leave|get out|go) (my|our|the)""",
+        (i|we) do (now)?, (won't|wont|refuses to|will not) (leave|get out|go) (my|our|the), don't let
+        (him|her|them) (in|near|get), do not let (him|her|them) in, (he|she|they|someone) found
+        (us|me|her)""",
     despair=r"""
         the point (any ?more|anymore|of (living|going on)), no point (any ?more|anymore|in (living|going
         on)), on (\w+ )?(bridge|roof|ledge|railing|platform|tracks), (can't|cannot|cant) (do
@@ -729,5 +735,6 @@ WORDS = Words(
         questionnaire, license, licence, webinar on, free trial, unrelated, proof of, the proof, proofs,
         banner, artwork, print-ready, in time to print, quotation, price list, receipt, your order,
         order confirmation, brochure, flyer, contract for, the contract, deposit, rental, cv attached,
-        my cv, curriculum vitae, logo, approval""",
+        my cv, curriculum vitae, logo, approval,
+        t-shirt size*, wrong size, swap it, swap (my|the), exchange it, i ordered, refund""",
 )

@@ -262,7 +262,8 @@ WORDS = Words(
         tekstarilla, tekstari*, s-posti*, sähköpostis*, spostis*, uutiskirje*, verkkokokou*, etäkokou*,
         etäpuhelu*, videopuhelu*, ryhmäpuhelu*, teams-*, zoom-*, äänikana*, voicechat*, privaviest*,
         yksärin*, yksityisviesteis*, dm:*, deeämmä*, jäsenryhm*, ryhmäkeskustelu*, fb-ryhm*, puhelussa,
-        puhelun aikana, puheluun, etäpuhelu*, livelähetys*, lähetyksen""",
+        puhelun aikana, puheluun, etäpuhelu*, livelähetys*, lähetyksen,
+        wikissä, wikin, verkkosivu*, nettisivu*, kotisivu*, vieraskirja*""",
     place_links="ssa, ssä",
     events="""
         tapahtuma*, meetup*, konferenss*, konff*, illas*, ilta, illan, juhli*, bileis*, jatko*, etko*,
@@ -324,7 +325,8 @@ WORDS = Words(
         (niitä|uusia|viestejä|kommentteja) (tulee|satelee|tippuu) (yhä|edelleen|vieläkin|koko
         ajan|lisää|taas), (uusin|viimeisin|tuorein) (on )?(tältä|tänään|eiliseltä|äsken), joka
         (yö|päivä|aamu|ilta|viikko) (pitää|tulee|saan|hän|se), (taas|myös) tällä viikolla, tälläkin
-        viikolla, jok(ainen|ikinen|aiseen|aikiseen) (postaus*|viesti*|kerta), joka kerta kun""",
+        viikolla, jok(ainen|ikinen|aiseen|aikiseen) (postaus*|viesti*|kerta), joka kerta kun, (on|se on)
+        taas (siellä|täällä|ennallaan|takaisin), (viime|tammi|helmi) \w+ asti""",
     ended=r"""
         loppui (siihen|kun|heti|vasta|lopulta|onneksi|sen jälkeen|itsestään), loppu (siihen|sit
         siihen|ku|heti), (se|kaikki|häirintä|viestit|viestittely|tilanne|juttu|asia|koko homma|ne)
@@ -377,7 +379,7 @@ WORDS = Words(
         (hän |mies |nainen )?(myös )?(poistui|totteli), (ei|eikä) .. sen koommin, (on|se on) (niinku |jo
         |nyt )?(hoidettu|selvitetty|selvä|sovittu|käsitelty), vietiin (oikeudet|opit|modit|roolit),
         (ei|eikä) (ole|oo) enää (talkoissa|jäsen|mukana|vapaaehtoisena|modina|ylläpidossa),
-        käsittääkseni .. (loppunut|loppunu|ohi)""",
+        käsittääkseni .. (loppunut|loppunu|ohi), ohihan se on, onhan se ohi, se on ohi""",
     may_continue=r"""
         toistuu, toistuva*, jatkuvasti, aina uudestaan, uudestaan ja uudestaan, yhtenään, alinomaa,
         viikoittain, viikottain, ei ole loppunut, ei oo loppunu, ei suostu lopettamaan, ei usko, palaa,
@@ -535,14 +537,14 @@ WORDS = Words(
         kertakäyttö*, (osoite|sposti|tili) .. (lakkaa|poistuu|suljetaan|ei toimi), lakkaa toimimasta""",
     answer_there="""
         (toiseen|toisesta|toista|yksityiseen|yksityistä|omaan|uuteen|henkilökohtaiseen)
-        (osoitteeseen*|osoitteesta*|osoitetta*|osotteeseen*|sähköposti*|sposti*|postilaatikkoon*), ei tähän
-        (osoitteeseen|osotteeseen|sähköpostiin), tämän osoitteen sijaan, (vastaus|vastaukset|vastauksen|vastauksenne)
-        .. (osoitteeseen|osotteeseen),
+        (osoitteeseen*|osoitteesta*|osoitetta*|osotteeseen*|sähköposti*|sposti*|postilaatikkoon*), ei
+        tähän (osoitteeseen|osotteeseen|sähköpostiin), tämän osoitteen sijaan,
+        (vastaus|vastaukset|vastauksen|vastauksenne) .. (osoitteeseen|osotteeseen),
         (vastatkaa|vastaattehan|vastaathan|vastaa|kirjoittakaa|kirjoitatte|kirjoita|käyttäkää|käytä) ..
         (osoitteeseen|osotteeseen|osoitetta|osotetta)""",
     answers="""
-        vastatkaa, vastaattehan, vastaathan, vastaa, kirjoittakaa, kirjoita, käyttäkää, käytä, lähettäkää vastau*,
-        lähetä vastau*""",
+        vastatkaa, vastaattehan, vastaathan, vastaa, kirjoittakaa, kirjoita, käyttäkää, käytä,
+        lähettäkää vastau*, lähetä vastau*""",
     # Alarm and marks.
     help_now=r"""
         tulkaa (joku|äkkiä|heti|tänne|nyt|apuun), tule (äkkiä|heti|apuun), tarvitaan apua, tarvitsen
@@ -571,7 +573,8 @@ WORDS = Words(
         kädessä, paniikkikohtau*, vuotaa verta, vuodattaa verta, (lähettäkää|lähetä)
         (joku|aikuinen|apua|vartija), (kukaan|kukaa) ei pääse (alas|ulos|pois|ohi), mitä
         (mä|minä|mun|me) nyt (teen|tekisin|pitäis|tehdään), (ei|eikä) suostu
-        (lähtemään|lähteen|lähtee|poistumaan)""",
+        (lähtemään|lähteen|lähtee|poistumaan),
+        älkää päästäkö, älä päästä (sitä|häntä|niitä), (se|hän) löysi (meidät|mut|minut|hänet), estäkää""",
     despair="""
         (en|emmä) (nää|näe|näk) .. (järkeä|järkee|mieltä|syytä), (en|enkä) ..
         (pysty|jaksa|kestä|haluu|halua) (enää|elää)*, enkä (mä )?enää (pysty|jaksa|kestä),
@@ -636,5 +639,6 @@ WORDS = Words(
         illasta, erityiskiitos, mitä maksaa, yhteistyö*, automaattinen vastaus, poissa toimistolta,
         lipun, lippu*, kehua, rekry, työpaikka, käännös*, lainata, hyvä ilta, vedos, banderol*,
         painokelpoi*, painoon, logo, logon, tarjouspyyn*, hinnasto, kuitti, tilausvahvistus, esite,
-        esitteen, vuokrasopimus, yhteistyösopimus, vakuusmaksu, ansioluettelo*, hyväksyntä*, laskutus*""",
+        esitteen, vuokrasopimus, yhteistyösopimus, vakuusmaksu, ansioluettelo*, hyväksyntä*, laskutus*,
+        paitako*, väärä koko, vaihtaa sen, tilasin, m-koon, palautus""",
 )

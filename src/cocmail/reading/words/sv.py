@@ -77,8 +77,9 @@ WORDS = Words(
         inte fastnat, inte säker""",
     topics={
         "when": """
-            när, vilken dag, datum*, klockan, tid, tiden, tidpunkt*, vilken tid, dagen, vilket datum,
-            veckodag*, månad*, hur dags, tidpunkten, exakt tid, klockslag*""",
+            när (det|exakt|precis|detta), (säga|veta|vet|minns|ihåg|berätta|säker|säker på) när, vilken
+            dag, datum*, klockan, tid, tiden, tidpunkt*, vilken tid, dagen, vilket datum, veckodag*,
+            månad*, hur dags, tidpunkten, exakt tid, klockslag*""",
         "where": """
             var, plats*, vilket rum, vilken sal, var exakt, stället, ställe, lokal*, rummet, salen,
             ställen, vilken våning, vilken kanal, adress*, platsen""",
@@ -221,7 +222,8 @@ WORDS = Words(
         ärendehanterar*, pull request*, pull requests, merge request*, kodgranskning*, commit*, sms, per
         sms, mejlen, nyhetsbrev*, videosamtal*, gruppsamtal*, gruppchatt*, röstkanal*, röstchatt*,
         onlinemöt*, nätmöt*, distansmöt*, privatmeddelande*, pm, medlemsgrupp*, facebookgrupp*,
-        messenger*, samtalet, i samtal*, telefonsamtal*, livesändning*, sändning*, twitchsändning*""",
+        messenger*, samtalet, i samtal*, telefonsamtal*, livesändning*, sändning*, twitchsändning*,
+        wiki, wikin, wiki*, webbsida*, webbsidan, hemsida*, hemsidan, gästbok*""",
     place_links="""
         i, på, vid, hos, utanför, inne i, bakom, bredvid, nära, ute på, framför, mot, intill, längst""",
     events="""
@@ -280,7 +282,8 @@ WORDS = Words(
         )?(ännu|än|fortfarande|hela tiden) (nya|fler), (den|det) (färskaste|nyaste|senaste) (är |kom
         )?(från|i|för) .. (i dag|idag|i går|igår|i morse|nyss), varje (natt|dag|morgon|kväll|vecka),
         (igen|även|också) den här veckan, varje gång, vartenda inlägg, varenda gång, så (är|var) det
-        igen""",
+        igen, (är|finns) (det|den) (tillbaka|där igen), (sedan|sen) (förra|i) (veckan|månaden|\w+) (\w+
+        )?(ut|om|in)""",
     ended=r"""
         (det|de|allt|alltihop|trakasserierna|meddelandena|han|hon|dom|hen|som|och) (har |hade |sedan
         |sen |till slut |då |genast |äntligen )?(slutade|slutat|upphörde|upphört|tog slut|tagit
@@ -323,7 +326,8 @@ WORDS = Words(
         (längre|mera|mer), fick (jag )?(en )?(ny|annan) (mentor|lärare|handledare|grupp|plats),
         (inte|ingen|någon) .. (förekommit|skett|inträffat) (därefter|sedan|efter det), (är|e|blev) (det
         )?(nu )?(löst|utrett|avklarat|ordnat|uppklarat), (blev|blivit) av med (rättigheterna|rollen|me
-        op|op), (väl|nog) upphört, inte (är )?(med|kvar|medlem|funktionär) (\w+ )?(längre|mera|mer)""",
+        op|op), (väl|nog) upphört, inte (är )?(med|kvar|medlem|funktionär) (\w+ )?(längre|mera|mer), det
+        är (ju|väl|redan|förstås) (över|förbi)""",
     may_continue=r"""
         upprepade gånger, ständigt, jämt, dagligen, varje dag, återkommande, om igen, på nytt, ger sig
         inte, går inte härifrån, vill inte gå, ger inte upp, idag igen, igen idag, i dag igen, sitter
@@ -461,21 +465,21 @@ WORDS = Words(
         hittar mig, signal, bordstelefon, hör av er till,
         når mig på, nås på, min telefon, mitt tel""",
     no_reply="""
-        kontakta mig inte, kontakta inte mig, (ring|svara|skriv) inte (till mig|hit|tillbaka), svara inte på
-        (detta|det här) mejl*,
-        (svara|skriv) inte (till|på) (den här|denna) adress*, använd inte (den här|denna) adress*,
-        vill inte bli kontaktad, vill inte ha (något )?svar, behöver inte svara, behöver inget svar,
-        kräver inget svar, ni behöver inte svara""",
+        kontakta mig inte, kontakta inte mig, (ring|svara|skriv) inte (till mig|hit|tillbaka), svara
+        inte på (detta|det här) mejl*, (svara|skriv) inte (till|på) (den här|denna) adress*, använd inte
+        (den här|denna) adress*, vill inte bli kontaktad, vill inte ha (något )?svar, behöver inte
+        svara, behöver inget svar, kräver inget svar, ni behöver inte svara""",
     dead_address="""
         (adressen|adress|kontot|mejlen|mailen|inkorgen) ..
         (upphör|slutar fungera|stängs|stängs ner|raderas|tas bort|funkar
         inte|fungerar inte|läses inte|läser jag inte|försvinner), engångsadress*, tillfällig adress""",
     answer_there="""
-        min (andra|privata|personliga|egna|nya) (adress|e-post|mejl|mail|mejladress|mailadress|e-postadress), en annan
-        (adress|mejladress|mailadress|e-postadress), inte (till|på) (den här|denna) (adressen|adress),
-        i stället för (den här|denna), snälla (svara|skriv),
-        (svara|skriv) (gärna|hellre|helst|istället|i stället) .. (till|på), (svaret|svar|svaren) .. (till|på),
-        använd .. (istället|i stället), skriv till mig på, svara mig på""",
+        min (andra|privata|personliga|egna|nya)
+        (adress|e-post|mejl|mail|mejladress|mailadress|e-postadress), en annan
+        (adress|mejladress|mailadress|e-postadress), inte (till|på) (den här|denna) (adressen|adress), i
+        stället för (den här|denna), snälla (svara|skriv), (svara|skriv) (gärna|hellre|helst|istället|i
+        stället) .. (till|på), (svaret|svar|svaren) .. (till|på), använd .. (istället|i stället), skriv
+        till mig på, svara mig på""",
     answers="""svara, skriv, använd, skicka (svar|svaret|svaren), mejla svar*""",
     # Alarm and marks.
     help_now=r"""
@@ -501,7 +505,8 @@ WORDS = Words(
         (jag|vi) ska ringa, med (en )?\w*(kniv|pistol|yxa|flaska|vapen), (håller|har) (en
         )?\w*(kniv|pistol|vapen), panikattack, blöder, ingen kommer (ner|ut|förbi|härifrån), skicka
         (någon|nån|en vuxen|hjälp|vakt), (va|vad) ska (ja|jag|vi) (nu )?(göra|ta mig till), (vägrar|vill
-        inte) (lämna|gå ut|ge sig av)""",
+        inte) (lämna|gå ut|ge sig av),
+        släpp (inte|int) in, (han|hon|de) har hittat (oss|mig|mej|henne), stoppa (honom|henne|dem)""",
     despair=r"""
         (ser|finns) (jag )?ingen mening, ingen mening (längre|mer|mera), på (\w+
         )?(bron|bro|taket|räcket|spåren|perrongen), (orkar|klarar|kan|pallar) inte
@@ -559,5 +564,6 @@ WORDS = Words(
         enkät*, fråga om er, avregistrera, vore det möjligt, går det att, lånade, översättning*,
         korrektur*, banderoll*, tryckfärdig*, till tryck, logotyp*, offert*, prislista, kvitto,
         orderbekräftelse, broschyr*, hyresavtal*, samarbetsavtal*, deposition*, meritförteckning*,
-        godkännande""",
+        godkännande,
+        tröjstorlek*, fel storlek, byta (den|på), jag beställde, återbetalning""",
 )
