@@ -72,6 +72,32 @@ def test_only_what_is_asked_for_is_asked(letters: Letters, language: str, again:
     assert asked == ["when", "where"]
 
 
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_told_the_day_is_asked_for_the_rest_alone(letters: Letters, language: str, again: bool) -> None:
+    sample = _samples("acknowledgement", language)[0]
+    facts = {**sample.facts, "asks": ("when",), "partly": ("when",), "again": again}
+
+    text = _text(letters, replace(sample, facts=facts))
+
+    assert letters.questions(language, again=again)["when"] not in text
+    assert letters.questions(language, again=again, partly=("when",))["when"] in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_responders_see_what_was_read_with_the_words_that_show_it(letters: Letters, language: str) -> None:
+    for purpose in ("report", "update"):
+        sample = next(each for each in _samples(purpose, language) if "findings" in each.facts)
+        findings = [
+            {"field": "when", "state": "partial", "words": "take"},
+            {"field": "where", "state": "absent", "words": ""},
+        ]
+
+        text = _text(letters, replace(sample, facts={**sample.facts, "findings": findings}))
+
+        assert "| take" in text.splitlines()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nobody_is_asked_twice_in_the_same_words(letters: Letters, language: str) -> None:
     first, second = (letters.questions(language, again=again) for again in (False, True))

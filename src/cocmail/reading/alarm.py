@@ -8,12 +8,18 @@ from cocmail.reading.weigher import Weighed
 
 # How heavy the weightiest sentence must be, where known words of alarm stand on the page and where none do.
 _ENOUGH = -0.9
-_LOUD = 0.1
+_LOUD = 0.25
+# Where somebody may want to die, a faint sign is enough: they do not shout.
+_FAINT = -4.5
+_HARDLY_BY_CHANCE = 2
 
 
 def find_urgency(page: Page, weighed: Weighed) -> tuple[str, bool]:
     """The words that show danger or a call for help, or "", and whether it happens as they write."""
     weight, sentence = weighed.best(page, "urgent")
+    despair = page.search_words("despair")
+    if despair and page.count_words("despair") >= _HARDLY_BY_CHANCE and weight >= _FAINT:
+        return page.clause(*despair), True
     cried = _cry(page)
     if weight < (_LOUD if cried is None else _ENOUGH):
         return "", False

@@ -9,12 +9,18 @@ from functools import cache
 
 from cocmail.reading.cues import cue
 from cocmail.reading.page import Page, Span
+from cocmail.reading.words.en import WORDS
 
 _NUMERIC_DAY = re.compile(
     r"\d(?<![\w.].)(?:\d{3}-\d{1,2}-\d{1,2}"
     r"|\d?\. ?\d{1,2}\.(?: ?\d{2,4})?(?![\d:])"
     r"|\d?(?<![/\d]\d\d)(?<!/\d)/\d{1,2}(?:/\d{2,4})?(?![\d/])"
     r"|\d?(?:(?<=the \d)|(?<=the \d\d))(?:st|nd|rd|th)(?!\w))"
+)
+# In Finnish and Swedish the dot after the month may be left out: "21.3", which is no time of day.
+_BARE_DAY = re.compile(
+    r"\d(?<![\w.:,-].)\d?(?<![4-9]\d)\.[1-9](?![\d.,:-]|\w)(?<!python \d\.\d)"
+    r"(?! ?(?:%|€|eur|h|km|kg|gb|pistettä|poäng)(?!\w))"
 )
 # A dot may stand between hours and minutes, but then it is neither a date nor a version nor a price.
 _NUMERIC_TIME = re.compile(
@@ -28,6 +34,8 @@ _NUMERIC_TIME = re.compile(
 def days(page: Page) -> list[Span]:
     """Where a page names a day, a date or a weekday, in order."""
     found = page.search_all(_NUMERIC_DAY)
+    if any(words.months != WORDS.months for words in page.words):
+        found = [*found, *page.search_all(_BARE_DAY)]
     for words in page.words:
         for pattern in (*_dated(words.months), _short(words.short_days), cue(words.days, words.numerals)):
             found = [*found, *page.search_all(pattern)]

@@ -15,8 +15,8 @@ from cocmail.reading.weigher import Weighed
 # it twice.
 _ACCOUNT_WORDS = 25
 # How heavy the weightiest sentence must be, where it has a word of conduct and where it has none.
-_ENOUGH = -1.0
-_PLAIN = -0.5
+_ENOUGH = -1.42
+_PLAIN = -1.1
 # And where a mere category stands on the page, so that the rest may be about that.
 _PLAINLY = 0.5
 

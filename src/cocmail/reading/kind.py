@@ -12,14 +12,14 @@ from cocmail.reading.weigher import Weighed
 _TELLING = ("description", "reported_person", "ongoing", "witnesses", "circumstances", "where", "when")
 # Above the first the sentences are, on the whole, those of thanks, questions and offers, below the second they
 # are not; between them the words of the lists decide.
-_OTHER = -2.45
+_OTHER = -2.3
 
 _TOLD = -3.0
 _ENCLOSED = -0.5
 # A sentence of such weight tells of conduct, whatever stands around it.
 _CONDUCT = 1.8
 # A short vague complaint hints at something, and no sentence of it thanks, asks or offers.
-_HINTED = -1.0
+_HINTED = -1.5
 _NO_OTHER = -0.3
 
 

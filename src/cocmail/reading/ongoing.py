@@ -10,8 +10,8 @@ from cocmail.reading.page import Page, Span
 from cocmail.reading.weigher import Weighed
 
 # How heavy a sentence must be to tell whether it goes on: where a phrase plainly says so, and where none does.
-_SAID = -0.6
-_PLAIN = 0.25
+_SAID = 0.0
+_PLAIN = 0.0
 
 
 def find_ongoing(page: Page, weighed: Weighed) -> Finding | None:

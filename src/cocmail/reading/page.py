@@ -27,7 +27,8 @@ _ABBREVIATION = re.compile(
 )
 # A Finnish or Swedish ordinal before what it counts.
 _ORDINAL = re.compile(
-    r"(?<!\d)\d{1,2}\. (?=(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu|kerro|krs|päivä|rivi)"
+    r"(?<!\d)\d{1,2}\. (?=(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu"
+    r"|kerro|krs|päivä|rivi)"
 )
 _END_OF_SENTENCE = re.compile(r"[.!?;][.!?\"')]{0,3} ")
 _WROTE = re.compile(r"(?:wrote|kirjoitti|skrev|writes)[^\n]{0,120}:[ \t]*$")

@@ -2,7 +2,7 @@
 
 It stands apart because it is trained and not written: `tests/training/train.py` makes `weights.txt` from
 labelled sentences, and the same features must be seen there and here. A sentence's weight for a subject is the
-sum of the weights of its words, word pairs, stems and endings and of the word lists that it holds, so that the
+sum of the weights of its words, stems, pairs of stems and endings and of the word lists that it holds, so that the
 words which decided can be pointed at.
 """
 
@@ -41,7 +41,7 @@ KINDS = (
 LIST_WEIGHT = 0.5
 _SCALE = 100
 # Smaller weights are left out: together they take more time than they decide.
-_LEAST = 0.12
+_LEAST = 0.2
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.:]\d+)*|[?!:]")
 _CLOCK = re.compile(r"\d{1,2}[.:]\d\d")
 
@@ -190,7 +190,7 @@ def _features(flat: str, start: int, end: int) -> list[tuple[str, Span]]:
     """The features of a sentence, each with the word that it begins at."""
     made: list[tuple[str, Span]] = []
     add = made.append
-    before = stem_before = stem_two_before = "^"
+    stem_before = stem_two_before = "^"
     span = start, start
     for found in _TOKEN.finditer(flat, start, end):
         word, span = found.group(), found.span()
@@ -201,9 +201,8 @@ def _features(flat: str, start: int, end: int) -> list[tuple[str, Span]]:
         add((f"~{stem}", span))
         if len(word) > 5:
             add((f"-{word[-3:]}", span))
-        add((f"{before} {word}", span))
         add((f"~{stem_before} {stem}", span))
         add((f"~{stem_two_before} * {stem}", span))
-        before, stem_two_before, stem_before = word, stem_before, stem
-    add((f"{before} $", span))
+        stem_two_before, stem_before = stem_before, stem
+    add((f"{stem_before} $", span))
     return made

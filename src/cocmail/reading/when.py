@@ -9,7 +9,6 @@ from cocmail.reading.model import Finding
 from cocmail.reading.page import Page, Span
 from cocmail.reading.weigher import Weighed, elsewhere
 
-
 # How heavy a sentence must be for a time in it to be that of the incident, where it tells of something else.
 _ENOUGH = -0.5
 

@@ -25,79 +25,86 @@ WORDS = Words(
             me, how can we reach you, reach me, reporter, reported by""",
         "when": """
             when, date, time, date and time, date/time, day, time and date, date and hour, when did it
-            happen, when was it, when was this, time of incident, date of incident, time of the incident, 
+            happen, when was it, when was this, time of incident, date of incident, time of the incident,
         when exactly, exact time, day and time, timing, what day, what time""",
         "where": """
             where, place, location, venue, area, channel, where did it happen, where was it, where was
-            this, place of incident, location of incident, spot, 
+            this, place of incident, location of incident, spot,
         where exactly, exact place, room, what place, online or onsite, platform""",
         "ongoing": """
             ongoing, on-going, still ongoing, still going on, is it still going on, is it ongoing, is it
             still happening, still happening, status, current status, continuing, has anything happened
-            since, situation now, is it over, 
-        still happening now, is this still happening, is this ongoing, ongoing situation, current situation, finished, over, has it stopped, has it ended""",
+            since, situation now, is it over, still happening now, is this still happening, is this
+            ongoing, ongoing situation, current situation, finished, over, has it stopped, has it ended""",
         "description": """
-            what, what happened, description, describe, event, incident, details, account, what was said,
-            description of incident, the incident, summary, 
-        incident description, what did they do, what they did, conduct, behaviour, behavior, the facts, facts""",
+            what, what happened, description, describe, event, incident, details, account, what was
+            said, description of incident, the incident, summary, incident description, what did they
+            do, what they did, conduct, behaviour, behavior, the facts, facts""",
         "reported_person": """
-            who, who was it, who did it, reported person, person, offender, perpetrator, identifying info,
-            identifying information, harasser, accused, about whom, name of the person, who is it about,
-            person reported, info of the person, description of the person, looks, 
-        name or description of the person, person involved, person concerned, name of person, who is this about, respondent, subject of report, the person, culprit""",
+            who, who was it, who did it, reported person, person, offender, perpetrator, identifying
+            info, identifying information, harasser, accused, about whom, name of the person, who is it
+            about, person reported, info of the person, description of the person, looks, name or
+            description of the person, person involved, person concerned, name of person, who is this
+            about, respondent, subject of report, the person, culprit""",
         "circumstances": """
             circumstances, additional circumstances, background, context, history, earlier incidents,
             other circumstances, any background, power relation, power imbalance, background information,
-            earlier history, additional information, prior incidents, 
+            earlier history, additional information, prior incidents,
         any other circumstances, why, relationship, prior history, anything else, other information""",
         "witnesses": """
             witness, witnesses, other people, others involved, other persons, others present, other
-            persons present, people involved, present, who saw it, did anyone else see it, did anybody see
-            it, did anybody else see it, involved, anyone else, people present, other targets, bystanders,
-            was anyone else nearby, who else, 
-        other people involved, anyone else present, anyone else involved, who else was there, who was there, seen by, heard by""",
+            persons present, people involved, present, who saw it, did anyone else see it, did anybody
+            see it, did anybody else see it, involved, anyone else, people present, other targets,
+            bystanders, was anyone else nearby, who else, other people involved, anyone else present,
+            anyone else involved, who else was there, who was there, seen by, heard by""",
     },
-    nothing="no answer, n/a, na, none given, not given, empty, left blank, blank, tbd",
+    nothing="""no answer, n/a, na, none given, not given, empty, left blank, blank, tbd,
+        optional, none, nobody to name""",
     refusals="""
         (can't|cannot|couldn't|can not) .. (pin|narrow|place), (didn't|did not|hasn't|has
-        not|haven't|wouldn't) ..
-        (said|told|tell|mention|mentioned|disclose|disclosed),
-        not able to say, no longer in my mind, too long ago, couldn't say, no recollection, can't be sure,
-        i didn't look, not told, to protect, doesn't want her name, not for me to say, leave for you,
-        don't know, do not know, don't (really |quite |honestly )?remember, do not remember, don't recall,
-        do not recall, can't remember, cannot remember, can't (honestly )?recall, cannot (honestly
-        )?recall, couldn't tell, can't say, can't tell, cannot say, cannot tell, can't give, cannot give,
-        no idea, no clue, not sure, not certain, haven't a clue, haven't the faintest, have no way of
-        knowing, no way of knowing, rather not, rather leave, prefer not, prefer to keep, won't say, won't
-        tell, won't name, will not say, will not name, not gonna say, not going to say, not going to tell,
-        not going to name, not going to put, don't want to say, don't want to tell, do not want to say,
+        not|haven't|wouldn't) .. (said|told|tell|mention|mentioned|disclose|disclosed), not able to say,
+        no longer in my mind, too long ago, couldn't say, no recollection, can't be sure, i didn't look,
+        not told, to protect, doesn't want her name, not for me to say, leave for you, don't know, do
+        not know, don't (really |quite |honestly )?remember, do not remember, don't recall, do not
+        recall, can't remember, cannot remember, can't (honestly )?recall, cannot (honestly )?recall,
+        couldn't tell, can't say, can't tell, cannot say, cannot tell, can't give, cannot give, no idea,
+        no clue, not sure, not certain, haven't a clue, haven't the faintest, have no way of knowing, no
+        way of knowing, rather not, rather leave, prefer not, prefer to keep, won't say, won't tell,
+        won't name, will not say, will not name, not gonna say, not going to say, not going to tell, not
+        going to name, not going to put, don't want to say, don't want to tell, do not want to say,
         don't wish to, do not wish to, unknown, no comment, leave out, neither of us knows, never got to
-        see, never saw his face, didn't see, did not see, couldn't see, didn't hear, didn't catch, didn't
-        get, dunno, idk, forgot, forgotten, don't have, please don't ask, doesn't want to be named, can't
-        write, haven't told, hasn't told me whether, won't list, (can't|cannot|can not|couldn't|could
-        not|won't|will not|wouldn't|unable to|not able to|not going to|not willing to|not ready to|hard
-        to|difficult to|impossible to|refuse to|not comfortable|don't (want|wish|intend|feel) .. to|do not
-        (want|wish|intend) to) ..
+        see, never saw his face, didn't see, did not see, couldn't see, didn't hear, didn't catch,
+        didn't get, dunno, idk, forgot, forgotten, don't have, please don't ask, doesn't want to be
+        named, can't write, haven't told, hasn't told me whether, won't list, (can't|cannot|can
+        not|couldn't|could not|won't|will not|wouldn't|unable to|not able to|not going to|not willing
+        to|not ready to|hard to|difficult to|impossible to|refuse to|not comfortable|don't
+        (want|wish|intend|feel) .. to|do not (want|wish|intend) to) ..
         (say|tell|remember|recall|know|name|identify|describe|specify|swear|give|share|disclose|reveal|mention|guess|judge|be
         sure|be certain|go into|discuss|repeat|write|point), don't .. (know|remember|recall), do not ..
         (know|remember|recall), not .. (sure|certain), i forget, slipped my mind, escapes me, is a blur,
-        it's a blur, unclear to me, beyond me, keep that to myself, keep it to myself, none of your, would
-        rather (not|keep|leave), i'd rather (not|keep|leave), lost track, lost count, couldn't make out,
-        (didn't|did not) (notice|look|ask|pay attention|check|recogni*|learn|catch|get), nobody knows, who
-        knows, your guess, confidential, private, 
-        not ready to (say|tell|name|share|write|talk), i('m| am) not saying, (won't|will not|can't|cannot) (be )?(more )?(specific|exact|precise), prefer to (stay|remain|leave|not), that (stays|is) between, i('ll| will) keep (it|that|his|her|their), don't (really )?want to (go into|get into|name|say|write|tell|involve|drag), not (mine|my place) to (say|tell), never (learnt|learned|found out|got), (didn't|did not) (tell|say) (me )?(who|where|when|which|what), has not told me""",
+        it's a blur, unclear to me, beyond me, keep that to myself, keep it to myself, none of your,
+        would rather (not|keep|leave), i'd rather (not|keep|leave), lost track, lost count, couldn't
+        make out, (didn't|did not) (notice|look|ask|pay attention|check|recogni*|learn|catch|get),
+        nobody knows, who knows, your guess, confidential, private, not ready to
+        (say|tell|name|share|write|talk), i('m| am) not saying, (won't|will not|can't|cannot) (be
+        )?(more )?(specific|exact|precise), prefer to (stay|remain|leave|not), that (stays|is) between,
+        i('ll| will) keep (it|that|his|her|their), don't (really )?want to (go into|get
+        into|name|say|write|tell|involve|drag), not (mine|my place) to (say|tell), never
+        (learnt|learned|found out|got), (didn't|did not) (tell|say) (me )?(who|where|when|which|what),
+        has not told me""",
     topics={
         "when": """
-            (say|tell|know|remember|recall|sure|specify) when, when (it|this|that|exactly|precisely), date*, what day, which day, day, time, clock, hour, what time, weekday, the hour, the
-            month, what month, exactly when, how long ago, what date, precise time, moment""",
+            (say|tell|know|remember|recall|sure|specify) when, when (it|this|that|exactly|precisely),
+            date*, what day, which day, day, time, clock, hour, what time, weekday, the hour, the month,
+            what month, exactly when, how long ago, what date, precise time, moment""",
         "where": """
             where, place*, which room, what room, location, venue, which bar, which hall, which building,
             the room, spot, location*, which floor, whereabouts, what building, which part, which channel,
             address""",
         "ongoing": """
-            (is|was|it's|its|be|all) over, ongoing, going on, still, stopped, ended, continu*, carried on, taking a break, goes on,
-            to this day, whether it, if it, finished, done with, going to (stop|continue), again,
-            happens, happening, done it since, since then""",
+            (is|was|it's|its|be|all) over, ongoing, going on, still, stopped, ended, continu*, carried
+            on, taking a break, goes on, to this day, whether it, if it, finished, done with, going to
+            (stop|continue), again, happens, happening, done it since, since then""",
         "description": """
             what happened, what exactly, exactly was said, what was said, the details, details, write
             more, say more, describe, it in detail, exact words, his words, happened in there, put into
@@ -127,7 +134,8 @@ WORDS = Words(
             (over|still|stop*|continu*|again), couldn't tell you if, muted the (whole )?(thing|channel)""",
         "description": """
             can't write more, don't want to (repeat|describe), what .. said i leave out, not ready to
-            describe""",
+            describe, (can't|cannot|can not|couldn't|unable to|not able to) (bring myself to
+            )?(write|say|describe|put (down|into words)) (down )?(what|it)""",
         "reported_person": """
             don't know (who|his name|her name|their name|the name), no idea who, no clue who, unknown
             (man|woman|person), name unknown, didn't (get|catch|see) (his|her|their) (name|face|badge),
@@ -158,18 +166,23 @@ WORDS = Words(
         january, february, march, april, may, june, july, august, september, october, november, december,
         jan, feb, mar, apr, jun, jul, aug, sept, sep, oct, nov, dec""",
     clock=r"""
-        noon, midnight, midday, half past #, half #, quarter (to|past) #, ten (to|past) #, five (to|past)
-        #, twenty (to|past) #, # o'clock,
+        noon, midnight, midday, half past #, half #, quarter (to|past) #, ten (to|past) #, five
+        (to|past) #, twenty (to|past) #, # o'clock,
         (about|around|circa|approximately|roughly|at|by|after|before|until|till|say|maybe|near|nearly)
         #ish, (about|around|circa|approximately|roughly|almost|nearly|at|since|about) #, a (bit|little)
-        (after|before|past) (#|midnight|noon), (shortly|just|right|soon) (after|before) (#|midnight|noon),
-        # in the (morning|afternoon|evening|night), # (sharp|pm|am|p.m|a.m), \d{3,4} ?(h|hrs|hours),
-        (at|around|about|like|circa|by) \d{3,4}, (around|about|by|at|near|after|before|circa|till|until)
-        (sunset|sunrise|closing|opening|closing
+        (after|before|past) (#|midnight|noon), (shortly|just|right|soon) (after|before)
+        (#|midnight|noon), # in the (morning|afternoon|evening|night), # (sharp|pm|am|p.m|a.m), \d{3,4}
+        ?(h|hrs|hours), (at|around|about|like|circa|by) \d{3,4},
+        (around|about|by|at|near|after|before|circa|till|until) (sunset|sunrise|closing|opening|closing
         time|lunchtime|dinnertime|breakfast|teatime|bedtime|dusk|dawn|curfew), last orders, quarter
-        (of|till) #, #-ish, #thirty, # thirty, # fifteen, # forty-five, # (in the small hours|at night), a
-        minute (to|past) #, (gone|past|turned) #, small hours, 
-        # (or so|ish), (a good|some) (five|ten|#) minutes (before|after|into|past), (at|around|about|by|towards|near) (the )?(start|beginning|end|middle|break|close), mid-(morning|afternoon|session|talk), half way through, halfway through, (around|about|at) \d{1,2}(h| h| hours| hour), at \d{1,2} hour, nine-ish, towards (#|half|noon|midnight|lunch|closing), quarter past #, ten past #, (first|last) thing in the morning""",
+        (of|till) #, #-ish, #thirty, # thirty, # fifteen, # forty-five, # (in the small hours|at night),
+        a minute (to|past) #, (gone|past|turned) #, small hours, # (or so|ish), (a good|some)
+        (five|ten|#) minutes (before|after|into|past), (at|around|about|by|towards|near) (the
+        )?(start|beginning|end|middle|break|close), mid-(morning|afternoon|session|talk), half way
+        through, halfway through, (around|about|at) \d{1,2}(h| h| hours| hour), at \d{1,2} hour,
+        nine-ish, towards (#|half|noon|midnight|lunch|closing), quarter past #, ten past #, (first|last)
+        thing in the morning, (close to|nearly|almost|getting on for|must have been|coming up to)
+        (#|noon|midnight), more or less, (#|ten|five|twenty|quarter) (past|to) #""",
     numerals="one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve",
     programme="""
         half-time, halftime, (by the time|right|just|directly|straight) (before|after|when) ..
@@ -189,8 +202,12 @@ WORDS = Words(
         review|code
         review|stream|recording|countdown|fireworks|announcement*|interview|briefing|debrief*|warm-up|rehearsal),
         (when|as|while|before|after) (the|our|my|his|her) ..
-        (began|started|ended|finished|opened|closed|arrived|left|came|stopped|was served), 
-        (my|our|his|her) (turn|slot|shift), (the )?(first|second|third|fourth|last|final|opening|closing|next) (talk|session|keynote|slot|speaker|lecture|panel|lightning talk|break), when i was on stage, while i was (on stage|presenting|speaking|giving), (certificates|prizes|badges) (were )?(being )?(handed|given)""",
+        (began|started|ended|finished|opened|closed|arrived|left|came|stopped|was served),
+        (my|our|his|her) (turn|slot|shift), (the
+        )?(first|second|third|fourth|last|final|opening|closing|next)
+        (talk|session|keynote|slot|speaker|lecture|panel|lightning talk|break), when i was on stage,
+        while i was (on stage|presenting|speaking|giving), (certificates|prizes|badges) (were )?(being
+        )?(handed|given)""",
     part_days="""
         morning*, afternoon*, evening*, night*, nite, lunchtime, lunch time, meal time, mealtime, dusk,
         dawn, dinner, after lunch, at lunch, over coffee, coffee break, the break, the talk, the talks,
@@ -220,21 +237,40 @@ WORDS = Words(
         station, airport, street, park, yard, harbour, floor, window, front row, second row, third row,
         back row, row, stage, backstage area, queue, line for the, coffee table, table, radiators, water
         cooler, printer, copy machine, photocopier, library, classroom, lecture theatre, theatre, tent,
-        camp, hackerspace, makerspace, gym, pool, beach, bike rack*, dance floor, smoking (area|shelter),
-        cupboard, studio, building, campus, bridge, bench, fountain, rack, passage, gents, ladies, shop,
-        merch, quiet room, podium, gate, ramp, shelter, area, zone, aisle, corner, wing, gallery, sofa,
-        couch, 
-        canteen, mess hall, break room, breakroom, coffee corner, coffee station, coffee machine, coffee counter, cubicle, open-plan office, co-working room, coworking*, meeting room, conference room, seminar room, green room, dressing room, changing room, locker room, shower*, bathroom, bedroom, dorm*, cabin, cottage, campsite, shore, jetty, pier, platform, bus stop, tram stop, gate, back door, side door, stands, bleachers, seat*, row of seats, sofa, couches, counter, till, checkout, buffet, cashier, mall, church, museum, cinema, stadium, school, university, workplace, workstation, attic, roof, rooftop, booth, info desk, help desk, registration, registration desk, check-in, merch table, poster area, expo area, expo hall, exhibition hall, vending machine*, ice machine, escalator*, tram \d{1,2}, bus \d{1,3}, minibus, van, car, carriage, train car, ladies' room, men's room, gents', hall of residence, youth hostel""",
+        camp, hackerspace, makerspace, gym, pool, beach, bike rack*, dance floor, smoking
+        (area|shelter), cupboard, studio, building, campus, bridge, bench, fountain, rack, passage,
+        gents, ladies, shop, merch, quiet room, podium, gate, ramp, shelter, area, zone, aisle, corner,
+        wing, gallery, sofa, couch, canteen, mess hall, break room, breakroom, coffee corner, coffee
+        station, coffee machine, coffee counter, cubicle, open-plan office, co-working room, coworking*,
+        meeting room, conference room, seminar room, green room, dressing room, changing room, locker
+        room, shower*, bathroom, bedroom, dorm*, cabin, cottage, campsite, shore, jetty, pier, platform,
+        bus stop, tram stop, gate, back door, side door, stands, bleachers, seat*, row of seats, sofa,
+        couches, counter, till, checkout, buffet, cashier, mall, church, museum, cinema, stadium,
+        school, university, workplace, workstation, attic, roof, rooftop, booth, info desk, help desk,
+        registration, registration desk, check-in, merch table, poster area, expo area, expo hall,
+        exhibition hall, vending machine*, ice machine, escalator*, tram \d{1,2}, bus \d{1,3}, minibus,
+        van, car, carriage, train car, ladies' room, men's room, gents', hall of residence, youth
+        hostel, storage*, store room, storeroom, stockroom, closet, broom cupboard, study, basement,
+        cellar, kids area, kids corner, play area, playroom, nursery, first aid room, prayer room, quiet
+        room, nursing room, common room, dormitory""",
     spot_tails="",
     addresses=r"""
         slack, discord, telegram, zoom, teams, matrix, irc, whatsapp, signal group, signal, mastodon,
         twitter, bluesky, instagram, insta, facebook, linkedin, youtube, twitch, github, gitlab, reddit,
-        tiktok, snapchat, mumble, jitsi, webinar, minecraft, the forum, forum, subforum, mailing list, the
-        list, chat, the chat, group chat, livestream, stream chat, video call, the call, breakout room,
-        private message*, direct message*, dms, my dms, by e-mail, by email, only email, voice room, the
-        wiki, issue tracker, pull request, over the phone, on the phone, voicemail, meetup page, my inbox,
-        server, 
-        zulip, mattermost, rocket chat, google docs, google meet, hackmd, etherpad, miro, figma, jira, trello, skype, webex, gather, gathertown, vrchat, second life, steam, xbox live, playstation network, codeberg, sourcehut, launchpad, stack overflow, stackoverflow, hacker news, lobste.rs, threads, lemmy, peertube, tinder, grindr, bumble, okcupid, our wiki, shared document, shared doc, google doc, whiteboard, comment section, comments under, the comments, the thread, thread, a thread, issue #?\d+, pr #?\d+, merge request*, code review, commit message*, the bug tracker, text message, sms, by text, e-mail, the newsletter, online meeting, zoom call, teams call, jitsi call, voice chat, voice channel, group call, dm'?ing, dm'?d""",
+        tiktok, snapchat, mumble, jitsi, webinar, minecraft, the forum, forum, subforum, mailing list,
+        the list, chat, the chat, group chat, livestream, stream chat, video call, the call, breakout
+        room, private message*, direct message*, dms, my dms, by e-mail, by email, only email, voice
+        room, the wiki, issue tracker, pull request, over the phone, on the phone, voicemail, meetup
+        page, my inbox, server, zulip, mattermost, rocket chat, google docs, google meet, hackmd,
+        etherpad, miro, figma, jira, trello, skype, webex, gather, gathertown, vrchat, second life,
+        steam, xbox live, playstation network, codeberg, sourcehut, launchpad, stack overflow,
+        stackoverflow, hacker news, lobste.rs, threads, lemmy, peertube, tinder, grindr, bumble,
+        okcupid, our wiki, shared document, shared doc, google doc, whiteboard, comment section,
+        comments under, the comments, the thread, thread, a thread, issue #?\d+, pr #?\d+, merge
+        request*, code review, commit message*, the bug tracker, text message, sms, by text, e-mail, the
+        newsletter, online meeting, zoom call, teams call, jitsi call, voice chat, voice channel, group
+        call, dm'?ing, dm'?d, in the call, on the call, our call, the meeting chat, livestream*, twitch*,
+        wiki, the community wiki, our wiki, the website, the homepage, guestbook""",
     place_links="""
         in, at, on, by, near, outside, inside, behind, into, through, beside, next to, close to,
         opposite, below, under, onto, around, to""",
@@ -245,104 +281,121 @@ WORDS = Words(
     vague_places="online, somewhere, the venue, backstage, in a call, a side event",
     # What a time or a place may belong to instead.
     elsewhere=r"""
-        i (live|work|study|teach|volunteer|commute) (in|at|as|for|with), i'm (based|from|originally from|employed),
-        i am (based|from|employed), (writing|typing|sending) this, as i write,
-        (call|ring|reach|phone|text|meet|contact|find|message|dm|get hold of) (me|us), (you|i) can be reached,
-        reachable, available (on|at|until|from|after), office hours, my office, (could|can|shall|may|might) (we|you|i|one
-        of you|somebody|someone) (\w+ ){0,2}(meet|have a call|talk|ring|call|phone|see|come by|drop in|move),
-        next (meetup|event|session|conference|meeting|month|year|monday|tuesday|wednesday|thursday|friday|saturday|sunday),
-        upcoming, tomorrow, the following (week|meeting), i('ll| will| shall) be (away|travelling|there|back|at|in|on|abroad|reading),
-        (i'm|i am) (away|travelling|abroad|back|free|supposed|going to|on holiday), (bought|booked|paid for) (the|my|a|our)
-        (ticket*|flight*|train), (found|got|saw) (this|your|the) (address|form|page|email|e-mail), (answer|reply|hear from
-        you|response|news) (by|before|until|on), registered office, visiting address, best regards, kind regards, yours,
-        suits me, works for me, my next (talk|shift|session), is on (the )?\d, will (be|take place) (on|at)""",
+        i (live|work|study|teach|volunteer|commute) (in|at|as|for|with), i'm (based|from|originally
+        from|employed), i am (based|from|employed), (writing|typing|sending) this, as i write,
+        (call|ring|reach|phone|text|meet|contact|find|message|dm|get hold of) (me|us), (you|i) can be
+        reached, reachable, available (on|at|until|from|after), office hours, my office,
+        (could|can|shall|may|might) (we|you|i|one of you|somebody|someone) (\w+ ){0,2}(meet|have a
+        call|talk|ring|call|phone|see|come by|drop in|move), next
+        (meetup|event|session|conference|meeting|month|year|monday|tuesday|wednesday|thursday|friday|saturday|sunday),
+        upcoming, tomorrow, the following (week|meeting), i('ll| will| shall) be
+        (away|travelling|there|back|at|in|on|abroad|reading), (i'm|i am)
+        (away|travelling|abroad|back|free|supposed|going to|on holiday), (bought|booked|paid for)
+        (the|my|a|our) (ticket*|flight*|train), (found|got|saw) (this|your|the)
+        (address|form|page|email|e-mail), (answer|reply|hear from you|response|news)
+        (by|before|until|on), registered office, visiting address, best regards, kind regards, yours,
+        suits me, works for me, my next (talk|shift|session), is on (the )?\d, will (be|take place)
+        (on|at)""",
     # Whether it goes on.
     continues=r"""
         still (going on|ongoing|happening|continuing|at it|doing (it|this|that|so)|does
-        (it|this|that|so)), (is|it's|its) (still)?(ongoing|on-going|going on and on), goes on and
-        on, no end (in sight|to it), no sign (of|that|he|she|they|it) .., (isn't|is not|it's not|not
-        yet|not) (yet)?over, (hasn't|has not|haven't|have not|hasnt|havent|never) (yet |quite |ever
-        |really |fully )?(stopped|ended|ceased|let up|eased off|quit|gone away|given up|died down),
-        (won't|wont|will not|doesn't|does not|doesnt|don't|do not|refuses to|refuse to|never|never
-        will) (just)?(stop|stops|quit|quits|end|ends|let up|leave me alone|leave us alone|leave her
-        alone), (he|she|they|it|this|that|who) (just |simply |still |only )?(continues|carries
-        on|goes on doing|goes right on), continues (to this day|unabated|as before|even
-        now|today|every|until now), (will|going to) (carry on|continue|keep on|go on), to this day,
-        keeps (on)?\w{2,14}ing, keep (on)?\w{3,14}ing
-        (me|us|her|him|my|our|it|this|these|that|in|at|to), keeps (happening|coming),
-        (messages|mails|comments|calls|posts|pictures|insults|jokes|it) (just |still )?keep
-        (on)?coming, (he|she|they|who|people|someone|somebody|strangers)
-        (still|continually|constantly|regularly)
+        (it|this|that|so)), (is|it's|its) (still)?(ongoing|on-going|going on and on), goes on and on, no
+        end (in sight|to it), no sign (of|that|he|she|they|it) .., (isn't|is not|it's not|not yet|not)
+        (yet)?over, (hasn't|has not|haven't|have not|hasnt|havent|never) (yet |quite |ever |really
+        |fully )?(stopped|ended|ceased|let up|eased off|quit|gone away|given up|died down),
+        (won't|wont|will not|doesn't|does not|doesnt|don't|do not|refuses to|refuse to|never|never will)
+        (just)?(stop|stops|quit|quits|end|ends|let up|leave me alone|leave us alone|leave her alone),
+        (he|she|they|it|this|that|who) (just |simply |still |only )?(continues|carries on|goes on
+        doing|goes right on), continues (to this day|unabated|as before|even now|today|every|until now),
+        (will|going to) (carry on|continue|keep on|go on), to this day, keeps (on)?\w{2,14}ing, keep
+        (on)?\w{3,14}ing (me|us|her|him|my|our|it|this|these|that|in|at|to), keeps (happening|coming),
+        (messages|mails|comments|calls|posts|pictures|insults|jokes|it) (just |still )?keep (on)?coming,
+        (he|she|they|who|people|someone|somebody|strangers) (still|continually|constantly|regularly)
         (write|send|call|message|post|text|ring|comment|follow|share|tag|wait|stare|touch|mock|insult|make|ask|tell|come|turn|show|use|edit|delete)s?,
-        (i|we|she|he|they) (am|'m|are|'re|is) still (getting|receiving|being), i still
-        (get|receive), still (getting|receiving|being) \w+, (is|are|'s) at it (again|still), at it
-        again, (getting|gets|got|becoming) worse (and worse|every|each|by), (getting|gets) worse,
-        escalating, nothing has changed, each time i, every time (i|she|he|they|we) \w+, whenever
-        (i|she|he|they|we), as (i|we) (write|type|speak), even as i (write|type), happening
-        (right)?now, going on (right)?now, (he's|she's|they're|he is|she is|they are) (still
-        |right )?(here|there|outside|behind me|in there|at the door|at my door|in front of) ..
-        (now|still), is still (here|in the|on the|outside|at the|behind), (every|each)
+        (i|we|she|he|they) (am|'m|are|'re|is) still (getting|receiving|being), i still (get|receive),
+        still (getting|receiving|being) \w+, (is|are|'s) at it (again|still), at it again,
+        (getting|gets|got|becoming) worse (and worse|every|each|by), (getting|gets) worse, escalating,
+        nothing has changed, each time i, every time (i|she|he|they|we) \w+, whenever
+        (i|she|he|they|we), as (i|we) (write|type|speak), even as i (write|type), happening (right)?now,
+        going on (right)?now, (he's|she's|they're|he is|she is|they are) (still |right
+        )?(here|there|outside|behind me|in there|at the door|at my door|in front of) .. (now|still), is
+        still (here|in the|on the|outside|at the|behind), (every|each)
         (single)?(day|night|week|morning|evening|meeting|meetup|session|standup|class|lesson|monday|tuesday|wednesday|thursday|friday|saturday|sunday)
-        (he|she|they|someone|somebody|since), most (days|nights|weeks|evenings), (he|she|they)
-        (does|do) (it|this) (every|each|all|again|whenever), (he|she|they) (will|'ll) do it again,
-        still (up|visible|online|public|pinned|circulating|shared|out there|standing there|there
-        for), (nobody|no one|hasn't been|not been|has not been)
-        (has)?(taken|takes|removed|removes|deleted|taken it) (it |them )?(down)?, (has|have|'s|'ve)
-        been
+        (he|she|they|someone|somebody|since), most (days|nights|weeks|evenings), (he|she|they) (does|do)
+        (it|this) (every|each|all|again|whenever), (he|she|they) (will|'ll) do it again, still
+        (up|visible|online|public|pinned|circulating|shared|out there|standing there|there for),
+        (nobody|no one|hasn't been|not been|has not been)
+        (has)?(taken|takes|removed|removes|deleted|taken it) (it |them )?(down)?, (has|have|'s|'ve) been
         (calling|ringing|texting|messaging|writing|sending|posting|following|stalking|harassing|commenting|doing|sharing|spreading|making|mocking|bullying|happening|turning|showing|waiting|tagging|emailing|mailing)
         .. (since|for|ever|now|every|daily|weekly), ever since, a new one (every|each), one after
-        (another|the other), ongoing, 
-        (has|have|'s|'ve) been (going on|happening|at it|on) (for|since), since (january|february|march|april|may|june|july|august|september|october|november|december|last \w+|the \w+) (he|she|they|someone|somebody|i) (has|have|'s|'ve), the (latest|last|newest|most recent) (one |message |comment |call )?(is|was|came|arrived) (today|yesterday|this|last night|an hour|just|from today), (today|this week) alone, every (other|second) (day|week|night), by now (there are|it's|i have)""",
+        (another|the other), ongoing, (has|have|'s|'ve) been (going on|happening|at it|on) (for|since),
+        since
+        (january|february|march|april|may|june|july|august|september|october|november|december|last
+        \w+|the \w+) (he|she|they|someone|somebody|i) (has|have|'s|'ve), the (latest|last|newest|most
+        recent) (one |message |comment |call )?(is|was|came|arrived) (today|yesterday|this|last night|an
+        hour|just|from today), (today|this week) alone, every (other|second) (day|week|night), by now
+        (there are|it's|i have), still coming, (the )?(newest|latest|most recent|last) (one
+        )?(is|was|came) from .. (today|this morning|yesterday|tonight|an hour), every (single
+        )?(night|day|morning|week|time), (again|also|too) this week, this week (again|too), each
+        (single|and every) (post|message|commit|talk|time), whenever i (come|say|speak|post|write),
+        every time i come, (it's|it is|and it's) (back|there again|up again) (again)?, (an hour|a
+        minute|minutes|a day) later (it|he|she) (is|'s) back, has been \w+ing .. since""",
     ended=r"""
-        (it|this|that|he|she|they|which|messages|calls|comments|jokes|and) (has |have |had |then
-        |all |finally |eventually |only |soon |just |actually |also )?(stopped|ended|ceased),
-        (stopped|ended|ceased) (when|after|once|as soon|because|there|then|by itself|by
-        themselves|on its own|in the end|immediately|right away|at once|straight away|with
-        that|completely), came to an end, (put|puts) (an end|a stop),
-        (it|this|that|all|everything|matter|thing|which) (is|was|'s|has been)
-        (all |now |finally |long |thankfully |luckily |already )?(over|done with|finished|behind
-        me|behind us), it's
-        (all |now |finally |already )?(over|done with|finished), (over|behind me|done with|in the past)
-        now, that was (the end|that|all|it), (the)?end of (it|the
-        story|that), done and dusted, (haven't|have not|hasn't|has not|havent|hasnt|never|not) ..
-        (heard|seen) .. (since|again|from (him|her|them|that)), (haven't|have not|hasn't|has
-        not|havent|hasnt|never|not|didn't|did not)
+        (it|this|that|he|she|they|which|messages|calls|comments|jokes|and) (has |have |had |then |all
+        |finally |eventually |only |soon |just |actually |also )?(stopped|ended|ceased),
+        (stopped|ended|ceased) (when|after|once|as soon|because|there|then|by itself|by themselves|on
+        its own|in the end|immediately|right away|at once|straight away|with that|completely), came to
+        an end, (put|puts) (an end|a stop), (it|this|that|all|everything|matter|thing|which)
+        (is|was|'s|has been) (all |now |finally |long |thankfully |luckily |already )?(over|done
+        with|finished|behind me|behind us), it's (all |now |finally |already )?(over|done
+        with|finished), (over|behind me|done with|in the past) now, that was (the end|that|all|it),
+        (the)?end of (it|the story|that), done and dusted, (haven't|have not|hasn't|has
+        not|havent|hasnt|never|not) .. (heard|seen) .. (since|again|from (him|her|them|that)),
+        (haven't|have not|hasn't|has not|havent|hasnt|never|not|didn't|did not)
         (\w+){0,2}(happened|happen|done|do|repeated|repeat|come|come back|came
         back|returned|return|written|write|contacted|contact|bothered|bother|called|messaged|spoken|tried|try|approached|approach|said)
-        (it |that |this |me |us |her |him |them |near |anything |back |to me |so
-        |like )*(since|again|any more|anymore|any longer|after that|afterwards), (nothing|no
-        more|nothing more|no messages|no contact|no further|not a word|not a peep|no trouble|heard
+        (it |that |this |me |us |her |him |them |near |anything |back |to me |so |like
+        )*(since|again|any more|anymore|any longer|after that|afterwards), (nothing|no more|nothing
+        more|no messages|no contact|no further|not a word|not a peep|no trouble|heard
         nothing|silence|quiet|silent|no new) .. (since|after (that|this|it)), nothing
         (more)?(since|after), no (further|more|new) \w+ (since|after|have|has|came), no longer
         (writes|sends|calls|messages|comes|does|doing|happening|happens|going|contacts|talks|a
         problem|there|up|online|visible|follows|posts|bothers|in the|member|on the|here|around),
         (not|isn't|is not|doesn't|don't|aren't|hasn't|won't) .. (any more|anymore|any longer),
-        (only|just) (happened)?(the)?(once|one time|that once|that one time|this once|this one
-        time), happened (only)?once, (a)?one-off, one off, (one|single|isolated) (time
-        thing|incident|occasion|evening and), (the)?only time, (he|she|they) (then |finally
-        |eventually |just |only |immediately |at once )?(let go|let me go|let me pass|let her go|let
-        me be|backed off|gave up|left me alone|left us alone|left her alone|desisted|relented|hung
-        up|logged off|ran off|ran away|disappeared|vanished|fled|dropped it|went away|took
-        off|slipped out|drove off), (left|leaves|leave|let|lets) (me|us|her|him|them) (alone|be|in
-        peace|go), (was|were|been|got|gets|is|are|being|then) (now |since |later |then |finally
-        |immediately |promptly )?(thrown out|kicked
-        out|kicked|banned|removed|expelled|suspended|blocked|muted|taken down|deleted|escorted
-        out|escorted|sent home|shown the door|locked|told to leave|asked to leave|led away|led
-        out|walked out|cleaned up|painted over), (took|taken|takes) (it|them|the \w+) down,
-        (removed|deleted|took down) (the|it|his|her|that|this|all|every), (has|have)
-        (since)?(left|moved|gone|quit|apologised|apologized|deleted|removed), (he|she|they|the
-        man|the woman) (apologised|apologized) (and|straight|right|on|immediately|at
-        once|afterwards|later|the), has kept (his|her|their) distance, (security|the guard|guards|a
-        guard|the host|the organisers|the police|staff|the bouncer|moderators|a
-        moderator|someone|somebody) .. (threw|led|walked|took|escorted|removed|kicked|banned|made)
-        (him|her|them|the man) (out|away|leave|off|outside|from), (it|this|which|thing|whole) (only
-        |all |whole |thing |maybe |just )*lasted, (i|we) (blocked|muted) (him|her|them|the|it|that),
-        since (i|we) blocked, (he|she|it|they) (is|are|'s|'re) (long |now |since )?(gone|banned|out
-        of), until (security|the guard|the host|someone|somebody|a|the|my|i|we) \w+, died down,
-        resolved, been (quiet|silent|peaceful|fine) (since|from|ever|for), got (off|away) .. (from
-        him|lost him|safely), won't happen again, can't happen again, not going on (any|now), not a
-        peep, not a word (since|from|after), 
-        (won't|will not|don't|needn't|do not) (have to )?(meet|see|meet with) (him|her|them) (again|any more|anymore|any longer), (has been|been|is) (correct|polite|fine|nice|civil|normal|perfectly nice) since, suppose (that )?it is over, (is|was|isn't|wasn't) (not )?(there|here|helping|coming|working) (any more|anymore|any longer), (has|have) not happened again, (i|we) (left|got) (straight away|at once|immediately)?(and (have|haven't))""",
+        (only|just) (happened)?(the)?(once|one time|that once|that one time|this once|this one time),
+        happened (only)?once, (a)?one-off, one off, (one|single|isolated) (time
+        thing|incident|occasion|evening and), (the)?only time, (he|she|they) (then |finally |eventually
+        |just |only |immediately |at once )?(let go|let me go|let me pass|let her go|let me be|backed
+        off|gave up|left me alone|left us alone|left her alone|desisted|relented|hung up|logged off|ran
+        off|ran away|disappeared|vanished|fled|dropped it|went away|took off|slipped out|drove off),
+        (left|leaves|leave|let|lets) (me|us|her|him|them) (alone|be|in peace|go),
+        (was|were|been|got|gets|is|are|being|then) (now |since |later |then |finally |immediately
+        |promptly )?(thrown out|kicked out|kicked|banned|removed|expelled|suspended|blocked|muted|taken
+        down|deleted|escorted out|escorted|sent home|shown the door|locked|told to leave|asked to
+        leave|led away|led out|walked out|cleaned up|painted over), (took|taken|takes) (it|them|the \w+)
+        down, (removed|deleted|took down) (the|it|his|her|that|this|all|every), (has|have)
+        (since)?(left|moved|gone|quit|apologised|apologized|deleted|removed), (he|she|they|the man|the
+        woman) (apologised|apologized) (and|straight|right|on|immediately|at once|afterwards|later|the),
+        has kept (his|her|their) distance, (security|the guard|guards|a guard|the host|the
+        organisers|the police|staff|the bouncer|moderators|a moderator|someone|somebody) ..
+        (threw|led|walked|took|escorted|removed|kicked|banned|made) (him|her|them|the man)
+        (out|away|leave|off|outside|from), (it|this|which|thing|whole) (only |all |whole |thing |maybe
+        |just )*lasted, (i|we) (blocked|muted) (him|her|them|the|it|that), since (i|we) blocked,
+        (he|she|it|they) (is|are|'s|'re) (long |now |since )?(gone|banned|out of), until (security|the
+        guard|the host|someone|somebody|a|the|my|i|we) \w+, died down, resolved, been
+        (quiet|silent|peaceful|fine) (since|from|ever|for), got (off|away) .. (from him|lost
+        him|safely), won't happen again, can't happen again, not going on (any|now), not a peep, not a
+        word (since|from|after), (won't|will not|don't|needn't|do not) (have to )?(meet|see|meet with)
+        (him|her|them) (again|any more|anymore|any longer), (has been|been|is)
+        (correct|polite|fine|nice|civil|normal|perfectly nice) since, suppose (that )?it is over,
+        (is|was|isn't|wasn't) (not )?(there|here|helping|coming|working) (any more|anymore|any longer),
+        (has|have) not happened again, (i|we) (left|got) (straight away|at once|immediately)?(and
+        (have|haven't)), (and )?(he|she|they) complied, no further
+        (contact|messages|incident|incidents|trouble|word*), (so )?(that's|thats|that is|it's|all) (now
+        )?(sorted|settled|dealt with|taken care of|resolved), (no longer|not) (a
+        )?(member|volunteer*|mod|moderator|admin) (any ?more)?, de-opped, demoted, lost (his|her|their)
+        (rights|role|post|badge), (it's|it is|its) (all )?over( of course| now| anyway| already)?, over
+        of course""",
     may_continue=r"""
         ongoing, again yesterday, again today, still does, still do, turns up, shows up, is writing, is
         sending, keeps on, constantly, continually, repeatedly, daily, weekly, persist*, won't leave,
@@ -441,15 +494,19 @@ WORDS = Words(
         tattoo*, piercing, nose ring, braces, accent, deep voice, voice, tall, short and, stocky, thin,
         skinny, limp, walking stick, cane, plaster cast, badge said, name tag, name badge, label said,
         about \d\d years, maybe \d\d, in (his|her|their) (early |mid |late
-        )?(twenties|thirties|forties|fifties|sixties|\d0s), early twenties, mid-fifties, \d{3} ?cm, guitar
-        case, headphones, backpack, gold chain, necklace, 
-        mohawk, mullet, dreads, plait*, pigtail*, bun, leather jacket, denim jacket, tracksuit, bathrobe, polo, blouse, bow tie, tie, hawaiian shirt, cargo shorts, shorts, flip-flops, boots, lanyard, sticker said, lip ring, earring*, scar, make-up, stout, heavy-set, heavyset, broad-shouldered, slim, lanky, chubby, overweight, middle-aged, elderly, greying, silver hair, silver glasses, long hair, short hair, wheelchair, crutch*, stutter*, lisp*, scottish accent, \w+ accent, pushing \w+ty, around \w+ty, in a captain's hat""",
+        )?(twenties|thirties|forties|fifties|sixties|\d0s), early twenties, mid-fifties, \d{3} ?cm,
+        guitar case, headphones, backpack, gold chain, necklace, mohawk, mullet, dreads, plait*,
+        pigtail*, bun, leather jacket, denim jacket, tracksuit, bathrobe, polo, blouse, bow tie, tie,
+        hawaiian shirt, cargo shorts, shorts, flip-flops, boots, lanyard, sticker said, lip ring,
+        earring*, scar, make-up, stout, heavy-set, heavyset, broad-shouldered, slim, lanky, chubby,
+        overweight, middle-aged, elderly, greying, silver hair, silver glasses, long hair, short hair,
+        crutch*, stutter*, lisp*, scottish accent, \w+ accent, pushing \w+ty, around \w+ty, in a
+        captain's hat""",
     called="""
         called himself, calls himself, calls herself, goes by, named, by the name, nickname*, handle,
         username, user name, the user, display name, his name is, her name is, name is, someone called,
-        woman called,
-        guy called, a certain, a mr, mr, mrs, ms, dr, prof, professor, known as, nick, name given, account,
-        presents herself, presents himself, sender address, sent from the number""",
+        woman called, guy called, a certain, a mr, mr, mrs, ms, dr, prof, professor, known as, nick,
+        name given, account, presents herself, presents himself, sender address, sent from the number""",
     single_roles="""
         my (boss|manager|supervisor|mentor|teacher|professor|examiner|line
         manager|colleague|ex|neighbour|team lead|landlord), our (ceo|chair|boss|manager|teacher|mentor),
@@ -496,7 +553,8 @@ WORDS = Words(
         dyslex*, pregnan*, newcomer, beginner, only woman, intoxicat*, high on, drugs, weed, smelled of,
         hangover, tequila, whisky, cider, shots, cocktail*, champagne, prosecco""",
     vague_background="""
-        he is still my, colleague, more behind this, isn't the first, as always, as usual, leader, head of""",
+        he is still my, colleague, more behind this, isn't the first, as always, as usual, leader, head
+        of""",
     # Who saw it.
     witnesses=r"""
         saw it, saw (this|that|the|us|him|her|what|everything), have seen, seen it, heard
@@ -506,15 +564,16 @@ WORDS = Words(
         to, next to me, sat (next to|beside|across), was there too, was also there, were also there, my
         (friend|friends|colleague*|boyfriend|girlfriend|wife|husband|partner|sister|brother|teammate*|team-mate*|roommate|co-organiser|
         student|cousin|agent|son|daughter|mother|father|intern), me and, and me, and myself, told him
-        (off|to), told her (off|to), pulled him, stepped (in|between), intervened, nobody (else|saw|was),
-        no one (else|saw|was), no third person, word against, alone with, only us two, just us two, the
-        two of us, only the two, by myself, anyone else:, i'm with, im with, other targets, others are,
-        ppl affected, people affected, ask the (girl|guy|man|woman), waiter, bartender, barman, bouncer,
-        security, neighbour, the woman (to|on|next), the man (to|on|next), the host, was present, were
-        present, i watched, \d{1,2} people, turned round, turned around, asked me if, both of us, left
-        her, targets, our table, noticed, watched, looked on, filmed it, recorded it, backed me up, came
-        to help, helped me, comforted, was sitting, were sitting, standing nearby, nearby, bystander*,
-        passer-by, passers-by, the couple, (two|three|four|five|both)
+        (off|to), told her (off|to), pulled him, stepped (in|between), intervened, nobody
+        (else|saw|was), no one (else|saw|was), no third person, word against, alone with, only us two,
+        just us two, the two of us, only the two, by myself, anyone else:, i'm with, im with, other
+        targets, others are, ppl affected, people affected, ask the (girl|guy|man|woman), waiter,
+        bartender, barman, bouncer, security, neighbour, the woman (to|on|next), the man (to|on|next),
+        the host, was present, were present, i watched, \d{1,2} people, turned round, turned around,
+        asked me if, both of us, left her, targets, our table, noticed, watched, looked on, filmed it,
+        recorded it, backed me up, came to help, helped me, comforted, was sitting, were sitting,
+        standing nearby, nearby, bystander*, passer-by, passers-by, the couple,
+        (two|three|four|five|both)
         (men|women|people|others|colleagues|friends|girls|boys|students|participants|guys|of us|of my),
         alongside, together with, in (the|his|her|my|their) (company|presence), presence of, deserted,
         empty, alone, one-on-one, one to one, in private, vouch, back this up, testify, ask \w{2,16},
@@ -547,49 +606,72 @@ WORDS = Words(
         temporary address,
         (can't|cannot|won't be able to) .. (read|receive) .. (here|on this address|at this address)""",
     answer_there="""
-        my (other|private|personal|home|new|own|alternative|safe) (address|e-mail|email|mail|mailbox|account),
-        (another|a different) (address|e-mail|email|mailbox|account), instead of this, not (to|at|on) this
+        my (other|private|personal|home|new|own|alternative|safe)
+        (address|e-mail|email|mail|mailbox|account), (another|a different)
+        (address|e-mail|email|mailbox|account), instead of this, not (to|at|on) this
         (address|account|e-mail|email|mailbox), (please|kindly) (reply|answer|respond|write|use|send ..
         (answer|reply)), (your|any) (answer|reply|response|answers|replies) to, use .. instead,
         (write|reply|answer|respond) to me (at|on|via)""",
     answers="""reply, answer, respond, write, use, send (your|any|all) (answer|reply|answers|replies)""",
     # Alarm and marks.
     help_now="""
-        send (somebody|someone|anyone|help|security|an organiser|an organizer|a host|staff|one of|a woman), come
-        (now|quick*|fast|immediately|asap), please come, pls come, please (hurry|help), pls (help|send),
-        help (me|us) (now|please|out), need help, need (a host|someone|somebody|security|help) (right
-        )?now, get (somebody|someone|security), call (the )?(police|security|ambulance), urgent help, can
-        (someone|somebody|anyone) .. (come|walk|help|join|remove), someone .. come, don't know what to do,
-        dont know what to do, what shall i do, hurry, anyone .. come, (he's|he is|they're|they
-        are|she's|hes|theyre|is) (right |still )?outside (of )?(my|our|the), (door|floor) hes outside, i'm
-        hiding, im hiding, (we|i) (are|am) (locked|trapped|hiding|stuck), (banging|knocking|hammering)
-        (on|at) (my|our), rings .. (doorbell|bell), alone here, happening now, going on now, happening
-        right now, someone is (trying|breaking), trying .. door handle, before .. police, please someone,
-        someone please, asap, we need (you|someone|help|security), come over, bring
-        (someone|security|help), is there anyone, anyone here, i can't (leave|get out|get away|breathe),
-        can't get (out|away|past|home), trying to (get in|break in|break), won't open, is coming
-        (after|towards|closer|for|to my|back), coming closer, is waiting (for me|outside), waits (for me
-        )?outside, waiting outside (my|the|our), has a (knife|bottle|gun|bat|weapon), (he|she|they) has (a
-        )?knife, barricad*, surrounded, cornered me, blocking (my|our|the) (way|exit|door), as we speak,
-        alone with him, what should (i|we) do, pick up the phone, answer the phone, going to
-        (hurt|kill|hit|jump), wants to (die|jump|hurt), taken (pills|an overdose), overdose,
-        (put|slipped|mixed) something (in|into) .. (drink|glass|cup|beer), (can|could)('t| not| hardly| barely) (even )?stand,
-        (isn't|not|stopped) (breathing|responding|making sense|waking up), won't wake up, passed out, unconscious,
-        (an )?ambulance, (medical|urgent|immediate) help, kill (myself|herself|himself|themselves), (end|take) (my|her|his) (own )?life,
-        (don't|doesn't|dont) want to (live|be alive), is back (in|at|and), came back (in|and is), is looking for (me|her|him|us),
-        what do i do, pick (me|us) up, get (me|us) out, coming (tonight|armed|to my|for me), come(s)? to my (home|house|door|room), 
-        come and get (me|us), come get (me|us), (is|are) (now )?parked (outside|in front|across), won't let go, (took|has|have|stole) (my|her|his|our) (keys|phone|shoes|coat), can't go home, isn't answering, not answering, doesn't answer, (is|are|still) anyone (still )?(there|here|around|awake|up), what (can|do|should|shall) (we|i) do, in here with (me|us|her), locked .. in, can't (find|reach) (her|him|them), is missing, nowhere to be found, they close (at|in), battery (is )?(dying|almost|at)""",
+        send (somebody|someone|anyone|help|security|an organiser|an organizer|a host|staff|one of|a
+        woman), come (now|quick*|fast|immediately|asap), please come, pls come, please (hurry|help), pls
+        (help|send), help (me|us) (now|please|out), need help, need (a
+        host|someone|somebody|security|help) (right )?now, get (somebody|someone|security), call (the
+        )?(police|security|ambulance), urgent help, can (someone|somebody|anyone) ..
+        (come|walk|help|join|remove), someone .. come, don't know what to do, dont know what to do, what
+        shall i do, hurry, anyone .. come, (he's|he is|they're|they are|she's|hes|theyre|is) (right
+        |still )?outside (of )?(my|our|the), (door|floor) hes outside, i'm hiding, im hiding, (we|i)
+        (are|am) (locked|trapped|hiding|stuck), (banging|knocking|hammering) (on|at) (my|our), rings ..
+        (doorbell|bell), alone here, happening now, going on now, happening right now, someone is
+        (trying|breaking), trying .. door handle, before .. police, please someone, someone please,
+        asap, we need (you|someone|help|security), come over, bring (someone|security|help), is there
+        anyone, anyone here, i can't (leave|get out|get away|breathe), can't get (out|away|past|home),
+        trying to (get in|break in|break), won't open, is coming (after|towards|closer|for|to my|back),
+        coming closer, is waiting (for me|outside), waits (for me )?outside, waiting outside
+        (my|the|our), has a (knife|bottle|gun|bat|weapon), (he|she|they) has (a )?knife, barricad*,
+        surrounded, cornered me, blocking (my|our|the) (way|exit|door), as we speak, alone with him,
+        what should (i|we) do, pick up the phone, answer the phone, going to (hurt|kill|hit|jump), wants
+        to (die|jump|hurt), taken (pills|an overdose), overdose, (put|slipped|mixed) something (in|into)
+        .. (drink|glass|cup|beer), (can|could)('t| not| hardly| barely) (even )?stand,
+        (isn't|not|stopped) (breathing|responding|making sense|waking up), won't wake up, passed out,
+        unconscious, (an )?ambulance, (medical|urgent|immediate) help, kill
+        (myself|herself|himself|themselves), (end|take) (my|her|his) (own )?life, (don't|doesn't|dont)
+        want to (live|be alive), is back (in|at|and), came back (in|and is), is looking for
+        (me|her|him|us), what do i do, pick (me|us) up, get (me|us) out, coming (tonight|armed|to my|for
+        me), come(s)? to my (home|house|door|room), come and get (me|us), come get (me|us), (is|are)
+        (now )?parked (outside|in front|across), won't let go, (took|has|have|stole) (my|her|his|our)
+        (keys|phone|shoes|coat), can't go home, isn't answering, not answering, doesn't answer,
+        (is|are|still) anyone (still )?(there|here|around|awake|up), what (can|do|should|shall) (we|i)
+        do, in here with (me|us|her), locked .. in, can't (find|reach) (her|him|them), is missing,
+        nowhere to be found, they close (at|in), battery (is )?(dying|almost|at), (call|ring|phone|get)
+        (the )?(cops|police|911|112|999|ambulance|security|emergency), (tell|say) me (who|whom) (to|i)
+        (call|ring|phone), send (an adult|a grown-up|somebody|anybody) , kitchen knife, with a
+        (knife|gun|bat|bottle|blade|hammer), panic attack, (is|are) (still )?hitting
+        (him|her|them|me|each other), having a seizure, bleeding, (what|dunno what) (do|should|can)
+        (i|we) do (now)?, (won't|wont|refuses to|will not) (leave|get out|go) (my|our|the), don't let
+        (him|her|them) (in|near|get), do not let (him|her|them) in, (he|she|they|someone) found
+        (us|me|her)""",
+    despair=r"""
+        the point (any ?more|anymore|of (living|going on)), no point (any ?more|anymore|in (living|going
+        on)), on (\w+ )?(bridge|roof|ledge|railing|platform|tracks), (can't|cannot|cant) (do
+        (it|this)|go on|take (it|this)|live) (any ?more|anymore|any longer), goodbye, good bye,
+        farewell, (always|been) (so )?(kind|good|nice) to me, took (all )?(the|my) (pills|tablets), be
+        gone, (miss|without) me, end it (all|tonight|now), want to die, (don't|dont) want to (live|be
+        here|exist|wake up), better off without me, last message, by the time you read this""",
     danger="""
         following (me|us|her|him), locked (in|us|me|the door|myself), hiding, outside (my|our|the) ..
-        (door|room|house|tent), behind the door, door handle, banging, won't let (me|us|her|him), wont let
-        (me|us|her|him), knife, weapon, gun, violent, attack*, threaten* to (kill|hurt|come|beat|hit),
-        beating, bleed*, hit with, pushing (people|him|her|us|me), drunk man, yelling, scared to, really
-        scared, keeps knocking, keeps following, blocking the door, is hurt, been hit, fight*, stuck in,
-        drugged, passed out, unconscious, kill (me|her|him|us|myself), suicid*, throwing, shouting at each
-        other, shouting slurs, is shouting, in danger, crying, cornered, surround*, chasing, chase,
-        grabb*, hitting, punching, kicking, choking, dragging, trapped, barricad*, smashed, smashing,
-        threw, knocks, pounding, yelling at, screaming, screams, bottle, armed, drunk, aggressive,
-        circling, waiting outside, waits outside, stalking, harassing, groping, touching, pulling, shoving""",
+        (door|room|house|tent), behind the door, door handle, banging, won't let (me|us|her|him), wont
+        let (me|us|her|him), knife, weapon, gun, violent, attack*, threaten* to
+        (kill|hurt|come|beat|hit), beating, bleed*, hit with, pushing (people|him|her|us|me), drunk man,
+        yelling, scared to, really scared, keeps knocking, keeps following, blocking the door, is hurt,
+        been hit, fight*, stuck in, drugged, passed out, unconscious, kill (me|her|him|us|myself),
+        suicid*, throwing, shouting at each other, shouting slurs, is shouting, in danger, crying,
+        cornered, surround*, chasing, chase, grabb*, hitting, punching, kicking, choking, dragging,
+        trapped, barricad*, smashed, smashing, threw, knocks, pounding, yelling at, screaming, screams,
+        bottle, armed, drunk, aggressive, circling, waiting outside, waits outside, stalking, harassing,
+        groping, touching, pulling, shoving""",
     live=r"""
         (is|are|he's|she's|hes|shes|they're|theyre) \w{2,14}ing, right now, just now, as (i|we)
         (type|write|speak), at this (very )?moment, this minute, right this, now,
@@ -607,8 +689,9 @@ WORDS = Words(
         without (him|her) (knowing|finding), scared of (his|her|their) reaction, punish*, lose my
         (job|place|visa|grant)""",
     safety="""
-        afraid, scared, frightened, terrified, unsafe, not safe, fear for, threat*, in danger, my safety,
-        following (me|us), followed me, stalk*, walk me home, don't dare, didn't dare, home address, panic""",
+        afraid, scared, frightened, terrified, unsafe, not safe, fear for, threat*, in danger, my
+        safety, following (me|us), followed me, stalk*, walk me home, don't dare, didn't dare, home
+        address, panic""",
     contact_not_found="""
         couldn't find .. (form|address|contact|who|where), couldnt find .. (form|address|contact|who),
         could not find .. (form|address|contact|who), didn't know (who|where) to
@@ -631,7 +714,8 @@ WORDS = Words(
         (someone|somebody|one of you|you|anyone|any of you) .. (about|in private|in confidence),
         (something|a thing|what|incident|this) (that )?(happened|has happened|occurred|took place)
         (to me|at|to my|on|during|in|last|yesterday), (wasn't|was not|isn't) (right|ok|okay),
-        (third|second) (mail|time i write), (happened|did it|done) to (me|us|her|him)""",
+        (third|second) (mail|time i write), (happened|did it|done) to (me|us|her|him),
+        (hereby|want to|wish to|have to|must) (inform|notify|report|bring to your)""",
     says_no_report=r"""
         nothing (bad )?has (actually )?happened(?! (since|between|again|more|after|to)), (this is |it is
         |it's )?(not a
@@ -648,5 +732,9 @@ WORDS = Words(
         reply, not accusing, thank you for the (event|evening|meetup|talk), question about your, how do
         you handle, would you be (interested|willing), demo of our, press release, our company, job
         opening, we are hiring, translation of, copy of your code, adopt your code, research, survey,
-        questionnaire, license, licence, webinar on, free trial, unrelated""",
+        questionnaire, license, licence, webinar on, free trial, unrelated, proof of, the proof, proofs,
+        banner, artwork, print-ready, in time to print, quotation, price list, receipt, your order,
+        order confirmation, brochure, flyer, contract for, the contract, deposit, rental, cv attached,
+        my cv, curriculum vitae, logo, approval,
+        t-shirt size*, wrong size, swap it, swap (my|the), exchange it, i ordered, refund""",
 )

@@ -27,53 +27,60 @@ WORDS = Words(
         "when": """
             milloin, koska, aika, ajankohta, päivä, päivämäärä, kellonaika, pvm, päivä ja kellonaika,
             milloin se tapahtui, milloin tämä tapahtui, aika ja paikka, aika/paikka, tapahtuma-aika,
-            kello, tapahtuma aika, 
+            kello, tapahtuma aika,
         päivä ja aika, tapahtumahetki, milloin näin kävi, päiväys, ajankohta ja paikka""",
         "where": """
-            missä, paikka, sijainti, tapahtumapaikka, kanava, missä se tapahtui, missä tämä tapahtui, tila, 
-        tarkka paikka, missä näin kävi, paikka tai kanava, alusta""",
+            missä, paikka, sijainti, tapahtumapaikka, kanava, missä se tapahtui, missä tämä tapahtui,
+            tila, tarkka paikka, missä näin kävi, paikka tai kanava, alusta""",
         "ongoing": """
-            tilanne nyt, tilanne, jatkuuko, jatkuuko se, jatkuuko tilanne, jatkuuko yhä, onko tilanne ohi,
-            onko se ohi, vieläkö jatkuu, vieläkö se jatkuu, status, 
-        jatkuuko tämä, jatkuuko se vielä, jatkuuko edelleen, onko ohi, onko tilanne päällä, nykytilanne, meneillään, onko se meneillään, onko jatkunut""",
+            tilanne nyt, tilanne, jatkuuko, jatkuuko se, jatkuuko tilanne, jatkuuko yhä, onko tilanne
+            ohi, onko se ohi, vieläkö jatkuu, vieläkö se jatkuu, status, jatkuuko tämä, jatkuuko se
+            vielä, jatkuuko edelleen, onko ohi, onko tilanne päällä, nykytilanne, meneillään, onko se
+            meneillään, onko jatkunut""",
         "description": """
             mitä, mitä tapahtui, kuvaus, tapahtumat, tapahtuman kuvaus, tapaus, kuvaus tapahtuneesta,
-            tapahtuma, mistä on kyse, selostus, 
-        mitä tehtiin, mitä hän teki, mitä sanottiin, teko, käytös, tapahtumien kulku, tapahtumankulku, tapahtumakuvaus""",
+            tapahtuma, mistä on kyse, selostus, mitä tehtiin, mitä hän teki, mitä sanottiin, teko,
+            käytös, tapahtumien kulku, tapahtumankulku, tapahtumakuvaus""",
         "reported_person": """
             kuka, ketä, kenestä, tekijä, kuka teki, kuka se oli, henkilö, häiritsijä, ilmoituksen kohde,
             kenestä on kyse, tuntomerkit, kuka oli tekijä, ketä ilmoitus koskee, tekijän tuntomerkit,
-            ketkä, 
-        kuka tai ketkä, kenestä ilmoitat, tekijä tai tekijät, henkilön tiedot, nimi tai tuntomerkit, häirinnän tekijä, ilmoituksen kohteena""",
+            ketkä, kuka tai ketkä, kenestä ilmoitat, tekijä tai tekijät, henkilön tiedot, nimi tai
+            tuntomerkit, häirinnän tekijä, ilmoituksen kohteena""",
         "circumstances": """
-            taustaa, tausta, taustat, olosuhteet, muuta, muut olosuhteet, lisätietoja, lisätiedot, aiemmat
-            tapaukset, historia, muut seikat, 
-        muut tiedot, aiempaa, aiemmin, suhde tekijään, mitä ennen tapahtui, muuta huomioitavaa, edeltävät tapahtumat""",
+            taustaa, tausta, taustat, olosuhteet, muuta, muut olosuhteet, lisätietoja, lisätiedot,
+            aiemmat tapaukset, historia, muut seikat, muut tiedot, aiempaa, aiemmin, suhde tekijään,
+            mitä ennen tapahtui, muuta huomioitavaa, edeltävät tapahtumat""",
         "witnesses": """
-            todistajat, todistaja, silminnäkijät, näki, näkijät, muut, muut paikalla, ketkä näkivät, kuka
-            näki, muut läsnäolijat, läsnä, paikalla, näkikö kukaan, näkikö joku, muut osalliset, näkikö
-            joku muu, osalliset, 
-        todistajia, silminnäkijöitä, muita osallisia, muita paikalla, ketkä olivat paikalla, keitä muita""",
+            todistajat, todistaja, silminnäkijät, näki, näkijät, muut, muut paikalla, ketkä näkivät,
+            kuka näki, muut läsnäolijat, läsnä, paikalla, näkikö kukaan, näkikö joku, muut osalliset,
+            näkikö joku muu, osalliset, todistajia, silminnäkijöitä, muita osallisia, muita paikalla,
+            ketkä olivat paikalla, keitä muita""",
     },
-    nothing="ei vastausta, tyhjä, ei vastattu, ei annettu",
+    nothing="""ei vastausta, tyhjä, ei vastattu, ei annettu,
+        vapaaehtoinen""",
     refusals="""
-        ei .. (maininnut|mainitse|kertonut|kertonu|sanonut|sanonu|paljasta|paljastanut|halua kertoa),
-        en muistanut, en osaa, en kykene, en viitti, en aio kertoa, en nää, en huomioinut, en
-        rekisteröinyt, en pistänyt merkille, en katsonut, jääköön, pidän omana tietonani, en paljasta, en
-        suostu, en uskalla, en tiedä, emmä tiiä, en tiiä, en tiä, en muista, en oo varma, en ole varma, en
-        osaa sanoa, en osaa kertoa, en pysty kertomaan, en pysty sanomaan, en pysty, en halua kertoa, en
-        haluu kertoo, en halua sanoa, en kerro, en sano, en aio, en halua mainita, ei mitään hajua, ei oo
-        mitään hajuu, ei hajuakaan, ei aavistustakaan, ei tietoa, ei tietoo, tuntematon, en tunne, en
-        nähnyt, en nähny, en huomannut, en huomannu, en anna, en kuullut, ei muistikuvaa, päässyt
-        unohtumaan, unohtunut, hämärän peitossa, mahdoton* tietää, mahdotonta sanoa, en tajua, en ehtinyt
-        nähdä, en voi sanoa, en voi kertoa, jätän .. kertomatta, jätän .. pois, en mainitse, en keksi,
-        emme tiedä, en tunnistanut, en saanut selvää, en painanut mieleeni, en osaa kuvailla, mieluummin
-        en, en viitsi sanoa, (en|emme|emmä|enkä|mahdotonta|vaikea|hankala) ..
+        ei .. (maininnut|mainitse|kertonut|kertonu|sanonut|sanonu|paljasta|paljastanut|halua kertoa), en
+        muistanut, en osaa, en kykene, en viitti, en aio kertoa, en nää, en huomioinut, en
+        rekisteröinyt, en pistänyt merkille, en katsonut, jääköön, pidän omana tietonani, en paljasta,
+        en suostu, en uskalla, en tiedä, emmä tiiä, en tiiä, en tiä, en muista, en oo varma, en ole
+        varma, en osaa sanoa, en osaa kertoa, en pysty kertomaan, en pysty sanomaan, en pysty, en halua
+        kertoa, en haluu kertoo, en halua sanoa, en kerro, en sano, en aio, en halua mainita, ei mitään
+        hajua, ei oo mitään hajuu, ei hajuakaan, ei aavistustakaan, ei tietoa, ei tietoo, tuntematon, en
+        tunne, en nähnyt, en nähny, en huomannut, en huomannu, en anna, en kuullut, ei muistikuvaa,
+        päässyt unohtumaan, unohtunut, hämärän peitossa, mahdoton* tietää, mahdotonta sanoa, en tajua,
+        en ehtinyt nähdä, en voi sanoa, en voi kertoa, jätän .. kertomatta, jätän .. pois, en mainitse,
+        en keksi, emme tiedä, en tunnistanut, en saanut selvää, en painanut mieleeni, en osaa kuvailla,
+        mieluummin en, en viitsi sanoa, (en|emme|emmä|enkä|mahdotonta|vaikea|hankala) ..
         (tiedä|tiiä|tiä|muista|muistan|osaa|osais|voi|pysty|halua|haluu|haluais|aio|kerro|sano|paljasta|mainitse|nimeä|tunnista|tunnistanut|nähnyt|nähny|huomannut|huomannu|kuullut|varma|viitsi|uskalla|sanoa|kertoa|arvata|avaa|erittele|katsonut|kysynyt),
         ei .. (tietoa|käsitystä|aavistusta|hajua|muistikuvaa|mielessä), jätän ..
         (väliin|sanomatta|kertomatta|mainitsematta), haluan pitää .. (omana|salassa), salaisuus, muisti
-        pätkii, meni ohi multa, epäselvää, epäselvä, hämärtynyt, kuka tietää, mieluummin, 
-        en ole valmis, en oo valmis, en (kykene|kykyne|pysty|pysy|saa) (kertomaan|sanomaan|kirjoitettua|kuvailemaan|nimeämään), en (mielelläni|mielellään) (kerro|sano|mainitse), (haluaisin|haluan|haluun) (jättää|olla) .. (kertomatta|sanomatta|mainitsematta|pois), ei (jäänyt|jääny) mieleen, en (enää )?(muista|muistanut|muistanu|tiedä|tiiä|tiedä|osaa sanoa), ei (selvinnyt|käynyt ilmi|käyny ilmi), en (saanut|saanu) (tietää|selville), (se|hän) ei (kertonut|kertonu|sanonut|sanonu)""",
+        pätkii, meni ohi multa, epäselvää, epäselvä, hämärtynyt, kuka tietää, mieluummin, en ole valmis,
+        en oo valmis, en (kykene|kykyne|pysty|pysy|saa)
+        (kertomaan|sanomaan|kirjoitettua|kuvailemaan|nimeämään), en (mielelläni|mielellään)
+        (kerro|sano|mainitse), (haluaisin|haluan|haluun) (jättää|olla) ..
+        (kertomatta|sanomatta|mainitsematta|pois), ei (jäänyt|jääny) mieleen, en (enää
+        )?(muista|muistanut|muistanu|tiedä|tiiä|tiedä|osaa sanoa), ei (selvinnyt|käynyt ilmi|käyny
+        ilmi), en (saanut|saanu) (tietää|selville), (se|hän) ei (kertonut|kertonu|sanonut|sanonu)""",
     topics={
         "when": """
             milloin, kello*, aika, aikaa, aikaan, päivä*, päivää, ajankohta*, pvm, koska se, tarkka aika,
@@ -107,7 +114,10 @@ WORDS = Words(
         "when": "en muista (milloin|päivää|aikaa|kellonaikaa), kellonajasta .. hajuu",
         "where": "en muista (paikkaa|missä), en halua kertoa (paikkaa|missä), en kerro missä",
         "ongoing": "en tiedä jatkuuko, en tiedä .. (jatkuu*|vielä|ohi), en tiiä .. (jatkuu*|vielä|ohi)",
-        "description": "en pysty vielä kertomaan, en halua kuvailla, en halua toistaa",
+        "description": r"""
+            en pysty vielä kertomaan, en halua kuvailla, en halua toistaa, en (pysty|kykene|saa|voi)
+            (vielä |enää )?(kirjoittamaan|kirjoitettua|kuvailemaan|sanomaan|toistamaan) (\w+
+            )?(mitä|sitä|sanoja)""",
         "reported_person": """
             en tiedä (kuka|nimeä|hänen nimeään|nimeään), en tiiä kuka, en muista .. nime*, en nähnyt
             (kasvoja|kuka), en aio nimetä, en halua (nimetä|sanoa kuka|kertoa kuka), en tunne tekijää,
@@ -138,21 +148,31 @@ WORDS = Words(
         lokakuu*, marraskuu*, joulukuu*""",
     clock=r"""
         kello (oli )?(noin |n )?(#|\d{1,2}), klo (noin )?\d{1,2}, klo #, puol* #, (#)
-        (maissa|aikaan|tienoilla|aikoihin|jälkeen|jälkee|illalla|aamulla), noin #, about #, n klo, joskus
-        #, varttia (vaille|yli) #, vartti (vaille|yli) #, viittä vaille, kymmentä vaille, kymmentä yli,
-        keskiyö*, puolenyön, puoliltaöin, puolen yön, puolilta päivin, puoliltapäivin, keskipäiv*,
+        (maissa|aikaan|tienoilla|aikoihin|jälkeen|jälkee|illalla|aamulla), noin #, about #, n klo,
+        joskus #, varttia (vaille|yli) #, vartti (vaille|yli) #, viittä vaille, kymmentä vaille,
+        kymmentä yli, keskiyö*, puolenyön, puoliltaöin, puolen yön, puolilta päivin, puoliltapäivin,
+        keskipäiv*,
         (kahdelta|kolmelta|neljältä|viideltä|kuudelta|seitsemältä|kahdeksalta|yhdeksältä|kymmeneltä),
         illansuussa, (vähän|hieman|heti|juuri|vähä) (ennen|jälkeen|yli|vaille) #, #
         (pintaan|nurkilla|kieppeillä|korvilla|paikkeilla|aikaan|tietämillä), tasan #,
         (aamu|ilta)(kuudelta|seitsemältä|kahdeksalta|yhdeksältä|kymmeneltä), auringonlask*,
-        sulkemisaikaan, valomerkin*, aamuyöllä, kello \d{1,2}, klo \d{1,2}, 
-        # ja # välillä, # ja # välissä, (noin|joskus|siinä|suunnilleen|tuossa) #, # (lähtien|alkaen|asti|saakka), puolen tunnin (jälkeen|päästä), (tunnin|vartin) (jälkeen|päästä), keskellä päivää, (aamu|ilta)(kahdeksan|yhdeksän|kymmenen|seitsemän|kuuden) (maissa|aikaan|jälkeen), (ihan|aivan) (alussa|lopussa), loppuvaiheessa, alkuvaiheessa, puolivälissä, (kello|klo|klo\.) \d{1,2} (jälkeen|maissa|aikaan)""",
+        sulkemisaikaan, valomerkin*, aamuyöllä, kello \d{1,2}, klo \d{1,2}, # ja # välillä, # ja #
+        välissä, (noin|joskus|siinä|suunnilleen|tuossa) #, # (lähtien|alkaen|asti|saakka), puolen tunnin
+        (jälkeen|päästä), (tunnin|vartin) (jälkeen|päästä), keskellä päivää,
+        (aamu|ilta)(kahdeksan|yhdeksän|kymmenen|seitsemän|kuuden) (maissa|aikaan|jälkeen), (ihan|aivan)
+        (alussa|lopussa), loppuvaiheessa, alkuvaiheessa, puolivälissä, (kello|klo|klo\.) \d{1,2}
+        (jälkeen|maissa|aikaan), (lähemmäs|lähes|melkein|kohta|vajaa|vähän vaille) #,
+        (kymmentä|viittä|varttia|kahtakymmentä) (yli|vaille) #, (jotain|jotakin|suunnilleen|tietääkseni)
+        (kymmentä|viittä|varttia) (yli|vaille) #""",
     numerals="""
         yhden, yhdeltä, yks, kahden, kahdelta, kaks, kolmen, kolmelta, kolme, neljän, neljältä, neljä,
         viiden, viideltä, viis, viisi, kuuden, kuudelta, kuus, kuusi, seitsemän, seitsemältä, seittemän,
         seittemältä, kahdeksan, kahdeksalta, kasi, kasilta, yhdeksän, yhdeksältä, ysi, ysiltä, kymmenen,
-        kymmeneltä, kymppi, yhdentoista, yhdeltätoista, kahdentoista, kahdeltatoista, 
-        yhdestä, kahdesta, kolmesta, neljästä, viidestä, kuudesta, seitsemästä, kahdeksasta, yhdeksästä, kymmenestä, yhteen, kahteen, kolmeen, neljään, viiteen, kuuteen, seitsemään, kahdeksaan, yhdeksään, kymmeneen, yhtätoista, kahtatoista, kolmea, neljää, viittä, kuutta, seitsemää, kahdeksaa, yhdeksää, kymmentä, yheksältä, yheksän, kaheksalta, kaheksan, yheltä""",
+        kymmeneltä, kymppi, yhdentoista, yhdeltätoista, kahdentoista, kahdeltatoista, yhdestä, kahdesta,
+        kolmesta, neljästä, viidestä, kuudesta, seitsemästä, kahdeksasta, yhdeksästä, kymmenestä,
+        yhteen, kahteen, kolmeen, neljään, viiteen, kuuteen, seitsemään, kahdeksaan, yhdeksään,
+        kymmeneen, yhtätoista, kahtatoista, kolmea, neljää, viittä, kuutta, seitsemää, kahdeksaa,
+        yhdeksää, kymmentä, yheksältä, yheksän, kaheksalta, kaheksan, yheltä""",
     programme=r"""
         (loppu)?keskustelu*, kysymysosio*, kysymyskierro*,
         (illallisella|lounaalla|aamupalalla|aamiaisella|kahvilla|iltapalalla), puheenvuoro*
@@ -162,15 +182,20 @@ WORDS = Words(
         (jälkeen|aikana|alussa|alkaessa|alettua|lopussa|päätyttyä|loputtua|välissä|tuli|ajan|loppupuolella|loppukeskustelussa|alkoi),
         (jälkeen|ennen|aikana) .. (keynote*|esity*|puhe*|talki*|panee*|tauko*|tauon), kun ..
         (puhuja|esitys|keynote|tauko|puhe|talkit|talkki) (oli|alkoi|alko|loppui|päättyi|lopettanut),
-        keynoten alussa, (kahvitauo*|pitsatauo*|tauo*|iltapäiväkahvi*|iltapala*|lounastauo*)l*, ennen kuin
-        ovet, ennen ku ovet, (paneelissa|keynotessa|kysymysosio*|standupissa|avajaisissa),
+        keynoten alussa, (kahvitauo*|pitsatauo*|tauo*|iltapäiväkahvi*|iltapala*|lounastauo*)l*, ennen
+        kuin ovet, ennen ku ovet, (paneelissa|keynotessa|kysymysosio*|standupissa|avajaisissa),
         (vikan|viimeisen|ensimmäisen|toisen|kolmannen|ekan|tokan) (esityksen|talkin|puheen|puhujan),
         (ruuan|ruoan|illallisen|lounaan|pizzan|kahvin|päivällisen|buffetin|arvonnan|äänestyksen|kokouksen|palaverin|luennon|tentin|oppitunnin|kurssin|keikan|pelin|elokuvan|ryhmäkuvan|siivouksen|ilmoittautumisen|esittelykierroksen|tauon|puheen|paneelin|avajaisten|päättäjäisten|työpajan|saunan|striimin|haastattelun|äänestyksen|kyselytunnin)
         (jälkeen|aikana|aikaan|alussa|alkaessa|lopussa|päätteeksi|päätyttyä|keskellä|yhteydessä|alettua),
         (tauolla|lounastauolla|ruokatauolla|arvonnassa|avajaisissa|päättäjäisissä|äänestyksessä),
         (kun|ku|samalla kun|juuri kun|heti kun) ..
-        (alkoi|alko|loppui|loppu|päättyi|alkamassa|tarjoiltiin|avattiin|suljettiin), 
-        kesken (\w+ )?(illallisen|päivällisen|lounaan|esityksen|puheen|luennon|kokouksen|palaverin|pelin|elokuvan|leffan|tauon|talkin|keynoten|paneelin|kierroksen|työpajan|saunan|kyselyn|session|äänestyksen|mun|oman|minun), \w+(tauon|session|seremonian|puheen|osion|kierroksen|esityksen|tulkkauksen|illallisen|päivällisen|lounaan|jaon|arvonnan|äänestyksen|kokouksen|paneelin|näytöksen|pajan|tunnin|demon|talkin) (aikana|jälkeen|perään|ajan|lopussa|alussa|alkaessa|aikaan|välissä|keskellä|päätteeksi|alettua|loputtua|päätyttyä), heti \w{3,20} (perään|jälkeen), (vuoron|vuoroni|mun vuoron|oman vuoron) (jälkeen|aikana), kun (olin|oltiin|olimme) (lavalla|lounaalla|syömässä|tauolla|esiintymässä), \w+(puheessa|osiossa|tauolla|ruokailussa|pöydässä illallisella)""",
+        (alkoi|alko|loppui|loppu|päättyi|alkamassa|tarjoiltiin|avattiin|suljettiin), kesken (\w+
+        )?(illallisen|päivällisen|lounaan|esityksen|puheen|luennon|kokouksen|palaverin|pelin|elokuvan|leffan|tauon|talkin|keynoten|paneelin|kierroksen|työpajan|saunan|kyselyn|session|äänestyksen|mun|oman|minun),
+        \w+(tauon|session|seremonian|puheen|osion|kierroksen|esityksen|tulkkauksen|illallisen|päivällisen|lounaan|jaon|arvonnan|äänestyksen|kokouksen|paneelin|näytöksen|pajan|tunnin|demon|talkin)
+        (aikana|jälkeen|perään|ajan|lopussa|alussa|alkaessa|aikaan|välissä|keskellä|päätteeksi|alettua|loputtua|päätyttyä),
+        heti \w{3,20} (perään|jälkeen), (vuoron|vuoroni|mun vuoron|oman vuoron) (jälkeen|aikana), kun
+        (olin|oltiin|olimme) (lavalla|lounaalla|syömässä|tauolla|esiintymässä),
+        \w+(puheessa|osiossa|tauolla|ruokailussa|pöydässä illallisella)""",
     part_days="""
         aamu*, aamupäivä*, iltapäivä*, illalla, iltana, ilta, illan, yöllä, yönä, yö, päivällä, iltasella,
         tauolla, taukoo, lounaalla, tauko""",
@@ -189,18 +214,33 @@ WORDS = Words(
         min sitte*, (minuutti|tunti|puoli tuntia|puolisen tuntia|tunnin|minuutin) (sitten|sitte)""",
     # Where.
     spots=r"""
-        huonee*, huone, sali, salin, salissa, salis*, sali\w{0,4}, luentosali*, aula*, keittiö*, käytävä*,
-        käytäv*, portai*, portaik*, rappu*, hissi*, hissis*, narika*, narikka*, vaatesäilyty*, vessa*,
-        vessan, wc, baari*, terassi*, pub*, kahvila*, ravintola*, piha*, sisäpiha*, ovi, oven, ovella,
-        ovea, parveke*, parvi, parkkihalli*, pysäköin*, toimisto*, toimistol*, tila*, tiloissa, kerros,
-        kerroks*, kerroksen, kirjasto*, bussi*, juna*, junan, ratikka*, ratiko*, raitiovaunu*, metro*,
-        asema*, lautta*, laiva*, sauna*, hotelli*, hostelli*, kämpil*, kämpä*, kotona*, rakennu*,
-        b-rakennu*, leirikesku*, rivi*, rivil*, eturivi*, takarivi*, takarivil*, pöytä*, pöydä*,
-        kahvipöy*, ikkuna*, lava*, lavan, jono*, kahvijon*, ruokajon*, labra*, luokk*, luoka*,
-        messuhalli*, halli*, kampus*, kampuks*, rekrytiski*, infotiski*, tiski*, kellari*, kellaribaari*,
-        katu*, kadu*, pihalla*, studio*, nurka*, takanurka*, yläker*, alaker*, sisäänkäyn*, karaokeboksi*,
-        boks*, neuvotteluhuone*, pelihuonee*, telttaa*, teltta*, teltal*, ständi*, 
-        parvekke*, narik*, keitti*, salissa, salin, luentosal*, kokoushuone*, ryhmähuone*, työhuone*, huoneessa, eteisessä, etei*, aulass*, aulatil*, odotustil*, takahuone*, takatil*, pukuhuone*, suihku*, saunatil*, kylpyhuone*, makuuhuone*, mökki*, mökin, mökis*, majatalo*, leirialue*, laavu*, ranta*, ranna*, laituri*, laiturilla, pysäk*, portilla, portin, sisäänkäyn*, ulko-ov*, takaov*, sivuov*, pöydäss*, pöytäs*, katsomo*, katsomos*, yleisös*, istumapaik*, penkki*, penkil*, sohva*, sohval*, nurkkau*, baaritisk*, kahvitisk*, tiskijon*, ruokala*, ruokalas*, kanttiini*, lounasravintol*, lounaspaik*, kahvio*, terassil*, ulkona, pihal*, parkkipaik*, autotall*, autossa, taksi*, taksis*, bussis*, lentokent*, terminaal*, satama*, tori*, torilla, puisto*, kauppakesku*, kauppa*, kassa, kassajono*, kirkko*, museo*, teatteri*, elokuvateatteri*, stadion*, urheiluhalli*, kuntosal*, uimahalli*, koulu*, koulul*, yliopisto*, luokassa, auditorio*, studiossa, työpisteel*, työpist*, toimistos*, konttori*, kellaris*, ullako*, vintil*, katolla, katto*, tapahtumapaik*, messukesku*, kojul*, osastol*, esittelypist*, infopist*, ilmoittautumispist*, rekisteröinti*, naulak*, hyllyl*""",
+        huonee*, huone, sali, salin, salissa, salis*, sali\w{0,4}, luentosali*, aula*, keittiö*,
+        käytävä*, käytäv*, portai*, portaik*, rappu*, hissi*, hissis*, narika*, narikka*, vaatesäilyty*,
+        vessa*, vessan, wc, baari*, terassi*, pub*, kahvila*, ravintola*, piha*, sisäpiha*, ovi, oven,
+        ovella, ovea, parveke*, parvi, parkkihalli*, pysäköin*, toimisto*, toimistol*, tila*, tiloissa,
+        kerros, kerroks*, kerroksen, kirjasto*, bussi*, juna*, junan, ratikka*, ratiko*, raitiovaunu*,
+        metro*, asema*, lautta*, laiva*, sauna*, hotelli*, hostelli*, kämpil*, kämpä*, kotona*,
+        rakennu*, b-rakennu*, leirikesku*, rivi*, rivil*, eturivi*, takarivi*, takarivil*, pöytä*,
+        pöydä*, kahvipöy*, ikkuna*, lava*, lavan, jono*, kahvijon*, ruokajon*, labra*, luokk*, luoka*,
+        messuhalli*, halli*, kampus*, kampuks*, rekrytiski*, infotiski*, tiski*, kellari*,
+        kellaribaari*, katu*, kadu*, pihalla*, studio*, nurka*, takanurka*, yläker*, alaker*,
+        sisäänkäyn*, karaokeboksi*, boks*, neuvotteluhuone*, pelihuonee*, telttaa*, teltta*, teltal*,
+        ständi*, parvekke*, narik*, keitti*, salissa, salin, luentosal*, kokoushuone*, ryhmähuone*,
+        työhuone*, huoneessa, eteisessä, etei*, aulass*, aulatil*, odotustil*, takahuone*, takatil*,
+        pukuhuone*, suihku*, saunatil*, kylpyhuone*, makuuhuone*, mökki*, mökin, mökis*, majatalo*,
+        leirialue*, laavu*, ranta*, ranna*, laituri*, laiturilla, pysäk*, portilla, portin, sisäänkäyn*,
+        ulko-ov*, takaov*, sivuov*, pöydäss*, pöytäs*, katsomo*, katsomos*, yleisös*, istumapaik*,
+        penkki*, penkil*, sohva*, sohval*, nurkkau*, baaritisk*, kahvitisk*, tiskijon*, ruokala*,
+        ruokalas*, kanttiini*, lounasravintol*, lounaspaik*, kahvio*, terassil*, ulkona, pihal*,
+        parkkipaik*, autotall*, autossa, taksi*, taksis*, bussis*, lentokent*, terminaal*, satama*,
+        tori*, torilla, puisto*, kauppakesku*, kauppa*, kassa, kassajono*, kirkko*, museo*, teatteri*,
+        elokuvateatteri*, stadion*, urheiluhalli*, kuntosal*, uimahalli*, koulu*, koulul*, yliopisto*,
+        luokassa, auditorio*, studiossa, työpisteel*, työpist*, toimistos*, konttori*, kellaris*,
+        ullako*, vintil*, katolla, katto*, tapahtumapaik*, messukesku*, kojul*, osastol*, esittelypist*,
+        infopist*, ilmoittautumispist*, rekisteröinti*, naulak*, hyllyl*, varasto*, komero*,
+        siivouskomero*, lastennurk*, lastenhuone*, leikkihuone*, leikkipaik*, ensiapuhuone*, hiljai*
+        huone*, rukoushuone*, seminaarihuone*, luokkahuone*, kerhohuone*, pohjakerro*, kellarikerro*,
+        ullakko*""",
     spot_tails="""
         sauna, baari, kahvila, halli, salissa, sali, piha, pihalla, autossa, bussi, juna, huonee, huone,
         aula, keittiö, käytäv, ravintola, kirjasto, hotelli, terassi, laiturilla, tiski, talossa, talolla,
@@ -214,8 +254,16 @@ WORDS = Words(
         githubi*, gitlab*, reddit*, tiktok*, jitsi*, webinaar*, minecraft*, foorumi*, palsta*, kanava*,
         kanaval*, chat*, chati*, etäpalaver*, etäyhtey*, sähköpostilista*, sähköpostitse, sähköpostil*,
         yksityisviest*, viestiryhm*, ryhmächat*, puhelime*, puhelimes*, serveri*, server*, wiki*,
-        striimi*, blogi*, blogin, keskustelusivu*, r/*, 
-        zulip*, mattermost*, google docs*, google meet*, etherpad*, miro*, figma*, jira*, trello*, skype*, webex*, codeberg*, bluesky*, threads*, lemmy*, peertube*, tinder*, grindr*, steam*, snapchat*, snäp*, snapis*, jaettu* dokumentti*, jaetun dokumentin, kommentti*kent*, kommenteis*, ketjussa, ketjuun, viestiketju*, issue*, tiketis*, tikettijärjestelm*, pull request*, merge request*, koodikatselmoin*, commit*, tekstiviest*, tekstarilla, tekstari*, s-posti*, sähköpostis*, spostis*, uutiskirje*, verkkokokou*, etäkokou*, etäpuhelu*, videopuhelu*, ryhmäpuhelu*, teams-*, zoom-*, äänikana*, voicechat*, privaviest*, yksärin*, yksityisviesteis*, dm:*, deeämmä*, jäsenryhm*, ryhmäkeskustelu*, fb-ryhm*""",
+        striimi*, blogi*, blogin, keskustelusivu*, r/*, zulip*, mattermost*, google docs*, google meet*,
+        etherpad*, miro*, figma*, jira*, trello*, skype*, webex*, codeberg*, bluesky*, threads*, lemmy*,
+        peertube*, tinder*, grindr*, steam*, snapchat*, snäp*, snapis*, jaettu* dokumentti*, jaetun
+        dokumentin, kommentti*kent*, kommenteis*, ketjussa, ketjuun, viestiketju*, issue*, tiketis*,
+        tikettijärjestelm*, pull request*, merge request*, koodikatselmoin*, commit*, tekstiviest*,
+        tekstarilla, tekstari*, s-posti*, sähköpostis*, spostis*, uutiskirje*, verkkokokou*, etäkokou*,
+        etäpuhelu*, videopuhelu*, ryhmäpuhelu*, teams-*, zoom-*, äänikana*, voicechat*, privaviest*,
+        yksärin*, yksityisviesteis*, dm:*, deeämmä*, jäsenryhm*, ryhmäkeskustelu*, fb-ryhm*, puhelussa,
+        puhelun aikana, puheluun, etäpuhelu*, livelähetys*, lähetyksen,
+        wikissä, wikin, verkkosivu*, nettisivu*, kotisivu*, vieraskirja*""",
     place_links="ssa, ssä",
     events="""
         tapahtuma*, meetup*, konferenss*, konff*, illas*, ilta, illan, juhli*, bileis*, jatko*, etko*,
@@ -224,102 +272,114 @@ WORDS = Words(
     vague_places="jossain, netissä, verkossa, livenä",
     # What a time or a place may belong to instead.
     elsewhere=r"""
-        asun, asumme, opiskelen, työskentelen, (olen|oon) (töissä|kotoisin|opiskelija|matkoilla|tavattavissa|paikalla|vapaalla),
-        työpaikkani, työhuoneeni, kotoisin, (kirjoitan|kirjotan|naputtelen) (tätä|tän), tätä kirjoittaessani,
-        (soita|soittakaa|soittaa|tavoittaa|tavoitatte|tavoittaa|kiinni) (minut|mut|minulle|mulle|huomenna|maanantai*), tavoitettavissa,
-        (voitaisiinko|voisimmeko|voidaanko|voisitteko|voiko|voisiko|voitteko|saisinko|saako) (\w+ ){0,2}(tavata|soittaa|nähdä|jutella|tulla|siirtää),
-        ensi (viikolla|kuussa|kerralla|vuonna|maanantai*|tiistai*|keskiviikko*|torstai*|perjantai*|lauantai*|sunnuntai*),
-        seuraava* (tapaami*|kerta|kerralla|meetup*|tapahtum*|kokou*), huomenna, ylihuomenna, olen (matkoilla|poissa|lomalla|ulkomailla),
-        ostin (\w+ )?lipu*, (löysin|sain) (\w+ )?(osoitteen*|lomakkeen|linkin), (vastausta|vastaus|vastatkaa) (\w+ )?\w+(hin|iin|een)
-        mennessä, mennessä, terveisin, ystävällisin terveisin, käyntiosoite, sopii minulle, oma (puheenvuoroni|talkkini|esitykseni),
-        tulossa, on tulossa""",
+        asun, asumme, opiskelen, työskentelen, (olen|oon)
+        (töissä|kotoisin|opiskelija|matkoilla|tavattavissa|paikalla|vapaalla), työpaikkani, työhuoneeni,
+        kotoisin, (kirjoitan|kirjotan|naputtelen) (tätä|tän), tätä kirjoittaessani,
+        (soita|soittakaa|soittaa|tavoittaa|tavoitatte|tavoittaa|kiinni)
+        (minut|mut|minulle|mulle|huomenna|maanantai*), tavoitettavissa,
+        (voitaisiinko|voisimmeko|voidaanko|voisitteko|voiko|voisiko|voitteko|saisinko|saako) (\w+
+        ){0,2}(tavata|soittaa|nähdä|jutella|tulla|siirtää), ensi
+        (viikolla|kuussa|kerralla|vuonna|maanantai*|tiistai*|keskiviikko*|torstai*|perjantai*|lauantai*|sunnuntai*),
+        seuraava* (tapaami*|kerta|kerralla|meetup*|tapahtum*|kokou*), huomenna, ylihuomenna, olen
+        (matkoilla|poissa|lomalla|ulkomailla), ostin (\w+ )?lipu*, (löysin|sain) (\w+
+        )?(osoitteen*|lomakkeen|linkin), (vastausta|vastaus|vastatkaa) (\w+ )?\w+(hin|iin|een) mennessä,
+        mennessä, terveisin, ystävällisin terveisin, käyntiosoite, sopii minulle, oma
+        (puheenvuoroni|talkkini|esitykseni), tulossa, on tulossa""",
     # Whether it goes on.
     continues=r"""
-        jatkaa (yhä|edelleen|vaan|vain|samaa|vieläkin|vieläki),
-        jatkuu
+        jatkaa (yhä|edelleen|vaan|vain|samaa|vieläkin|vieläki), jatkuu
         (yhä|edelleen|vielä|vieläkin|vieläki|vaan|koko|kokous|joka|samana|samanlaisena|kaiken),
         (häirintä|tilanne|se|tämä|tää|touhu|meno|kiusaaminen|asia|kosto|homma|viestittely|viestit|soitot)
         (yhä |edelleen |vaan |vain |vielä )?(jatkuu|jatkuvat), (tää|tätä|tämä|sitä|se)
-        (on)?jatku(nut|nu) .. (jo|kuukau*|vuo*|viikk*|pitkään), jatkuu ja, ja jatkuu, ei (ole|oo)
-        (vielä |vieläkään |vieläkää
-        |todellakaan
+        (on)?jatku(nut|nu) .. (jo|kuukau*|vuo*|viikk*|pitkään), jatkuu ja, ja jatkuu, ei (ole|oo) (vielä
+        |vieläkään |vieläkää |todellakaan
         )?(ohi|loppunut|loppunu|päättynyt|päättyny|lakannut|hellittänyt|lopettanut|lopettanu|loppumassa),
-        (ei|eikä|eivät|ne ei|se ei) (tää |tämä |se |hän |tunnu |aio |suostu |millään |ikinä
-        |koskaan )*(lopu|lopeta|loppuvan|lopettaa|hellitä|lakkaa|usko|luovuta), loppua ei (näy|ole),
-        (eikä|ei) loppua (näy|ole), ei merkkejä, lopun merkkejä,
-        (hän|se|ne|joku|he|tyyppi|jätkä|mies) (yhä|edelleen|vieläkin|vieläki|jatkuvasti|taas) \w+,
+        (ei|eikä|eivät|ne ei|se ei) (tää |tämä |se |hän |tunnu |aio |suostu |millään |ikinä |koskaan
+        )*(lopu|lopeta|loppuvan|lopettaa|hellitä|lakkaa|usko|luovuta), loppua ei (näy|ole), (eikä|ei)
+        loppua (näy|ole), ei merkkejä, lopun merkkejä, (hän|se|ne|joku|he|tyyppi|jätkä|mies)
+        (yhä|edelleen|vieläkin|vieläki|jatkuvasti|taas) \w+,
         (lähettää|lähettelee|kirjoittaa|kirjottaa|kirjoittelee|soittaa|soittelee|seuraa|häiritsee|kommentoi|viestittelee|kiusaa|nimittelee|haukkuu|uhkailee|uhkaa|pilkkaa|matkii|huutelee|levittää|jakaa|julkaisee|odottaa|kuvaa|tuijottaa|huutaa|spämmää|tägää|tekee|käyttää|muokkaa|poistaa|kyttää|stalkkaa|vainoaa|ahdistelee)
-        .. (yhä|edelleen|vieläkin|vieläki|joka|aina|koko
-        ajan|jatkuvasti|päivittäin|viikoittain|taas), (yhä|edelleen|vieläkin|vieläki|joka
-        \w+|jatkuvasti|päivittäin|koko ajan) ..
+        .. (yhä|edelleen|vieläkin|vieläki|joka|aina|koko ajan|jatkuvasti|päivittäin|viikoittain|taas),
+        (yhä|edelleen|vieläkin|vieläki|joka \w+|jatkuvasti|päivittäin|koko ajan) ..
         (lähettää|lähettelee|kirjoittaa|kirjottaa|kirjoittelee|soittaa|soittelee|seuraa|häiritsee|kommentoi|viestittelee|kiusaa|nimittelee|nimitetään|jankutetaan|haukkuu|haukutaan|uhkailee|uhkaa|pilkkaa|pilkataan|matkii|huutelee|levittää|levitetään|jakaa|jaetaan|julkaisee|odottaa|kuvaa|tuijottaa|huutaa|spämmää|tägää|tekee|tehdään|käyttää|muokkaa|poistaa|kyttää|stalkkaa|vainoaa|ahdistelee|saan|tulee),
-        (tulee|saan|niitä tulee|viestejä tulee|kommentteja tulee|kuvia tulee|soittoja tulee) ..
-        (koko ajan|joka|vieläkin|vieläki|yhä|edelleen|lisää|jatkuvasti|päivittäin|viikoittain|taas),
-        aina kun
-        (minä|mä|hän|se|puhun|avaan|olen|tulen|menen|istun|kirjoitan|postaan|sanon|näkee|näen)*,
-        joka kerta (kun|ku), joka ikinen *, joka ikisessä *, jokaise(ssa|lla|n)
+        (tulee|saan|niitä tulee|viestejä tulee|kommentteja tulee|kuvia tulee|soittoja tulee) .. (koko
+        ajan|joka|vieläkin|vieläki|yhä|edelleen|lisää|jatkuvasti|päivittäin|viikoittain|taas), aina kun
+        (minä|mä|hän|se|puhun|avaan|olen|tulen|menen|istun|kirjoitan|postaan|sanon|näkee|näen)*, joka
+        kerta (kun|ku), joka ikinen *, joka ikisessä *, jokaise(ssa|lla|n)
         (kokoukse*|tapaamise*|palaveri*|kerra*|striimi*|tapahtuma*|viesti*), pahenee, pahentunut,
         pahentunu, vaan pahene*, yltyy, mikään ei (ole|oo) muuttu*, (taas|uudestaan|uudelleen)
         (tänään|eilen|viime yönä|aamulla|äsken), on (nyt)?taas
         (aloittanut|alottanu|alkanut|alkanu|täällä), on (yhä|edelleen|vieläkin|vieläki)
         (siellä|täällä|näkyvissä|nähtävillä|esillä|kaikkien|julki*|verkossa|netissä|kanavalla|paikalla|foorumilla),
-        (kukaan ei|ei kukaan|kukaa ei) (ole |oo )?(poista*|pyyh*|siivo*), ei (ole|oo) (vielä
-        |vieläkään )?poistettu, kuukausi(a|en) .. (jatkun*|ajan), parhaillaan, par'aikaa, tällä
-        hetkellä .. (huutaa|kuvaa|seisoo|istuu|potkii|jakaa|jaetaan|selaa|levi*|näyttää), juuri nyt,
-        just nyt, tälläkin hetkellä, yhäkin, vieläki jatku*, toistuu
-        (joka|jatkuvasti|viikoittain|aina|yhä), 
-        (on|ovat|oon|olen) (nyt )?(\w+ )?(jo )?(\w+ )?(viikkoa|kuukautta|vuotta) (\w+ )?(laittanut|laittanu|lähettänyt|lähettäny|kirjoittanut|kirjottanu|tehnyt|tehny|saanut|saanu|jatkunut|jatkunu), (tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuusta (asti|lähtien|saakka) (kirjoitt*|lähet*|soitt*|tehn*|kommento*|häirin*), (viimeksi|viimeks|viimeisin|uusin|edellinen) (\w+ )?(tänään|eilen|äsken|aamulla|toissapäivänä|tällä viikolla|viime yönä), nyt niitä on (jo )?\w+, kukaan (modeista |moderaattoreista )?ei (\w+ )?(linjoilla|paikalla|reagoi)""",
+        (kukaan ei|ei kukaan|kukaa ei) (ole |oo )?(poista*|pyyh*|siivo*), ei (ole|oo) (vielä |vieläkään
+        )?poistettu, kuukausi(a|en) .. (jatkun*|ajan), parhaillaan, par'aikaa, tällä hetkellä ..
+        (huutaa|kuvaa|seisoo|istuu|potkii|jakaa|jaetaan|selaa|levi*|näyttää), juuri nyt, just nyt,
+        tälläkin hetkellä, yhäkin, vieläki jatku*, toistuu (joka|jatkuvasti|viikoittain|aina|yhä),
+        (on|ovat|oon|olen) (nyt )?(\w+ )?(jo )?(\w+ )?(viikkoa|kuukautta|vuotta) (\w+
+        )?(laittanut|laittanu|lähettänyt|lähettäny|kirjoittanut|kirjottanu|tehnyt|tehny|saanut|saanu|jatkunut|jatkunu),
+        (tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuusta
+        (asti|lähtien|saakka) (kirjoitt*|lähet*|soitt*|tehn*|kommento*|häirin*),
+        (viimeksi|viimeks|viimeisin|uusin|edellinen) (\w+
+        )?(tänään|eilen|äsken|aamulla|toissapäivänä|tällä viikolla|viime yönä), nyt niitä on (jo )?\w+,
+        kukaan (modeista |moderaattoreista )?ei (\w+ )?(linjoilla|paikalla|reagoi),
+        (niitä|uusia|viestejä|kommentteja) (tulee|satelee|tippuu) (yhä|edelleen|vieläkin|koko
+        ajan|lisää|taas), (uusin|viimeisin|tuorein) (on )?(tältä|tänään|eiliseltä|äsken), joka
+        (yö|päivä|aamu|ilta|viikko) (pitää|tulee|saan|hän|se), (taas|myös) tällä viikolla, tälläkin
+        viikolla, jok(ainen|ikinen|aiseen|aikiseen) (postaus*|viesti*|kerta), joka kerta kun, (on|se on)
+        taas (siellä|täällä|ennallaan|takaisin), (viime|tammi|helmi) \w+ asti""",
     ended=r"""
         loppui (siihen|kun|heti|vasta|lopulta|onneksi|sen jälkeen|itsestään), loppu (siihen|sit
         siihen|ku|heti), (se|kaikki|häirintä|viestit|viestittely|tilanne|juttu|asia|koko homma|ne)
-        (sitten |sit |lopulta |onneksi |vihdoin
-        |heti )?(loppui|loppu|loppuivat|päättyi|lakkasi|päättyivät|lakkasivat|katkesi|laantui|raukesi),
-        (siihen|siihenpä) (se |kaikki |asia )?(sitten
-        |sit )?(jäi|loppui|loppu|päättyi|katkesi|tyssäsi), (se|asia) jäi siihen, (on|nyt|se
-        on|tilanne on|asia on|onneksi|onneks|on nyt|on jo) (nyt |jo |onneksi |onneks
-        |sitten
+        (sitten |sit |lopulta |onneksi |vihdoin |heti
+        )?(loppui|loppu|loppuivat|päättyi|lakkasi|päättyivät|lakkasivat|katkesi|laantui|raukesi),
+        (siihen|siihenpä) (se |kaikki |asia )?(sitten |sit )?(jäi|loppui|loppu|päättyi|katkesi|tyssäsi),
+        (se|asia) jäi siihen, (on|nyt|se on|tilanne on|asia on|onneksi|onneks|on nyt|on jo) (nyt |jo
+        |onneksi |onneks |sitten
         )?(ohi|ohitse|loppunut|loppunu|päättynyt|päättyny|selvitetty|sovittu|takanapäin|hoidettu|loppuun
-        käsitelty), (meni|menikin) (itsestään |itestää |sitten |sit |nopeasti )?ohi,
-        lopetti(vat)? (sen |heti |vasta |lopulta
-        |onneksi |kun|ku|itse|ite|viestit*|siihen), lopetti (kun|ku|heti|vasta|sen), tajus ..
-        lopettaa, älysi lopettaa, (ei|eikä|eivät|en|ole|oo|enkä) .. (sen jälkeen|sen
-        jälkee|sittemmin|sen koommin|enää), (sen jälkeen|sen jälkee|sittemmin|eston jälkeen) ..
-        (ei|eikä) .., (sen jälkeen|sen jälkee|sittemmin) (hän |se |on
-        |ne )*(ei|hiljais*|hiljas*|antoi|jätti|poist*|pysynyt|pysyny|lopett*|erot*|eronnut), ei
-        (ole|oo)
+        käsitelty), (meni|menikin) (itsestään |itestää |sitten |sit |nopeasti )?ohi, lopetti(vat)? (sen
+        |heti |vasta |lopulta |onneksi |kun|ku|itse|ite|viestit*|siihen), lopetti
+        (kun|ku|heti|vasta|sen), tajus .. lopettaa, älysi lopettaa, (ei|eikä|eivät|en|ole|oo|enkä) ..
+        (sen jälkeen|sen jälkee|sittemmin|sen koommin|enää), (sen jälkeen|sen jälkee|sittemmin|eston
+        jälkeen) .. (ei|eikä) .., (sen jälkeen|sen jälkee|sittemmin) (hän |se |on |ne
+        )*(ei|hiljais*|hiljas*|antoi|jätti|poist*|pysynyt|pysyny|lopett*|erot*|eronnut), ei (ole|oo)
         (\w+){0,2}(toistunut|toistunu|palannut|palannu|jatkunut|jatkunu|uusinut|näkynyt|näkyny|kuulunut|kuulunu|soittanut|soitellut|soitellu|kirjoittanut|kirjottanu|tehnyt
-        sitä|tehny sitä|ottanut yhteyttä|ottanu yhteyttä|häirinnyt|häirinny|tullut
-        lähelle*|tapahtunut sen), ei (mitään|mittää) (ole|oo) ..
-        (kuulunut|kuulunu|tullut|tullu|tapahtunut), (en|enkä) (ole|oo)
-        (\w+){0,2}(kuullut|kuullu|nähnyt|nähny) ..
-        (sen|sittemmin|jälkeen|jälkee|häntä|siitä|hänestä|niitä), mitään ei ole kuulunut,
-        (yhtään|yhtää) .. (viestiä|soittoa|kommenttia) .. (ei|eikä), uusia ei (ole|oo), eikä uusia,
-        on (ollut |ollu )?(hiljaista|hiljasta|rauhallista|rauhallist), hiljaista .. jälkeen,
-        (ei|eikä) (se |hän |tämä |tää |tätä |asia |homma )*(enää|enään) \w+, (ei|eikä)
-        (jatku|toistu|tapahdu) (enää|enään), enää ei, ei enää, vain (tämän |sen |yhden )?kerran,
-        (vaan|vain) (sen |yhen |yhden)+kerran, kertaluontoi*, kertaluontei*, yksittäi(nen|sestä)
-        (tapaus|tapauksesta|kerta), ainoa kerta, jätti (mut|minut|meidät|hänet|sen|mun)? ?rauhaan,
-        antoi (minun|mun|meidän|hänen|sen|asian) olla, päästi(vät)? (sitten |lopulta
-        |heti )?(irti|menemään|ohi|mut menemään|minut menemään), perääntyi, luovutti, luikki, häipyi,
-        häipy, häippäs*, pakeni, juoksi (tiehensä|karkuun|pois|ulos), katosi
-        (väkijoukkoon|paikalta|ovesta|sen), (hän|se|mies|tyyppi|äijä|jätkä|nainen|hän sitten|se sit)
-        (sitten |sit |lopulta |vihdoin |heti )?(poistui|lähti pois|läks pois|lähti paikalta|poistu),
-        on (nyt |jo |sittemmin |onneksi |jo
+        sitä|tehny sitä|ottanut yhteyttä|ottanu yhteyttä|häirinnyt|häirinny|tullut lähelle*|tapahtunut
+        sen), ei (mitään|mittää) (ole|oo) .. (kuulunut|kuulunu|tullut|tullu|tapahtunut), (en|enkä)
+        (ole|oo) (\w+){0,2}(kuullut|kuullu|nähnyt|nähny) ..
+        (sen|sittemmin|jälkeen|jälkee|häntä|siitä|hänestä|niitä), mitään ei ole kuulunut, (yhtään|yhtää)
+        .. (viestiä|soittoa|kommenttia) .. (ei|eikä), uusia ei (ole|oo), eikä uusia, on (ollut |ollu
+        )?(hiljaista|hiljasta|rauhallista|rauhallist), hiljaista .. jälkeen, (ei|eikä) (se |hän |tämä
+        |tää |tätä |asia |homma )*(enää|enään) \w+, (ei|eikä) (jatku|toistu|tapahdu) (enää|enään), enää
+        ei, ei enää, vain (tämän |sen |yhden )?kerran, (vaan|vain) (sen |yhen |yhden)+kerran,
+        kertaluontoi*, kertaluontei*, yksittäi(nen|sestä) (tapaus|tapauksesta|kerta), ainoa kerta, jätti
+        (mut|minut|meidät|hänet|sen|mun)? ?rauhaan, antoi (minun|mun|meidän|hänen|sen|asian) olla,
+        päästi(vät)? (sitten |lopulta |heti )?(irti|menemään|ohi|mut menemään|minut menemään),
+        perääntyi, luovutti, luikki, häipyi, häipy, häippäs*, pakeni, juoksi
+        (tiehensä|karkuun|pois|ulos), katosi (väkijoukkoon|paikalta|ovesta|sen),
+        (hän|se|mies|tyyppi|äijä|jätkä|nainen|hän sitten|se sit) (sitten |sit |lopulta |vihdoin |heti
+        )?(poistui|lähti pois|läks pois|lähti paikalta|poistu), on (nyt |jo |sittemmin |onneksi |jo
         onneksi
         )*(poistunut|poistunu|poissa|poistettu|siivottu|jäädytetty|estetty|suljettu|lähtenyt|lähteny|muuttanut|eronnut|vaihdettu|erotettu),
         (poistettiin|heitettiin|ohjattiin|talutettiin|saatettiin|häädettiin|potkittiin|erotettiin|bannattiin|bännättiin|estettiin|lukittiin|suljettiin|jäädytettiin),
         (talutti|saattoi|vei|heitti|ajoi|ohjasi) (hänet|sen|miehen|ne|tyypin) (ulos|pois|pihalle),
         (sai|saivat) (porttikiellon|bannit|bannin|potkut|lähtöpassit),
         (estin|blokkasin|mykistin|blokkas*) (hänet|sen|numeron|tilin|ja|sit|ne|tyypin|se)*, eston
-        jälkeen, (pyysi|pyys) (heti |sitten |myöhemmin )?anteeks*, pääsin (hänestä
-        |siitä )?(eroon|karkuun|pakoon|pois), koko (juttu|homma|tilanne|asia) kesti, kesti (ehkä
-        |noin |vain |vaan |n |yhteensä )?(#|\d+|pari|muutam*|viisi|kymmenen|puoli)
-        (minuut*|sekun*|tunti*|min), tuli(vat)? väliin, puuttui
-        (asiaan|tilanteeseen|siihen|väliin|tilantees*), kunnes \w+
+        jälkeen, (pyysi|pyys) (heti |sitten |myöhemmin )?anteeks*, pääsin (hänestä |siitä
+        )?(eroon|karkuun|pakoon|pois), koko (juttu|homma|tilanne|asia) kesti, kesti (ehkä |noin |vain
+        |vaan |n |yhteensä )?(#|\d+|pari|muutam*|viisi|kymmenen|puoli) (minuut*|sekun*|tunti*|min),
+        tuli(vat)? väliin, puuttui (asiaan|tilanteeseen|siihen|väliin|tilantees*), kunnes \w+
         (tuli|puuttui|sanoi|keskeytti|pyysi|haki|vei|lähti), ennen kuin \w+
         (tuli|puuttui|talutti|vei|haki|sanoi), pysynyt (sen jälkeen)?(kaukana|poissa), ei jatku, ei
-        (ole|oo) tullut uusia, ei (ole|oo) tullu uusia, 
-        (en|ei|emme) (joudu|tarvitse|tarvii|ole enää tekemisissä) .. (hänen|häntä|hänet|sen) (kanssa|tavata|nähdä)?, en ole enää tekemisissä, ei (ole|oo) (sen jälkeen |enää )?(toistunut|toistunu|uusiutunut|jatkunut), eikä ole (sen jälkeen )?(toistunut|toistunu|tapahtunut|jatkunut), (on|ollut|ollu) (asiallinen|kunnolla|hiljaa|kohtelias) sen jälkeen, hän ei (ole|oo) enää (ohjaaja*|mukana|täällä|töissä|siellä), (sain|vaihdettiin|vaihdoin) (uuden|toiseen|toisen) \w+""",
+        (ole|oo) tullut uusia, ei (ole|oo) tullu uusia, (en|ei|emme) (joudu|tarvitse|tarvii|ole enää
+        tekemisissä) .. (hänen|häntä|hänet|sen) (kanssa|tavata|nähdä)?, en ole enää tekemisissä, ei
+        (ole|oo) (sen jälkeen |enää )?(toistunut|toistunu|uusiutunut|jatkunut), eikä ole (sen jälkeen
+        )?(toistunut|toistunu|tapahtunut|jatkunut), (on|ollut|ollu)
+        (asiallinen|kunnolla|hiljaa|kohtelias) sen jälkeen, hän ei (ole|oo) enää
+        (ohjaaja*|mukana|täällä|töissä|siellä), (sain|vaihdettiin|vaihdoin) (uuden|toiseen|toisen) \w+,
+        (hän |mies |nainen )?(myös )?(poistui|totteli), (ei|eikä) .. sen koommin, (on|se on) (niinku |jo
+        |nyt )?(hoidettu|selvitetty|selvä|sovittu|käsitelty), vietiin (oikeudet|opit|modit|roolit),
+        (ei|eikä) (ole|oo) enää (talkoissa|jäsen|mukana|vapaaehtoisena|modina|ylläpidossa),
+        käsittääkseni .. (loppunut|loppunu|ohi), ohihan se on, onhan se ohi, se on ohi""",
     may_continue=r"""
         toistuu, toistuva*, jatkuvasti, aina uudestaan, uudestaan ja uudestaan, yhtenään, alinomaa,
         viikoittain, viikottain, ei ole loppunut, ei oo loppunu, ei suostu lopettamaan, ei usko, palaa,
@@ -332,9 +392,9 @@ WORDS = Words(
         täällä on, pahenee, seuraa (mua|minua|tyttöä|meitä|häntä), odottaa, kaks vuotta, huutaa, itkee,
         potkii, hakkaa, koputt*, aikoo jatkaa,
         (lähettää|kirjoittaa|soittaa|seuraa|häiritsee|kommentoi|viestii|kiusaa|nimittelee|haukkuu|uhkailee|pilkkaa|matkii|huutelee|levittää|jakaa|julkaisee|tulee|istuu|seisoo|odottaa|kuvaa|tuijottaa|huutaa),
-        (joka|jokaisessa|jokaisella|jokaisen) \w{2,16}, toistaiseksi, tähän päivään, loppua ei, ei loppua,
-        ei merkkejä, aina kun, vieläkään, näkyvissä, on siellä, on esillä, ei ole poistettu, ei oo
-        poistettu, uusi viesti, viimeisin, taas, uudelleen, jälleen, menossa, meneillään, käynnissä""",
+        (joka|jokaisessa|jokaisella|jokaisen) \w{2,16}, toistaiseksi, tähän päivään, loppua ei, ei
+        loppua, ei merkkejä, aina kun, vieläkään, näkyvissä, on siellä, on esillä, ei ole poistettu, ei
+        oo poistettu, uusi viesti, viimeisin, taas, uudelleen, jälleen, menossa, meneillään, käynnissä""",
     may_have_ended=r"""
         se jäi siihen, jäi siihen, siihen se jäi, lopetettiin, lopettaa, lopettanut, poistunu*, ei ole sen
         jälkeen, ei oo sen jälkeen, sen jälkeen ei, ei ole toistunut, ei oo toistunu, jätti rauhaan, antoi
@@ -389,22 +449,29 @@ WORDS = Words(
     # Who did it.
     looks=r"""
         paita*, paidas*, paidassa, huppari*, takki*, takkiin, lippis, lippalak*, pipo*, pipos*, huivi*,
-        hattu*, haalari*, sadetakki*, sadetaki*, villapai*, puku*, hame, mekko, lasit, silmälas*, parta*,
-        parrak*, harmaapar*, viikset, ponihän*, poninhän*, pitkätukk*, punatukk*, tukka*, hiukset, hius,
-        kalju*, kiharat, vaalea*, tumma*, tatuoin*, lävisty*, korvakoru*, kaulakoru*, rillit, nimilap*,
-        nimikyl*, murre*, murteel*, murtaen, aksent*, ääni, matala ääni, pitkä, lyhyt, hujoppi, tanakka,
-        laiha, iso mies, iso äijä, isokokoi*, noin \d\d, ehkä \d\d, \d{3} ?cm, ehkä \d{3}, kolmikymp*,
-        kolmekymp*, nelikymp*, viisikymp*, viisissäkymmen*, kuusikymp*, reppu, kengät, tonttulak*, liivi,
-        ontu*, keppi, kävelykep*, kipsi*, näkönen, näköinen, pukeutunu*, 
-        kapteenin lakki, lakki*, lakis*, lierihattu, irokeesi*, tukka, rastat, letit, letti*, nahkatakki*, farkku*, verkkari*, verkkapuku*, kylpytak*, hihat*, t-paita*, teepaita*, kauluspaita*, solmio*, kravatti*, rusetti*, hameessa, mekossa, bleiser*, toppi*, huulikoru*, nenäkoru*, nenärengas*, arpi, arven, meikki*, silmämeik*, luihu, roteva, lihava, hoikka, keskipituinen, nuorehko, vanhahko, keski-ikäi*, eläkeikäi*, noin \w+kymppi*, \w+kymppinen, alle \w+kymppi*, yli \w+kymppi*, pukeutunut, kävelee, änkyttää, lespaa, pyörätuolis*, kainalosauv*, lanyard*, kaulanauha*, tarrassa, punaposki*""",
+        hattu*, haalari*, sadetakki*, sadetaki*, villapai*, puku*, hame, mekko, lasit, silmälas*,
+        parta*, parrak*, harmaapar*, viikset, ponihän*, poninhän*, pitkätukk*, punatukk*, tukka*,
+        hiukset, hius, kalju*, kiharat, vaalea*, tumma*, tatuoin*, lävisty*, korvakoru*, kaulakoru*,
+        rillit, nimilap*, nimikyl*, murre*, murteel*, murtaen, aksent*, ääni, matala ääni, pitkä, lyhyt,
+        hujoppi, tanakka, laiha, iso mies, iso äijä, isokokoi*, noin \d\d, ehkä \d\d, \d{3} ?cm, ehkä
+        \d{3}, kolmikymp*, kolmekymp*, nelikymp*, viisikymp*, viisissäkymmen*, kuusikymp*, reppu,
+        kengät, tonttulak*, liivi, ontu*, keppi, kävelykep*, kipsi*, näkönen, näköinen, pukeutunu*,
+        kapteenin lakki, lakki*, lakis*, lierihattu, irokeesi*, tukka, rastat, letit, letti*,
+        nahkatakki*, farkku*, verkkari*, verkkapuku*, kylpytak*, hihat*, t-paita*, teepaita*,
+        kauluspaita*, solmio*, kravatti*, rusetti*, hameessa, mekossa, bleiser*, toppi*, huulikoru*,
+        nenäkoru*, nenärengas*, arpi, arven, meikki*, silmämeik*, luihu, roteva, lihava, hoikka,
+        keskipituinen, nuorehko, vanhahko, keski-ikäi*, eläkeikäi*, noin \w+kymppi*, \w+kymppinen, alle
+        \w+kymppi*, yli \w+kymppi*, pukeutunut, kävelee, änkyttää, lespaa, kainalosauv*, lanyard*,
+        kaulanauha*, tarrassa, punaposki*""",
     called="""
-        nimeltä, nimi on, nimi oli, nimeltään, nimimer*, nikki, nikil*, nimellä, käyttäjä*, käyttäjänimi,
-        kutsutaan, sanoo itseään, lempinimi, tunnetaan, tunnettu, herra, rouva, kirjoittajina, tarkoitan""",
+        nimeltä, nimi on, nimi oli, nimeltään, nimimer*, nikki, nikil*, nimellä, käyttäjä*,
+        käyttäjänimi, kutsutaan, sanoo itseään, lempinimi, tunnetaan, tunnettu, herra, rouva,
+        kirjoittajina, tarkoitan""",
     single_roles="""
         (pomoni|pomo|esimieheni|esihenkilöni|opettajani|mentorini|ohjaajani|professorini|ex*ni|naapurini|kollegani|vuokraisäntä*),
         moderaattori, ylläpitäjä, puheenjohtaja, pääjärjestäjä*, rahastonhoitaja, sihteeri, juontaja*,
-        keynotepuhuja, puhuja, opettaja, kapteeni, tuomari, opponenttini, kunniapuhuja, mies jolla, nainen
-        jolla, mies, jolla, se joka, tyyppi joka, jätkä joka, sama jätkä, sama tyyppi""",
+        keynotepuhuja, puhuja, opettaja, kapteeni, tuomari, opponenttini, kunniapuhuja, mies jolla,
+        nainen jolla, mies, jolla, se joka, tyyppi joka, jätkä joka, sama jätkä, sama tyyppi""",
     people="""
         mies*, mies, miehe*, miestä, nainen, naise*, naista, tyyppi, tyypin, tyypit, jätkä*, kundi, äijä,
         ukko, tyttö, poika, kaveri, hemmo, hän, se, järjestäj*, järkk*, järkkär*, osallistuj*, puhuja*,
@@ -460,40 +527,61 @@ WORDS = Words(
     no_reply="""
         älkää (ottako yhteyttä|vastatko|soittako|kirjoittako), älä (ota yhteyttä|vastaa|soita|kirjoita),
         en halua että minuun otetaan yhteyttä, en halua yhteydenotto*, en toivo vastausta, ei tarvitse
-        vastata, en kaipaa vastausta, en halua vastausta, ei tartte vastata, en halua että otatte yhteyttä""",
+        vastata, en kaipaa vastausta, en halua vastausta, ei tartte vastata, en halua että otatte
+        yhteyttä""",
     dead_address="""
         (osoite|osote|tili|sähköposti|posti|laatikko) ..
         (lakkaa|poistuu|poistetaan|suljetaan|sulkeutuu|vanhenee|ei
         toimi|ei ole käytössä|ei oo käytössä|katoaa), (ei|en) .. (lueta|lue) ..
         (osoitetta|osotetta|postilaatikkoa),
-        kertakäyttö*""",
+        kertakäyttö*, (osoite|sposti|tili) .. (lakkaa|poistuu|suljetaan|ei toimi), lakkaa toimimasta""",
     answer_there="""
         (toiseen|toisesta|toista|yksityiseen|yksityistä|omaan|uuteen|henkilökohtaiseen)
-        (osoitteeseen*|osoitteesta*|osoitetta*|osotteeseen*|sähköposti*|sposti*|postilaatikkoon*), ei tähän
-        (osoitteeseen|osotteeseen|sähköpostiin), tämän osoitteen sijaan, (vastaus|vastaukset|vastauksen|vastauksenne)
-        .. (osoitteeseen|osotteeseen),
+        (osoitteeseen*|osoitteesta*|osoitetta*|osotteeseen*|sähköposti*|sposti*|postilaatikkoon*), ei
+        tähän (osoitteeseen|osotteeseen|sähköpostiin), tämän osoitteen sijaan,
+        (vastaus|vastaukset|vastauksen|vastauksenne) .. (osoitteeseen|osotteeseen),
         (vastatkaa|vastaattehan|vastaathan|vastaa|kirjoittakaa|kirjoitatte|kirjoita|käyttäkää|käytä) ..
         (osoitteeseen|osotteeseen|osoitetta|osotetta)""",
     answers="""
-        vastatkaa, vastaattehan, vastaathan, vastaa, kirjoittakaa, kirjoita, käyttäkää, käytä, lähettäkää vastau*,
-        lähetä vastau*""",
+        vastatkaa, vastaattehan, vastaathan, vastaa, kirjoittakaa, kirjoita, käyttäkää, käytä,
+        lähettäkää vastau*, lähetä vastau*""",
     # Alarm and marks.
     help_now=r"""
-        tulkaa (joku|äkkiä|heti|tänne|nyt|apuun), tule (äkkiä|heti|apuun), tarvitaan apua, tarvitsen apua,
-        tarviin apuu, auttakaa, apua, tulla nyt, tulla heti, tulla .. nyt, joku .. (tulla|tulee)
-        (nyt|heti|tänne), voisiko joku, voisko joku, heti tänne, äkkiä, kutsukaa, soittakaa (poliisi|112),
-        poliisi, help, tänne joku, joku tänne, lähettäkää joku, katkaista, vaihtakaa, joku apuun, apua
-        tänne, tarvitaan joku, tarvitsemme apua, heti paikalle, pyytäkää, lähettäkää, hakekaa, pelastakaa,
-        en pääse (pois|ulos|ohi|kotiin), emme pääse (pois|ulos|ohi), mitä mä teen, mitä teen, mitä minun
-        pitää tehdä, ei päästä (mua|minua|meitä|ulos|ohi), yrittää (sisään|päästä|murtautua), oven
-        (takana|ulkopuolella), sillä on (veitsi|puukko|pullo|ase), hänellä on (veitsi|puukko|pullo|ase),
-        tulossa (tänne|kohti|perään|mun), lähestyy, aikoo (lyödä|satuttaa|hypätä|tulla), hätä,
-        hätätilanne, ambulanssi, vartija paikalle, täällä (tapellaan|on tappelu),
-        (tappaa|tapan|tappavansa) itse*, en (jaksa|halua|haluu|haluis) .. elää, lopetan tän, ei (hengitä|herää|pysy
-        (pystyssä|jaloillaan)), sammun*, tajuton*, huumattu, ambulans*, (ase|puukko|veitsi|terä) (kädessä|laukussa|mukana), aseistet*,
-        (on palannut|tuli takas*|on taas täällä), etsii (mua|minua|häntä), hakekaa (mut|minut|meidät|meiät), kyydin täältä,
-        (juomaan|juomaansa|lasiin|lasiinsa|drinkkiin|drinkkiinsä) (jotain|jotakin|jotaki), (laittanut|laittanu|pannut|kaatanut) jotain, 
-        (vei|otti|on vienyt|on vieny) (avaime*|puhelime*|luurin|kengät), en (voi|uskalla) mennä kotiin, ei vastaa, mitä (me )?(tehdään|teemme|teen|tehä), (on|ollaan|oon) (\w+ )?(ainoot|ainoat|yksin|kahdestaan) (täällä|tääl|paikalla)?, (on )?lukinnu*, lukinneet, lukittu sisään, huutaa (sisällä|sisäl|siellä), (tulkaa|tule|tulkaapa|tuukaa), akku (on )?(loppu*|kohta), kukaan (enää |vielä )?(hereillä|paikalla|siellä), (on )?(kadonnut|kadonnu|hukassa), ei päästä (irti|menemään|pois)""",
+        tulkaa (joku|äkkiä|heti|tänne|nyt|apuun), tule (äkkiä|heti|apuun), tarvitaan apua, tarvitsen
+        apua, tarviin apuu, auttakaa, apua, tulla nyt, tulla heti, tulla .. nyt, joku .. (tulla|tulee)
+        (nyt|heti|tänne), voisiko joku, voisko joku, heti tänne, äkkiä, kutsukaa, soittakaa
+        (poliisi|112), poliisi, help, tänne joku, joku tänne, lähettäkää joku, katkaista, vaihtakaa,
+        joku apuun, apua tänne, tarvitaan joku, tarvitsemme apua, heti paikalle, pyytäkää, lähettäkää,
+        hakekaa, pelastakaa, en pääse (pois|ulos|ohi|kotiin), emme pääse (pois|ulos|ohi), mitä mä teen,
+        mitä teen, mitä minun pitää tehdä, ei päästä (mua|minua|meitä|ulos|ohi), yrittää
+        (sisään|päästä|murtautua), oven (takana|ulkopuolella), sillä on (veitsi|puukko|pullo|ase),
+        hänellä on (veitsi|puukko|pullo|ase), tulossa (tänne|kohti|perään|mun), lähestyy, aikoo
+        (lyödä|satuttaa|hypätä|tulla), hätä, hätätilanne, ambulanssi, vartija paikalle, täällä
+        (tapellaan|on tappelu), (tappaa|tapan|tappavansa) itse*, en (jaksa|halua|haluu|haluis) .. elää,
+        lopetan tän, ei (hengitä|herää|pysy (pystyssä|jaloillaan)), sammun*, tajuton*, huumattu,
+        ambulans*, (ase|puukko|veitsi|terä) (kädessä|laukussa|mukana), aseistet*, (on palannut|tuli
+        takas*|on taas täällä), etsii (mua|minua|häntä), hakekaa (mut|minut|meidät|meiät), kyydin
+        täältä, (juomaan|juomaansa|lasiin|lasiinsa|drinkkiin|drinkkiinsä) (jotain|jotakin|jotaki),
+        (laittanut|laittanu|pannut|kaatanut) jotain, (vei|otti|on vienyt|on vieny)
+        (avaime*|puhelime*|luurin|kengät), en (voi|uskalla) mennä kotiin, ei vastaa, mitä (me
+        )?(tehdään|teemme|teen|tehä), (on|ollaan|oon) (\w+ )?(ainoot|ainoat|yksin|kahdestaan)
+        (täällä|tääl|paikalla)?, (on )?lukinnu*, lukinneet, lukittu sisään, huutaa
+        (sisällä|sisäl|siellä), tulkaa, tulkaapa, tuukaa, akku (on )?(loppu*|kohta), kukaan (enää |vielä
+        )?(hereillä|paikalla|siellä), (on )?(kadonnut|kadonnu|hukassa), ei päästä (irti|menemään|pois),
+        (soittakaa|soita|kutsukaa|kutsu) (kytät|kyttä|poliisit|poliisi|hätäkeskus*|ambulanssi|112),
+        (kertokaa|sanokaa) (kenelle|mihin) (soitan|soittaa), \w*(veitsi|puukko|pistooli|ase|kirves)
+        kädessä, paniikkikohtau*, vuotaa verta, vuodattaa verta, (lähettäkää|lähetä)
+        (joku|aikuinen|apua|vartija), (kukaan|kukaa) ei pääse (alas|ulos|pois|ohi), mitä
+        (mä|minä|mun|me) nyt (teen|tekisin|pitäis|tehdään), (ei|eikä) suostu
+        (lähtemään|lähteen|lähtee|poistumaan),
+        älkää päästäkö, älä päästä (sitä|häntä|niitä), (se|hän) löysi (meidät|mut|minut|hänet), estäkää""",
+    despair="""
+        (en|emmä) (nää|näe|näk) .. (järkeä|järkee|mieltä|syytä), (en|enkä) ..
+        (pysty|jaksa|kestä|haluu|halua) (enää|elää)*, enkä (mä )?enää (pysty|jaksa|kestä),
+        (sillalla|katolla|kaiteella|raiteilla|kiskoilla|laiturin reunalla), hyvästi, heippa, jäähyväis*,
+        (aina|ollu|olleet) (mulle|minulle)? ?(aina )?(kilttejä|hyviä|ystävällisiä), (otin|otan|syön)
+        (kaikki )?(pillerit|tabletit|lääkkeet), mua ei (oo|ole) (enää)?, ilman mua, ilman minua, haluan
+        kuolla, haluun kuolla, viimeinen viestini, kun luette tän, kun luette tämän""",
     danger="""
         lukitsi oven, lukkiutu*, lukittuna, lukossa, piilossa, piiloudu*, seuraa
         (mua|minua|meitä|häntä|tyttöä), koputt*, potkii, hakkaa, uhkaa*, uhkailee, veitsi, ase, aseen,
@@ -506,7 +594,8 @@ WORDS = Words(
     live="""
         nyt, parhaillaan, par'aikaa, juuri nyt, just nyt, tällä hetkellä, tälläkin hetkellä, tällä
         sekunnilla, on täällä, täällä on, on tässä, tässä, edelleen täällä, vieläkin, on oven, olen (..
-        )?(baarissa|edessä|alla|luona|takana), ollaan sisällä, sisällä, kohta, tänä iltana, alkanut käydä""",
+        )?(baarissa|edessä|alla|luona|takana), ollaan sisällä, sisällä, kohta, tänä iltana, alkanut
+        käydä""",
     exposure="""
         (osoittee*|kotiosoit*|kotiosot*|puhelinnumero*|huonenumero*|passi*) ..
         (levi*|jaet*|julkais*|laitta*|laittan*|kanaval*|lisät*), (levi*|jae*|julkais*|laittanu) ..
@@ -528,15 +617,16 @@ WORDS = Words(
     means_to_report=r"""
         (katso|katsokaa|ks|ohessa) .. (liit*|oheis*), (kuvaus|kertomus|selostus|kaikki|ilmoitus) ..
         (liitteenä|liitteessä|oheisena), liitteenä .. (kuvaus|kertomus|ilmoitus|selostus),
-        (haluan|haluaisin|haluun|tahdon|täytyy|pitää|aion) ..
-        (ilmoittaa|ilmottaa|valittaa|raportoida), (haluan|haluaisin|haluun|teen|tein) ..
-        (ilmoituksen|ilmotuksen|valituksen|häirintäilmoituksen), ilmoitan ..
-        (rikko*|häirin*|tapau*|teille|puolesta), (rikottiin|rikkoi|rikkoo|rikkonut|rikkomu*|vastai*)
-        .. (sääntö*|käytännesään*|ohjei*|periaat*), (sääntö*|käytännesääntö*|periaatte*) ..
-        (rikottiin|rikkoi|rikkonut|rikottu|vastai*), (puhua|jutella) ..
-        (asiasta|tapauksesta|jostain|siitä), (asiasta|tapauksesta|siitä) .. joka tapahtui, (ei
-        (ollut|ollu|oo|ole)) (se |mun |minusta )?(ok|okei|oikein), (ensimmäinen|toinen|kolmas)
-        viesti, näin kävi, niin kävi, tapahtu (juttu|jotain|jotai)""",
+        (haluan|haluaisin|haluun|tahdon|täytyy|pitää|aion) .. (ilmoittaa|ilmottaa|valittaa|raportoida),
+        (haluan|haluaisin|haluun|teen|tein) .. (ilmoituksen|ilmotuksen|valituksen|häirintäilmoituksen),
+        ilmoitan .. (rikko*|häirin*|tapau*|teille|puolesta),
+        (rikottiin|rikkoi|rikkoo|rikkonut|rikkomu*|vastai*) .. (sääntö*|käytännesään*|ohjei*|periaat*),
+        (sääntö*|käytännesääntö*|periaatte*) .. (rikottiin|rikkoi|rikkonut|rikottu|vastai*),
+        (puhua|jutella) .. (asiasta|tapauksesta|jostain|siitä), (asiasta|tapauksesta|siitä) .. joka
+        tapahtui, (ei (ollut|ollu|oo|ole)) (se |mun |minusta )?(ok|okei|oikein),
+        (ensimmäinen|toinen|kolmas) viesti, näin kävi, niin kävi, tapahtu (juttu|jotain|jotai), saatan
+        tietoonne, (haluan|haluaisin) (tuoda|saattaa) .. (tietoon|tietoonne|ilmi|esiin),
+        (ilmoitan|ilmoitus) .. (käytöksestä|käytöksen|häirinnästä|tapauksesta)""",
     says_no_report=r"""
         mitään ei (ole|oo) tapahtun(ut|u)(?! (sen|sitten|uudestaan|enää|välillä)), tämä ei ole
         ilmoitus, ei ole (varsinainen )?ilmoitus, näin ei (ole|oo) käynyt, (vain|pelkkä|pelkästään)
@@ -544,8 +634,11 @@ WORDS = Words(
     attached="liitteen*, liitteessä, liite, liitän, liitetty, oheis*, ohessa, pdf, kuvakaappau*, tiedosto*",
     not_reports="""
         sponsor*, uutiskirje, lasku, haastatel*, haastattel*, opinnäyt*, puhe-ehdotus*, puhe-ehdotuk*,
-        ehdottaisin, esitysehdotus*, tutkimus*, kysely*, kysymys käytännes*, löytyi, löytötavar*, unohdin,
-        jäikö, kaulaliina, vahingossa, peruuta tilaus, tarjous, tarjoamme, palvelu*, kiitos .. illasta,
-        erityiskiitos, mitä maksaa, yhteistyö*, automaattinen vastaus, poissa toimistolta, lipun, lippu*,
-        kehua, rekry, työpaikka, käännös*, lainata, hyvä ilta""",
+        ehdottaisin, esitysehdotus*, tutkimus*, kysely*, kysymys käytännes*, löytyi, löytötavar*,
+        unohdin, jäikö, kaulaliina, vahingossa, peruuta tilaus, tarjous, tarjoamme, palvelu*, kiitos ..
+        illasta, erityiskiitos, mitä maksaa, yhteistyö*, automaattinen vastaus, poissa toimistolta,
+        lipun, lippu*, kehua, rekry, työpaikka, käännös*, lainata, hyvä ilta, vedos, banderol*,
+        painokelpoi*, painoon, logo, logon, tarjouspyyn*, hinnasto, kuitti, tilausvahvistus, esite,
+        esitteen, vuokrasopimus, yhteistyösopimus, vakuusmaksu, ansioluettelo*, hyväksyntä*, laskutus*,
+        paitako*, väärä koko, vaihtaa sen, tilasin, m-koon, palautus""",
 )

@@ -81,6 +81,8 @@ class Words:
     # Alarm and marks.
     help_now: str
     danger: str
+    despair: str
+    """What somebody says who may want to die: one of these is said by many, two hardly by chance."""
     live: str
     exposure: str
     retaliation: str
