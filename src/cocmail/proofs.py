@@ -77,6 +77,11 @@ _DRAFT = asdict(
 _NO_DRAFT = asdict(Summary("early March 2026", (), (), 0))
 
 
+# Facts by whose very value a template chooses its words, and those where one thing is told otherwise than more.
+_CHOICES = frozenset({"what", "rung", "state", "who"})
+_COUNTED = frozenset({"results", "asks"})
+
+
 def sample_letters() -> list[Letter]:
     """Every kind of letter to every kind of recipient, each with the fullest facts and with the barest."""
     every = (letter for decision in _decisions() for letter in (*decision.letters, *decision.apart))
@@ -85,16 +90,16 @@ def sample_letters() -> list[Letter]:
 
 def _shape(letter: Letter) -> Hashable:
     """What a template can tell two letters apart by, but for the words in them."""
-    facts = tuple(sorted((name, _kind(value)) for name, value in letter.facts.items()))
+    facts = tuple(sorted((name, _kind(name, value)) for name, value in letter.facts.items()))
     return letter.purpose, letter.audience, letter.shows is not None, facts
 
 
-def _kind(value: object) -> str:
-    if isinstance(value, str | bool):
+def _kind(name: str, value: object) -> str:
+    if name in _CHOICES or isinstance(value, bool):
         return str(value)
-    if isinstance(value, Sized):
+    if name in _COUNTED and isinstance(value, Sized):
         return f"{min(len(value), 2)} things"
-    return str(value is not None)
+    return str(bool(value))
 
 
 def _decisions() -> Iterator[Decision]:
