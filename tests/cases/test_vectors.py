@@ -189,6 +189,55 @@ def thunderbird_below(letter: EmailMessage, words: str) -> EmailMessage:
     return message
 
 
+TEAM = "Example Python Code of Conduct"
+#: What further clients write around the words, where they send text alone.
+SHAPES = {
+    "Gmail in Finnish": "{words}\n\nma 2. maalisk. 2026 klo 14.00 {team} ({address}) kirjoitti:\n\n{marked}\n",
+    "Gmail in Swedish": "{words}\n\nDen mån 2 mars 2026 kl 14:00 skrev {team} <\n{address}>:\n\n{marked}\n",
+    "Outlook in Swedish": "{words}\n\nFrån: {team} <{address}>\nSkickat: den 2 mars 2026 14:00\n"
+    "Till: Ben Okafor <ben@example.org>\nÄmne: {subject}\n\n{body}",
+    "Outlook in Finnish": "{words}\n\nLähettäjä: {team} <{address}>\nLähetetty: maanantai 2. maaliskuuta 2026 14.00\n"
+    "Vastaanottaja: Ben Okafor <ben@example.org>\nAihe: {subject}\n\n{body}",
+    "Outlook of old": "{words}\n\n-----Original Message-----\nFrom: {team} <{address}>\n"
+    "Sent: Monday, March 2, 2026 2:00 PM\nTo: Ben Okafor <ben@example.org>\nSubject: {subject}\n\n{body}",
+    "Outlook with odd spaces": "\u00a0\n\n\u00a0{words}\u00a0\n\nFrom: {team} <{address}>\n"
+    "Sent: Monday, March 2, 2026 2:00 PM\nTo: Ben Okafor\nSubject: {subject}\n\n{body}",
+    "Apple Mail": "{words}\n\n> On 2 Mar 2026, at 14.00, {team} <{address}> wrote:\n> \n{marked}\n",
+    "Apple Mail, its line close": "{words}\nSent from my iPhone\n\nOn 2 Mar 2026, at 14.00, {team} <{address}> wrote:\n"
+    "\n{marked}\n",
+    "Proton": "{words}\n\nSent with Proton Mail secure email.\n\nOn Monday, March 2nd, 2026 at 2:00 PM, {team} "
+    "<{address}> wrote:\n\n{marked}\n",
+    "Samsung": "{words}\n\nSent from my Galaxy\n\n-------- Original message --------\nFrom: {team} <{address}>\n"
+    "Date: 02/03/2026 14:00 (GMT+02:00)\nTo: Ben Okafor <ben@example.org>\nSubject: {subject}\n\n{body}",
+    "K-9": "{words}\n-- \nSent from my Android device with K-9 Mail. Please excuse my brevity.\n\nOn March 2, 2026 "
+    "2:00:00 PM GMT+02:00, {team} <{address}> wrote:\n{marked}",
+    "Yahoo on a phone": "{words}\n\nYahoo Mail: Search, Organize, Conquer\n\nOn Mon, 2 Mar 2026 at 14:00, {team}\n"
+    "<{address}> wrote:   {body}",
+    "one that marks nothing": "{words}\n\nOn Mon, 2 Mar 2026 at 14:00, {team} <{address}> wrote:\n\n{body}",
+    "one that writes a byte order mark": "\ufeff{words}\n\n{marked}",
+}
+
+
+def text_of(shape: str) -> Client:
+    """A client that sends text alone, in that shape."""
+
+    def written(letter: EmailMessage, words: str) -> EmailMessage:
+        message = reply_to(letter)
+        message.set_content(
+            SHAPES[shape].format(
+                words=words,
+                team=TEAM,
+                address=letter["Reply-To"],
+                subject=letter["Subject"],
+                body=letter.get_content(),
+                marked=marked(letter),
+            )
+        )
+        return message
+
+    return written
+
+
 CLIENTS: list[Client] = [
     gmail,
     gmail_on_a_phone,
@@ -201,7 +250,7 @@ CLIENTS: list[Client] = [
 ]
 
 
-@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize("client", [*CLIENTS, *(pytest.param(text_of(each), id=each) for each in SHAPES)])
 def test_words_mean_the_same_in_every_client(desk: Desk, client: Client) -> None:
     notice, name, _ = fresh(desk)
     for words in ("I think so.\nClear", "Claer", "Sure, I will look at it tonight"):

@@ -23,6 +23,7 @@ _WROTE = re.compile(
     r"пише|написала?)(?!\w)|写道|のメール",
     re.IGNORECASE,
 )
+_RUN_ON = re.compile(r"(.*\b(?:wrote|kirjoitti|skrev):)[ \t]{2,}(\S.*)", re.IGNORECASE)
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d年")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
 _ADDRESSED = re.compile(r"\S+@\S+[>)\]]\s*:$")
@@ -67,6 +68,7 @@ _HEADER = re.compile(
 )
 _DEVICE = re.compile(
     r"\s*(?:sent (?:from|via|with) |(?:get|download) (?:outlook|bluemail|\S+ mail) for "
+    r"|(?:yahoo|aol) mail: "
     r"|(?:sent|typed|written|dictated) (?:on|from|with|using) (?:my|a) (?:\S+ )?(?:phone|mobile|tablet|iphone|ipad)\b"
     r"|(?:please )?(?:excuse|forgive|pardon) (?:my |any |the )?(?:brevity|typos)\b"
     r"|lähetetty (?:\S+ )?\S*(?:iphon|ipad|puhelim|android|samsung|outlook|laitte|mobiil|sovellu|gmail"
@@ -114,8 +116,9 @@ def new_text(message: Message, sent: Sequence[str] = ()) -> str:
     them, everything below the headers of an unmarked quotation, signatures (RFC 3676, section 4.3) and list
     footers. A forwarded message stays: it is evidence. A first report is better read whole, in `text`.
     """
-    lines = message.text.split("\n")
-    shown = _Reply(lines, _Ours(sent), forwarded=bool(_FORWARDED_SUBJECT.match(message.subject))).shown()
+    ours = _Ours(sent)
+    lines = [part for line in message.text.split("\n") for part in _parted(line, ours)]
+    shown = _Reply(lines, ours, forwarded=bool(_FORWARDED_SUBJECT.match(message.subject))).shown()
     return _without_gaps([line for line, kept in zip(lines, shown, strict=True) if kept])
 
 
@@ -227,6 +230,12 @@ class _Ours:
     def has_quoted(self, line: str) -> bool:
         """Whether `line` is marked as quoted and stands in ours, however short it is."""
         return _is_quoted(line) and _bare(line) in self._flowing
+
+
+def _parted(line: str, ours: _Ours) -> list[str]:
+    """A line as it is, or in two where a phone put the first line that it quotes behind "... wrote:"."""
+    found = _RUN_ON.fullmatch(line) if len(line) <= _LONG else None
+    return [found[1], found[2]] if found and ours.has(found[2], 1) else [line]
 
 
 class _Reply:
