@@ -524,8 +524,7 @@ also_known_as = [
 # Ben is away until May
 [[ responders ]] # joined last
 name = "Ben"
-
-# The end
+# What follows
 [clock]
 digest = "monday 09:00"
 """
@@ -551,6 +550,8 @@ class TestTheFile:
         _file(desk).chmod(0o640)
 
         _commands(desk, ("add", 'Dana "D" Mäkelä', DANA, "--also-known-as", "a\\b", "--yes"))
+        written = _file(desk).read_bytes()
+        assert written.count(b"\n") == written.count(end_of_line.encode()) > text.count(b"\n")
         assert load(_file(desk)).responders[-1].name == 'Dana "D" Mäkelä'
         assert load(_file(desk)).responders[-1].also_known_as == ["a\\b"]
         _commands(desk, ("remove", DANA, "--yes"))

@@ -204,7 +204,7 @@ class Daemon:
         scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
-        scheduler.add_job(self._tick, "interval", seconds=TICK_SECONDS, next_run_time=utc_now())
+        scheduler.add_job(self._tick, "interval", seconds=TICK_SECONDS, next_run_time=utc_now(), id="tick")
         scheduler.add_job(self.house.mailbox.reconcile, "interval", hours=1)
         loops = [
             threading.Thread(
@@ -254,6 +254,8 @@ class Daemon:
                 notifier.tell("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
                 if self._read_again():
                     log.info("roster and templates were read again")
+                    # Whoever is new gets no letter before the roster was met.
+                    scheduler.modify_job("tick", next_run_time=utc_now())
                 notifier.tell("READY=1")
             self._follow()
             if not self._late():
