@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from tests.builders import REPORTS, START, Desk, MovableClock, arrival, mail, make_house, read, to
 
 from cocmail import tables
-from cocmail.cases.model import Entry, State
+from cocmail.cases.model import Clearance, Entry, State
 from cocmail.database import Database
 from cocmail.sealing import KeyUnusable, SealBroken, load_keys
 from cocmail.store import Store
@@ -504,7 +504,7 @@ class TestRetention:
     def test_where_nobody_may_read_it_the_contacts_are_told_its_name(self, closed: Desk) -> None:
         case = _one(closed)
         with closed.house.store.transaction() as tx:
-            tx._save(replace(case, clearance={}))
+            tx._save(replace(case, clearance=dict.fromkeys(case.clearance, Clearance.RECUSED)))
 
         self._due(closed, 3000)
         told = {str(each["To"]) for each in closed.letters_about_cases()}

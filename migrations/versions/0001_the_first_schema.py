@@ -215,7 +215,8 @@ def upgrade() -> None:
     op.create_table(
         "members",
         sa.Column("person_hash", sa.LargeBinary(length=32), nullable=False),
-        sa.PrimaryKeyConstraint("person_hash", name=op.f("pk_members")),
+        sa.Column("part", sa.String(length=12), nullable=False),
+        sa.PrimaryKeyConstraint("person_hash", "part", name=op.f("pk_members")),
     )
     op.create_table(
         "raw_messages",

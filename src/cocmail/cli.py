@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from cocmail import __version__
-from cocmail.admin import console, waiting
+from cocmail.admin import console, members, waiting
 from cocmail.admin.shell import (
     DID_NOT_WORK,
     TRY_AGAIN,
@@ -210,12 +210,12 @@ def run(context: click.Context, once: bool, hold: bool) -> None:
         if not once:
             raise SystemExit(_serve(context, hold=hold))
         house = build(load_config(context), utc_now)
-        house.letters.prove()
         house.store.database.require_schema()
         house.store.prove_key()
         if not house.store.database.lead():
             raise daemon.AnotherDaemon("another cocmail runs on this database; stop it first")
         try:
+            daemon.read_again(house, lambda: load_config(context))
             problems = daemon.run_once(house, hold=hold)
         finally:
             house.store.database.close()
@@ -342,6 +342,7 @@ for each in (
     waiting.outbox,
     console.export,
     console.erase,
+    members.member,
     console.backup,
     console.restore,
 ):

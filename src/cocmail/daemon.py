@@ -26,6 +26,7 @@ from cocmail.database import Overtaken, StoreUnavailable
 from cocmail.letters import TemplateFault
 from cocmail.logs import place_of
 from cocmail.mailbox import MailboxUnavailable
+from cocmail.transaction import Members
 from cocmail.wiring import Clock, House, build, letters_of, rules_of, utc_now
 
 log = logging.getLogger("cocmail")
@@ -143,6 +144,7 @@ class Daemon:
         self._crashed = ""
         self._polls = 0
         self._resting_for = ""
+        self._followed: Members | None = None
         self._sweep_lock = threading.Lock()
 
     def run(self, *, signals: bool = True) -> int:
@@ -163,6 +165,8 @@ class Daemon:
                 log.warning(
                     "%d letters were being sent when the last run ended; they wait 10 minutes", waiting
                 )
+            # While it stood by, the roster may have been changed.
+            self._read_again()
             self._leads.set()
             return self._run(notifier)
         finally:
@@ -200,7 +204,7 @@ class Daemon:
         scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
-        scheduler.add_job(self._tick, "interval", seconds=TICK_SECONDS, next_run_time=utc_now())
+        scheduler.add_job(self._tick, "interval", seconds=TICK_SECONDS, next_run_time=utc_now(), id="tick")
         scheduler.add_job(self.house.mailbox.reconcile, "interval", hours=1)
         loops = [
             threading.Thread(
@@ -248,8 +252,12 @@ class Daemon:
             if self._reload_asked.is_set():
                 self._reload_asked.clear()
                 notifier.tell("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
-                self._read_again()
+                if self._read_again():
+                    log.info("roster and templates were read again")
+                    # Whoever is new gets no letter before the roster was met.
+                    scheduler.modify_job("tick", next_run_time=utc_now())
                 notifier.tell("READY=1")
+            self._follow()
             if not self._late():
                 notifier.tell("WATCHDOG=1")
             trouble = "; ".join(dict.fromkeys(self._trouble.values()))
@@ -272,6 +280,7 @@ class Daemon:
             self._well("database")
             if leads:
                 self.house.letterbox.recover(self._clock())
+                self._read_again()
                 self._leads.set()
                 self.poke()
                 log.info("leading again")
@@ -483,23 +492,58 @@ class Daemon:
         self._reload_asked.set()
         self._attention.set()
 
-    def _read_again(self) -> None:
-        """SIGHUP: roster and templates anew; a broken file is refused and the old one stays."""
+    def _read_again(self) -> bool:
+        """Roster and templates anew; a broken file is refused and the old one stays. Whether they were read."""
         if self._reload is None:
-            return
+            return False
         try:
-            config = self._reload()
-            letters = letters_of(config, self.house.store.keys)
-            letters.prove()
+            read_again(self.house, self._reload)
         except (ConfigError, TemplateFault) as error:
             for problem in error.problems:
                 log.error("not reloaded: %s", problem)
+        except StoreUnavailable as error:
+            log.error("not reloaded: %s", error)
+        else:
+            return True
+        return False
+
+    def _follow(self) -> None:
+        """Where a command took down a newer roster than ours, read it; a file without it is no reason to undo that."""
+        newer = self.house.escalation.newer
+        if newer is None or newer == self._followed or self._reload is None:
             return
-        rules = rules_of(config)
-        # Letters first: whoever is new on the roster is written to by letters that know their key.
-        self.house.intake.letters = self.house.escalation.letters = self.house.letters = letters
-        self.house.intake.rules = self.house.escalation.rules = rules
-        log.info("roster and templates were read again")
+        try:
+            roster = rules_of(self._reload()).roster
+        except ConfigError as error:
+            self._followed = newer
+            for problem in error.problems:
+                log.error("the roster was changed by a command and cannot be read: %s", problem)
+            return
+        if self.house.store.members_of(roster) != newer:
+            self._followed = newer
+            log.error(
+                "the roster was changed by a command, and the configuration here does not say so: letters to whoever "
+                "stands on one of the two alone wait; mend the file, then reload"
+            )
+        elif self._read_again():
+            log.info("the roster was changed by a command, and was read again")
+
+
+def read_again(house: House, reload: Callable[[], Config]) -> None:
+    """Take roster and templates from the configuration as it is now.
+
+    Raises `ConfigError`, `TemplateFault` and `StoreUnavailable`; then all stays as it was.
+    """
+    # In this order: what a command changes after this look makes our reading an old one, and never the other way round.
+    members = house.store.members()
+    config = reload()
+    letters = letters_of(config, house.store.keys)
+    letters.prove()
+    rules = rules_of(config)
+    # Letters first: whoever is new on the roster is written to by letters that know their key.
+    house.intake.letters = house.escalation.letters = house.letters = letters
+    house.intake.rules = house.escalation.rules = rules
+    house.escalation.instead_of = members
 
 
 class AnotherDaemon(Exception):

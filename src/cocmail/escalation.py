@@ -24,6 +24,7 @@ from cocmail.logs import place_of
 from cocmail.membership import NamedIn
 from cocmail.sealing import KeyUnusable, SealBroken
 from cocmail.store import Store
+from cocmail.transaction import Members, RosterIsOld
 
 log = logging.getLogger("cocmail.escalation")
 
@@ -44,7 +45,13 @@ class Escalation:
     quarantine: timedelta = timedelta(days=90)  #: how long what belongs to no case is kept
     _said: set[str] = field(default_factory=set, init=False)
     _is_up: bool = field(default=False, init=False)
-    _met: Roster | None = field(default=None, init=False)  #: the roster that every case is in line with
+    #: Who stood in the database when the roster in `rules` was read; None where nobody looked.
+    instead_of: Members | None = None
+    #: Who stands there by now, where that is a newer roster than ours.
+    newer: Members | None = field(default=None, init=False)
+    #: The roster that every case is in line with, and how it stands in the database; the one met last.
+    _in_line: tuple[Roster, Members] | None = field(default=None, init=False)
+    _met: Roster | None = field(default=None, init=False)
     _unclean: bool = field(default=False, init=False)  #: files of the database may hold what was destroyed
 
     def sweep(self) -> int:
@@ -76,10 +83,21 @@ class Escalation:
         return bool(done)
 
     def _meet(self, now: datetime) -> bool:
-        """After a start and after a reload: whoever joined the roster or left it."""
-        if self._met != self.rules.roster:
-            membership.meet(self.store, self.letters, self.rules, now, self.named_in)
-            self._met = self.rules.roster
+        """Whoever joined the roster or left it; where another process read a newer one, it is left alone."""
+        roster, known = self.rules.roster, self.store.members()
+        if self.instead_of is None:
+            self.instead_of = known
+        if self._in_line == (roster, known):
+            return False
+        try:
+            met = membership.meet(self.store, self.letters, self.rules, now, self.named_in, self.instead_of)
+        except RosterIsOld:
+            self.newer = known
+            return False
+        self.instead_of, self.newer = met, None
+        # Twice: a report that was being filed meanwhile knew the roster from before.
+        self._in_line = (roster, met) if self._met == roster else None
+        self._met = roster
         return False
 
     def _digest(self, now: datetime) -> bool:

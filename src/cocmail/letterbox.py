@@ -16,10 +16,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from cocmail.cases.model import BY_PEOPLE, Audience, Case, Disclosure, Entry
-from cocmail.post import OVERVIEWS
+from cocmail.post import OVERVIEWS, is_to_member
 from cocmail.sealing import SealBroken
 from cocmail.store import Store
-from cocmail.tables import cases, letters
+from cocmail.tables import cases, letters, members
 from cocmail.transaction import Transaction
 
 log = logging.getLogger("cocmail.letterbox")
@@ -30,12 +30,14 @@ _CAN_BE_DUE = ("queued", "deferred", "unknown", "failed")
 _STATES_OF_WAITING = ("queued", "deferred", "unknown")
 _WAITING = letters.c.state.in_(_STATES_OF_WAITING)
 _LIMITED = sa.and_(letters.c.audience == Audience.REPORTER, letters.c.purpose.not_in(BY_PEOPLE))
+# Whoever took a newer roster down than ours may have done so a moment ago; before the first one, nobody has left.
+_MAY_GO = (letters.c.audience == Audience.REPORTER) | is_to_member() | ~sa.exists(sa.select(members))
 # Built once, as in `store`.
 _CAN_GO = (
     sa.select(letters)
-    .where(_WAITING, letters.c.next_attempt_at <= sa.bindparam("now"))
+    .where(_WAITING, _MAY_GO, letters.c.next_attempt_at <= sa.bindparam("now"))
     .limit(1)
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, of=letters)
 )
 _DUE = _CAN_GO.order_by(letters.c.next_attempt_at, letters.c.id)
 # Of those that the limits held: who writes after a flood must not wait for its end.
@@ -61,10 +63,12 @@ _SENT = (
 _SENT_TO = _SENT.where(letters.c.recipient_hash == sa.bindparam("hash"))
 
 _LONGEST_WAIT = timedelta(days=2)
+_A_MINUTE = timedelta(minutes=1)
 _AN_HOUR = timedelta(hours=1)
 
 # The case is None for a letter that belongs to none.
 MayHear = Callable[[Case | None, str, Audience, Disclosure], bool]
+IsOurs = Callable[[str, Audience], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +114,17 @@ class Letterbox:
     """The letters of a store."""
 
     def __init__(
-        self, store: Store, limits: Limits, may_hear: MayHear, has_key: Callable[[str], bool]
+        self,
+        store: Store,
+        limits: Limits,
+        may_hear: MayHear,
+        is_ours: IsOurs,
+        has_key: Callable[[str], bool],
     ) -> None:
         self._store = store
         self._limits = limits
         self._may_hear = may_hear
+        self._is_ours = is_ours
         self._has_key = has_key
         self._quiet_until: datetime | None = None
 
@@ -167,13 +177,18 @@ class Letterbox:
                     self._change(connection, row.id, state="failed", ended_at=now, reply_code="seal broken")
                     continue
                 part, tells = Audience(row.audience), Disclosure(row.disclosure)
+                key = recipient.casefold()
+                if key and not self._is_ours(key, part):
+                    # They joined a newer roster than ours, or left: it stays until the roster was met.
+                    again = now + _A_MINUTE
+                    self._change(connection, row.id, next_attempt_at=again, reply_code="roster")
+                    continue
                 if tells == Disclosure.CONTENT and self._has_key(recipient) and not _is_encrypted(raw):
                     # Written before the key was there. The others are told that it did not reach them.
                     log.error("letter %d is not encrypted and does not go out", row.id)
                     self._change(connection, row.id, state="failed", ended_at=now, reply_code="not encrypted")
                     continue
-                key = recipient.casefold()
-                if not recipient or not all(self._may_hear(each, key, part, tells) for each in (case, *told)):
+                if not key or not all(self._may_hear(each, key, part, tells) for each in (case, *told)):
                     self._change(connection, row.id, state="withdrawn", ended_at=now)
                     continue
                 attempt = row.attempts + 1

@@ -1,10 +1,13 @@
-"""Who joins the roster, and who leaves it: found by the difference to the last look, whichever way it was changed.
+"""Who joins the roster, and who leaves it: every case is brought into line with it, whichever way it was changed.
 
-Who joins declares case by case before seeing anything (P19), and is held where the case names them already. Who
+Who joins declares case by case before seeing anything (P9, P19), and is held where the case names them already. Who
 leaves loses, in one transaction, their clearance everywhere, what waits to be sent to them, the previews they were
 asked to confirm, and all that their letters proved.
 
-Fails: as `database`.
+The roster that counts is the one that was read last. A process says what stood in the database when it read its own;
+where something else stands there by now, its roster is old and changes nothing.
+
+Fails: `RosterIsOld`; otherwise as `database`.
 """
 
 import logging
@@ -14,42 +17,77 @@ from datetime import datetime
 from functools import partial
 
 from cocmail.cases import clearance, notices, policy
-from cocmail.cases.model import Case, Clearance, Decision, Entry, Responder, Rules, State
+from cocmail.cases.model import (
+    Audience,
+    Case,
+    Clearance,
+    Decision,
+    Entry,
+    Responder,
+    Roster,
+    Rules,
+    State,
+)
 from cocmail.letters import Letters
+from cocmail.sealing import SealBroken
 from cocmail.store import Store
-from cocmail.transaction import Transaction
+from cocmail.transaction import Members, Transaction
 
 log = logging.getLogger("cocmail.membership")
 
 # Entries with the words of people: whoever is named in one of them is held.
 _WORDS = frozenset(
-    {"report", "follow-up", "note", "followed-up", "set", "decided", "contact-answer", "stopped"}
+    {"report", "follow-up", "note", "followed-up", "set", "decided", "snoozed", "contact-answer", "stopped"}
 )
 
 NamedIn = Callable[[str], Mapping[str, str]]
 
 
-def meet(store: Store, letters: Letters, rules: Rules, now: datetime, named_in: NamedIn) -> None:
-    """Bring every case into line with the roster as it is now.
+def meet(
+    store: Store,
+    letters: Letters,
+    rules: Rules,
+    now: datetime,
+    named_in: NamedIn,
+    instead_of: Members | None,
+) -> Members:
+    """Bring every case into line with the roster, and return how that stands in the database now.
 
-    `named_in` gives, by key, whom of the roster a text names and the words that do.
+    `named_in` gives, by key, whom of the roster a text names and the words that do; `instead_of` is what stood in
+    the database when this roster was read. Raises `RosterIsOld` where that is not so any more.
     """
+    roster = rules.roster
     with store.transaction() as tx:
-        new, somebody_left = tx.meet(rules.roster)
-        if not new and not somebody_left:
-            return
-        everybody = {each.key for each in rules.roster.everybody()}
-        joining = [each for each in rules.roster.responders if each.key in new]
-        gone: set[str] = set()
-        for case in tx.cases(closed=True):
-            left = {key for key in case.clearance if key not in everybody}
-            gone |= left
-            decision = _brought_into_line(case, joining, left, now, rules, tx, named_in)
+        new = tx.meet(roster, instead_of)
+        tx.post.part_from_leavers(now)
+        contacts = [each for each in roster.everybody() if (each.key, Audience.CONTACT) in new]
+        left: set[str] = set()
+        # Each case is asked, and not the difference alone: a process with the older roster may have opened one since.
+        for case_id in tx.case_ids(closed=True):
+            try:
+                case = tx.case(case_id)
+                gone = {key for key in case.clearance if not _belongs(case, key, roster)}
+                joining = [each for each in (*roster.responders, *contacts) if each.key not in case.clearance]
+                decision = _brought_into_line(case, joining, gone, now, rules, tx, named_in)
+            except SealBroken as error:
+                # One that was tampered with must not keep the others from their due.
+                log.error("%s", error)
+                continue
             if decision is not None:
                 tx.carry_out(decision, now, partial(letters.compose, now=now))
-        for key in sorted(gone):
-            tx.post.part_from(key, now)
-    log.info("the roster changed: %d joined, %d left", len(joining), len(gone))
+            left |= gone
+        met = tx.members()
+    joined = sum(part == Audience.RESPONDER for _, part in new)
+    if joined or left:
+        log.info("the roster was met: %d joined, %d left with a part in cases", joined, len(left))
+    return met
+
+
+def _belongs(case: Case, key: str, roster: Roster) -> bool:
+    """Whether somebody who has a standing on the case is still one of us; of a contact only a hold is known."""
+    if roster.responder(key) is not None:
+        return True
+    return clearance.is_ours(roster, key, Audience.CONTACT) and clearance.shut_out(case, key)
 
 
 def _brought_into_line(
@@ -64,15 +102,17 @@ def _brought_into_line(
     """The case with those who are new and without those who left; None where that changes nothing."""
     # What they had before they left the roster does not count: they declare anew.
     standing = {key: each for key, each in case.clearance.items() if key not in left}
-    before = replace(case, clearance=standing)
+    before = replace(case, clearance=dict(standing))
     entries = [Entry(now, "left", text=key) for key in sorted(left)]
-    unknown = [each for each in joining if each.key not in standing]
-    if "draft" not in case.marks and unknown:
-        held = _named(tx, case, named_in)
-        held |= dict.fromkeys(clearance.who_is(rules.roster, case.reporter), case.reporter)
-        for each in unknown:
-            standing[each.key] = Clearance.HELD if each.key in held else Clearance.PENDING
-        entries += [Entry(now, "held", each.key, held[each.key]) for each in unknown if each.key in held]
+    # A draft is its author's alone until it is sent, and asks everybody then.
+    if "draft" not in case.marks and joining:
+        held = _held(case, rules.roster, tx, named_in)
+        for each in joining:
+            if each.key in held:
+                standing[each.key] = Clearance.HELD
+                entries.append(Entry(now, "held", each.key, held[each.key]))
+            elif rules.roster.responder(each.key) is not None:
+                standing[each.key] = Clearance.PENDING
     if not entries and standing == case.clearance:
         return None
     changed = clearance.without_taker(replace(case, clearance=standing), rules.roster)
@@ -80,10 +120,25 @@ def _brought_into_line(
     invited = []
     if case.state != State.CLOSED:
         invited = notices.invitations(before, changed, "", f"joined-{now.isoformat()}", rules)
-        invited += notices.nobody_left(case, changed, f"left-{now.isoformat()}", rules)
+        # Whether anybody was there before is asked of the roster as it was.
+        leavers = tuple(Responder(key) for key in sorted(left))
+        whole = replace(rules.roster, responders=(*rules.roster.responders, *leavers))
+        step = f"left-{now.isoformat()}"
+        invited += notices.nobody_left(case, changed, step, replace(rules, roster=whole))
     return Decision(changed, tuple(entries), tuple(invited))
 
 
-def _named(tx: Transaction, case: Case, named_in: NamedIn) -> dict[str, str]:
-    words = [each.text for each in tx.history(case.id or 0) if each.type in _WORDS]
-    return dict(named_in("\n".join(words)))
+def _held(case: Case, roster: Roster, tx: Transaction, named_in: NamedIn) -> dict[str, str]:
+    """Who is shut out of a case from the first, by key, and why: named in it, its reporter, or shut out before."""
+    history = tx.history(case.id or 0)
+    before: dict[str, str] = {}
+    for each in history:
+        match each.type:
+            case "held":
+                before[each.author] = each.text
+            case "recused" if each.author.casefold() != each.text.casefold():
+                before[each.text.casefold()] = ""
+            case "included":
+                before.pop(each.text.casefold(), None)
+    named = named_in("\n".join(each.text for each in history if each.type in _WORDS))
+    return {**before, **named, **dict.fromkeys(clearance.who_is(roster, case.reporter), case.reporter)}

@@ -20,7 +20,7 @@ from cocmail.cases.commands import Command
 from cocmail.cases.model import OF_ANYBODY, Asked, Audience, Disclosure, Letter, Pending
 from cocmail.mail.thread import NONCE_BYTES, Marks
 from cocmail.sealing import Keys, SealBroken
-from cocmail.tables import cases, letter_bytes, letters, overviews, previews
+from cocmail.tables import cases, letter_bytes, letters, members, overviews, previews
 from cocmail.vault import Vault
 
 NOT_YET_SENT = ("queued", "deferred", "unknown")
@@ -284,15 +284,28 @@ class Post:
         """What answers this letter proves nothing from now on."""
         self._connection.execute(letters.update().where(letters.c.id == letter_id).values(revoked=True))
 
-    def part_from(self, key: str, now: datetime) -> None:
-        """Somebody is no member any more: nothing goes out to them, and what answers their letters proves nothing."""
-        to_them = letters.c.recipient_hash == self._keys.find("address", key)
-        unsent = (to_them, letters.c.audience == Audience.RESPONDER, letters.c.state.in_(NOT_YET_SENT))
+    def part_from_leavers(self, now: datetime) -> None:
+        """To who is no member any more nothing goes out, and what answers their letters proves nothing."""
+        # Of an erased case nobody can say any more to whom a letter was.
+        ours = (letters.c.audience != Audience.REPORTER, letters.c.recipient_hash != b"")
+        theirs = (*ours, ~is_to_member())
+        unsent = (*theirs, letters.c.state.in_(NOT_YET_SENT))
         self._connection.execute(letters.update().where(*unsent).values(state="withdrawn", ended_at=now))
-        theirs = (to_them, letters.c.audience == Audience.RESPONDER)
-        self._connection.execute(letters.update().where(*theirs).values(revoked=True))
         own = sa.select(letters.c.id).where(*theirs)
         self._connection.execute(previews.delete().where(previews.c.letter_id.in_(own)))
+        proving = (*theirs, letters.c.revoked.is_(False))
+        self._connection.execute(letters.update().where(*proving).values(revoked=True))
+
+    def content_with(self, key: str) -> tuple[int, int]:
+        """What somebody (by key) has of cases in their own mailbox: how many letters, of how many cases."""
+        query = sa.select(sa.func.count(), sa.func.count(sa.distinct(letters.c.case_id))).where(
+            letters.c.recipient_hash == self._keys.find("address", key),
+            letters.c.audience == Audience.RESPONDER,
+            letters.c.disclosure == Disclosure.CONTENT,
+            letters.c.state == "accepted",
+        )
+        count, of_cases = self._connection.execute(query).one()
+        return count, of_cases
 
     def mark_handled(self, letter_id: int) -> bool:
         """The failure of this letter is told in this transaction; False where it was told already."""
@@ -333,6 +346,12 @@ class Post:
             for each in said["commands"]
         )
         return Asked(Pending(said["by"], commands, said["second"]), row.at, row.entries)
+
+
+def is_to_member() -> sa.ColumnElement[bool]:
+    """Whether a letter is to somebody who is on the roster in the part that it was written for."""
+    who = (members.c.person_hash == letters.c.recipient_hash, members.c.part == letters.c.audience)
+    return sa.exists().where(*who).correlate(letters)
 
 
 def inserted(connection: sa.Connection, table: sa.Table, values: dict[str, Any]) -> int:

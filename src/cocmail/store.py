@@ -15,14 +15,14 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from cocmail.cases.model import Case, Entry, State
+from cocmail.cases.model import Case, Entry, Roster, State
 from cocmail.database import Database
 from cocmail.history import ERASED
 from cocmail.mail.message import Arrival
 from cocmail.post import inserted
 from cocmail.sealing import Keys, KeyUnusable, SealBroken, forget, load_keys
 from cocmail.tables import arrivals, cases, letters, messages, raw_messages
-from cocmail.transaction import Transaction
+from cocmail.transaction import Members, Transaction, who_is_listed
 from cocmail.vault import Vault
 
 _BATCH = 500
@@ -252,6 +252,15 @@ class Store:
                 .order_by(cases.c.urgent.desc(), cases.c.next_due_at)
             )
             return list(connection.scalars(query))
+
+    def members(self) -> Members:
+        """Who was on the roster at the last look."""
+        with self.reading() as tx:
+            return tx.members()
+
+    def members_of(self, roster: Roster) -> Members:
+        """How a roster would stand in `members`."""
+        return frozenset(who_is_listed(self.keys, roster))
 
     # -- reading for people ------------------------------------------------------------------------------
 

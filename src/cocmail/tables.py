@@ -228,8 +228,14 @@ overviews = sa.Table(
     sa.Column("told", Sealed, nullable=False),
 )
 
-# Who was on the roster at the last look, by keyed hash: who joins or leaves is known by the difference.
-members = sa.Table("members", metadata, sa.Column("person_hash", Hash, primary_key=True))
+# Who was on the roster at the last look, by the keyed hash that stands in `letters` too, and in which part: who
+# joins or leaves is known by the difference, and no letter goes to anybody else.
+members = sa.Table(
+    "members",
+    metadata,
+    sa.Column("person_hash", Hash, primary_key=True),
+    sa.Column("part", sa.String(12), primary_key=True),
+)
 
 # What `status` reads: when something last went well, and what is wrong now. Never content.
 health = sa.Table(

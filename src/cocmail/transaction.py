@@ -4,7 +4,7 @@ Every value that holds content is sealed under the data key of its case or messa
 and row, and to what stands beside it in the clear where that decides who may see it; what must be found again is
 found by keyed hash. Nothing outside this file, `history` and `store` sees a sealed value.
 
-Fails: `SealBroken` for a value that was changed or moved; otherwise as `database`.
+Fails: `SealBroken` for a value that was changed or moved, `RosterIsOld` from `meet`; otherwise as `database`.
 """
 
 import json
@@ -16,7 +16,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from cocmail.cases.model import Case, Clearance, Decision, Entry, Finding, Roster, State
+from cocmail.cases.model import Audience, Case, Clearance, Decision, Entry, Finding, Roster, State
 from cocmail.cases.names import FIRST, SECOND
 from cocmail.database import Overtaken
 from cocmail.history import History
@@ -36,6 +36,9 @@ from cocmail.tables import (
     raw_messages,
 )
 from cocmail.vault import Vault
+
+# Each of our people by keyed hash, and their part: `responder` or `contact`.
+Members = frozenset[tuple[bytes, str]]
 
 _TRIES_FOR_A_PAIR = 20
 # Why what comes for a destroyed case is laid aside: who was shut out of it must not see that it is counted.
@@ -69,6 +72,10 @@ _CLEARANCE = sa.select(clearance).where(clearance.c.case_id == sa.bindparam("id"
 _NEW_CLEARANCE = cases.update().where(cases.c.id == sa.bindparam("which"))
 _KEY_OF = sa.select(cases.c.data_key).where(cases.c.id == sa.bindparam("id"))
 _ERASED_AT = sa.select(cases.c.erased_at).where(cases.c.id == sa.bindparam("id"))
+
+
+class RosterIsOld(Exception):
+    """Another process took a newer roster down than the one at hand. Nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,9 +383,13 @@ class Transaction:
 
     def cases(self, *, closed: bool = False) -> list[Case]:
         """All open cases, and closed ones whose content is there, newest first; each is locked."""
+        return [self.case(each) for each in self.case_ids(closed=closed)]
+
+    def case_ids(self, *, closed: bool = False) -> list[int]:
+        """The same cases, by their numbers."""
         query = sa.select(cases.c.id).order_by(cases.c.received_at.desc(), cases.c.id.desc())
         query = query.where(cases.c.erased_at.is_(None) if closed else cases.c.state != State.CLOSED)
-        return [self.case(each) for each in self._connection.scalars(query).all()]
+        return list(self._connection.scalars(query))
 
     def count_aside(self) -> int:
         """How many messages are in quarantine and belong to no case, not to one that was destroyed either."""
@@ -389,19 +400,30 @@ class Transaction:
         )
         return self._connection.scalar(sa.select(sa.func.count()).where(*aside)) or 0
 
-    def meet(self, roster: Roster) -> tuple[frozenset[str], bool]:
-        """Take down who is on the roster now.
+    def members(self) -> Members:
+        """Who was on the roster at the last look."""
+        rows = self._connection.execute(sa.select(members)).all()
+        return frozenset((bytes(each.person_hash), each.part) for each in rows)
 
-        Returns the keys of those who were not at the last look, and whether anybody is not on it any more.
+    def meet(self, roster: Roster, instead_of: Members | None) -> frozenset[tuple[str, Audience]]:
+        """Take down who is on the roster now; returns who was not at the last look: their keys, and their parts.
+
+        Raises `RosterIsOld` where neither this roster stands here already nor what it was read to come `instead_of`:
+        then somebody read a newer one. None replaces whatever stands here.
         """
-        hashes = {self._keys.find("member", each.key): each.key for each in roster.everybody()}
-        known = {bytes(each) for each in self._connection.scalars(sa.select(members.c.person_hash))}
-        new, gone = hashes.keys() - known, known - hashes.keys()
-        if new:
-            self._connection.execute(members.insert(), [{"person_hash": each} for each in sorted(new)])
-        if gone:
-            self._connection.execute(members.delete().where(members.c.person_hash.in_(sorted(gone))))
-        return frozenset(hashes[each] for each in new), bool(gone)
+        # Once to lock and once to look: PostgreSQL shows what another one added only to a new statement.
+        self._connection.execute(sa.select(members).with_for_update()).all()
+        known = self.members()
+        listed = who_is_listed(self._keys, roster)
+        if instead_of is not None and known not in (frozenset(), instead_of, frozenset(listed)):
+            raise RosterIsOld("the roster was changed since ours was read")
+        for person_hash, part in sorted(known - listed.keys()):
+            here = (members.c.person_hash == person_hash, members.c.part == part)
+            self._connection.execute(members.delete().where(*here))
+        new = sorted(listed.keys() - known)
+        for person_hash, part in new:
+            self._connection.execute(members.insert().values(person_hash=person_hash, part=part))
+        return frozenset(listed[each] for each in new)
 
     def note(self, case_id: int, entry: Entry) -> None:
         """Append to the history of a case."""
@@ -475,6 +497,14 @@ class Transaction:
             if rows:
                 self._connection.execute(table.insert(), rows)
         return case_id
+
+
+def who_is_listed(keys: Keys, roster: Roster) -> dict[tuple[bytes, str], tuple[str, Audience]]:
+    """Everybody on a roster as they stand in `members`, each with their key and part."""
+    contacts = (*roster.escalation_contacts, *filter(None, (roster.independent_contact,)))
+    parts = [(each.key, Audience.RESPONDER) for each in roster.responders]
+    parts += [(each.key, Audience.CONTACT) for each in contacts]
+    return {(keys.find("address", key), str(part)): (key, part) for key, part in parts}
 
 
 def _place_of_person(person_hash: bytes, standing: str) -> tuple[str | bytes, ...]:

@@ -173,6 +173,7 @@ def build(config: Config, clock: Clock) -> House:
         Limits(config.smtp.max_letters_per_hour, config.smtp.max_letters_per_address_per_day),
         # The roster is asked for each letter: a reload may have taken somebody off it.
         lambda case, key, part, tells: clearance.may_be_sent(case, intake.rules.roster, key, part, tells),
+        lambda key, part: clearance.is_ours(intake.rules.roster, key, part),
         lambda address: address.casefold() in intake.letters.keys,
     )
     account = smtp_account(config)

@@ -1,9 +1,12 @@
-"""New files of an administrator: for their owner alone, never over an old one, whole or not there.
+"""Files of an administrator: new ones for their owner alone and never over an old one, changed ones as they were.
 
-Fails: `NotWritten`, whose text names the file and the reason.
+Each is whole, or not there. Fails: `NotWritten`, whose text names the file and the reason.
 """
 
+import fcntl
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +14,7 @@ from typing import BinaryIO
 
 
 class NotWritten(Exception):
-    """A file could not be made or written. Nothing of it is left."""
+    """A file could not be made or written. Nothing of it is left, and an old one is as it was."""
 
 
 @contextmanager
@@ -37,6 +40,52 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
         raise NotWritten(f"cannot write {path}: {error.strerror}") from None
     except BaseException:
         remove(path)
+        raise
+
+
+@contextmanager
+def rewriting(path: Path) -> Iterator[Path]:
+    """Make a copy of a file to be changed in the block; at its end the copy takes its place, with its mode and owner.
+
+    After any fault the file is as it was. Who rewrites the same file meanwhile waits.
+    """
+    path = path.resolve()
+    try:
+        folder = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError as error:
+        raise NotWritten(f"cannot write {path}: {error.strerror}") from None
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield from _changed(path)
+        os.fsync(folder)
+    except OSError as error:
+        raise NotWritten(f"cannot write {path}: {error.strerror}") from None
+    finally:
+        os.close(folder)
+
+
+def _changed(path: Path) -> Iterator[Path]:
+    was = path.stat()
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
+    fresh = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(path.read_bytes())
+        made = fresh.stat()
+        if (made.st_uid, made.st_gid) != (was.st_uid, was.st_gid):
+            os.chown(fresh, was.st_uid, was.st_gid)
+        # Also what stands beside the mode, as access lists do.
+        shutil.copystat(path, fresh)
+        yield fresh
+        os.utime(fresh)
+        with fresh.open("rb") as file:
+            os.fsync(file.fileno())
+        now = path.stat()
+        if (now.st_ino, now.st_mtime_ns, now.st_size) != (was.st_ino, was.st_mtime_ns, was.st_size):
+            raise NotWritten(f"{path} was changed meanwhile and is left as it is; try again")
+        fresh.replace(path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
         raise
 
 

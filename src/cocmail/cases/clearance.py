@@ -123,6 +123,17 @@ def shut_out(case: Case, key: str) -> bool:
     return case.clearance.get(key) in _SHUT_OUT
 
 
+def is_ours(roster: Roster, key: str, audience: Audience) -> bool:
+    """Whether the recipient of a letter is on the roster, in the part that it was written for; a reporter always is."""
+    match audience:
+        case Audience.REPORTER:
+            return True
+        case Audience.RESPONDER:
+            return roster.responder(key) is not None
+        case _:
+            return key in {each.key for each in roster.everybody()}
+
+
 def may_be_sent(
     case: Case | None, roster: Roster, key: str, audience: Audience, disclosure: Disclosure
 ) -> bool:
@@ -130,13 +141,9 @@ def may_be_sent(
 
     Without a case it is an overview, which was written for its recipient and is withdrawn when that changes.
     """
-    if case is None:
-        return audience == Audience.RESPONDER and roster.responder(key) is not None
-    if audience == Audience.RESPONDER and disclosure != Disclosure.NOTHING and roster.responder(key) is None:
+    if not is_ours(roster, key, audience):
         return False
-    if audience == Audience.CONTACT and key not in {each.key for each in roster.everybody()}:
-        return False
-    return may_hear(case, key, audience, disclosure)
+    return audience == Audience.RESPONDER if case is None else may_hear(case, key, audience, disclosure)
 
 
 def may_hear(case: Case, key: str, audience: Audience, disclosure: Disclosure) -> bool:
