@@ -134,7 +134,8 @@ def _steps() -> st.SearchStrategy[list[Step]]:
             steps("wait", hours=st.sampled_from((1, 25, 60, 24 * 7))),
             steps("crash"),
         ),
-        max_size=24,
+        min_size=8,
+        max_size=26,
     )
 
 
@@ -156,7 +157,16 @@ def lives(draw: st.DrawFn) -> list[Step]:
         start += [Step("command", about, who, "Clear") for about in (0, 1)]
         start += [Step("deliver")] * draw(st.integers(0, 1))
     wait = [Step("wait", hours=24 * 8), Step("deliver"), Step("wait", hours=30), Step("deliver")]
-    return [*start, *draw(_steps()), Step("deliver"), *wait]
+    steps = draw(_steps())
+    # In nearly every life somebody is shut out, sooner or later.
+    shut = (
+        Step(
+            "message", THE_CASE, REA, draw(language), draw(st.sampled_from(((BEN,), (CARLA,), (AINO, BEN))))
+        ),
+        Step("command", THE_CASE, draw(st.sampled_from(RESPONDERS)), "Recuse"),
+    )
+    steps.insert(draw(st.integers(0, len(steps) // 2)), draw(st.sampled_from(shut)))
+    return [*start, *steps, Step("deliver"), *wait]
 
 
 def _x(who: str = REA, *named: str, words: str = "en") -> Step:
@@ -603,7 +613,7 @@ def test_no_side_door_tells_that_the_case_exists(empty: Path, door: str, mode: s
 @pytest.mark.parametrize("mode", ["confirm", "open"])
 def test_a_case_that_somebody_is_shut_out_of_might_as_well_not_exist(empty: Path, mode: str) -> None:
     @settings(
-        max_examples=LIVES or 6,
+        max_examples=LIVES or 3,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
         phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
