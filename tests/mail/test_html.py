@@ -96,10 +96,10 @@ def test_hostile_html_takes_linear_time(html: str, works: bool, monkeypatch: pyt
     if not works:
         monkeypatch.setattr(module, "convert", None)
 
-    before = time.perf_counter()
+    before = time.process_time()
     html_to_text(html)
 
-    assert time.perf_counter() - before < 5
+    assert time.process_time() - before < 5
 
 
 TAGS = st.sampled_from(

@@ -358,10 +358,10 @@ HOSTILE = {
 
 @pytest.mark.parametrize("raw", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_mail_takes_bounded_time(raw: bytes) -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     message = parse(raw)
 
-    assert time.perf_counter() - before < 5
+    assert time.process_time() - before < 5
     assert len(message.to) in (0, 30_000)
 
 

@@ -220,6 +220,6 @@ def _check_lines(text: str, kept: str, cut: tuple[str, ...]) -> None:
 )  # fmt: skip
 def test_time_is_bounded(piece: str) -> None:
     text = piece * (100_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     cut_for_reporter(text, BEN)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3

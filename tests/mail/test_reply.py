@@ -241,11 +241,11 @@ def test_new_text_is_made_of_lines_of_the_text_in_order(lines: list[str], sent: 
 def test_hostile_text_takes_linear_time(text: str) -> None:
     message = reply(text)
 
-    before = time.perf_counter()
+    before = time.process_time()
     new_text(message, [LETTER])
     answers_between(message.text, QUESTIONS)
 
-    assert time.perf_counter() - before < 5
+    assert time.process_time() - before < 5
 
 
 def _collapsed(text: str) -> list[str]:

@@ -386,12 +386,12 @@ SAYINGS = [
 
 @pytest.mark.parametrize("saying", SAYINGS)
 def test_hostile_words_take_bounded_time(saying: str) -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     judge(
         "From: <x1@example.com>", subject=(saying * 5_000).replace("\n", " ")[:100_000], text=saying * 20_000
     )
 
-    assert time.perf_counter() - before < 10
+    assert time.process_time() - before < 10
 
 
 @given(
