@@ -423,6 +423,24 @@ def test_in_which_texts_a_name_shuts_somebody_out(text: str, expected: str) -> N
     assert responding.said(read_commands(text)) == expected
 
 
+def test_whoever_is_named_in_the_note_of_somebody_who_steps_back_never_gets_it() -> None:
+    known = case(AINO, BEN, CARLA)
+    text = "note It was Carla Lindqvist.\nrecuse"
+
+    decision = says(known, BEN, text, named={CARLA.key: "Carla Lindqvist"})
+
+    assert told(decision) == [("recused", BEN.address), ("note", AINO.address)]
+    assert decision.case.clearance[CARLA.key] == HELD
+    assert decision.withdraw == {BEN.key, CARLA.key}
+    assert types(decision) == ["note", "recused", "held"]
+
+
+def test_a_reason_for_stepping_back_is_nobodys_business_and_shuts_nobody_out() -> None:
+    decision = says(case(AINO, BEN, CARLA), BEN, "recuse\nI am married to Carla.", named={CARLA.key: "Carla"})
+
+    assert (decision.case.clearance[CARLA.key], types(decision)) == (CLEARED, ["recused"])
+
+
 def test_the_last_one_who_is_held_leaves_it_to_the_contacts() -> None:
     known = case(CARLA, held=(AINO, BEN))
 

@@ -75,6 +75,8 @@ def on_responder(case: Case, by: Responder, heard: Heard, ground: Ground) -> Dec
     run = _Run(case, by, heard, ground)
     run.obey_all()
     if clearance.shut_out(run.case, by.key):
+        if run.news:
+            run.hold_named()
         answer = Letter(
             "recused", by.address, Audience.RESPONDER, Disclosure.NOTHING, by.language, ground.step
         )
