@@ -510,6 +510,13 @@ def test_a_snoozed_case_is_quiet_until_then_and_escalates_on_its_day() -> None:
     assert escalates == [6, 7, 8]
 
 
+def test_urgent_ends_a_snooze() -> None:
+    quiet = says(case(AINO), AINO, "snooze 3d waiting").case
+
+    assert says(quiet, AINO, "urgent").case.next_due_at == START + RULES.ladder.urgent
+    assert says(quiet, AINO, "calm").case.quiet_until == START + timedelta(days=3)
+
+
 @pytest.mark.parametrize("text", ["snooze", "snooze later", "snooze 0d"])
 def test_snooze_needs_a_time(text: str) -> None:
     assert codes(says(case(BEN), BEN, text)) == ["no-days"]

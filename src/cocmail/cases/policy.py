@@ -106,7 +106,12 @@ def on_follow_up(
         changed = replace(changed, state=State.OPEN, outcome="", taken_by="", closed_at=None)
     if not running:
         due = min(report.received_at, now) + rules.ladder.follow_up
-        changed = replace(changed, follow_up_due=due, rung="", nudged_at=None, escalated_at=None)
+        changed = replace(
+            changed, follow_up_due=due, rung="", nudged_at=None, quiet_until=None, escalated_at=None
+        )
+    if changed.urgent and not case.urgent:
+        # Whoever asked for quiet did not know of this.
+        changed = replace(changed, quiet_until=None)
     entries = [Entry(min(report.received_at, now), "follow-up", report.reporter, report.text)]
     entries += [Entry(now, "doubt", text=report.doubt)] if report.doubt else []
     entries += _held_entries(case, held, now)

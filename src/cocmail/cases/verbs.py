@@ -344,7 +344,9 @@ def _set(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome
 
 
 def _urgency(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
-    changed = replace(case, urgent=command.verb == "urgent", nudged_at=None)
+    is_urgent = command.verb == "urgent"
+    quiet_until = None if is_urgent else case.quiet_until
+    changed = replace(case, urgent=is_urgent, nudged_at=None, quiet_until=quiet_until)
     return Outcome(changed, entries=(Entry(ground.now, command.verb, by.address),))
 
 
