@@ -568,6 +568,18 @@ def test_what_is_no_report_is_closed_without_a_letter(verb: str) -> None:
     assert REPORTER not in [each.to for each in done.letters]
 
 
+def test_a_case_that_was_closed_over_a_promise_is_promised_anew_and_has_its_days() -> None:
+    late = replace(case(AINO), escalated_at=START + timedelta(days=8), rung="escalation")
+    written_again = replace(late, followed_up_at=START + timedelta(days=1))
+    now = START + timedelta(days=10)
+    for known in (late, written_again):
+        ended = yes(says(known, AINO, "spam"), AINO).case
+        opened = says(ended, AINO, "reopen", ground(now=now)).case
+
+        assert opened.follow_up_due == now + RULES.ladder.follow_up
+        assert opened.next_due_at == now + RULES.ladder.take
+
+
 def test_a_case_that_is_opened_again_has_a_next_date() -> None:
     later = START + timedelta(days=100)
 

@@ -432,7 +432,10 @@ def _close(case: Case, by: Responder, command: Command, ground: Ground) -> Outco
 
 
 def _no_report(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
-    return _ended(replace(case, follow_up_due=None), by, command.verb, ground)
+    if case.follow_up_due is not None:
+        # The promise ends unkept: whoever opens the case again takes it up.
+        case = replace(case, follow_up_due=None, followed_up_at=None)
+    return _ended(case, by, command.verb, ground)
 
 
 def _ended(case: Case, by: Responder, outcome: str, ground: Ground) -> Outcome:
@@ -444,6 +447,7 @@ def _ended(case: Case, by: Responder, outcome: str, ground: Ground) -> Outcome:
         urgent=False,
         rung="",
         nudged_at=None,
+        escalated_at=None,
         quiet_until=None,
     )
     entry = Entry(ground.now, "closed", by.address, outcome)
