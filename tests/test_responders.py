@@ -141,6 +141,26 @@ def test_an_overview_that_waits_is_written_anew_when_its_reader_is_shut_out(offi
     assert office.case().name not in overviews[0].get_content().casefold()
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"), [("Tom Smith, her boss", "Tom Smith."), ("the ex-husband of Rea Porter", "")]
+)
+def test_who_has_not_declared_is_told_the_names_alone_that_a_field_was_filled_with(
+    office: Office, said: str, shown: str
+) -> None:
+    office.arrives(mail("It was horrible. Aino Virtanen saw it yesterday.", sender="Rea Porter <rea@example.net>"))
+    office.deliver()
+    office.says(BEN, "clear")
+    office.says(BEN, f"Set reported_person: {said}")
+    office.says(BEN, "include Aino")
+
+    invited = office.says(BEN, "yes")
+
+    (notice,) = (each.get_content() for each in invited if each["To"] == AINO)
+    assert shown in notice
+    assert "boss" not in notice
+    assert "Rea" not in notice
+
+
 def test_the_digest_comes_once_a_week_and_also_when_all_is_quiet(office: Office) -> None:
     office.house.escalation.sweep()
     sent = []

@@ -170,7 +170,15 @@ class Hearing:
             other = self.tx.case_id(name)
             found = self.tx.case(other) if other is not None and other != case.id else None
             others |= {found.name: found} if found and found.erased_at is None else {}
-        return Ground(self.now, self.rules, self.step, history, self._told(history), others)
+        named_as = self._named_as(case, words.get("set", ""))
+        return Ground(self.now, self.rules, self.step, history, self._told(history), named_as, others)
+
+    def _named_as(self, case: Case, filled: str) -> str:
+        """The names in what SET says of the reported person, '' where it says nothing of them."""
+        if not filled.casefold().startswith("reported"):
+            return ""
+        source = reading.Report(filled, "", self.now, self.desk.timezone, False, case.reporter_name)
+        return reading.read(source, people_of(self.rules), self.desk.languages).person_named_as
 
     def _asked(self, letter: KnownLetter, heard: Reading) -> Asked | None:
         says_yes = any(each.verb == "yes" for each in heard.commands)

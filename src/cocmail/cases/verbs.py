@@ -101,6 +101,7 @@ class Ground:
     step: str
     history: tuple[Entry, ...] = ()
     told: str = ""  #: the case so far as readable text, for those who may read it
+    named_as: str = ""  #: the names alone in what SET says of the reported person
     cases: Mapping[str, Case] = field(
         default_factory=dict
     )  #: other cases by name, where a command needs them
@@ -337,8 +338,9 @@ def _set(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome
     if not value:
         return _refused(case, "no-text", verb="SET")
     known = {**case.checklist, name: Finding("present", value)}
-    named = value if name == "reported_person" and not case.person_named_as else case.person_named_as
-    changed = replace(case, checklist=known, person_named_as=named)
+    # Who has not declared is told the names, and no word that may point at the reporter.
+    named = ground.named_as if name == "reported_person" and not case.person_named_as else ""
+    changed = replace(case, checklist=known, person_named_as=named or case.person_named_as)
     entry = Entry(ground.now, "set", by.address, f"{name}: {value}")
     return Outcome(changed, entries=(entry,), news=(("set", entry.text),))
 
