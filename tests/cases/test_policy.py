@@ -729,6 +729,17 @@ def test_that_the_reporter_is_one_of_the_responders_is_not_given_away() -> None:
     assert "ben" not in str(notice.facts).casefold()
 
 
+def test_nor_that_they_wrote_from_another_address_of_theirs() -> None:
+    ben = replace(BEN, also_known_as=("ben@work.example",))
+
+    decision = policy.on_report(
+        report(reporter="Ben@work.example"), "copper lantern", START, rules(AINO, ben, CARLA)
+    )
+
+    assert decision.case.clearance[BEN.key] == Clearance.HELD
+    assert letter(decision, AINO.address).facts["held"] == []
+
+
 # A letter that failed.
 
 
