@@ -423,6 +423,15 @@ def test_in_which_texts_a_name_shuts_somebody_out(text: str, expected: str) -> N
     assert responding.said(read_commands(text)) == expected
 
 
+def test_who_has_not_declared_is_not_told_whom_their_words_shut_out() -> None:
+    named = {AINO.key: "Aino Virtanen", CARLA.key: "Carla Lindqvist"}
+
+    decision = says(case(held=(CARLA,)), BEN, "Was it Aino Virtanen, or Carla Lindqvist?", named=named)
+
+    assert decision.case.clearance[AINO.key] == HELD
+    assert codes(decision) == ["kept-undeclared"]
+
+
 def test_whoever_is_named_in_the_note_of_somebody_who_steps_back_never_gets_it() -> None:
     known = case(AINO, BEN, CARLA)
     text = "note It was Carla Lindqvist.\nrecuse"

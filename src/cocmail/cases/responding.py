@@ -212,6 +212,9 @@ class _Run:
             return
         self.case = clearance.hold(self.case, {key: held[key] for key in new})
         self.entries += [Entry(self.ground.now, "held", key, held[key]) for key in sorted(new)]
+        if not clearance.may_read(self.case, self.by.key):
+            # Whoever is not in the answer would be known to be held already.
+            return
         people = (each for each in self.ground.rules.roster.everybody() if each.key in new)
         self._say("", Said("held-now", {"who": ", ".join(each.name or each.address for each in people)}))
 
