@@ -161,6 +161,21 @@ def test_who_has_not_declared_is_told_the_names_alone_that_a_field_was_filled_wi
     assert "Rea" not in notice
 
 
+def test_a_contact_whose_answer_comes_from_another_address_is_told_so(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    office.clock.move(days=8)
+    office.house.escalation.sweep()
+    office.deliver()
+    escalation = read(office.got["chair@example.org"][-1])
+    answer = mail("Ben will do it.", sender="pat@example.com", In_Reply_To=str(escalation["Message-ID"]), to=MAILBOX)
+
+    office.arrives(answer)
+
+    (told,) = office.deliver()
+    assert (told["X-Cocmail"], told["To"]) == ("unproven", "chair@example.org")
+    assert office.case().name not in str(told).casefold()
+
+
 def test_the_digest_comes_once_a_week_and_also_when_all_is_quiet(office: Office) -> None:
     office.house.escalation.sweep()
     sent = []

@@ -234,9 +234,11 @@ def to_contact(to: Responder, purpose: str, step: str, facts: Mapping[str, Any])
     )
 
 
-def naming_nothing(to: Responder, purpose: str, step: str) -> Letter:
+def naming_nothing(
+    to: Responder, purpose: str, step: str, audience: Audience = Audience.RESPONDER
+) -> Letter:
     """A letter without a single fact, to who may not hear of the case or did not prove to be who they are."""
-    return Letter(purpose, to.address, Audience.RESPONDER, Disclosure.NOTHING, to.language, step)
+    return Letter(purpose, to.address, audience, Disclosure.NOTHING, to.language, step)
 
 
 def case_facts(case: Case, rules: Rules) -> dict[str, Any]:

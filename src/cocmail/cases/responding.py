@@ -442,15 +442,16 @@ def on_new(report: Report, name: str, by: Responder, reading: Reading, ground: G
 def on_unproven(
     case: Case, to: str, author: str, text: str, now: datetime, rules: Rules, *, step: str
 ) -> Decision:
-    """A reply to a responder's letter that does not prove to be theirs is kept; they are told so, once a day.
+    """A reply to the letter of one of us that does not prove to be theirs is kept; they are told so, once a day.
 
     Where it comes from somebody who must not see the case, the case is exposed: the others are told who.
     """
     entries = [Entry(now, "unproven", author, text)]
     letters: list[Letter] = []
-    owner = rules.roster.responder(to.casefold())
+    owner = next((each for each in rules.roster.everybody() if each.key == to.casefold()), None)
     if owner is not None and not clearance.shut_out(case, owner.key):
-        letters.append(notices.naming_nothing(owner, "unproven", f"unproven-{now:%Y-%m-%d}"))
+        part = Audience.RESPONDER if rules.roster.responder(owner.key) else Audience.CONTACT
+        letters.append(notices.naming_nothing(owner, "unproven", f"unproven-{now:%Y-%m-%d}", part))
     own = owner.key if owner else ""
     seen_by = [each for each in clearance.exposed(case, rules.roster, (author,)) if each.key != own]
     changed = case
