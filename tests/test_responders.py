@@ -147,7 +147,9 @@ def test_an_overview_that_waits_is_written_anew_when_its_reader_is_shut_out(offi
 def test_who_has_not_declared_is_told_the_names_alone_that_a_field_was_filled_with(
     office: Office, said: str, shown: str
 ) -> None:
-    office.arrives(mail("It was horrible. Aino Virtanen saw it yesterday.", sender="Rea Porter <rea@example.net>"))
+    office.arrives(
+        mail("It was horrible. Aino Virtanen saw it yesterday.", sender="Rea Porter <rea@example.net>")
+    )
     office.deliver()
     office.says(BEN, "clear")
     office.says(BEN, f"Set reported_person: {said}")
@@ -167,7 +169,9 @@ def test_a_contact_whose_answer_comes_from_another_address_is_told_so(office: Of
     office.house.escalation.sweep()
     office.deliver()
     escalation = read(office.got["chair@example.org"][-1])
-    answer = mail("Ben will do it.", sender="pat@example.com", In_Reply_To=str(escalation["Message-ID"]), to=MAILBOX)
+    answer = mail(
+        "Ben will do it.", sender="pat@example.com", In_Reply_To=str(escalation["Message-ID"]), to=MAILBOX
+    )
 
     office.arrives(answer)
 

@@ -171,7 +171,7 @@ class Hearing:
             found = self.tx.case(other) if other is not None and other != case.id else None
             others |= {found.name: found} if found and found.erased_at is None else {}
         named_as = self._named_as(case, words.get("set", ""))
-        return Ground(self.now, self.rules, self.step, history, self._told(history), named_as, others)
+        return Ground(self.now, self.rules, self.step, history, self._told(history), others, named_as)
 
     def _named_as(self, case: Case, filled: str) -> str:
         """The names in what SET says of the reported person, '' where it says nothing of them."""

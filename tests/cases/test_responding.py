@@ -704,6 +704,59 @@ def test_who_writes_down_a_report_that_names_them_is_not_shut_out_of_it() -> Non
     assert new("new\nRea told me, Ben, that", held={BEN.key: "Ben"}).case.clearance == {BEN.key: CLEARED}
 
 
+def test_every_line_of_a_report_by_phone_is_answered() -> None:
+    two = rules(AINO, BEN, CARLA, Responder("aino.k@example.org", "Aino Koski"))
+    text = "new\nurgent\nrecuse Carla\nrecuse Bne\nrecuse Aino\nrecuse chair@example.org\nrecuse\n\nwhere: the hall"
+    heard = Report(START, "where: the hall")
+
+    decision = responding.on_new(heard, "copper lantern", BEN, read_commands(text), ground(by=two))
+
+    assert codes(decision) == ["waits", "alone", "ok", "nobody", "several", "ok", "alone"]
+    shut_out = {key for key, each in decision.case.clearance.items() if each == RECUSED}
+    assert shut_out == {CARLA.key, CHAIR.key}
+
+
+def _draft() -> Case:
+    heard = Report(START, "where: the hall")
+    return replace(
+        responding.on_new(
+            heard, "copper lantern", BEN, read_commands("new\n\nwhere: the hall"), ground()
+        ).case,
+        id=1,
+    )
+
+
+def test_a_misspelt_name_does_not_take_a_draft_from_the_only_one_who_knows_it() -> None:
+    decision = says(_draft(), BEN, "recuse Ainoo")
+
+    assert codes(decision) == ["nobody"]
+    assert decision.case.clearance[BEN.key] == CLEARED
+
+
+def test_whoever_steps_back_from_their_draft_hands_it_to_the_others() -> None:
+    decision = says(says(_draft(), BEN, "recuse Carla").case, BEN, "recuse")
+
+    assert told(decision) == [("recused", BEN.address), ("notice", AINO.address)]
+    assert "draft" not in decision.case.marks
+
+
+def test_a_name_that_several_bear_takes_nobody_off_the_case() -> None:
+    two = rules(AINO, BEN, CARLA, Responder("aino.k@example.org", "Aino Koski"))
+    known = case(BEN, CARLA)
+
+    decision = says(known, BEN, "recuse Aino", ground(by=two))
+
+    assert codes(decision) == ["several"]
+    assert decision.case.clearance == known.clearance
+
+
+def test_an_escalation_contact_can_be_kept_out_by_their_address() -> None:
+    decision = says(case(BEN, CARLA), BEN, "recuse chair@example.org")
+
+    assert (decision.case.clearance[CHAIR.key], decision.case.clearance[BEN.key]) == (RECUSED, CLEARED)
+    assert decision.withdraw == {CHAIR.key}
+
+
 def test_a_draft_whose_yes_came_too_late_can_be_brought_out_later() -> None:
     preview = new("new\nwhere: the hall")
     late = yes(preview, BEN, now=START + timedelta(days=3))

@@ -234,9 +234,7 @@ def to_contact(to: Responder, purpose: str, step: str, facts: Mapping[str, Any])
     )
 
 
-def naming_nothing(
-    to: Responder, purpose: str, step: str, audience: Audience = Audience.RESPONDER
-) -> Letter:
+def naming_nothing(to: Responder, purpose: str, step: str, audience: Audience = Audience.RESPONDER) -> Letter:
     """A letter without a single fact, to who may not hear of the case or did not prove to be who they are."""
     return Letter(purpose, to.address, audience, Disclosure.NOTHING, to.language, step)
 

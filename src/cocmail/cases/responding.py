@@ -389,11 +389,11 @@ def on_new(report: Report, name: str, by: Responder, reading: Reading, ground: G
     """
     now, rules = ground.now, ground.rules
     standing: dict[str, Clearance] = {key: Clearance.HELD for key in report.held if key != by.key}
-    standing |= {
-        who.key: Clearance.RECUSED
-        for each in reading.commands
-        if each.verb == "recuse" and (who := rules.roster.find(each.text)) and who.key != by.key
-    }
+    results = []
+    for each in reading.commands:
+        said, who = _with_new(each, by, rules)
+        results.append(said.facts(each.line))
+        standing |= {who: Clearance.RECUSED} if who else {}
     case = Case(
         name=name,
         received_at=now,
@@ -417,7 +417,7 @@ def on_new(report: Report, name: str, by: Responder, reading: Reading, ground: G
     out = {*standing}
     facts = {
         **notices.case_facts(case, rules),
-        "results": [Said("waits").facts(line)],
+        "results": results,
         "lines": [line],
         "author": by.name or by.address,
         "is_own": True,
@@ -437,6 +437,23 @@ def on_new(report: Report, name: str, by: Responder, reading: Reading, ground: G
     ]
     letter = notices.to_responder(by, "preview", ground.step, Disclosure.CONTENT, facts)
     return Decision(case, tuple(entries), (letter,), pending=pending)
+
+
+def _with_new(command: Command, by: Responder, rules: Rules) -> tuple[Said, str]:
+    """What comes of a command in the mail that opens a case, and whom it shuts out (by key), '' for nobody.
+
+    Beside NEW it is only RECUSE with a name: the rest is about a case that its writer has not seen yet.
+    """
+    if command.verb == "new":
+        return Said("waits"), ""
+    called = rules.roster.called(command.text) if command.verb == "recuse" else (by,)
+    if not called and command.text:
+        return Said("nobody", {"name": command.text}), ""
+    if len(called) > 1:
+        return Said("several", {"name": command.text}), ""
+    if not called or called[0].key == by.key:
+        return Said("alone"), ""
+    return Said("ok"), called[0].key
 
 
 def on_unproven(

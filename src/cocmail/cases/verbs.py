@@ -42,6 +42,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "closed": (),
     "not-closed": (),
     "nobody": ("name",),
+    "several": ("name",),
     "not-oneself": (),
     "not-shut-out": ("who",),
     "may-not-see": ("who",),
@@ -101,10 +102,10 @@ class Ground:
     step: str
     history: tuple[Entry, ...] = ()
     told: str = ""  #: the case so far as readable text, for those who may read it
-    named_as: str = ""  #: the names alone in what SET says of the reported person
     cases: Mapping[str, Case] = field(
         default_factory=dict
     )  #: other cases by name, where a command needs them
+    named_as: str = ""  #: the names alone in what SET says of the reported person
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +157,25 @@ def _was_included(history: tuple[Entry, ...], key: str) -> bool:
 
 
 def _recuse(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
+    called = ground.rules.roster.called(command.text)
+    if len(called) > 1:
+        return _refused(case, "several", name=command.text)
+    is_draft = "draft" in case.marks
+    if is_draft and command.text and not called:
+        # Nobody else knows of it yet: a slip of the pen must not take it from the only one who does.
+        return _refused(case, "nobody", name=command.text)
     # Words that are nobody's name are a reason, which nobody asked for: it is the sender who steps back.
-    who = ground.rules.roster.find(command.text) or by
+    who = called[0] if called else by
     if who.key != by.key and not clearance.may_read(case, by.key):
         return _refused(case, "undeclared")
     changed = replace(case, clearance={**case.clearance, who.key: Clearance.RECUSED})
-    return Outcome(
-        clearance.untaken(changed), entries=(Entry(ground.now, "recused", by.address, who.address),)
-    )
+    entries = [Entry(ground.now, "recused", by.address, who.address)]
+    letters: list[Letter] = []
+    if is_draft and who.key == by.key:
+        # Its writer hands it to the others.
+        changed, letters = _opened(changed, ground)
+        entries.append(Entry(ground.now, "opened", by.address))
+    return Outcome(clearance.untaken(changed), entries=tuple(entries), letters=tuple(letters))
 
 
 def _include(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
@@ -484,12 +496,17 @@ def _new(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome
     """A case that its writer alone knew comes before the others, but for those whom they kept out."""
     if "draft" not in case.marks:
         return _refused(case, "no-text" if not command.text else "alone", verb="NEW")
+    opened, letters = _opened(case, ground)
+    return Outcome(opened, entries=(Entry(ground.now, "opened", by.address),), letters=tuple(letters))
+
+
+def _opened(case: Case, ground: Ground) -> tuple[Case, list[Letter]]:
+    """A draft as the others know it from now on, and what they are told."""
     start = clearance.first_clearance(
         ground.rules.roster, {}, case.reporter, mode=ground.rules.clearance_mode
     )
     opened = replace(case, clearance={**start, **case.clearance}, marks=case.marks - {"draft"})
-    letters = notices.invitations(case, opened, ground.told, ground.step, ground.rules)
-    return Outcome(opened, entries=(Entry(ground.now, "opened", by.address),), letters=tuple(letters))
+    return opened, notices.invitations(case, opened, ground.told, ground.step, ground.rules)
 
 
 def works_on_closed(verb: str) -> bool:
