@@ -131,8 +131,9 @@ class Hearing:
                 overviews.queue(self.tx, self.letters, told, self.now)
             return None
         case = self.tx.case(letter.case_id)
+        to, text = letter.recipient, judged.message.text
         return responding.on_unproven(
-            case, letter.recipient, author.address, judged.message.text, self.now, self.rules, step=self.step
+            case, to, letter.audience, author.address, text, self.now, self.rules, step=self.step
         )
 
     def thread_of(self, decision: Decision) -> Thread:

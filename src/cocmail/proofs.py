@@ -128,12 +128,14 @@ def _messages(case: Case) -> Iterator[Decision]:
     yield policy.on_follow_up(replace(cleared, follow_up_due=_NOW), long_ago, _NOW, _RULES, step="2")
     yield policy.on_stop(cleared, _BARE, _NOW, _RULES, step="3")
     yield policy.on_contact(cleared, "chair@example.org", "Words", {}, _NOW, _RULES, step="4")
-    for to, author in (
-        (_AINO.address, "x@example.net"),
-        (_AINO.address, _BEN.address),
-        ("chair@example.org", "x@example.net"),
+    for to, part, author in (
+        (_AINO.address, Audience.RESPONDER, "x@example.net"),
+        (_AINO.address, Audience.RESPONDER, _BEN.address),
+        ("chair@example.org", Audience.CONTACT, "x@example.net"),
     ):
-        yield responding.on_unproven(_with_ben_held(cleared), to, author, "Words", _NOW, _RULES, step="4")
+        yield responding.on_unproven(
+            _with_ben_held(cleared), to, part, author, "Words", _NOW, _RULES, step="4"
+        )
 
 
 # Words that between them have every kind of answer, of news to the others, and of preview.

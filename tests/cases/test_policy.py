@@ -523,7 +523,9 @@ def test_thanks_are_said_once_a_day() -> None:
 
 def test_a_reply_that_does_not_prove_to_be_the_responders_is_told_them_once_a_day() -> None:
     first, later = (
-        responding.on_unproven(case(), BEN.address, "x@example.net", "Clear", now, RULES, step="m")
+        responding.on_unproven(
+            case(), BEN.address, Audience.RESPONDER, "x@example.net", "Clear", now, RULES, step="m"
+        )
         for now in (START, START + timedelta(hours=3))
     )
 

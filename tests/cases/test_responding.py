@@ -798,7 +798,9 @@ def test_prose_of_no_case_is_not_answered_for_ever() -> None:
 def test_an_answer_from_somebody_who_must_not_see_the_case_exposes_it() -> None:
     known = case(AINO, held=(BEN,))
 
-    decision = responding.on_unproven(known, AINO.address, BEN.address, "Hm", START, RULES, step="m3")
+    decision = responding.on_unproven(
+        known, AINO.address, Audience.RESPONDER, BEN.address, "Hm", START, RULES, step="m3"
+    )
 
     assert "exposed" in decision.case.marks
     assert told(decision) == [("unproven", AINO.address), ("exposed", AINO.address)]

@@ -457,7 +457,7 @@ def _with_new(command: Command, by: Responder, rules: Rules) -> tuple[Said, str]
 
 
 def on_unproven(
-    case: Case, to: str, author: str, text: str, now: datetime, rules: Rules, *, step: str
+    case: Case, to: str, part: Audience, author: str, text: str, now: datetime, rules: Rules, *, step: str
 ) -> Decision:
     """A reply to the letter of one of us that does not prove to be theirs is kept; they are told so, once a day.
 
@@ -466,8 +466,9 @@ def on_unproven(
     entries = [Entry(now, "unproven", author, text)]
     letters: list[Letter] = []
     owner = next((each for each in rules.roster.everybody() if each.key == to.casefold()), None)
+    if owner is not None and not clearance.is_ours(rules.roster, owner.key, part):
+        owner = None
     if owner is not None and not clearance.shut_out(case, owner.key):
-        part = Audience.RESPONDER if rules.roster.responder(owner.key) else Audience.CONTACT
         letters.append(notices.naming_nothing(owner, "unproven", f"unproven-{now:%Y-%m-%d}", part))
     own = owner.key if owner else ""
     seen_by = [each for each in clearance.exposed(case, rules.roster, (author,)) if each.key != own]
