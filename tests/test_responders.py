@@ -163,6 +163,26 @@ def test_who_has_not_declared_is_told_the_names_alone_that_a_field_was_filled_wi
     assert "Rea" not in notice
 
 
+@pytest.mark.parametrize("later", ["", "followup phoned her"])
+def test_a_letter_that_comes_back_does_not_count_as_a_follow_up(office: Office, later: str) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    promised = office.case().follow_up_due
+    office.says(BEN, "clear")
+    office.says(BEN, "reply Dear Rea, we will talk to him.")
+    office.says(BEN, "yes")
+    letter = read(office.got[REPORTER][-1])
+    assert (letter["X-Cocmail"], office.case().follow_up_due) == ("letter", None)
+    office.clock.move(hours=1)
+    if later:
+        office.says(BEN, later)
+
+    bounce = mail(f"Message-ID: {letter['Message-ID']}", sender="mailer-daemon@example.net", to=MAILBOX)
+    office.arrives(bounce)
+
+    assert ("undelivered", BEN) in kinds(office.deliver())
+    assert office.case().follow_up_due == (None if later else promised)
+
+
 def test_a_contact_whose_answer_comes_from_another_address_is_told_so(office: Office) -> None:
     office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
     office.clock.move(days=8)
