@@ -213,6 +213,22 @@ def test_the_digest_comes_once_a_week_and_also_when_all_is_quiet(office: Office)
     assert [to for _, to in sent] == [AINO, BEN, CARLA] * 2
 
 
+def test_a_case_that_was_tampered_with_keeps_nobody_from_their_list_and_digest(office: Office) -> None:
+    office.house.escalation.sweep()
+    for number in range(2):
+        office.says(f"rea{number}@example.net", REPORTS["en"], to="conduct@example.org")
+    whole = office.case().name
+    with office.house.store.database.writes() as connection:
+        connection.exec_driver_sql("UPDATE cases SET reporter = X'00' WHERE id = 1")
+
+    (overview,) = office.says(BEN, "list", to=MAILBOX)
+    assert (overview["X-Cocmail"], whole in overview.get_content().casefold()) == ("overview", True)
+    office.clock.move(days=7)
+    office.house.escalation.sweep()
+
+    assert [each["To"] for each in office.letters() if each["X-Cocmail"] == "digest"] == [AINO, BEN, CARLA]
+
+
 def test_a_daemon_that_was_down_for_a_month_sends_one_digest(office: Office) -> None:
     office.house.escalation.sweep()
     office.clock.move(days=31)

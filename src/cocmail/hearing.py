@@ -162,7 +162,7 @@ class Hearing:
         words = {each.verb: each.text for each in heard.commands}
         others: dict[str, Case] = {}
         if "list" in words:
-            others = {each.name: each for each in self.tx.cases()}
+            others = {each.name: each for each in overviews.open_cases(self.tx)}
         history = tuple(self.tx.history(case.id or 0))
         names = {words["link"]} if "link" in words else set()
         if not words.keys().isdisjoint(("clear", "show")):
@@ -210,7 +210,7 @@ class Hearing:
     def _answer_with_overview(self, responder: Responder, heard: Reading) -> None:
         """Commands that are about no case are answered with the cases, or with what to do instead."""
         answered = self.tx.post.count(None, ("overview",), responder.address, self.now - _A_DAY)
-        cases = {each.name: each for each in self.tx.cases()}
+        cases = {each.name: each for each in overviews.open_cases(self.tx)}
         ground = Ground(self.now, self.rules, self.step, cases=cases)
         answer = responding.on_no_case(responder, Heard(heard, answered=answered), ground)
         if answer is not None:
