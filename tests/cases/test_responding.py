@@ -618,6 +618,24 @@ def test_when_somebody_was_followed_up_elsewhere(text: str, at: datetime) -> Non
     assert says(known, BEN, text).case.followed_up_at == at
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("followup 2026-03-01 phoned", "written-since"),
+        ("followup 2026-03-02 phoned", "ok"),
+        ("followup phoned", "ok"),
+    ],
+)
+def test_a_follow_up_from_before_the_reporter_wrote_again_does_not_answer_that(text: str, code: str) -> None:
+    known = case(BEN, received_at=START - timedelta(days=20))
+
+    decision = says(known, BEN, text, ground((Entry(START, "follow-up", REPORTER, "Again."),)))
+
+    assert codes(decision) == [code]
+    assert (decision.case.follow_up_due is None) == (code == "ok")
+    assert types(decision) == ["followed-up"]
+
+
 def test_a_link_is_told_on_each_side_to_those_who_may_hear_of_the_other() -> None:
     known = case(AINO, BEN, CARLA)
     other = replace(case(AINO, BEN, held=(CARLA,)), id=2, name="amber acorn")

@@ -53,6 +53,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "nothing-missing": (),
     "no-outcome": ("outcomes",),
     "not-followed-up": (),
+    "written-since": (),
     "no-such-case": (),
     "linked-already": (),
     "nothing-withheld": (),
@@ -285,7 +286,10 @@ def _followup(case: Case, by: Responder, command: Command, ground: Ground) -> Ou
         at = min(datetime.combine(day, time(12), tzinfo=UTC), ground.now)
         at = max(at, case.received_at)
     entry = Entry(ground.now, "followed-up", by.address, command.text)
-    return Outcome(_followed_up(case, at), entries=(entry,), news=(("followed-up", text),))
+    written = [each.at.date() for each in ground.history if each.type == "follow-up"]
+    is_since = day is not None and case.follow_up_due is not None and max(written, default=day) > day
+    changed, said = (case, Said("written-since")) if is_since else (_followed_up(case, at), Said("ok"))
+    return Outcome(changed, said, entries=(entry,), news=(("followed-up", text),))
 
 
 def _followed_up(case: Case, at: datetime) -> Case:
