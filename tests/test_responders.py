@@ -229,6 +229,17 @@ def test_a_case_that_was_tampered_with_keeps_nobody_from_their_list_and_digest(o
     assert [each["To"] for each in office.letters() if each["X-Cocmail"] == "digest"] == [AINO, BEN, CARLA]
 
 
+@pytest.mark.parametrize("who", [AINO, BEN, CARLA])
+def test_a_summary_says_what_came_of_the_other_words_too(office: Office, who: str) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    office.says(who, "clear")
+
+    (draft,) = office.says(who, "take\nsummary\nclose")
+
+    assert draft["X-Cocmail"] == "summary"
+    assert all(f"> {word}" in draft.get_content() for word in ("take", "summary", "close"))
+
+
 def test_a_daemon_that_was_down_for_a_month_sends_one_digest(office: Office) -> None:
     office.house.escalation.sweep()
     office.clock.move(days=31)

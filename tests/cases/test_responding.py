@@ -689,6 +689,22 @@ def new(text: str, by: Responder = BEN, **report: object) -> Decision:
     return responding.on_new(found, "copper lantern", by, read_commands(text), ground())
 
 
+@pytest.mark.parametrize(
+    ("text", "purpose", "expected"),
+    [
+        ("show\nreply Dear Rea", "preview", ["alone", "waits"]),
+        ("list\nshow", "report", ["alone", "ok"]),
+        ("summary\nlist", "summary", ["ok", "alone"]),
+        ("list", "overview", ["ok"]),
+    ],
+)
+def test_what_is_not_shown_is_not_said_to_be(text: str, purpose: str, expected: list[str]) -> None:
+    decision = says(case(BEN), BEN, text)
+
+    assert [each.purpose for each in decision.letters] == [purpose]
+    assert codes(decision) == expected
+
+
 def test_a_report_by_phone_is_for_its_writer_alone_until_they_confirm_it() -> None:
     preview = new("new\nrecuse Aino\n\nwhere: the hall", held={CARLA.key: "Carla"})
 

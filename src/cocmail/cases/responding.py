@@ -34,6 +34,8 @@ from cocmail.cases.verbs import Ground, Outcome, Said
 _ANSWERS_TO_NOTES = 3
 #: The types of entries whose text is the name of another case.
 RELATES = frozenset({"possibly-related", "linked"})
+# Words whose answer is a letter of its own: the first of these that a mail has is the one that is answered.
+_VIEWS = ("show", "summary", "list")
 _WITHOUT_A_CASE = ("list", "new", "help")
 _YES_WITHIN = timedelta(hours=24)
 # What may come between a preview and its YES without changing what was previewed.
@@ -114,6 +116,7 @@ class _Run:
     letters: list[Letter] = field(default_factory=list)
     news: list[tuple[str, str]] = field(default_factory=list)
     waiting: list[Command] = field(default_factory=list)
+    views: list[tuple[str, int]] = field(default_factory=list)  #: with the place of its result
     shows: Letter | None = None
     erase: Entry | None = None
     also: list[Decision] = field(default_factory=list)
@@ -141,6 +144,8 @@ class _Run:
             return self._confirm(command)
         needs = VERBS[command.verb].confirm
         outcome = verbs.carry_out(self.case, self.by, command, self.ground)
+        if command.verb in _VIEWS and outcome.said.is_done:
+            self.views.append((command.verb, len(self.results)))
         if needs == Confirm.NOTHING or not outcome.said.is_done:
             return self._add(command.line, outcome)
         if self._has("cleared"):
@@ -235,6 +240,7 @@ class _Run:
         rules, step = self.ground.rules, self.ground.step
         if self.erase is not None:
             return self._erased(self.erase)
+        self._refuse_other_views()
         changed = policy.scheduled(self.case, rules)
         letters = [each for each in self.letters if _may_go(changed, each)]
         letters += self.told_to_others(changed)
@@ -253,6 +259,14 @@ class _Run:
             pending=pending,
             also=tuple(self.also),
         )
+
+    def _refuse_other_views(self) -> None:
+        """Of what was asked to be shown one thing is, and none beside a preview: nobody is told otherwise."""
+        asked = ["show"] if self._has("cleared") else [verb for verb, _ in self.views]
+        shown = "" if self.waiting else min(asked, key=_VIEWS.index, default="")
+        for verb, place in self.views:
+            if verb != shown:
+                self.results[place] = Said("alone").facts(str(self.results[place]["line"]))
 
     def _erased(self, entry: Entry) -> Decision:
         told = clearance.audience(self.case, self.ground.rules.roster, Disclosure.CONTENT)
