@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from tests.builders import MAILBOX, REPORTS, Desk, MovableClock, mail, make_house, read
 
+from cocmail.letterbox import make_due
+
 REPORTER, AINO, BEN, CARLA = "rea@example.net", "aino@example.org", "ben@example.org", "carla@example.org"
 
 
@@ -181,6 +183,23 @@ def test_a_letter_that_comes_back_does_not_count_as_a_follow_up(office: Office, 
 
     assert ("undelivered", BEN) in kinds(office.deliver())
     assert office.case().follow_up_due == (None if later else promised)
+
+
+def test_a_letter_that_fails_once_more_is_told_of_once_more(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    office.arrives(mail("Again.", message_id="<m@x.example>", answers=office.got[REPORTER][-1]))
+    told = []
+    for _ in range(2):
+        while (claimed := office.house.letterbox.claim(office.clock())) is not None:
+            state = "failed" if claimed.recipient == REPORTER else "accepted"
+            office.house.letterbox.conclude(claimed, state, office.clock(), code="550")
+            if state == "failed":
+                failed = claimed.id
+            told += ["told"] if read(claimed.raw)["X-Cocmail"] == "undelivered" else []
+            office.house.escalation.sweep()
+        make_due(office.house.store, [failed], office.clock())
+
+    assert len(told) == 6
 
 
 def test_a_contact_whose_answer_comes_from_another_address_is_told_so(office: Office) -> None:

@@ -297,7 +297,7 @@ class Intake:
             return policy.on_note(tx.case(letter.case_id), "", judged.message.text, now, f"letter-{action}")
         tx.post.mark_bounced(letter.id, now)
         to, part = letter.recipient, Audience(letter.audience)
-        failed = Failed(letter.id, letter.purpose, part, to, letter.queued_at)
+        failed = Failed(letter.id, letter.purpose, part, to, letter.queued_at, letter.attempts)
         return policy.on_undelivered(tx.case(letter.case_id), failed, now, self.rules)
 
     def _quarantine(self, message_id: int, why: str) -> None:

@@ -24,13 +24,14 @@ from cocmail.cases.model import (
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A letter that could not be delivered: its purpose, part and recipient, and when it was written."""
+    """A letter that could not be delivered: its purpose, part and recipient, when it was written, how often tried."""
 
     letter_id: int
     purpose: str
     audience: Audience
     to: str
     queued_at: datetime | None = None
+    attempts: int = 1
 
 
 def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decision:
@@ -167,7 +168,8 @@ def on_undelivered(case: Case, failed: Failed, now: datetime, rules: Rules) -> D
     marks = case.marks | ({"reporter-unreachable"} if failed.audience == Audience.REPORTER else set())
     changed = _not_followed_up(replace(case, marks=frozenset(marks)), failed, now, rules)
     facts = {"who": "reporter" if failed.audience == Audience.REPORTER else "responder"}
-    step = f"letter-{failed.letter_id}"
+    # Somebody may have let it try again; a second report of the same try is no news.
+    step = f"letter-{failed.letter_id}-{failed.attempts}"
     unreachable = frozenset({failed.to.casefold()})
     told = [
         each
