@@ -251,6 +251,18 @@ class TestWhoLeaves:
         assert desk.raw_letters() == []
         assert _standing(desk, BEN.key) == [HELD]
 
+    def test_who_was_shut_out_under_an_older_address_is_shut_out_under_the_new_one(self, desk: Desk) -> None:
+        _report(desk, REPORTS["en"])
+        _says(desk, "CLEAR\nRECUSE Ben", to(desk.raw_letters(), AINO.address))
+        desk.raw_letters()
+        new = '\n[[responders]]\nname = "Ben O."\naddress = "ben@example.com"\nalso_known_as = ["ben@example.org"]\n'
+
+        _edit(desk, remove=BEN_BLOCK, add=new)
+        _reload(desk)
+
+        assert desk.raw_letters() == []
+        assert _standing(desk, "ben@example.com") == [HELD]
+
     def test_when_the_last_who_may_hear_of_a_case_leaves_the_contacts_are_told_its_name(
         self, desk: Desk
     ) -> None:

@@ -142,5 +142,7 @@ def _held(case: Case, roster: Roster, tx: Transaction, named_in: NamedIn) -> dic
                 before[each.text.casefold()] = ""
             case "included":
                 before.pop(each.text.casefold(), None)
+    # Who was shut out under an address that is another one of theirs by now is so still.
+    before |= {key: words for old, words in before.items() for key in clearance.who_is(roster, old)}
     named = named_in("\n".join(each.text for each in history if each.type in _WORDS))
     return {**before, **named, **dict.fromkeys(clearance.who_is(roster, case.reporter), case.reporter)}
