@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.builders import AINO, BEN, CARLA, REPORTS, Desk, MovableClock, mail, make_house, read, to
+from tests.builders import AINO, BEN, CARLA, MAILBOX, REPORTS, Desk, MovableClock, mail, make_house, read, to
 
 from cocmail.admin.files import NotWritten, rewriting
 from cocmail.admin.members import _blocks
@@ -251,6 +251,18 @@ class TestWhoLeaves:
         assert desk.raw_letters() == []
         assert _standing(desk, BEN.key) == [HELD]
 
+    def test_who_was_shut_out_under_an_older_address_is_shut_out_under_the_new_one(self, desk: Desk) -> None:
+        _report(desk, REPORTS["en"])
+        _says(desk, "CLEAR\nRECUSE Ben", to(desk.raw_letters(), AINO.address))
+        desk.raw_letters()
+        new = '\n[[responders]]\nname = "Ben O."\naddress = "ben@example.com"\nalso_known_as = ["ben@example.org"]\n'
+
+        _edit(desk, remove=BEN_BLOCK, add=new)
+        _reload(desk)
+
+        assert desk.raw_letters() == []
+        assert _standing(desk, "ben@example.com") == [HELD]
+
     def test_when_the_last_who_may_hear_of_a_case_leaves_the_contacts_are_told_its_name(
         self, desk: Desk
     ) -> None:
@@ -261,6 +273,18 @@ class TestWhoLeaves:
         _reload(desk)
 
         assert _addresses(desk.raw_letters()) == ["chair@example.org", "outside@example.net"]
+
+    def test_a_report_by_phone_that_they_never_confirmed_goes_to_the_others(self, desk: Desk) -> None:
+        words = "new\nrecuse Carla\n\nwhere: the main hall\nwhen: yesterday at 18"
+        desk.arrives(mail(words, sender=BEN.address, to=MAILBOX, message_id="<n@example.org>"))
+        desk.letters()
+
+        _edit(desk, remove=BEN_BLOCK)
+        _reload(desk)
+
+        assert _addresses(desk.raw_letters()) == [AINO.address]
+        assert desk.case().clearance == {AINO.key: PENDING, CARLA.key: Clearance.RECUSED}
+        assert "draft" not in desk.case().marks
 
     def test_a_contact_who_is_a_responder_no_more_has_a_contacts_part_alone(self, desk: Desk) -> None:
         _edit(desk, add='\n[[responders]]\nname = "The Chair"\naddress = "chair@example.org"\n')

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from tests.builders import MAILBOX, REPORTS, Desk, MovableClock, mail, make_house, read
 
+from cocmail.letterbox import make_due
+
 REPORTER, AINO, BEN, CARLA = "rea@example.net", "aino@example.org", "ben@example.org", "carla@example.org"
 
 
@@ -141,6 +143,82 @@ def test_an_overview_that_waits_is_written_anew_when_its_reader_is_shut_out(offi
     assert office.case().name not in overviews[0].get_content().casefold()
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"), [("Tom Smith, her boss", "Tom Smith."), ("the ex-husband of Rea Porter", "")]
+)
+def test_who_has_not_declared_is_told_the_names_alone_that_a_field_was_filled_with(
+    office: Office, said: str, shown: str
+) -> None:
+    office.arrives(
+        mail("It was horrible. Aino Virtanen saw it yesterday.", sender="Rea Porter <rea@example.net>")
+    )
+    office.deliver()
+    office.says(BEN, "clear")
+    office.says(BEN, f"Set reported_person: {said}")
+    office.says(BEN, "include Aino")
+
+    invited = office.says(BEN, "yes")
+
+    (notice,) = (each.get_content() for each in invited if each["To"] == AINO)
+    assert shown in notice
+    assert "boss" not in notice
+    assert "Rea" not in notice
+
+
+@pytest.mark.parametrize("later", ["", "followup phoned her"])
+def test_a_letter_that_comes_back_does_not_count_as_a_follow_up(office: Office, later: str) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    promised = office.case().follow_up_due
+    office.says(BEN, "clear")
+    office.says(BEN, "reply Dear Rea, we will talk to him.")
+    office.says(BEN, "yes")
+    letter = read(office.got[REPORTER][-1])
+    assert (letter["X-Cocmail"], office.case().follow_up_due) == ("letter", None)
+    office.clock.move(hours=1)
+    if later:
+        office.says(BEN, later)
+
+    bounce = mail(f"Message-ID: {letter['Message-ID']}", sender="mailer-daemon@example.net", to=MAILBOX)
+    office.arrives(bounce)
+
+    assert ("undelivered", BEN) in kinds(office.deliver())
+    assert office.case().follow_up_due == (None if later else promised)
+
+
+def test_a_letter_that_fails_once_more_is_told_of_once_more(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    office.arrives(mail("Again.", message_id="<m@x.example>", answers=office.got[REPORTER][-1]))
+    told = []
+    for _ in range(2):
+        while (claimed := office.house.letterbox.claim(office.clock())) is not None:
+            state = "failed" if claimed.recipient == REPORTER else "accepted"
+            office.house.letterbox.conclude(claimed, state, office.clock(), code="550")
+            if state == "failed":
+                failed = claimed.id
+            told += ["told"] if read(claimed.raw)["X-Cocmail"] == "undelivered" else []
+            office.house.escalation.sweep()
+        make_due(office.house.store, [failed], office.clock())
+
+    assert len(told) == 6
+
+
+def test_a_contact_whose_answer_comes_from_another_address_is_told_so(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    office.clock.move(days=8)
+    office.house.escalation.sweep()
+    office.deliver()
+    escalation = read(office.got["chair@example.org"][-1])
+    answer = mail(
+        "Ben will do it.", sender="pat@example.com", In_Reply_To=str(escalation["Message-ID"]), to=MAILBOX
+    )
+
+    office.arrives(answer)
+
+    (told,) = office.deliver()
+    assert (told["X-Cocmail"], told["To"]) == ("unproven", "chair@example.org")
+    assert office.case().name not in str(told).casefold()
+
+
 def test_the_digest_comes_once_a_week_and_also_when_all_is_quiet(office: Office) -> None:
     office.house.escalation.sweep()
     sent = []
@@ -152,6 +230,33 @@ def test_the_digest_comes_once_a_week_and_also_when_all_is_quiet(office: Office)
     # Mondays at nine in Helsinki.
     assert sorted({f"{at:%a %H:%M}" for at, _ in sent}) == ["Mon 07:00"]
     assert [to for _, to in sent] == [AINO, BEN, CARLA] * 2
+
+
+def test_a_case_that_was_tampered_with_keeps_nobody_from_their_list_and_digest(office: Office) -> None:
+    office.house.escalation.sweep()
+    for number in range(2):
+        office.says(f"rea{number}@example.net", REPORTS["en"], to="conduct@example.org")
+    whole = office.case().name
+    with office.house.store.database.writes() as connection:
+        connection.exec_driver_sql("UPDATE cases SET reporter = X'00' WHERE id = 1")
+
+    (overview,) = office.says(BEN, "list", to=MAILBOX)
+    assert (overview["X-Cocmail"], whole in overview.get_content().casefold()) == ("overview", True)
+    office.clock.move(days=7)
+    office.house.escalation.sweep()
+
+    assert [each["To"] for each in office.letters() if each["X-Cocmail"] == "digest"] == [AINO, BEN, CARLA]
+
+
+@pytest.mark.parametrize("who", [AINO, BEN, CARLA])
+def test_a_summary_says_what_came_of_the_other_words_too(office: Office, who: str) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    office.says(who, "clear")
+
+    (draft,) = office.says(who, "take\nsummary\nclose")
+
+    assert draft["X-Cocmail"] == "summary"
+    assert all(f"> {word}" in draft.get_content() for word in ("take", "summary", "close"))
 
 
 def test_a_daemon_that_was_down_for_a_month_sends_one_digest(office: Office) -> None:

@@ -133,7 +133,8 @@ class Escalation:
                 # An overview: the next one is not far.
                 log.error("letter %d, which belongs to no case, could not be delivered", letter_id)
                 return True
-            failed = Failed(letter.id, letter.purpose, letter.audience, letter.recipient)
+            part, to = letter.audience, letter.recipient
+            failed = Failed(letter.id, letter.purpose, part, to, letter.queued_at, letter.attempts)
             decision = policy.on_undelivered(tx.case(letter.case_id), failed, now, self.rules)
             tx.carry_out(decision, now, partial(self.letters.compose, now=now))
         log.error(

@@ -131,8 +131,9 @@ class Hearing:
                 overviews.queue(self.tx, self.letters, told, self.now)
             return None
         case = self.tx.case(letter.case_id)
+        to, text = letter.recipient, judged.message.text
         return responding.on_unproven(
-            case, letter.recipient, author.address, judged.message.text, self.now, self.rules, step=self.step
+            case, to, letter.audience, author.address, text, self.now, self.rules, step=self.step
         )
 
     def thread_of(self, decision: Decision) -> Thread:
@@ -161,7 +162,7 @@ class Hearing:
         words = {each.verb: each.text for each in heard.commands}
         others: dict[str, Case] = {}
         if "list" in words:
-            others = {each.name: each for each in self.tx.cases()}
+            others = {each.name: each for each in overviews.open_cases(self.tx)}
         history = tuple(self.tx.history(case.id or 0))
         names = {words["link"]} if "link" in words else set()
         if not words.keys().isdisjoint(("clear", "show")):
@@ -170,7 +171,15 @@ class Hearing:
             other = self.tx.case_id(name)
             found = self.tx.case(other) if other is not None and other != case.id else None
             others |= {found.name: found} if found and found.erased_at is None else {}
-        return Ground(self.now, self.rules, self.step, history, self._told(history), others)
+        named_as = self._named_as(case, words.get("set", ""))
+        return Ground(self.now, self.rules, self.step, history, self._told(history), others, named_as)
+
+    def _named_as(self, case: Case, filled: str) -> str:
+        """The names in what SET says of the reported person, '' where it says nothing of them."""
+        if not filled.casefold().startswith("reported"):
+            return ""
+        source = reading.Report(filled, "", self.now, self.desk.timezone, False, case.reporter_name)
+        return reading.read(source, people_of(self.rules), self.desk.languages).person_named_as
 
     def _asked(self, letter: KnownLetter, heard: Reading) -> Asked | None:
         says_yes = any(each.verb == "yes" for each in heard.commands)
@@ -201,7 +210,7 @@ class Hearing:
     def _answer_with_overview(self, responder: Responder, heard: Reading) -> None:
         """Commands that are about no case are answered with the cases, or with what to do instead."""
         answered = self.tx.post.count(None, ("overview",), responder.address, self.now - _A_DAY)
-        cases = {each.name: each for each in self.tx.cases()}
+        cases = {each.name: each for each in overviews.open_cases(self.tx)}
         ground = Ground(self.now, self.rules, self.step, cases=cases)
         answer = responding.on_no_case(responder, Heard(heard, answered=answered), ground)
         if answer is not None:

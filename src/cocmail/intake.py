@@ -296,7 +296,8 @@ class Intake:
             # It is late, or it arrived, or somebody saw it: nothing failed.
             return policy.on_note(tx.case(letter.case_id), "", judged.message.text, now, f"letter-{action}")
         tx.post.mark_bounced(letter.id, now)
-        failed = Failed(letter.id, letter.purpose, Audience(letter.audience), letter.recipient)
+        to, part = letter.recipient, Audience(letter.audience)
+        failed = Failed(letter.id, letter.purpose, part, to, letter.queued_at, letter.attempts)
         return policy.on_undelivered(tx.case(letter.case_id), failed, now, self.rules)
 
     def _quarantine(self, message_id: int, why: str) -> None:

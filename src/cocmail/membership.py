@@ -104,8 +104,10 @@ def _brought_into_line(
     standing = {key: each for key, each in case.clearance.items() if key not in left}
     before = replace(case, clearance=dict(standing))
     entries = [Entry(now, "left", text=key) for key in sorted(left)]
-    # A draft is its author's alone until it is sent, and asks everybody then.
-    if "draft" not in case.marks and joining:
+    # A draft is its author's alone until it is sent, and asks everybody then; one whose author left, now.
+    is_left_behind = "draft" in case.marks and not any(clearance.may_read(before, key) for key in standing)
+    marks = case.marks - {"draft"} if is_left_behind else case.marks
+    if "draft" not in marks and joining:
         held = _held(case, rules.roster, tx, named_in)
         for each in joining:
             if each.key in held:
@@ -115,7 +117,7 @@ def _brought_into_line(
                 standing[each.key] = Clearance.PENDING
     if not entries and standing == case.clearance:
         return None
-    changed = clearance.without_taker(replace(case, clearance=standing), rules.roster)
+    changed = clearance.without_taker(replace(case, clearance=standing, marks=marks), rules.roster)
     changed = policy.scheduled(changed, rules)
     invited = []
     if case.state != State.CLOSED:
@@ -140,5 +142,7 @@ def _held(case: Case, roster: Roster, tx: Transaction, named_in: NamedIn) -> dic
                 before[each.text.casefold()] = ""
             case "included":
                 before.pop(each.text.casefold(), None)
+    # Who was shut out under an address that is another one of theirs by now is so still.
+    before |= {key: words for old, words in before.items() for key in clearance.who_is(roster, old)}
     named = named_in("\n".join(each.text for each in history if each.type in _WORDS))
     return {**before, **named, **dict.fromkeys(clearance.who_is(roster, case.reporter), case.reporter)}

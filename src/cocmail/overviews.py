@@ -6,15 +6,19 @@ for it as for a letter about one: out of those that wait for somebody a case is 
 Fails: as `database`.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from cocmail.cases import clearance, notices
-from cocmail.cases.model import Letter, Rules
+from cocmail.cases.model import Case, Letter, Rules
 from cocmail.letters import Letters
+from cocmail.sealing import SealBroken
 from cocmail.transaction import Transaction
+
+log = logging.getLogger("cocmail.overviews")
 
 
 def queue(tx: Transaction, letters: Letters, letter: Letter, now: datetime) -> None:
@@ -22,9 +26,20 @@ def queue(tx: Transaction, letters: Letters, letter: Letter, now: datetime) -> N
     tx.post.queue(letter, "", None, now, partial(letters.compose, now=now))
 
 
+def open_cases(tx: Transaction) -> list[Case]:
+    """All open cases, newest first, without those that were tampered with: they keep nobody from the others."""
+    found = []
+    for case_id in tx.case_ids():
+        try:
+            found.append(tx.case(case_id))
+        except SealBroken as error:
+            log.error("%s", error)
+    return found
+
+
 def digest(tx: Transaction, letters: Letters, rules: Rules, now: datetime, step: str) -> int:
     """The weekly digest to every responder, "all quiet" included, so that silence means a fault. Returns how many."""
-    cases, aside = tx.cases(), tx.count_aside()
+    cases, aside = open_cases(tx), tx.count_aside()
     for each in rules.roster.responders:
         queue(tx, letters, notices.digest(each, cases, aside, step, rules), now)
     return len(rules.roster.responders)

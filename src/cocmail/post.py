@@ -53,6 +53,7 @@ class KnownLetter:
     recipient: str
     revoked: bool
     queued_at: datetime
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,9 @@ class Post:
     def _known(self, row: Any, recipient: str | None = None) -> KnownLetter:
         to = self.recipient(row) if recipient is None else recipient
         audience = Audience(row.audience)
-        return KnownLetter(row.id, row.case_id, row.purpose, audience, to, row.revoked, row.queued_at)
+        return KnownLetter(
+            row.id, row.case_id, row.purpose, audience, to, row.revoked, row.queued_at, row.attempts
+        )
 
     def recipient(self, row: Any) -> str:
         """The address of a letter's row; '' where its case was erased."""

@@ -128,9 +128,13 @@ def _messages(case: Case) -> Iterator[Decision]:
     yield policy.on_follow_up(replace(cleared, follow_up_due=_NOW), long_ago, _NOW, _RULES, step="2")
     yield policy.on_stop(cleared, _BARE, _NOW, _RULES, step="3")
     yield policy.on_contact(cleared, "chair@example.org", "Words", {}, _NOW, _RULES, step="4")
-    for author in ("x@example.net", _BEN.address):
+    for to, part, author in (
+        (_AINO.address, Audience.RESPONDER, "x@example.net"),
+        (_AINO.address, Audience.RESPONDER, _BEN.address),
+        ("chair@example.org", Audience.CONTACT, "x@example.net"),
+    ):
         yield responding.on_unproven(
-            _with_ben_held(cleared), _AINO.address, author, "Words", _NOW, _RULES, step="4"
+            _with_ben_held(cleared), to, part, author, "Words", _NOW, _RULES, step="4"
         )
 
 
@@ -213,7 +217,7 @@ def _replies(case: Case) -> Iterator[Decision]:
     held = replace(case, clearance=dict.fromkeys(case.clearance, Clearance.HELD))
     yield responding.on_responder(held, _AINO, Heard(read_commands("status")), replace(ground, step="6"))
     for report in (_FULL, _BARE):
-        reading = read_commands("new\nrecuse Carla\n\nWords")
+        reading = read_commands("new\nurgent\nrecuse Carla\nrecuse nobody\n\nWords")
         yield responding.on_new(report, SAMPLE_CASE, _AINO, reading, ground)
     for text in ("list", "take", "clsoe", "Words"):
         letter = responding.on_no_case(_AINO, Heard(read_commands(text)), ground)

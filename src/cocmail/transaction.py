@@ -381,12 +381,8 @@ class Transaction:
         self.history_of.append(case_id, (entry,))
         return numbers
 
-    def cases(self, *, closed: bool = False) -> list[Case]:
-        """All open cases, and closed ones whose content is there, newest first; each is locked."""
-        return [self.case(each) for each in self.case_ids(closed=closed)]
-
     def case_ids(self, *, closed: bool = False) -> list[int]:
-        """The same cases, by their numbers."""
+        """The numbers of all open cases, and of closed ones whose content is there, newest first."""
         query = sa.select(cases.c.id).order_by(cases.c.received_at.desc(), cases.c.id.desc())
         query = query.where(cases.c.erased_at.is_(None) if closed else cases.c.state != State.CLOSED)
         return list(self._connection.scalars(query))

@@ -388,6 +388,21 @@ def test_a_case_that_becomes_urgent_is_told_at_once_to_all_who_may_hear_of_it() 
     assert urgent == [AINO.address, BEN.address]
 
 
+def test_a_snooze_ends_where_the_reporter_is_in_danger_or_writes_after_a_follow_up() -> None:
+    quiet = replace(policy.on_report(report(), "copper lantern", START, RULES).case, id=1)
+    quiet = replace(quiet, quiet_until=START + timedelta(days=6))
+    later = START + timedelta(hours=1)
+
+    urgent = policy.on_follow_up(quiet, report(at=later, urgent=True), later, RULES, step="m2").case
+    assert urgent.next_due_at == later + RULES.ladder.urgent
+    calm = policy.on_follow_up(quiet, report(at=later), later, RULES, step="m2").case
+    assert calm.quiet_until == quiet.quiet_until
+
+    followed_up = replace(quiet, follow_up_due=None, followed_up_at=START)
+    again = policy.on_follow_up(followed_up, report(at=later), later, RULES, step="m2").case
+    assert again.next_due_at == later + RULES.ladder.take
+
+
 def test_an_urgent_case_that_nobody_takes_still_escalates_every_day() -> None:
     known, escalated = case(first=report(urgent=True)), []
 
@@ -508,7 +523,9 @@ def test_thanks_are_said_once_a_day() -> None:
 
 def test_a_reply_that_does_not_prove_to_be_the_responders_is_told_them_once_a_day() -> None:
     first, later = (
-        responding.on_unproven(case(), BEN.address, "x@example.net", "Clear", now, RULES, step="m")
+        responding.on_unproven(
+            case(), BEN.address, Audience.RESPONDER, "x@example.net", "Clear", now, RULES, step="m"
+        )
         for now in (START, START + timedelta(hours=3))
     )
 
@@ -712,6 +729,17 @@ def test_that_the_reporter_is_one_of_the_responders_is_not_given_away() -> None:
     notice = letter(decision, AINO.address)
     assert notice.facts["held"] == []
     assert "ben" not in str(notice.facts).casefold()
+
+
+def test_nor_that_they_wrote_from_another_address_of_theirs() -> None:
+    ben = replace(BEN, also_known_as=("ben@work.example",))
+
+    decision = policy.on_report(
+        report(reporter="Ben@work.example"), "copper lantern", START, rules(AINO, ben, CARLA)
+    )
+
+    assert decision.case.clearance[BEN.key] == Clearance.HELD
+    assert letter(decision, AINO.address).facts["held"] == []
 
 
 # A letter that failed.

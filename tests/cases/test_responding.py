@@ -423,6 +423,33 @@ def test_in_which_texts_a_name_shuts_somebody_out(text: str, expected: str) -> N
     assert responding.said(read_commands(text)) == expected
 
 
+def test_who_has_not_declared_is_not_told_whom_their_words_shut_out() -> None:
+    named = {AINO.key: "Aino Virtanen", CARLA.key: "Carla Lindqvist"}
+
+    decision = says(case(held=(CARLA,)), BEN, "Was it Aino Virtanen, or Carla Lindqvist?", named=named)
+
+    assert decision.case.clearance[AINO.key] == HELD
+    assert codes(decision) == ["kept-undeclared"]
+
+
+def test_whoever_is_named_in_the_note_of_somebody_who_steps_back_never_gets_it() -> None:
+    known = case(AINO, BEN, CARLA)
+    text = "note It was Carla Lindqvist.\nrecuse"
+
+    decision = says(known, BEN, text, named={CARLA.key: "Carla Lindqvist"})
+
+    assert told(decision) == [("recused", BEN.address), ("note", AINO.address)]
+    assert decision.case.clearance[CARLA.key] == HELD
+    assert decision.withdraw == {BEN.key, CARLA.key}
+    assert types(decision) == ["note", "recused", "held"]
+
+
+def test_a_reason_for_stepping_back_is_nobodys_business_and_shuts_nobody_out() -> None:
+    decision = says(case(AINO, BEN, CARLA), BEN, "recuse\nI am married to Carla.", named={CARLA.key: "Carla"})
+
+    assert (decision.case.clearance[CARLA.key], types(decision)) == (CLEARED, ["recused"])
+
+
 def test_the_last_one_who_is_held_leaves_it_to_the_contacts() -> None:
     known = case(CARLA, held=(AINO, BEN))
 
@@ -492,6 +519,13 @@ def test_a_snoozed_case_is_quiet_until_then_and_escalates_on_its_day() -> None:
     assert escalates == [6, 7, 8]
 
 
+def test_urgent_ends_a_snooze() -> None:
+    quiet = says(case(AINO), AINO, "snooze 3d waiting").case
+
+    assert says(quiet, AINO, "urgent").case.next_due_at == START + RULES.ladder.urgent
+    assert says(quiet, AINO, "calm").case.quiet_until == START + timedelta(days=3)
+
+
 @pytest.mark.parametrize("text", ["snooze", "snooze later", "snooze 0d"])
 def test_snooze_needs_a_time(text: str) -> None:
     assert codes(says(case(BEN), BEN, text)) == ["no-days"]
@@ -543,6 +577,18 @@ def test_what_is_no_report_is_closed_without_a_letter(verb: str) -> None:
     assert REPORTER not in [each.to for each in done.letters]
 
 
+def test_a_case_that_was_closed_over_a_promise_is_promised_anew_and_has_its_days() -> None:
+    late = replace(case(AINO), escalated_at=START + timedelta(days=8), rung="escalation")
+    written_again = replace(late, followed_up_at=START + timedelta(days=1))
+    now = START + timedelta(days=10)
+    for known in (late, written_again):
+        ended = yes(says(known, AINO, "spam"), AINO).case
+        opened = says(ended, AINO, "reopen", ground(now=now)).case
+
+        assert opened.follow_up_due == now + RULES.ladder.follow_up
+        assert opened.next_due_at == now + RULES.ladder.take
+
+
 def test_a_case_that_is_opened_again_has_a_next_date() -> None:
     later = START + timedelta(days=100)
 
@@ -570,6 +616,24 @@ def test_when_somebody_was_followed_up_elsewhere(text: str, at: datetime) -> Non
     known = case(BEN, received_at=START - timedelta(days=5))
 
     assert says(known, BEN, text).case.followed_up_at == at
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("followup 2026-03-01 phoned", "written-since"),
+        ("followup 2026-03-02 phoned", "ok"),
+        ("followup phoned", "ok"),
+    ],
+)
+def test_a_follow_up_from_before_the_reporter_wrote_again_does_not_answer_that(text: str, code: str) -> None:
+    known = case(BEN, received_at=START - timedelta(days=20))
+
+    decision = says(known, BEN, text, ground((Entry(START, "follow-up", REPORTER, "Again."),)))
+
+    assert codes(decision) == [code]
+    assert (decision.case.follow_up_due is None) == (code == "ok")
+    assert types(decision) == ["followed-up"]
 
 
 def test_a_link_is_told_on_each_side_to_those_who_may_hear_of_the_other() -> None:
@@ -625,6 +689,22 @@ def new(text: str, by: Responder = BEN, **report: object) -> Decision:
     return responding.on_new(found, "copper lantern", by, read_commands(text), ground())
 
 
+@pytest.mark.parametrize(
+    ("text", "purpose", "expected"),
+    [
+        ("show\nreply Dear Rea", "preview", ["alone", "waits"]),
+        ("list\nshow", "report", ["alone", "ok"]),
+        ("summary\nlist", "summary", ["ok", "alone"]),
+        ("list", "overview", ["ok"]),
+    ],
+)
+def test_what_is_not_shown_is_not_said_to_be(text: str, purpose: str, expected: list[str]) -> None:
+    decision = says(case(BEN), BEN, text)
+
+    assert [each.purpose for each in decision.letters] == [purpose]
+    assert codes(decision) == expected
+
+
 def test_a_report_by_phone_is_for_its_writer_alone_until_they_confirm_it() -> None:
     preview = new("new\nrecuse Aino\n\nwhere: the hall", held={CARLA.key: "Carla"})
 
@@ -656,6 +736,59 @@ def test_the_others_hear_of_a_report_by_phone_with_the_yes() -> None:
 
 def test_who_writes_down_a_report_that_names_them_is_not_shut_out_of_it() -> None:
     assert new("new\nRea told me, Ben, that", held={BEN.key: "Ben"}).case.clearance == {BEN.key: CLEARED}
+
+
+def test_every_line_of_a_report_by_phone_is_answered() -> None:
+    two = rules(AINO, BEN, CARLA, Responder("aino.k@example.org", "Aino Koski"))
+    text = "new\nurgent\nrecuse Carla\nrecuse Bne\nrecuse Aino\nrecuse chair@example.org\nrecuse\n\nwhere: the hall"
+    heard = Report(START, "where: the hall")
+
+    decision = responding.on_new(heard, "copper lantern", BEN, read_commands(text), ground(by=two))
+
+    assert codes(decision) == ["waits", "alone", "ok", "nobody", "several", "ok", "alone"]
+    shut_out = {key for key, each in decision.case.clearance.items() if each == RECUSED}
+    assert shut_out == {CARLA.key, CHAIR.key}
+
+
+def _draft() -> Case:
+    heard = Report(START, "where: the hall")
+    return replace(
+        responding.on_new(
+            heard, "copper lantern", BEN, read_commands("new\n\nwhere: the hall"), ground()
+        ).case,
+        id=1,
+    )
+
+
+def test_a_misspelt_name_does_not_take_a_draft_from_the_only_one_who_knows_it() -> None:
+    decision = says(_draft(), BEN, "recuse Ainoo")
+
+    assert codes(decision) == ["nobody"]
+    assert decision.case.clearance[BEN.key] == CLEARED
+
+
+def test_whoever_steps_back_from_their_draft_hands_it_to_the_others() -> None:
+    decision = says(says(_draft(), BEN, "recuse Carla").case, BEN, "recuse")
+
+    assert told(decision) == [("recused", BEN.address), ("notice", AINO.address)]
+    assert "draft" not in decision.case.marks
+
+
+def test_a_name_that_several_bear_takes_nobody_off_the_case() -> None:
+    two = rules(AINO, BEN, CARLA, Responder("aino.k@example.org", "Aino Koski"))
+    known = case(BEN, CARLA)
+
+    decision = says(known, BEN, "recuse Aino", ground(by=two))
+
+    assert codes(decision) == ["several"]
+    assert decision.case.clearance == known.clearance
+
+
+def test_an_escalation_contact_can_be_kept_out_by_their_address() -> None:
+    decision = says(case(BEN, CARLA), BEN, "recuse chair@example.org")
+
+    assert (decision.case.clearance[CHAIR.key], decision.case.clearance[BEN.key]) == (RECUSED, CLEARED)
+    assert decision.withdraw == {CHAIR.key}
 
 
 def test_a_draft_whose_yes_came_too_late_can_be_brought_out_later() -> None:
@@ -699,7 +832,9 @@ def test_prose_of_no_case_is_not_answered_for_ever() -> None:
 def test_an_answer_from_somebody_who_must_not_see_the_case_exposes_it() -> None:
     known = case(AINO, held=(BEN,))
 
-    decision = responding.on_unproven(known, AINO.address, BEN.address, "Hm", START, RULES, step="m3")
+    decision = responding.on_unproven(
+        known, AINO.address, Audience.RESPONDER, BEN.address, "Hm", START, RULES, step="m3"
+    )
 
     assert "exposed" in decision.case.marks
     assert told(decision) == [("unproven", AINO.address), ("exposed", AINO.address)]

@@ -177,6 +177,18 @@ def test_the_names_of_the_reported_person_leave_out_the_senders_own() -> None:
     assert findings.person_named_as == "Oskar Lindholm"
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Anna's ex-husband Tom shouted at me yesterday.", "Tom"),
+        ("Reported person: Anna’s boss Tom Smith", "Tom Smith"),
+        ("Reported person: Tom's friends", "Tom's"),
+    ],
+)
+def test_whose_friend_or_husband_somebody_is_is_not_their_name(text: str, names: str) -> None:
+    assert _read(text).person_named_as == names
+
+
 def test_an_address_that_can_be_answered_is_the_contact() -> None:
     assert _read("He hit me.").fields["contact"].evidence == "From"
 

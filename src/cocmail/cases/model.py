@@ -93,15 +93,20 @@ class Roster:
 
     def find(self, words: str) -> Responder | None:
         """The one responder whom these words mean: a full or first name, an address, another name of theirs."""
+        found = [each for each in self.called(words) if self.responder(each.key)]
+        return found[0] if len(found) == 1 else None
+
+    def called(self, words: str) -> tuple[Responder, ...]:
+        """Everybody on our side whom these words may mean."""
         wanted = " ".join(words.casefold().split())
-        found = [
+        return tuple(
             each
-            for each in self.responders
+            for each in self.everybody()
             if wanted
+            and wanted
             in {each.key, each.name.casefold(), each.name.casefold().partition(" ")[0]}
             | {alias.casefold() for alias in each.also_known_as}
-        ]
-        return found[0] if len(found) == 1 else None
+        )
 
     def everybody(self) -> tuple[Responder, ...]:
         """Responders and contacts, each once."""

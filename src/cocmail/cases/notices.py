@@ -234,14 +234,15 @@ def to_contact(to: Responder, purpose: str, step: str, facts: Mapping[str, Any])
     )
 
 
-def naming_nothing(to: Responder, purpose: str, step: str) -> Letter:
+def naming_nothing(to: Responder, purpose: str, step: str, audience: Audience = Audience.RESPONDER) -> Letter:
     """A letter without a single fact, to who may not hear of the case or did not prove to be who they are."""
-    return Letter(purpose, to.address, Audience.RESPONDER, Disclosure.NOTHING, to.language, step)
+    return Letter(purpose, to.address, audience, Disclosure.NOTHING, to.language, step)
 
 
 def case_facts(case: Case, rules: Rules) -> dict[str, Any]:
     """What every responder who may know that the case exists may know of it: no word of the report."""
     names = {each.key: each.name or each.address for each in rules.roster.responders}
+    own = clearance.who_is(rules.roster, case.reporter)
     return {
         "state": str(case.state),
         "urgent": case.urgent,
@@ -255,7 +256,7 @@ def case_facts(case: Case, rules: Rules) -> dict[str, Any]:
         "held": [
             names[key]
             for key, standing in sorted(case.clearance.items())
-            if standing == Clearance.HELD and key in names and key != case.reporter.casefold()
+            if standing == Clearance.HELD and key in names and key not in own
         ],
         "missing": checklist.missing(case.checklist, rules.required),
         "checklist": {name: finding.state for name, finding in case.checklist.items()},

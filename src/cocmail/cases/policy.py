@@ -24,12 +24,14 @@ from cocmail.cases.model import (
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A letter that could not be delivered: its purpose, part and recipient."""
+    """A letter that could not be delivered: its purpose, part and recipient, when it was written, how often tried."""
 
     letter_id: int
     purpose: str
     audience: Audience
     to: str
+    queued_at: datetime | None = None
+    attempts: int = 1
 
 
 def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decision:
@@ -106,7 +108,12 @@ def on_follow_up(
         changed = replace(changed, state=State.OPEN, outcome="", taken_by="", closed_at=None)
     if not running:
         due = min(report.received_at, now) + rules.ladder.follow_up
-        changed = replace(changed, follow_up_due=due, rung="", nudged_at=None, escalated_at=None)
+        changed = replace(
+            changed, follow_up_due=due, rung="", nudged_at=None, quiet_until=None, escalated_at=None
+        )
+    if changed.urgent and not case.urgent:
+        # Whoever asked for quiet did not know of this.
+        changed = replace(changed, quiet_until=None)
     entries = [Entry(min(report.received_at, now), "follow-up", report.reporter, report.text)]
     entries += [Entry(now, "doubt", text=report.doubt)] if report.doubt else []
     entries += _held_entries(case, held, now)
@@ -159,9 +166,10 @@ def on_undelivered(case: Case, failed: Failed, now: datetime, rules: Rules) -> D
     if failed.purpose == "undelivered":
         return Decision(case, (entry,))
     marks = case.marks | ({"reporter-unreachable"} if failed.audience == Audience.REPORTER else set())
-    changed = replace(case, marks=frozenset(marks))
+    changed = _not_followed_up(replace(case, marks=frozenset(marks)), failed, now, rules)
     facts = {"who": "reporter" if failed.audience == Audience.REPORTER else "responder"}
-    step = f"letter-{failed.letter_id}"
+    # Somebody may have let it try again; a second report of the same try is no news.
+    step = f"letter-{failed.letter_id}-{failed.attempts}"
     unreachable = frozenset({failed.to.casefold()})
     told = [
         each
@@ -173,6 +181,16 @@ def on_undelivered(case: Case, failed: Failed, now: datetime, rules: Rules) -> D
         others = notices.beyond(changed, rules, unreachable=unreachable)
         letters = [notices.to_contact(each, "undelivered", step, facts) for each in others]
     return Decision(changed, (entry,), tuple(letters))
+
+
+def _not_followed_up(case: Case, failed: Failed, now: datetime, rules: Rules) -> Case:
+    """The case with its clock running again where the letter that had stopped it never arrived (P17)."""
+    stopped_it = failed.audience == Audience.REPORTER and failed.queued_at == case.followed_up_at
+    if case.state == State.CLOSED or case.follow_up_due is not None or not stopped_it:
+        return case
+    # Of what was promised the day of the report is known; where that has passed, tomorrow.
+    due = max(case.received_at + rules.ladder.follow_up, now + rules.ladder.repeat)
+    return scheduled(replace(case, followed_up_at=None, follow_up_due=due, rung="warn", nudged_at=now), rules)
 
 
 def on_note(case: Case, author: str, text: str, now: datetime, why: str) -> Decision:

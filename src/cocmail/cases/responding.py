@@ -34,6 +34,8 @@ from cocmail.cases.verbs import Ground, Outcome, Said
 _ANSWERS_TO_NOTES = 3
 #: The types of entries whose text is the name of another case.
 RELATES = frozenset({"possibly-related", "linked"})
+# Words whose answer is a letter of its own: the first of these that a mail has is the one that is answered.
+_VIEWS = ("show", "summary", "list")
 _WITHOUT_A_CASE = ("list", "new", "help")
 _YES_WITHIN = timedelta(hours=24)
 # What may come between a preview and its YES without changing what was previewed.
@@ -75,6 +77,8 @@ def on_responder(case: Case, by: Responder, heard: Heard, ground: Ground) -> Dec
     run = _Run(case, by, heard, ground)
     run.obey_all()
     if clearance.shut_out(run.case, by.key):
+        if run.news:
+            run.hold_named()
         answer = Letter(
             "recused", by.address, Audience.RESPONDER, Disclosure.NOTHING, by.language, ground.step
         )
@@ -112,6 +116,7 @@ class _Run:
     letters: list[Letter] = field(default_factory=list)
     news: list[tuple[str, str]] = field(default_factory=list)
     waiting: list[Command] = field(default_factory=list)
+    views: list[tuple[str, int]] = field(default_factory=list)  #: with the place of its result
     shows: Letter | None = None
     erase: Entry | None = None
     also: list[Decision] = field(default_factory=list)
@@ -139,6 +144,8 @@ class _Run:
             return self._confirm(command)
         needs = VERBS[command.verb].confirm
         outcome = verbs.carry_out(self.case, self.by, command, self.ground)
+        if command.verb in _VIEWS and outcome.said.is_done:
+            self.views.append((command.verb, len(self.results)))
         if needs == Confirm.NOTHING or not outcome.said.is_done:
             return self._add(command.line, outcome)
         if self._has("cleared"):
@@ -210,6 +217,9 @@ class _Run:
             return
         self.case = clearance.hold(self.case, {key: held[key] for key in new})
         self.entries += [Entry(self.ground.now, "held", key, held[key]) for key in sorted(new)]
+        if not clearance.may_read(self.case, self.by.key):
+            # Whoever is not in the answer would be known to be held already.
+            return
         people = (each for each in self.ground.rules.roster.everybody() if each.key in new)
         self._say("", Said("held-now", {"who": ", ".join(each.name or each.address for each in people)}))
 
@@ -230,6 +240,7 @@ class _Run:
         rules, step = self.ground.rules, self.ground.step
         if self.erase is not None:
             return self._erased(self.erase)
+        self._refuse_other_views()
         changed = policy.scheduled(self.case, rules)
         letters = [each for each in self.letters if _may_go(changed, each)]
         letters += self.told_to_others(changed)
@@ -248,6 +259,14 @@ class _Run:
             pending=pending,
             also=tuple(self.also),
         )
+
+    def _refuse_other_views(self) -> None:
+        """Of what was asked to be shown one thing is, and none beside a preview: nobody is told otherwise."""
+        asked = ["show"] if self._has("cleared") else [verb for verb, _ in self.views]
+        shown = "" if self.waiting else min(asked, key=_VIEWS.index, default="")
+        for verb, place in self.views:
+            if verb != shown:
+                self.results[place] = Said("alone").facts(str(self.results[place]["line"]))
 
     def _erased(self, entry: Entry) -> Decision:
         told = clearance.audience(self.case, self.ground.rules.roster, Disclosure.CONTENT)
@@ -384,11 +403,11 @@ def on_new(report: Report, name: str, by: Responder, reading: Reading, ground: G
     """
     now, rules = ground.now, ground.rules
     standing: dict[str, Clearance] = {key: Clearance.HELD for key in report.held if key != by.key}
-    standing |= {
-        who.key: Clearance.RECUSED
-        for each in reading.commands
-        if each.verb == "recuse" and (who := rules.roster.find(each.text)) and who.key != by.key
-    }
+    results = []
+    for each in reading.commands:
+        said, who = _with_new(each, by, rules)
+        results.append(said.facts(each.line))
+        standing |= {who: Clearance.RECUSED} if who else {}
     case = Case(
         name=name,
         received_at=now,
@@ -412,7 +431,7 @@ def on_new(report: Report, name: str, by: Responder, reading: Reading, ground: G
     out = {*standing}
     facts = {
         **notices.case_facts(case, rules),
-        "results": [Said("waits").facts(line)],
+        "results": results,
         "lines": [line],
         "author": by.name or by.address,
         "is_own": True,
@@ -434,18 +453,37 @@ def on_new(report: Report, name: str, by: Responder, reading: Reading, ground: G
     return Decision(case, tuple(entries), (letter,), pending=pending)
 
 
+def _with_new(command: Command, by: Responder, rules: Rules) -> tuple[Said, str]:
+    """What comes of a command in the mail that opens a case, and whom it shuts out (by key), '' for nobody.
+
+    Beside NEW it is only RECUSE with a name: the rest is about a case that its writer has not seen yet.
+    """
+    if command.verb == "new":
+        return Said("waits"), ""
+    called = rules.roster.called(command.text) if command.verb == "recuse" else (by,)
+    if not called and command.text:
+        return Said("nobody", {"name": command.text}), ""
+    if len(called) > 1:
+        return Said("several", {"name": command.text}), ""
+    if not called or called[0].key == by.key:
+        return Said("alone"), ""
+    return Said("ok"), called[0].key
+
+
 def on_unproven(
-    case: Case, to: str, author: str, text: str, now: datetime, rules: Rules, *, step: str
+    case: Case, to: str, part: Audience, author: str, text: str, now: datetime, rules: Rules, *, step: str
 ) -> Decision:
-    """A reply to a responder's letter that does not prove to be theirs is kept; they are told so, once a day.
+    """A reply to the letter of one of us that does not prove to be theirs is kept; they are told so, once a day.
 
     Where it comes from somebody who must not see the case, the case is exposed: the others are told who.
     """
     entries = [Entry(now, "unproven", author, text)]
     letters: list[Letter] = []
-    owner = rules.roster.responder(to.casefold())
+    owner = next((each for each in rules.roster.everybody() if each.key == to.casefold()), None)
+    if owner is not None and not clearance.is_ours(rules.roster, owner.key, part):
+        owner = None
     if owner is not None and not clearance.shut_out(case, owner.key):
-        letters.append(notices.naming_nothing(owner, "unproven", f"unproven-{now:%Y-%m-%d}"))
+        letters.append(notices.naming_nothing(owner, "unproven", f"unproven-{now:%Y-%m-%d}", part))
     own = owner.key if owner else ""
     seen_by = [each for each in clearance.exposed(case, rules.roster, (author,)) if each.key != own]
     changed = case

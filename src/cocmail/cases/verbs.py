@@ -42,6 +42,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "closed": (),
     "not-closed": (),
     "nobody": ("name",),
+    "several": ("name",),
     "not-oneself": (),
     "not-shut-out": ("who",),
     "may-not-see": ("who",),
@@ -52,6 +53,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "nothing-missing": (),
     "no-outcome": ("outcomes",),
     "not-followed-up": (),
+    "written-since": (),
     "no-such-case": (),
     "linked-already": (),
     "nothing-withheld": (),
@@ -104,6 +106,7 @@ class Ground:
     cases: Mapping[str, Case] = field(
         default_factory=dict
     )  #: other cases by name, where a command needs them
+    named_as: str = ""  #: the names alone in what SET says of the reported person
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +158,25 @@ def _was_included(history: tuple[Entry, ...], key: str) -> bool:
 
 
 def _recuse(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
+    called = ground.rules.roster.called(command.text)
+    if len(called) > 1:
+        return _refused(case, "several", name=command.text)
+    is_draft = "draft" in case.marks
+    if is_draft and command.text and not called:
+        # Nobody else knows of it yet: a slip of the pen must not take it from the only one who does.
+        return _refused(case, "nobody", name=command.text)
     # Words that are nobody's name are a reason, which nobody asked for: it is the sender who steps back.
-    who = ground.rules.roster.find(command.text) or by
+    who = called[0] if called else by
     if who.key != by.key and not clearance.may_read(case, by.key):
         return _refused(case, "undeclared")
     changed = replace(case, clearance={**case.clearance, who.key: Clearance.RECUSED})
-    return Outcome(
-        clearance.untaken(changed), entries=(Entry(ground.now, "recused", by.address, who.address),)
-    )
+    entries = [Entry(ground.now, "recused", by.address, who.address)]
+    letters: list[Letter] = []
+    if is_draft and who.key == by.key:
+        # Its writer hands it to the others.
+        changed, letters = _opened(changed, ground)
+        entries.append(Entry(ground.now, "opened", by.address))
+    return Outcome(clearance.untaken(changed), entries=tuple(entries), letters=tuple(letters))
 
 
 def _include(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
@@ -272,7 +286,10 @@ def _followup(case: Case, by: Responder, command: Command, ground: Ground) -> Ou
         at = min(datetime.combine(day, time(12), tzinfo=UTC), ground.now)
         at = max(at, case.received_at)
     entry = Entry(ground.now, "followed-up", by.address, command.text)
-    return Outcome(_followed_up(case, at), entries=(entry,), news=(("followed-up", text),))
+    written = [each.at.date() for each in ground.history if each.type == "follow-up"]
+    is_since = day is not None and case.follow_up_due is not None and max(written, default=day) > day
+    changed, said = (case, Said("written-since")) if is_since else (_followed_up(case, at), Said("ok"))
+    return Outcome(changed, said, entries=(entry,), news=(("followed-up", text),))
 
 
 def _followed_up(case: Case, at: datetime) -> Case:
@@ -337,14 +354,17 @@ def _set(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome
     if not value:
         return _refused(case, "no-text", verb="SET")
     known = {**case.checklist, name: Finding("present", value)}
-    named = value if name == "reported_person" and not case.person_named_as else case.person_named_as
-    changed = replace(case, checklist=known, person_named_as=named)
+    # Who has not declared is told the names, and no word that may point at the reporter.
+    named = ground.named_as if name == "reported_person" and not case.person_named_as else ""
+    changed = replace(case, checklist=known, person_named_as=named or case.person_named_as)
     entry = Entry(ground.now, "set", by.address, f"{name}: {value}")
     return Outcome(changed, entries=(entry,), news=(("set", entry.text),))
 
 
 def _urgency(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
-    changed = replace(case, urgent=command.verb == "urgent", nudged_at=None)
+    is_urgent = command.verb == "urgent"
+    quiet_until = None if is_urgent else case.quiet_until
+    changed = replace(case, urgent=is_urgent, nudged_at=None, quiet_until=quiet_until)
     return Outcome(changed, entries=(Entry(ground.now, command.verb, by.address),))
 
 
@@ -430,7 +450,10 @@ def _close(case: Case, by: Responder, command: Command, ground: Ground) -> Outco
 
 
 def _no_report(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
-    return _ended(replace(case, follow_up_due=None), by, command.verb, ground)
+    if case.follow_up_due is not None:
+        # The promise ends unkept: whoever opens the case again takes it up.
+        case = replace(case, follow_up_due=None, followed_up_at=None)
+    return _ended(case, by, command.verb, ground)
 
 
 def _ended(case: Case, by: Responder, outcome: str, ground: Ground) -> Outcome:
@@ -442,6 +465,7 @@ def _ended(case: Case, by: Responder, outcome: str, ground: Ground) -> Outcome:
         urgent=False,
         rung="",
         nudged_at=None,
+        escalated_at=None,
         quiet_until=None,
     )
     entry = Entry(ground.now, "closed", by.address, outcome)
@@ -476,12 +500,17 @@ def _new(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome
     """A case that its writer alone knew comes before the others, but for those whom they kept out."""
     if "draft" not in case.marks:
         return _refused(case, "no-text" if not command.text else "alone", verb="NEW")
+    opened, letters = _opened(case, ground)
+    return Outcome(opened, entries=(Entry(ground.now, "opened", by.address),), letters=tuple(letters))
+
+
+def _opened(case: Case, ground: Ground) -> tuple[Case, list[Letter]]:
+    """A draft as the others know it from now on, and what they are told."""
     start = clearance.first_clearance(
         ground.rules.roster, {}, case.reporter, mode=ground.rules.clearance_mode
     )
     opened = replace(case, clearance={**start, **case.clearance}, marks=case.marks - {"draft"})
-    letters = notices.invitations(case, opened, ground.told, ground.step, ground.rules)
-    return Outcome(opened, entries=(Entry(ground.now, "opened", by.address),), letters=tuple(letters))
+    return opened, notices.invitations(case, opened, ground.told, ground.step, ground.rules)
 
 
 def works_on_closed(verb: str) -> bool:

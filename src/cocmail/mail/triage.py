@@ -22,7 +22,9 @@ class Door(StrEnum):
     COPY = "copy"  #: a message that we hold already
     FROM_RESPONDER = "from-responder"  #: an answer to a letter of ours, by the responder it went to
     FROM_CONTACT = "from-contact"  #: the same, by an escalation or independent contact
-    UNPROVEN = "unproven"  #: an answer to a responder's letter that does not prove to be theirs
+    UNPROVEN = (
+        "unproven"  #: an answer to the letter of a responder or contact that does not prove to be theirs
+    )
     COMMANDS = "commands"  #: a responder's commands that answer no letter: LIST, HELP, NEW
     FOLLOW_UP = "follow-up"  #: the reporter writes again
     NEW_REPORT = "new-report"  #: everything else

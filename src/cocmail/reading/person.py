@@ -12,6 +12,7 @@ from cocmail.reading.weigher import Weighed
 _ENOUGH = -1.4
 # And where nothing else on the page says who it was.
 _RATHER = -2.5
+_OF_SOMEBODY = ("'s", "’s")
 
 
 def find_reported_person(page: Page, weighed: Weighed) -> Finding | None:
@@ -37,7 +38,10 @@ def find_reported_person(page: Page, weighed: Weighed) -> Finding | None:
 
 
 def names_in(page: Page, evidence: str) -> str:
-    """The names and handles within an evidence, parted by commas, without the sender's own."""
+    """The names and handles within an evidence, parted by commas, without the sender's own.
+
+    In "Anna's ex-husband Tom" it is Tom alone: whose he is may point at the reporter.
+    """
     start = page.shown.find(evidence) if evidence else -1
     if start < 0:
         return ""
@@ -47,7 +51,9 @@ def names_in(page: Page, evidence: str) -> str:
         if low < end and high > start:
             spans = [*names(page, low, high), *handles(page, low, high)]
             found.extend(page.raw[first:last] for first, last in spans if start <= first and last <= end)
-    return ", ".join(name for name in dict.fromkeys(found) if "\n" not in name)
+    whole = [name for name in dict.fromkeys(found) if "\n" not in name]
+    own = [name for name in whole if not name.endswith(_OF_SOMEBODY)]
+    return ", ".join(own or whole)
 
 
 def _name_in_conduct(page: Page) -> Span | None:
