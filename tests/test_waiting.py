@@ -6,12 +6,14 @@ import sys
 import threading
 import warnings
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from tests.builders import REPORTS, Desk, MovableClock, arrival, mail, make_house, read, to
 
+from cocmail import overviews
 from cocmail.cli import cli
 from cocmail.wiring import utc_now
 
@@ -249,3 +251,30 @@ def test_a_letter_in_hand_is_left_alone(office: Office) -> None:
     office.types("outbox", "retry", str(claimed.id), "--yes", status=1)
     assert office.states()["sending"] == 1
     assert office.types("outbox", "retry", "1;2", status=2).startswith("cocmail: '1;2' is not the number")
+
+
+def _digest(office: Office) -> None:
+    house = office.house
+    with house.store.transaction() as tx:
+        overviews.digest(tx, house.letters, house.escalation.rules, office.clock(), "2026-03-02")
+
+
+def test_letters_of_no_case_can_be_dropped_after_a_restore(office: Office) -> None:
+    office.arrives(mail(REPORTS["en"]))
+    _digest(office)
+
+    assert "7 letters" in office.types("restore", "--adopt", "--drop-letters")
+    assert office.states() == {"withdrawn": 7}
+    assert "dropped" in office.types("show", office.case().name)
+
+
+
+
+def test_what_may_have_gone_out_before_a_restore_is_sent_again_only_when_that_is_wanted(
+    office: Office,
+) -> None:
+    office.arrives(mail(REPORTS["en"]))
+    office.types("restore", "--adopt")
+
+    assert "may have arrived already" in office.types("outbox", "retry", "all", status=1)
+    assert office.raw_letters() == []
