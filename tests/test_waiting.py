@@ -268,6 +268,30 @@ def test_letters_of_no_case_can_be_dropped_after_a_restore(office: Office) -> No
     assert "dropped" in office.types("show", office.case().name)
 
 
+def test_a_letter_of_no_case_is_listed_like_any_other(office: Office) -> None:
+    _digest(office)
+    claimed = office.house.letterbox.claim(office.clock())
+    assert claimed is not None
+    office.house.letterbox.conclude(claimed, "failed", office.clock(), code="550 5.1.1")
+
+    listed = json.loads(office.types("outbox", "list", "--json"))
+    assert [(x["case"], x["purpose"], x["state"]) for x in listed].count((None, "digest", "queued")) == 2
+    assert "digest to responder" in office.types("outbox", "list")
+    office.types("outbox", "retry", str(claimed.id))
+    office.types("outbox", "drop", str(claimed.id), "--yes")
+    assert office.states() == {"queued": 2, "failed": 1}
+    assert office.house.escalation.sweep() == 0
+
+
+def test_a_dropped_letter_is_not_sent_by_a_retry_of_all(office: Office) -> None:
+    office.arrives(mail(REPORTS["en"]))
+    number = _end(office, "deferred", "451")
+    office.types("outbox", "drop", str(number), "--yes")
+
+    assert "Every letter has gone out" in office.types("outbox", "list")
+    office.types("outbox", "retry", "all")
+    office.types("outbox", "retry", str(number), status=1)
+    assert office.raw_letters() == []
 
 
 def test_what_may_have_gone_out_before_a_restore_is_sent_again_only_when_that_is_wanted(

@@ -29,6 +29,7 @@ UNKNOWN_WAIT = timedelta(minutes=10)  #: RFC 5321 section 4.5.3.2.6: how long th
 _CAN_BE_DUE = ("queued", "deferred", "unknown", "failed")
 _STATES_OF_WAITING = ("queued", "deferred", "unknown")
 _WAITING = letters.c.state.in_(_STATES_OF_WAITING)
+_GIVEN_UP = (letters.c.state == "failed") & (letters.c.reply_code == "dropped")
 _LIMITED = sa.and_(letters.c.audience == Audience.REPORTER, letters.c.purpose.not_in(BY_PEOPLE))
 # Whoever took a newer roster down than ours may have done so a moment ago; before the first one, nobody has left.
 _MAY_GO = (letters.c.audience == Audience.REPORTER) | is_to_member() | ~sa.exists(sa.select(members))
@@ -99,7 +100,7 @@ class Unsent:
     """A letter that waits or failed, without content. `audience` is reporter, responder or contact."""
 
     id: int
-    case: str
+    case: str  #: '' for a letter that belongs to none
     purpose: str
     audience: str
     state: str
@@ -255,18 +256,18 @@ class Letterbox:
 
 
 def not_gone_out(store: Store) -> list[Unsent]:
-    """The letters that no server has accepted, or that came back; oldest first."""
+    """The letters that no server has accepted, or that came back, but for those given up; oldest first."""
     query = (
         sa.select(letters, cases.c.name)
-        .join(cases)
-        .where(letters.c.state.in_((*_CAN_BE_DUE, "sending")), cases.c.erased_at.is_(None))
+        .outerjoin(cases)
+        .where(letters.c.state.in_((*_CAN_BE_DUE, "sending")), ~_GIVEN_UP, cases.c.erased_at.is_(None))
         .order_by(letters.c.id)
     )
     with store.database.reads() as connection:
         return [
             Unsent(
                 row.id,
-                row.name,
+                row.name or "",
                 row.purpose,
                 row.audience,
                 row.state,
@@ -284,8 +285,8 @@ def not_gone_out(store: Store) -> list[Unsent]:
 def make_due(store: Store, numbers: Sequence[int], now: datetime) -> list[int]:
     """Let letters be sent now, with their bytes as they are; returns those that waited or had failed.
 
-    Clearance, roster and limits are asked when they are claimed. One that fails again is told of again. Nothing goes
-    to a reporter who said STOP.
+    Clearance, roster and limits are asked when they are claimed. One that fails again is told of again. What was given
+    up stays so, and nothing goes to a reporter who said STOP.
     """
     done = []
     is_stopped = letters.c.case_id.in_(sa.select(cases.c.id).where(cases.c.marks.contains('"stopped"')))
@@ -293,7 +294,7 @@ def make_due(store: Store, numbers: Sequence[int], now: datetime) -> list[int]:
         for number in numbers:
             this = letters.update().where(letters.c.id == number)
             this = this.where(~is_stopped | (letters.c.audience != Audience.REPORTER))
-            failed = this.where(letters.c.state == "failed").values(
+            failed = this.where(letters.c.state == "failed", ~_GIVEN_UP).values(
                 state="deferred", handled=False, ended_at=None, next_attempt_at=now
             )
             waits = this.where(_WAITING).values(next_attempt_at=now)
@@ -303,7 +304,10 @@ def make_due(store: Store, numbers: Sequence[int], now: datetime) -> list[int]:
 
 
 def give_up(store: Store, number: int, now: datetime, who: str) -> bool:
-    """Let a waiting letter fail for good, so that the next sweep tells the others; False where it does not wait."""
+    """Let a waiting letter fail for good, so that the next sweep tells the others on its case.
+
+    False where it does not wait.
+    """
     with store.database.writes() as connection:
         changed = connection.execute(
             letters.update()
@@ -313,6 +317,8 @@ def give_up(store: Store, number: int, now: datetime, who: str) -> bool:
         if not changed.rowcount:
             return False
         row = connection.execute(sa.select(letters).where(letters.c.id == number)).one()
+        if row.case_id is None:
+            return True
         entry = Entry(
             now, "dropped", "console", f"{who}: letter {number}: {row.purpose} to the {row.audience}"
         )
