@@ -302,3 +302,24 @@ def test_what_may_have_gone_out_before_a_restore_is_sent_again_only_when_that_is
 
     assert "may have arrived already" in office.types("outbox", "retry", "all", status=1)
     assert office.raw_letters() == []
+
+
+def test_junk_that_is_filed_once_more_reuses_no_message_id(office: Office) -> None:
+    retried, moved = mail(REPORTS["en"]), mail(REPORTS["fi"], message_id="<two@example.net>")
+    for raw in (retried, moved):
+        office.junk(raw)
+    office.types("quarantine", "retry", "1", "--yes")
+    office.arrives(moved)
+
+    assert [set(each.marks) for each in office.house.store.cases()] == [set(), set()]
+
+
+def test_what_was_junk_long_ago_swallows_no_report(office: Office) -> None:
+    raw = mail(REPORTS["en"])
+    office.junk(raw)
+    later = office.clock() + timedelta(days=91)
+    assert office.house.store.drop_quarantined(later, later) == 1
+    # The same mail on another way: a moderator let it go.
+    office.arrives(b"Received: from a.example.net by b.example.org; Mon, 1 Jun 2026 10:00:00 +0000\r\n" + raw)
+
+    assert len(office.house.store.cases()) == 1

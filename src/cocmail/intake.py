@@ -232,7 +232,7 @@ class Intake:
                 if report.reporter:
                     related = map(tx.case, tx.open_cases_of(report.reporter))
                     report = replace(report, related=tuple(related))
-                if tx.knows_id(judged.message.message_id):
+                if tx.knows_id(judged.message.message_id, besides=spooled.id):
                     # Other content: a copy would not have come this way.
                     report = replace(report, marks=report.marks | {"reused-message-id"})
                 if (stub := tx.case_of_message(spooled.id)) is not None:
