@@ -541,6 +541,15 @@ class TestTheFile:
         assert (lines[aino.start], lines[aino.stop - 1]) == ("[[responders]]", '# language = "fi"')
         assert (lines[ben.start], lines[ben.stop - 1]) == ("[[ responders ]] # joined last", 'name = "Ben"')
 
+    def test_a_block_that_is_commented_out_is_about_somebody_else(self) -> None:
+        lines = ROSTER.replace(
+            '# language = "fi"\n', '# She is away\n# [[responders]]\n# name = "Old"\n'
+        ).split("\n")
+
+        aino, _ = _blocks(lines, 2)
+
+        assert lines[aino.stop - 1 : aino.stop + 1] == ["# She is away", "# [[responders]]"]
+
     @pytest.mark.parametrize("end_of_line", ["\n", "\r\n"])
     def test_somebody_who_joins_and_leaves_leaves_no_trace(self, desk: Desk, end_of_line: str) -> None:
         text = f"# The team\n{_file(desk).read_text()}\n# [imap.oauth2]\n\n# The end".replace(
