@@ -33,6 +33,7 @@ _GIVEN_UP = (letters.c.state == "failed") & (letters.c.reply_code == "dropped")
 _LIMITED = sa.and_(letters.c.audience == Audience.REPORTER, letters.c.purpose.not_in(BY_PEOPLE))
 # Whoever took a newer roster down than ours may have done so a moment ago; before the first one, nobody has left.
 _MAY_GO = (letters.c.audience == Audience.REPORTER) | is_to_member() | ~sa.exists(sa.select(members))
+_HAS_LEFT = letters.update().where(~_MAY_GO)
 # Built once, as in `store`.
 _CAN_GO = (
     sa.select(letters)
@@ -132,11 +133,15 @@ class Letterbox:
     def recover(self, now: datetime) -> int:
         """After a start: letters caught in sending may have been accepted. They wait, then go out unchanged.
 
+        Not to who left the roster meanwhile. Returns how many wait.
+
         Raises `KeyUnusable`, before anything is changed, where the key file is not that of this database: its
         letters would all be given up as broken.
         """
         self._store.prove_key()
         with self._store.database.writes() as connection:
+            gone = _HAS_LEFT.where(letters.c.state == "sending")
+            connection.execute(gone.values(state="withdrawn", ended_at=now))
             result = connection.execute(
                 letters.update()
                 .where(letters.c.state == "sending")
@@ -189,7 +194,9 @@ class Letterbox:
                     log.error("letter %d is not encrypted and does not go out", row.id)
                     self._change(connection, row.id, state="failed", ended_at=now, reply_code="not encrypted")
                     continue
-                if not key or not all(self._may_hear(each, key, part, tells) for each in (case, *told)):
+                may_hear = all(self._may_hear(each, key, part, tells) for each in (case, *told))
+                # Without its bytes it was kept long enough, and came back all the same.
+                if not key or not raw or not may_hear:
                     self._change(connection, row.id, state="withdrawn", ended_at=now)
                     continue
                 attempt = row.attempts + 1
@@ -221,6 +228,10 @@ class Letterbox:
             change, which = _CONCLUDE, which | {"attempt": letter.attempt}
         with self._store.database.writes(fenced=False) as connection:
             connection.execute(change, {**which, **values})
+            if state in _STATES_OF_WAITING:
+                # Nobody looks for it again: the roster was met while it was in hand.
+                gone = _HAS_LEFT.where(letters.c.id == letter.id, _WAITING)
+                connection.execute(gone.values(state="withdrawn", ended_at=now))
 
     def next_due(self) -> datetime | None:
         """When the next letter is due, None where none waits."""
