@@ -10,10 +10,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
 from tests.builders import REPORTS, Desk, MovableClock, arrival, mail, make_house, read, to
 
-from cocmail import overviews
+from cocmail import overviews, tables
 from cocmail.cli import cli
 from cocmail.wiring import utc_now
 
@@ -323,3 +324,30 @@ def test_what_was_junk_long_ago_swallows_no_report(office: Office) -> None:
     office.arrives(b"Received: from a.example.net by b.example.org; Mon, 1 Jun 2026 10:00:00 +0000\r\n" + raw)
 
     assert len(office.house.store.cases()) == 1
+
+
+def test_what_a_responder_wrote_to_a_digest_is_not_kept_for_good(office: Office) -> None:
+    _digest(office)
+    answered = to(office.raw_letters(), "ben@example.org")
+    office.arrives(
+        mail("note QUORK", sender="ben@example.org", answers=answered, message_id="<x@example.org>")
+    )
+    assert any(b"QUORK" in raw for raw in office.raw_letters())
+
+    def kept() -> list[int]:
+        with office.house.store.database.reads() as connection:
+            return [
+                connection.scalar(sa.select(sa.func.count()).select_from(each)) or 0
+                for each in (tables.letter_bytes, tables.overviews)
+            ]
+
+    office.house.escalation.sweep()
+    assert kept() == [4, 4]
+    for _ in range(2):  # A clock that is ahead for an hour must not destroy anything.
+        office.clock.move(days=91)
+        office.house.health.note(office.clock(), digest="sent")
+        office.house.escalation.sweep()
+    assert kept() == [0, 0]
+    # Its recipient is still known by it.
+    office.arrives(mail("LIST", sender="ben@example.org", answers=answered, message_id="<y@example.org>"))
+    assert [str(read(raw)["X-Cocmail"]) for raw in office.raw_letters()] == ["unproven"]
