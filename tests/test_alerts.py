@@ -109,6 +109,31 @@ def test_a_clock_that_was_ahead_hides_no_problem(watched: Desk, clock: MovableCl
     assert called.events == ["begins stuck"] * 2
 
 
+def test_mail_that_came_while_the_clock_was_ahead_hides_no_silence(
+    watched: Desk, clock: MovableClock
+) -> None:
+    clock.move(days=400)
+    watched.arrives(mail(REPORTS["en"]))
+    clock.move(days=-400)
+    _look(watched)
+    clock.move(hours=1)
+    assert "poll" in [each.key for each in watched.house.watch.look()]
+    clock.move(days=400)
+    watched.house.health.note(clock(), last_poll="ok")
+    clock.move(days=-400)
+    assert "poll" in [each.key for each in watched.house.watch.look()]
+
+
+def test_a_trouble_of_an_earlier_run_is_over_when_all_is_well(watched: Desk, clock: MovableClock) -> None:
+    watched.house.health.note(clock(), problem_smtp="the SMTP server refuses the login (535)")
+    successor = Daemon(load(watched.house.config.folder / "cocmail.toml"), clock)
+    assert "smtp" in _look(watched)
+    successor._well("smtp")
+
+    assert "smtp" not in _look(watched)
+    successor.house.store.database.close()
+
+
 def test_an_alert_names_nobody_and_quotes_nothing(watched: Desk, clock: MovableClock, called: Called) -> None:
     watched.arrives(mail(REPORTS["en"] + " QUORK"))
     lost = watched.spool(mail("poison QUORK", message_id="<two@example.net>"))[0]
@@ -301,6 +326,24 @@ class TestCanary:
         flown.arrives(post.to(ALIAS)[0].raw)
         _look(flown)
         assert called.events == ["begins canary-late", "ends canary-late"]
+
+    def test_one_that_is_lost_is_not_over_because_the_next_one_goes_out(
+        self, flown: Desk, post: SmtpServer, clock: MovableClock, called: Called
+    ) -> None:
+        for _ in range(3):
+            _look(flown)
+            clock.move(minutes=67)
+            assert _look(flown) == ["canary-late"]
+            clock.move(minutes=6)
+            _look(flown)
+            clock.move(hours=23)
+
+        assert [each for each in called.events if not each.startswith("lasts")] == ["begins canary-late"]
+        assert "test letter of 2026-03-02 12:00 UTC" in called.text
+        _look(flown)
+        flown.arrives(post.to(ALIAS)[-1].raw)
+        assert _look(flown) == []
+        assert called.events[-1] == "ends canary-late"
 
     def test_one_in_the_junk_folder_is_told_at_once(
         self, flown: Desk, post: SmtpServer, clock: MovableClock, called: Called

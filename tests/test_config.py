@@ -160,6 +160,8 @@ def test_mistakes_between_tables_are_reported_with_all_others(tmp_path: Path) ->
         load(tmp_path / "cocmail.toml")
 
     assert any("stands twice" in problem for problem in caught.value.problems)
+    # A reload writes them into the journal.
+    assert "@" not in str(caught.value)
     assert any("imap.poll_seconds" in problem for problem in caught.value.problems)
 
 

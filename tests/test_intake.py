@@ -13,6 +13,7 @@ from tests.builders import ALIAS, MAILBOX, REPORTS, Desk, MovableClock, arrival,
 from cocmail import tables
 from cocmail.cases.model import State
 from cocmail.mail.sender import Group
+from cocmail.quarantine import refile
 
 
 @pytest.mark.parametrize("language", ["en", "fi", "sv"])
@@ -330,6 +331,38 @@ def test_a_bounce_marks_the_reporter_unreachable_and_the_responders_are_told(des
     assert "reporter-unreachable" in desk.case().marks
     told = {str(read(raw)["To"]) for raw in desk.raw_letters()}
     assert told == {"aino@example.org", "ben@example.org", "carla@example.org"}
+
+
+def test_word_that_a_digest_is_late_makes_no_failure_of_it(desk: Desk) -> None:
+    desk.house.health.note(desk.clock(), digest="noted")
+    desk.clock.move(days=8)
+    desk.house.escalation.sweep()
+    digests = [read(raw) for raw in desk.raw_letters()]
+    late = bounce_of(str(digests[0]["Message-ID"]), str(digests[0]["To"]))
+    failed = bounce_of(str(digests[1]["Message-ID"]), str(digests[1]["To"]))
+
+    desk.arrives(late.replace(b"Action: failed", b"Action: delayed").replace(b"5.1.1", b"4.0.0"))
+    assert desk.house.health.counts()["letters"] == {"accepted": 3}
+    desk.arrives(failed)
+    assert desk.house.health.counts()["letters"] == {"accepted": 2, "failed": 1}
+
+
+def test_a_case_that_was_tampered_with_stops_no_other_mail(desk: Desk) -> None:
+    (number,) = desk.spool(mail(REPORTS["en"]))
+    desk.house.intake._quarantine(number, "stopped the daemon")
+    desk.arrives(mail(REPORTS["sv"], message_id="<two@example.net>"))
+    with desk.house.store.database.writes() as connection:
+        connection.execute(tables.cases.update().values(person_named_as=b"tampered"))
+
+    # Filed once more by hand, and its stub cannot be opened; nor can the other case of the same reporter.
+    assert refile(desk.house.store, [number], desk.clock(), "root") == [number]
+    desk.house.intake.file_spooled()
+    (other,) = desk.spool(mail("once more", message_id="<three@example.net>"))
+    desk.house.intake._quarantine(other, "again")
+
+    with desk.house.store.database.reads() as connection:
+        query = sa.select(tables.messages.c.door).order_by(tables.messages.c.id)
+        assert list(connection.scalars(query)) == ["new-report", "new-report", "unreadable"]
 
 
 def test_a_bounce_harms_no_case_but_the_one_whose_letter_it_returns(desk: Desk) -> None:

@@ -223,6 +223,26 @@ class TestWhoLeaves:
         _says(desk, "CLEAR", anew, 4)
         assert _standing(desk, BEN.key) == [CLEARED]
 
+    @pytest.mark.parametrize("ends", ["deferred", "recovered"])
+    def test_a_letter_in_hand_while_they_left_is_not_tried_again(self, desk: Desk, ends: str) -> None:
+        _report(desk, REPORTS["en"])
+        in_hand = None
+        while (claimed := desk.house.letterbox.claim(desk.clock())) is not None:
+            if claimed.recipient == BEN.address:
+                in_hand = claimed
+            else:
+                desk.house.letterbox.conclude(claimed, "accepted", desk.clock(), code="250")
+        assert in_hand is not None
+        _edit(desk, remove=BEN_BLOCK)
+        _reload(desk)
+        desk.house.escalation.sweep()
+
+        if ends == "deferred":
+            desk.house.letterbox.conclude(in_hand, "deferred", desk.clock(), next_attempt_at=desk.clock())
+        else:
+            desk.house.letterbox.recover(desk.clock())
+        assert desk.house.health.counts()["letters"] == {"accepted": 3, "withdrawn": 1}
+
     def test_what_they_were_asked_to_confirm_is_void(self, desk: Desk) -> None:
         _report(desk, REPORTS["en"])
         _says(desk, "CLEAR", to(desk.raw_letters(), BEN.address))
@@ -564,6 +584,15 @@ class TestTheFile:
 
         assert (lines[aino.start], lines[aino.stop - 1]) == ("[[responders]]", '# language = "fi"')
         assert (lines[ben.start], lines[ben.stop - 1]) == ("[[ responders ]] # joined last", 'name = "Ben"')
+
+    def test_a_block_that_is_commented_out_is_about_somebody_else(self) -> None:
+        lines = ROSTER.replace(
+            '# language = "fi"\n', '# She is away\n# [[responders]]\n# name = "Old"\n'
+        ).split("\n")
+
+        aino, _ = _blocks(lines, 2)
+
+        assert lines[aino.stop - 1 : aino.stop + 1] == ["# She is away", "# [[responders]]"]
 
     @pytest.mark.parametrize("end_of_line", ["\n", "\r\n"])
     def test_somebody_who_joins_and_leaves_leaves_no_trace(self, desk: Desk, end_of_line: str) -> None:

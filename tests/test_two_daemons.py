@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +15,9 @@ from tests.fault_proxy import FaultProxy
 from tests.servers import Dovecot, PostgreSQL, SmtpServer, wait_until
 from tests.test_daemon import Installed
 
+from cocmail import daemon
 from cocmail.config import load
+from cocmail.daemon import Daemon
 from cocmail.database import Overtaken, StoreUnavailable
 from cocmail.tables import health, letters, messages
 from cocmail.wiring import House, build
@@ -138,6 +141,33 @@ def test_a_letter_accepted_while_the_lead_was_lost_is_not_sent_again(
     # And what it says later of one that the other has claimed since changes nothing.
     first.letterbox.conclude(claimed, "deferred", clock(), next_attempt_at=clock())
     assert _states(second, letters) == ["accepted"] * 4
+
+
+def test_who_takes_over_with_a_broken_file_does_not_put_an_older_roster_back(
+    pair: tuple[House, House], clock: MovableClock, tmp_path: Path
+) -> None:
+    first, _ = pair
+    path = tmp_path / "cocmail.toml"
+    assert first.store.database.lead()
+    first.escalation.sweep()
+    waiting = Daemon(load(path), clock, reload=lambda: load(path))
+    thread = threading.Thread(target=waiting.run, kwargs={"signals": False})
+    thread.start()
+    try:
+        time.sleep(1)  # It stands by.
+        path.write_text(path.read_text().rpartition("[[responders]]")[0])
+        daemon.read_again(first, lambda: load(path))
+        first.escalation.sweep()
+        met = first.store.members()
+        path.write_text("broken")
+        first.store.database.step_down()
+        assert waiting.wait_ready(TAKE_OVER)
+        waiting.sweep()
+
+        assert first.store.members() == met
+    finally:
+        waiting.stop()
+        thread.join(10)
 
 
 def test_what_is_filed_by_the_other_meanwhile_is_not_filed_again(

@@ -6,12 +6,15 @@ import sys
 import threading
 import warnings
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
 from tests.builders import REPORTS, Desk, MovableClock, arrival, mail, make_house, read, to
 
+from cocmail import overviews, tables
 from cocmail.cli import cli
 from cocmail.wiring import utc_now
 
@@ -249,3 +252,102 @@ def test_a_letter_in_hand_is_left_alone(office: Office) -> None:
     office.types("outbox", "retry", str(claimed.id), "--yes", status=1)
     assert office.states()["sending"] == 1
     assert office.types("outbox", "retry", "1;2", status=2).startswith("cocmail: '1;2' is not the number")
+
+
+def _digest(office: Office) -> None:
+    house = office.house
+    with house.store.transaction() as tx:
+        overviews.digest(tx, house.letters, house.escalation.rules, office.clock(), "2026-03-02")
+
+
+def test_letters_of_no_case_can_be_dropped_after_a_restore(office: Office) -> None:
+    office.arrives(mail(REPORTS["en"]))
+    _digest(office)
+
+    assert "7 letters" in office.types("restore", "--adopt", "--drop-letters")
+    assert office.states() == {"withdrawn": 7}
+    assert "dropped" in office.types("show", office.case().name)
+
+
+def test_a_letter_of_no_case_is_listed_like_any_other(office: Office) -> None:
+    _digest(office)
+    claimed = office.house.letterbox.claim(office.clock())
+    assert claimed is not None
+    office.house.letterbox.conclude(claimed, "failed", office.clock(), code="550 5.1.1")
+
+    listed = json.loads(office.types("outbox", "list", "--json"))
+    assert [(x["case"], x["purpose"], x["state"]) for x in listed].count((None, "digest", "queued")) == 2
+    assert "digest to responder" in office.types("outbox", "list")
+    office.types("outbox", "retry", str(claimed.id))
+    office.types("outbox", "drop", str(claimed.id), "--yes")
+    assert office.states() == {"queued": 2, "failed": 1}
+    assert office.house.escalation.sweep() == 0
+
+
+def test_a_dropped_letter_is_not_sent_by_a_retry_of_all(office: Office) -> None:
+    office.arrives(mail(REPORTS["en"]))
+    number = _end(office, "deferred", "451")
+    office.types("outbox", "drop", str(number), "--yes")
+
+    assert "Every letter has gone out" in office.types("outbox", "list")
+    office.types("outbox", "retry", "all")
+    office.types("outbox", "retry", str(number), status=1)
+    assert office.raw_letters() == []
+
+
+def test_what_may_have_gone_out_before_a_restore_is_sent_again_only_when_that_is_wanted(
+    office: Office,
+) -> None:
+    office.arrives(mail(REPORTS["en"]))
+    office.types("restore", "--adopt")
+
+    assert "may have arrived already" in office.types("outbox", "retry", "all", status=1)
+    assert office.raw_letters() == []
+
+
+def test_junk_that_is_filed_once_more_reuses_no_message_id(office: Office) -> None:
+    retried, moved = mail(REPORTS["en"]), mail(REPORTS["fi"], message_id="<two@example.net>")
+    for raw in (retried, moved):
+        office.junk(raw)
+    office.types("quarantine", "retry", "1", "--yes")
+    office.arrives(moved)
+
+    assert [set(each.marks) for each in office.house.store.cases()] == [set(), set()]
+
+
+def test_what_was_junk_long_ago_swallows_no_report(office: Office) -> None:
+    raw = mail(REPORTS["en"])
+    office.junk(raw)
+    later = office.clock() + timedelta(days=91)
+    assert office.house.store.drop_quarantined(later, later) == 1
+    # The same mail on another way: a moderator let it go.
+    office.arrives(b"Received: from a.example.net by b.example.org; Mon, 1 Jun 2026 10:00:00 +0000\r\n" + raw)
+
+    assert len(office.house.store.cases()) == 1
+
+
+def test_what_a_responder_wrote_to_a_digest_is_not_kept_for_good(office: Office) -> None:
+    _digest(office)
+    answered = to(office.raw_letters(), "ben@example.org")
+    office.arrives(
+        mail("note QUORK", sender="ben@example.org", answers=answered, message_id="<x@example.org>")
+    )
+    assert any(b"QUORK" in raw for raw in office.raw_letters())
+
+    def kept() -> list[int]:
+        with office.house.store.database.reads() as connection:
+            return [
+                connection.scalar(sa.select(sa.func.count()).select_from(each)) or 0
+                for each in (tables.letter_bytes, tables.overviews)
+            ]
+
+    office.house.escalation.sweep()
+    assert kept() == [4, 4]
+    for _ in range(2):  # A clock that is ahead for an hour must not destroy anything.
+        office.clock.move(days=91)
+        office.house.health.note(office.clock(), digest="sent")
+        office.house.escalation.sweep()
+    assert kept() == [0, 0]
+    # Its recipient is still known by it.
+    office.arrives(mail("LIST", sender="ben@example.org", answers=answered, message_id="<y@example.org>"))
+    assert [str(read(raw)["X-Cocmail"]) for raw in office.raw_letters()] == ["unproven"]

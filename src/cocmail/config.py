@@ -410,21 +410,23 @@ def _across(document: dict[str, Any]) -> list[str]:
     if alias and alias == mailbox and value("alias", "list_id"):
         problems.append("smtp.from: must be cocmail's own mailbox, never the group: replies would fan out")
     people = value("responders")
-    addresses = [folded(each.get("address")) for each in people or () if isinstance(each, dict)]
+    people = people if isinstance(people, list) else []
+    addresses = [folded(each.get("address")) if isinstance(each, dict) else "" for each in people]
+    # By number: a mistake stands in the journal too, where no address may.
     problems += [
-        f"responders: {each} stands twice on the roster"
-        for each in dict.fromkeys(addresses)
-        if each and addresses.count(each) > 1
+        f"responders.{number}.address: stands twice on the roster"
+        for number, each in enumerate(addresses)
+        if each and each in addresses[:number]
     ]
     problems += [
-        f"responders: {each} is cocmail's own address and cannot be a responder"
-        for each in dict.fromkeys(addresses)
+        f"responders.{number}.address: is cocmail's own address and cannot be a responder"
+        for number, each in enumerate(addresses)
         if each in own
     ]
     contacts = value("clock", "escalation_contacts")
     problems += [
-        f"clock.escalation_contacts: {each} is cocmail's own address; letters to it would reach nobody"
-        for each in (contacts if isinstance(contacts, list) else ())
+        f"clock.escalation_contacts.{number}: is cocmail's own address; letters to it would reach nobody"
+        for number, each in enumerate(contacts if isinstance(contacts, list) else ())
         if folded(each) in own
     ]
     if folded(value("clearance", "independent_contact")) in own:

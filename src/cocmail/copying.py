@@ -104,7 +104,7 @@ def plain_url(url: str) -> str:
 def letters_wait(database: Database, until: datetime) -> int:
     """Let no letter of a database that was put back go out before that time; returns how many there are.
 
-    Those that were being sent have an unknown fate.
+    Each may have gone out since, and counts as one whose fate was unknown; those that were being sent have one.
     """
     with database.writes() as connection:
         connection.execute(
@@ -113,11 +113,13 @@ def letters_wait(database: Database, until: datetime) -> int:
             .values(state="unknown", doubts=letters.c.doubts + 1)
         )
         waiting = letters.c.state.in_(_NOT_ACCEPTED)
-        return connection.execute(letters.update().where(waiting).values(next_attempt_at=until)).rowcount
+        doubts = sa.case((letters.c.doubts == 0, 1), else_=letters.c.doubts)
+        values = {"next_attempt_at": until, "doubts": doubts}
+        return connection.execute(letters.update().where(waiting).values(values)).rowcount
 
 
-def drop_letters(database: Database, now: datetime) -> dict[int, int]:
-    """Withdraw every letter that was not accepted; returns how many, by the id of their case."""
+def drop_letters(database: Database, now: datetime) -> dict[int | None, int]:
+    """Withdraw every letter that was not accepted; returns how many, by the id of their case, None for no case."""
     open_ones = letters.c.state.in_((*_NOT_ACCEPTED, "sending"))
     with database.writes() as connection:
         counted = sa.select(letters.c.case_id, sa.func.count()).where(open_ones).group_by(letters.c.case_id)

@@ -141,6 +141,7 @@ class Daemon:
         os.set_blocking(self._wake_write, False)
         self._beats: dict[str, float] = {}
         self._trouble: dict[str, str] = {}
+        self._noted_well: set[str] = set()
         self._crashed = ""
         self._polls = 0
         self._resting_for = ""
@@ -279,6 +280,7 @@ class Daemon:
             leads = database.lead(self._attention.set)
             self._well("database")
             if leads:
+                self._noted_well.clear()
                 self.house.letterbox.recover(self._clock())
                 self._read_again()
                 self._leads.set()
@@ -345,6 +347,9 @@ class Daemon:
             state = _STANDING_BY
             try:
                 database.require_schema()
+                if self.house.escalation.instead_of is None:
+                    # Our roster is of now: where the file cannot be read when we lead, it is an old one by then.
+                    self.house.escalation.instead_of = self.house.store.members()
                 if database.lead(self._attention.set):
                     return True
                 if database.file():
@@ -459,6 +464,7 @@ class Daemon:
         if self._trouble.get(what) == reason:
             return
         self._trouble[what] = reason
+        self._noted_well.discard(what)
         if not quiet:
             log.error("%s", reason)
         if what != "database":
@@ -472,10 +478,12 @@ class Daemon:
             self._unwell("database", str(error))
 
     def _well(self, what: str) -> None:
+        if what != "database" and what not in self._noted_well:
+            # Also what an earlier run left there, or whoever led before.
+            self.house.health.note(self._clock(), **{f"problem_{what}": None})
+            self._noted_well.add(what)
         if self._trouble.pop(what, None) is not None:
             log.info("%s works again", what)
-            if what != "database":
-                self.house.health.note(self._clock(), **{f"problem_{what}": None})
 
     def _nap(self, seconds: float) -> None:
         select.select([self._wake_read], [], [], seconds * random.uniform(0.8, 1.2))  # noqa: S311 (jitter)

@@ -170,8 +170,8 @@ class Escalation:
             return False
         if now - noted[1] < _A_DAY:
             return False
-        dropped = self.store.drop_quarantined(before, now)
-        log.info("%d messages in quarantine were destroyed: their time was over", dropped)
+        if dropped := self.store.drop_quarantined(before, now):
+            log.info("%d messages in quarantine were destroyed: their time was over", dropped)
         return True
 
     def _take_up(self, now: datetime) -> None:

@@ -112,6 +112,8 @@ def _noted_problems(
         yield Problem("crash", said, f"look whether it runs again; {_SEE_LOG}")
     mark, sent_at = noted.get("canary_sent", ("", now))
     back = noted.get("canary_back", ("", now))[0]
+    # One that is lost is not forgotten when the next one goes out.
+    sent_at = noted["canary_lost"][1] if "canary_lost" in noted else sent_at
     if canary and mark != back and now - sent_at > CANARY_DUE:
         # Patience: a daemon that was down meanwhile has yet to look.
         yield Problem(
@@ -131,9 +133,14 @@ def _of_the_poll(
     if looked is None:
         yield Problem("poll", "the mailbox has never been read", "is the daemon running?", _A_WHILE)
         return
-    # Whoever works through a backlog reads the mailbox too.
-    newest = connection.scalar(sa.select(messages.c.spooled_at).order_by(messages.c.id.desc()).limit(1))
-    if now - max(looked[1], newest or looked[1]) > stale:
+    # Whoever works through a backlog reads the mailbox too. What a clock wrote that was ahead says nothing.
+    newest = connection.scalar(
+        sa.select(messages.c.spooled_at)
+        .where(messages.c.spooled_at <= now + stale)
+        .order_by(messages.c.id.desc())
+        .limit(1)
+    )
+    if all(abs(now - at) > stale for at in (looked[1], newest or looked[1])):
         yield Problem(
             "poll",
             f"the mailbox was last read at {looked[1]:%Y-%m-%d %H:%M} UTC",
@@ -162,7 +169,10 @@ def _of_letters(connection: sa.Connection, now: datetime) -> Iterator[Problem]:
             timedelta(minutes=5),
         )
     failed = count(
-        letters.c.state == "failed", letters.c.ended_at > now - _A_DAY, letters.c.reply_code != "dropped"
+        letters.c.state == "failed",
+        letters.c.ended_at > now - _A_DAY,
+        letters.c.ended_at < now + _A_DAY,
+        letters.c.reply_code != "dropped",
     )
     if failed:
         yield Problem(
@@ -182,7 +192,8 @@ def _of_messages(connection: sa.Connection, now: datetime) -> Iterator[Problem]:
     """What was laid aside in the last day and may be a report."""
     query = (
         sa.select(messages.c.id, messages.c.door, messages.c.reason)
-        .where(messages.c.state == "quarantined", messages.c.spooled_at > now - _A_DAY)
+        .where(messages.c.state == "quarantined")
+        .where(messages.c.spooled_at > now - _A_DAY, messages.c.spooled_at < now + _A_DAY)
         .where(messages.c.door.in_(("unreadable", "service", "junk")))
         .order_by(messages.c.id)
     )

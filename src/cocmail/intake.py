@@ -8,14 +8,14 @@ stays spooled, or in the mailbox. Anything else is the message's own fault and o
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from cocmail import overviews
 from cocmail.cases import checklist, policy
-from cocmail.cases.model import Audience, Decision, Report, Rules
+from cocmail.cases.model import Audience, Case, Decision, Report, Rules
 from cocmail.cases.policy import Failed
 from cocmail.database import StoreUnavailable
 from cocmail.health import JUNK_ANSWERS, JUNK_REPORT
@@ -31,6 +31,7 @@ from cocmail.mail.triage import Door, Known, is_written_by, triage
 from cocmail.mailbox import Mailbox
 from cocmail.openpgp import Busy
 from cocmail.post import Compose, KnownLetter
+from cocmail.sealing import SealBroken
 from cocmail.store import Spooled, Store
 from cocmail.transaction import Transaction
 
@@ -230,14 +231,13 @@ class Intake:
                     judged, self.desk, self.rules, spooled.received_at, truncated=spooled.truncated
                 )
                 if report.reporter:
-                    related = map(tx.case, tx.open_cases_of(report.reporter))
-                    report = replace(report, related=tuple(related))
-                if tx.knows_id(judged.message.message_id):
+                    report = replace(report, related=_whole(tx, tx.open_cases_of(report.reporter)))
+                if tx.knows_id(judged.message.message_id, besides=spooled.id):
                     # Other content: a copy would not have come this way.
                     report = replace(report, marks=report.marks | {"reused-message-id"})
                 if (stub := tx.case_of_message(spooled.id)) is not None:
                     # It was laid aside before, and somebody had it filed once more.
-                    report = replace(report, related=(*report.related, tx.case(stub)))
+                    report = replace(report, related=(*report.related, *_whole(tx, (stub,))))
                 return policy.on_report(report, tx.new_reference(), now, self.rules)
 
     def _follow_up(
@@ -288,12 +288,14 @@ class Intake:
             letter = tx.post.letter_of(marks_in_text(self.letters.mark_key, quoted))
         if letter is None:
             return None
-        if letter.case_id is None:
-            tx.post.mark_bounced(letter.id, now)
-            return None
         action = delivery_action(judged.message)
-        if action not in ("", "failed"):
-            # It is late, or it arrived, or somebody saw it: nothing failed.
+        has_failed = action in ("", "failed")
+        if letter.case_id is None:
+            if has_failed:
+                tx.post.mark_bounced(letter.id, now)
+            return None
+        if not has_failed:
+            # It is late, or it arrived, or somebody saw it.
             return policy.on_note(tx.case(letter.case_id), "", judged.message.text, now, f"letter-{action}")
         tx.post.mark_bounced(letter.id, now)
         to, part = letter.recipient, Audience(letter.audience)
@@ -314,16 +316,27 @@ class Intake:
         compose: Compose = partial(self.letters.compose, now=now)
         with self.store.transaction() as tx:
             stub = tx.case_of_message(message_id)
-            if stub is None:
-                decision = policy.on_report(report, tx.new_reference(), now, self.rules)
+            if on_desk := _whole(tx, () if stub is None else (stub,)):
+                # Filed once more by hand, in vain.
+                decision = policy.on_note(on_desk[0], "", report.text, now, "unreadable")
             else:
-                # Filed once more by hand, in vain: it is on somebody's desk already.
-                decision = policy.on_note(tx.case(stub), "", report.text, now, "unreadable")
+                decision = policy.on_report(report, tx.new_reference(), now, self.rules)
             case_id = tx.carry_out(decision, now, compose, message_id=message_id)
             tx.close_message(
                 message_id, state="quarantined", door="unreadable", reason=why[:120], case_id=case_id
             )
         log.error("message %d laid aside (%s); stub case %s", message_id, why, decision.case.name)
+
+
+def _whole(tx: Transaction, case_ids: Iterable[int]) -> tuple[Case, ...]:
+    """These cases, but for any that was tampered with: that must not keep a message from being filed."""
+    found = []
+    for each in case_ids:
+        try:
+            found.append(tx.case(each))
+        except SealBroken as error:
+            log.error("%s", error)
+    return tuple(found)
 
 
 def _proves_nothing(letter: KnownLetter, now: datetime) -> bool:

@@ -29,9 +29,11 @@ UNKNOWN_WAIT = timedelta(minutes=10)  #: RFC 5321 section 4.5.3.2.6: how long th
 _CAN_BE_DUE = ("queued", "deferred", "unknown", "failed")
 _STATES_OF_WAITING = ("queued", "deferred", "unknown")
 _WAITING = letters.c.state.in_(_STATES_OF_WAITING)
+_GIVEN_UP = (letters.c.state == "failed") & (letters.c.reply_code == "dropped")
 _LIMITED = sa.and_(letters.c.audience == Audience.REPORTER, letters.c.purpose.not_in(BY_PEOPLE))
 # Whoever took a newer roster down than ours may have done so a moment ago; before the first one, nobody has left.
 _MAY_GO = (letters.c.audience == Audience.REPORTER) | is_to_member() | ~sa.exists(sa.select(members))
+_HAS_LEFT = letters.update().where(~_MAY_GO)
 # Built once, as in `store`.
 _CAN_GO = (
     sa.select(letters)
@@ -99,7 +101,7 @@ class Unsent:
     """A letter that waits or failed, without content. `audience` is reporter, responder or contact."""
 
     id: int
-    case: str
+    case: str  #: '' for a letter that belongs to none
     purpose: str
     audience: str
     state: str
@@ -131,11 +133,15 @@ class Letterbox:
     def recover(self, now: datetime) -> int:
         """After a start: letters caught in sending may have been accepted. They wait, then go out unchanged.
 
+        Not to who left the roster meanwhile. Returns how many wait.
+
         Raises `KeyUnusable`, before anything is changed, where the key file is not that of this database: its
         letters would all be given up as broken.
         """
         self._store.prove_key()
         with self._store.database.writes() as connection:
+            gone = _HAS_LEFT.where(letters.c.state == "sending")
+            connection.execute(gone.values(state="withdrawn", ended_at=now))
             result = connection.execute(
                 letters.update()
                 .where(letters.c.state == "sending")
@@ -188,7 +194,9 @@ class Letterbox:
                     log.error("letter %d is not encrypted and does not go out", row.id)
                     self._change(connection, row.id, state="failed", ended_at=now, reply_code="not encrypted")
                     continue
-                if not key or not all(self._may_hear(each, key, part, tells) for each in (case, *told)):
+                may_hear = all(self._may_hear(each, key, part, tells) for each in (case, *told))
+                # Without its bytes it was kept long enough, and came back all the same.
+                if not key or not raw or not may_hear:
                     self._change(connection, row.id, state="withdrawn", ended_at=now)
                     continue
                 attempt = row.attempts + 1
@@ -220,6 +228,10 @@ class Letterbox:
             change, which = _CONCLUDE, which | {"attempt": letter.attempt}
         with self._store.database.writes(fenced=False) as connection:
             connection.execute(change, {**which, **values})
+            if state in _STATES_OF_WAITING:
+                # Nobody looks for it again: the roster was met while it was in hand.
+                gone = _HAS_LEFT.where(letters.c.id == letter.id, _WAITING)
+                connection.execute(gone.values(state="withdrawn", ended_at=now))
 
     def next_due(self) -> datetime | None:
         """When the next letter is due, None where none waits."""
@@ -255,18 +267,18 @@ class Letterbox:
 
 
 def not_gone_out(store: Store) -> list[Unsent]:
-    """The letters that no server has accepted, or that came back; oldest first."""
+    """The letters that no server has accepted, or that came back, but for those given up; oldest first."""
     query = (
         sa.select(letters, cases.c.name)
-        .join(cases)
-        .where(letters.c.state.in_((*_CAN_BE_DUE, "sending")), cases.c.erased_at.is_(None))
+        .outerjoin(cases)
+        .where(letters.c.state.in_((*_CAN_BE_DUE, "sending")), ~_GIVEN_UP, cases.c.erased_at.is_(None))
         .order_by(letters.c.id)
     )
     with store.database.reads() as connection:
         return [
             Unsent(
                 row.id,
-                row.name,
+                row.name or "",
                 row.purpose,
                 row.audience,
                 row.state,
@@ -284,8 +296,8 @@ def not_gone_out(store: Store) -> list[Unsent]:
 def make_due(store: Store, numbers: Sequence[int], now: datetime) -> list[int]:
     """Let letters be sent now, with their bytes as they are; returns those that waited or had failed.
 
-    Clearance, roster and limits are asked when they are claimed. One that fails again is told of again. Nothing goes
-    to a reporter who said STOP.
+    Clearance, roster and limits are asked when they are claimed. One that fails again is told of again. What was given
+    up stays so, and nothing goes to a reporter who said STOP.
     """
     done = []
     is_stopped = letters.c.case_id.in_(sa.select(cases.c.id).where(cases.c.marks.contains('"stopped"')))
@@ -293,7 +305,7 @@ def make_due(store: Store, numbers: Sequence[int], now: datetime) -> list[int]:
         for number in numbers:
             this = letters.update().where(letters.c.id == number)
             this = this.where(~is_stopped | (letters.c.audience != Audience.REPORTER))
-            failed = this.where(letters.c.state == "failed").values(
+            failed = this.where(letters.c.state == "failed", ~_GIVEN_UP).values(
                 state="deferred", handled=False, ended_at=None, next_attempt_at=now
             )
             waits = this.where(_WAITING).values(next_attempt_at=now)
@@ -303,7 +315,10 @@ def make_due(store: Store, numbers: Sequence[int], now: datetime) -> list[int]:
 
 
 def give_up(store: Store, number: int, now: datetime, who: str) -> bool:
-    """Let a waiting letter fail for good, so that the next sweep tells the others; False where it does not wait."""
+    """Let a waiting letter fail for good, so that the next sweep tells the others on its case.
+
+    False where it does not wait.
+    """
     with store.database.writes() as connection:
         changed = connection.execute(
             letters.update()
@@ -313,6 +328,8 @@ def give_up(store: Store, number: int, now: datetime, who: str) -> bool:
         if not changed.rowcount:
             return False
         row = connection.execute(sa.select(letters).where(letters.c.id == number)).one()
+        if row.case_id is None:
+            return True
         entry = Entry(
             now, "dropped", "console", f"{who}: letter {number}: {row.purpose} to the {row.audience}"
         )

@@ -21,11 +21,12 @@ from cocmail.history import ERASED
 from cocmail.mail.message import Arrival
 from cocmail.post import inserted
 from cocmail.sealing import Keys, KeyUnusable, SealBroken, forget, load_keys
-from cocmail.tables import arrivals, cases, letters, messages, raw_messages
+from cocmail.tables import arrivals, cases, letter_bytes, letters, messages, overviews, raw_messages
 from cocmail.transaction import Members, Transaction, who_is_listed
 from cocmail.vault import Vault
 
 _BATCH = 500
+_ENDED = ("accepted", "failed", "withdrawn")
 
 # Built once: SQLAlchemy takes four times as long to build a statement as to run it.
 _ARRIVAL = sa.select(arrivals.c.uid).where(
@@ -353,8 +354,10 @@ class Store:
         return names
 
     def has_old_quarantine(self, before: datetime) -> bool:
-        """Whether anything that is part of no case came before that time."""
+        """Whether anything that is part of no case came before that time, or went out."""
         with self.database.reads() as connection:
+            if connection.scalar(_old_letters(before).limit(1)) is not None:
+                return True
             query = (
                 sa.select(messages.c.id)
                 .join(raw_messages)
@@ -375,11 +378,18 @@ class Store:
             return connection.scalar(query.limit(1)) is not None
 
     def drop_quarantined(self, before: datetime, now: datetime) -> int:
-        """Destroy what came before that time and is part of no case, quarantined or not.
+        """Destroy what came before that time and is part of no case, quarantined or not. Returns how many messages.
 
-        Returns how many messages.
+        Of letters that belong to no case (they quote what a responder wrote) the words go as well.
         """
         with self.database.writes() as connection:
+            gone = list(connection.scalars(_old_letters(before)))
+            for start in range(0, len(gone), _BATCH):
+                some = gone[start : start + _BATCH]
+                for table in (letter_bytes, overviews):
+                    connection.execute(table.delete().where(table.c.letter_id.in_(some)))
+                failed = letters.update().where(letters.c.id.in_(some), letters.c.state == "failed")
+                connection.execute(failed.values(state="withdrawn"))
             old = (
                 messages.c.state != "spooled",
                 messages.c.case_id.is_(None),
@@ -450,6 +460,15 @@ def _messages_of(connection: sa.Connection) -> dict[int, int]:
         .group_by(messages.c.case_id)
     )
     return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _old_letters(before: datetime) -> sa.Select[tuple[int]]:
+    """The letters that belong to no case, ended before that time, and still have their bytes."""
+    return (
+        sa.select(letters.c.id)
+        .join(letter_bytes)
+        .where(letters.c.case_id.is_(None), letters.c.state.in_(_ENDED), letters.c.ended_at < before)
+    )
 
 
 def _stamp(path: Path | None) -> tuple[int, int] | None:

@@ -51,10 +51,14 @@ _COPY = sa.select(messages.c.id, messages.c.case_id).where(
     messages.c.content_hash == sa.bindparam("hash"),
     messages.c.state == "filed",
     messages.c.id != sa.bindparam("besides"),
-    # A copy through the group proves less than the one that came straight to us.
-    messages.c.door != "unproven",
+    # A copy through the group proves less than the one that came straight to us; of junk nobody was told.
+    messages.c.door.not_in(("unproven", "junk")),
 )
-_BEARER = sa.select(messages.c.id).where(messages.c.message_id_hash == sa.bindparam("id_hash")).limit(1)
+_BEARER = (
+    sa.select(messages.c.id)
+    .where(messages.c.message_id_hash == sa.bindparam("id_hash"), messages.c.id != sa.bindparam("besides"))
+    .limit(1)
+)
 _CLOSE_MESSAGE = messages.update().where(
     messages.c.id == sa.bindparam("which"), messages.c.state == "spooled"
 )
@@ -102,12 +106,15 @@ class Transaction:
         """Whether a message with this Message-ID, author and content is filed already."""
         return self._original(message_id, content) is not None
 
-    def knows_id(self, message_id: str) -> bool:
-        """Whether some message that was read already bears this Message-ID, whatever else it says."""
+    def knows_id(self, message_id: str, *, besides: int) -> bool:
+        """Whether some message that was read already bears this Message-ID, whatever else it says.
+
+        `besides` is the one that is being filed: it may be for the second time.
+        """
         if not message_id:
             return False
-        found = self._connection.scalar(_BEARER, {"id_hash": self._keys.find("message-id", message_id)})
-        return found is not None
+        wanted = {"id_hash": self._keys.find("message-id", message_id), "besides": besides}
+        return self._connection.scalar(_BEARER, wanted) is not None
 
     def _original(self, message_id: str, content: str, *, besides: int = 0) -> Any:
         if not message_id:

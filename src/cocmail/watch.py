@@ -92,7 +92,7 @@ class Watch:
             return False
         where = "the test letter to the alias was put into the junk folder" if junk else ""
         self.note(canary=where)
-        self.health.note(self.clock(), canary_back=mark)
+        self.health.note(self.clock(), canary_back=mark, canary_lost=None)
         return True
 
     def _check(self, now: datetime) -> None:
@@ -113,9 +113,13 @@ class Watch:
     def _send_canary(self, now: datetime) -> None:
         if not self.canary_to or time.monotonic() < self._send_not_before:
             return
-        before = self.health.noted().get("canary_sent")
-        if before is not None and before[1] <= now < before[1] + _A_DAY:
-            return
+        noted = self.health.noted()
+        before = noted.get("canary_sent")
+        if before is not None and before[1] <= now:
+            if now < before[1] + _A_DAY:
+                return
+            if before[0] != noted.get("canary_back", ("",))[0] and "canary_lost" not in noted:
+                self.health.note(before[1], canary_lost=before[0])
         raw, mark = self.letters.canary(self.canary_to, secrets.token_bytes(NONCE_BYTES), now)
         # First: it may be back before the server's answer is.
         self.health.note(now, canary_sent=mark)
@@ -139,7 +143,7 @@ class Watch:
         self.note(canary_unsent=unsent)
         if refused:
             self.note(canary=refused)
-            self.health.note(now, canary_back=mark)
+            self.health.note(now, canary_back=mark, canary_lost=None)
         elif not unsent:
             log.info("a test letter was sent to the alias")
 

@@ -125,6 +125,8 @@ def _drop(store: Store, now: datetime) -> int:
     dropped = copying.drop_letters(store.database, now)
     with store.transaction() as tx:
         for case_id, count in dropped.items():
+            if case_id is None:
+                continue
             tx.note(case_id, Entry(now, "dropped", "console", f"letters not sent after a restore: {count}"))
     return sum(dropped.values())
 

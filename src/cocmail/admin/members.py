@@ -26,6 +26,7 @@ from cocmail.admin.shell import (
 )
 
 _HEADER = re.compile(r"\s*\[\[\s*responders\s*\]\]\s*(#.*)?")
+_OUT_OF_USE = re.compile(r"\s*#[\s#]*\[")
 _TRIES = 3  # of bringing the cases into line, where somebody else changes the roster at the same time
 _RELOAD = (
     "A running daemon takes the new roster within a minute, "
@@ -295,6 +296,8 @@ def _blocks(lines: list[str], count: int) -> list[range]:
         )
         commented = stop
         while commented < following and lines[commented].lstrip().startswith("#"):
+            if _OUT_OF_USE.match(lines[commented]):
+                break  # Somebody else's block, or a table, that was taken out of use.
             commented += 1
         # A comment that touches the next header is about that one.
         found.append(range(start, stop if commented == following < len(lines) else commented))

@@ -140,7 +140,7 @@ def outbox_list(context: click.Context, as_json: bool) -> None:
         return
     rows = [
         (
-            each.id, each.case, f"{each.purpose} to {each.audience}", each.state, each.attempts,
+            each.id, each.case or "–", f"{each.purpose} to {each.audience}", each.state, each.attempts,
             "–" if each.state in ("failed", "sending") else _date(each.next_attempt_at), each.reply_code or "–",
         )
         for each in found
@@ -200,15 +200,15 @@ def outbox_drop(context: click.Context, letter: int, yes: bool) -> None:
     if told is None:
         end(DID_NOT_WORK, f"letter {letter} does not wait; see: cocmail outbox list")
     if not yes:
-        question = f"Never send letter {letter} ({told.purpose} to the {told.audience}) of {told.case!r}"
-        click.confirm(f"{question}, and tell the others?", abort=True, err=True)
+        question = f"Never send letter {letter} ({told.purpose} to the {told.audience})"
+        question += f" of {told.case!r}, and tell the others?" if told.case else "?"
+        click.confirm(question, abort=True, err=True)
     done = give_up(store, letter, utc_now(), getuser())
     store.database.close()
     if not done:
         end(DID_NOT_WORK, f"letter {letter} does not wait any more, or is being sent")
-    click.echo(
-        f"Letter {letter} never goes out. The daemon tells the others on {told.case!r} within seconds."
-    )
+    others = f" The daemon tells the others on {told.case!r} within seconds." if told.case else ""
+    click.echo(f"Letter {letter} never goes out.{others}")
 
 
 def _message_object(each: Any) -> dict[str, Any]:
@@ -225,7 +225,7 @@ def _message_object(each: Any) -> dict[str, Any]:
 def _letter_object(each: Any) -> dict[str, Any]:
     return {
         "letter": each.id,
-        "case": each.case,
+        "case": each.case or None,
         "purpose": each.purpose,
         "to": each.audience,
         "state": each.state,
