@@ -649,3 +649,19 @@ class TestTheFile:
 
         assert [each.name for each in tmp_path.iterdir()] == ["cocmail.toml"]
         assert path.read_text() == "by an editor"
+
+
+def test_a_new_name_of_somebody_is_looked_for_in_the_cases_that_are_there(desk: Desk) -> None:
+    desk.arrives(mail("Somebody they call Benji the Bear shouted at me in the Oodi library."))
+    assert desk.case().clearance[BEN.key] == PENDING
+    desk.arrives(
+        mail("clear", sender=BEN.address, answers=to(desk.raw_letters(), BEN.address), message_id="<c@x>")
+    )
+    assert desk.case().clearance[BEN.key] == CLEARED
+
+    _edit(desk, remove=BEN_BLOCK, add=BEN_BLOCK + 'also_known_as = ["Benji the Bear"]\n')
+    _reload(desk)
+
+    assert desk.case().clearance[BEN.key] == HELD
+    # The report that waited for him does not go out.
+    assert BEN.address not in [each["To"] for each in desk.letters()]

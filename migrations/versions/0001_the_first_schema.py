@@ -216,6 +216,7 @@ def upgrade() -> None:
         "members",
         sa.Column("person_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("part", sa.String(length=12), nullable=False),
+        sa.Column("known_as", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("person_hash", "part", name=op.f("pk_members")),
     )
     op.create_table(

@@ -58,7 +58,7 @@ def meet(
     """
     roster = rules.roster
     with store.transaction() as tx:
-        new = tx.meet(roster, instead_of)
+        new, renamed = tx.meet(roster, instead_of)
         tx.post.part_from_leavers(now)
         contacts = [each for each in roster.everybody() if (each.key, Audience.CONTACT) in new]
         left: set[str] = set()
@@ -68,7 +68,7 @@ def meet(
                 case = tx.case(case_id)
                 gone = {key for key in case.clearance if not _belongs(case, key, roster)}
                 joining = [each for each in (*roster.responders, *contacts) if each.key not in case.clearance]
-                decision = _brought_into_line(case, joining, gone, now, rules, tx, named_in)
+                decision = _brought_into_line(case, joining, renamed, gone, now, rules, tx, named_in)
             except SealBroken as error:
                 # One that was tampered with must not keep the others from their due.
                 log.error("%s", error)
@@ -93,6 +93,7 @@ def _belongs(case: Case, key: str, roster: Roster) -> bool:
 def _brought_into_line(
     case: Case,
     joining: list[Responder],
+    renamed: frozenset[str],
     left: set[str],
     now: datetime,
     rules: Rules,
@@ -115,6 +116,12 @@ def _brought_into_line(
                 entries.append(Entry(now, "held", each.key, held[each.key]))
             elif rules.roster.responder(each.key) is not None:
                 standing[each.key] = Clearance.PENDING
+    known = replace(case, clearance=standing)
+    if renamed and not is_left_behind:
+        named = _held(case, rules.roster, tx, named_in)
+        again = clearance.newly_held(known, {key: named[key] for key in renamed & named.keys()})
+        standing |= dict.fromkeys(again, Clearance.HELD)
+        entries += [Entry(now, "held", key, named[key]) for key in sorted(again)]
     if not entries and standing == case.clearance:
         return None
     changed = clearance.without_taker(replace(case, clearance=standing, marks=marks), rules.roster)
@@ -127,7 +134,8 @@ def _brought_into_line(
         whole = replace(rules.roster, responders=(*rules.roster.responders, *leavers))
         step = f"left-{now.isoformat()}"
         invited += notices.nobody_left(case, changed, step, replace(rules, roster=whole))
-    return Decision(changed, tuple(entries), tuple(invited))
+    shut_out = clearance.newly_shut_out(before, changed)
+    return Decision(changed, tuple(entries), tuple(invited), withdraw=shut_out)
 
 
 def _held(case: Case, roster: Roster, tx: Transaction, named_in: NamedIn) -> dict[str, str]:

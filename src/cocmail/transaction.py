@@ -16,7 +16,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from cocmail.cases.model import Audience, Case, Clearance, Decision, Entry, Finding, Roster, State
+from cocmail.cases.model import Audience, Case, Clearance, Decision, Entry, Finding, Responder, Roster, State
 from cocmail.cases.names import FIRST, SECOND
 from cocmail.database import Overtaken
 from cocmail.history import History
@@ -408,9 +408,12 @@ class Transaction:
         rows = self._connection.execute(sa.select(members)).all()
         return frozenset((bytes(each.person_hash), each.part) for each in rows)
 
-    def meet(self, roster: Roster, instead_of: Members | None) -> frozenset[tuple[str, Audience]]:
-        """Take down who is on the roster now; returns who was not at the last look: their keys, and their parts.
+    def meet(
+        self, roster: Roster, instead_of: Members | None
+    ) -> tuple[frozenset[tuple[str, Audience]], frozenset[str]]:
+        """Take down who is on the roster now.
 
+        Returns who was not at the last look, their keys and their parts, and the keys of those who have other names.
         Raises `RosterIsOld` where neither this roster stands here already nor what it was read to come `instead_of`:
         then somebody read a newer one. None replaces whatever stands here.
         """
@@ -423,10 +426,23 @@ class Transaction:
         for person_hash, part in sorted(known - listed.keys()):
             here = (members.c.person_hash == person_hash, members.c.part == part)
             self._connection.execute(members.delete().where(*here))
+        names = {each.key: self._known_as(each) for each in roster.everybody()}
+        renamed = set()
+        for row in self._connection.execute(sa.select(members)).all():
+            key, _ = listed[bytes(row.person_hash), row.part]
+            if bytes(row.known_as) != names[key]:
+                renamed.add(key)
+                here = (members.c.person_hash == row.person_hash, members.c.part == row.part)
+                self._connection.execute(members.update().where(*here).values(known_as=names[key]))
         new = sorted(listed.keys() - known)
         for person_hash, part in new:
-            self._connection.execute(members.insert().values(person_hash=person_hash, part=part))
-        return frozenset(listed[each] for each in new)
+            key, _ = listed[person_hash, part]
+            row_of_new = {"person_hash": person_hash, "part": part, "known_as": names[key]}
+            self._connection.execute(members.insert().values(row_of_new))
+        return frozenset(listed[each] for each in new), frozenset(renamed)
+
+    def _known_as(self, who: Responder) -> bytes:
+        return self._keys.find("known-as", "\0".join((who.name, *sorted(who.also_known_as))))
 
     def note(self, case_id: int, entry: Entry) -> None:
         """Append to the history of a case."""

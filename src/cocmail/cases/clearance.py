@@ -81,6 +81,11 @@ def newly_held(case: Case, held: Mapping[str, str]) -> frozenset[str]:
     )
 
 
+def newly_shut_out(before: Case, after: Case) -> frozenset[str]:
+    """Those to whom the case does not exist any more, and did before."""
+    return frozenset(key for key in after.clearance if shut_out(after, key) and not shut_out(before, key))
+
+
 def is_thin(case: Case, roster: Roster) -> bool:
     """Whether too few have said that they have no conflict for the case to be looked after well."""
     return sum(may_read(case, each.key) for each in roster.responders) < _ENOUGH

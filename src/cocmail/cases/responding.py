@@ -89,7 +89,7 @@ def on_responder(case: Case, by: Responder, heard: Heard, ground: Ground) -> Dec
             changed,
             tuple(run.entries),
             (answer, *others, *run.told_to_others(changed), *last),
-            _newly_shut_out(case, changed),
+            clearance.newly_shut_out(case, changed),
             also=tuple(run.also),
         )
     run.take_note()
@@ -255,7 +255,7 @@ class _Run:
             changed,
             tuple(self.entries),
             tuple(letters),
-            _newly_shut_out(self.before, changed),
+            clearance.newly_shut_out(self.before, changed),
             pending=pending,
             also=tuple(self.also),
         )
@@ -367,14 +367,6 @@ def verbs_facts(names: Iterable[str]) -> list[Mapping[str, str]]:
 
 def _may_go(case: Case, letter: Letter) -> bool:
     return clearance.may_hear(case, letter.to.casefold(), letter.audience, letter.disclosure)
-
-
-def _newly_shut_out(before: Case, after: Case) -> frozenset[str]:
-    return frozenset(
-        key
-        for key in after.clearance
-        if clearance.shut_out(after, key) and not clearance.shut_out(before, key)
-    )
 
 
 def on_no_case(by: Responder, heard: Heard, ground: Ground) -> Letter | None:
