@@ -183,6 +183,20 @@ class TestWhoJoins:
         assert desk.raw_letters() == []
         assert _standing(desk, DANA) == [None, PENDING]
 
+    def test_who_is_named_in_a_draft_is_held_when_the_others_are_told_of_it(self, desk: Desk) -> None:
+        words = "new\n\nwhere: the main hall\nwhen: yesterday at 18\nwho: Dana Mäkelä"
+        desk.arrives(mail(words, sender=BEN.address, to=MAILBOX, message_id="<n@example.org>"))
+        (preview,) = desk.raw_letters()
+
+        _edit(desk, add=DANA_BLOCK)
+        _reload(desk)
+        assert desk.raw_letters() == []
+        _says(desk, "NEW", preview)
+        _says(desk, "YES", desk.raw_letters()[0], 2)
+
+        assert _addresses(desk.raw_letters()) == [AINO.address, BEN.address, CARLA.address]
+        assert _standing(desk, DANA) == [HELD]
+
     def test_a_new_contact_who_is_named_in_a_case_is_held(self, desk: Desk) -> None:
         _report(desk, f"{REPORTS['en']} It was board@example.org who wrote it.")
         contacts = 'escalation_contacts = ["chair@example.org"'

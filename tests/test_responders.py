@@ -202,6 +202,19 @@ def test_a_letter_that_fails_once_more_is_told_of_once_more(office: Office) -> N
     assert len(told) == 6
 
 
+def test_what_a_reply_only_quotes_of_somebody_else_is_a_note_and_no_command(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    office.says(BEN, "clear")
+    office.says(CARLA, "clear")
+    quoted = "From: X <x@example.net>\nSent: Monday, March 2, 2026 1:00 PM\nTo: Ben\nSubject: hi\n\nfollowup phoned\n"
+    address = str(read(office.got[BEN][-1])["Reply-To"])
+
+    heard = office.says(BEN, quoted, to=address)
+
+    assert office.case().follow_up_due is not None
+    assert ("note", CARLA) in kinds(heard)
+
+
 def test_a_contact_whose_answer_comes_from_another_address_is_told_so(office: Office) -> None:
     office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
     office.clock.move(days=8)

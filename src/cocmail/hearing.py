@@ -51,14 +51,20 @@ def are_commands(judged: Judged, desk: Desk, rules: Rules) -> bool:
 
 def read(message: Message, by: Responder, answered: str) -> Reading:
     """The commands of a mail that answers a text of ours, with what is for the reporter cut to what they may see."""
-    found = read_commands(new_text(message, (answered,)))
+    found = _own_commands(message, answered)
     if message.plain and message.html_text:
         forms = (replace(message, text=message.plain), replace(message, text=message.html_text))
-        found = reconcile(*(read_commands(new_text(each, (answered,))) for each in forms))
+        found = reconcile(*(_own_commands(each, answered) for each in forms))
     commands = (
         _cut(each, by) if each.verb in _FOR_THE_REPORTER and each.text else each for each in found.commands
     )
     return replace(found, commands=tuple(commands))
+
+
+def _own_commands(message: Message, answered: str) -> Reading:
+    """The commands of one form of a mail; where all of it is somebody else's words, it is a note."""
+    text = new_text(message, (answered,))
+    return read_commands(text) if new_text(message, (answered,), inside=False) else Reading(note=text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,13 +108,13 @@ def _brought_into_line(
     # A draft is its author's alone until it is sent, and asks everybody then; one whose author left, now.
     is_left_behind = "draft" in case.marks and not any(clearance.may_read(before, key) for key in standing)
     marks = case.marks - {"draft"} if is_left_behind else case.marks
-    if "draft" not in marks and joining:
+    if joining:
         held = _held(case, rules.roster, tx, named_in)
         for each in joining:
             if each.key in held:
                 standing[each.key] = Clearance.HELD
                 entries.append(Entry(now, "held", each.key, held[each.key]))
-            elif rules.roster.responder(each.key) is not None:
+            elif "draft" not in marks and rules.roster.responder(each.key) is not None:
                 standing[each.key] = Clearance.PENDING
     known = replace(case, clearance=standing)
     if renamed and not is_left_behind:

@@ -109,16 +109,19 @@ _WRAPPED, _WIDTH = 60, 72
 _MAX_INTRODUCTION, _MAX_SIGNATURE, _MAX_FOOTER = 4, 20, 8
 
 
-def new_text(message: Message, sent: Sequence[str] = ()) -> str:
+def new_text(message: Message, sent: Sequence[str] = (), *, inside: bool = True) -> str:
     """What the writer of `message` added, made of lines of its `text` in their order.
 
     `sent` are the texts of letters we sent before. Gone are lines of theirs, quoted lines and what introduces
     them, everything below the headers of an unmarked quotation, signatures (RFC 3676, section 4.3) and list
     footers. A forwarded message stays: it is evidence. A first report is better read whole, in `text`.
+
+    Where all of it is an unmarked quotation, the answer may stand `inside`, and all is given; without, nothing is.
     """
     ours = _Ours(sent)
     lines = [part for line in message.text.split("\n") for part in _parted(line, ours)]
-    shown = _Reply(lines, ours, forwarded=bool(_FORWARDED_SUBJECT.match(message.subject))).shown()
+    is_forward = bool(_FORWARDED_SUBJECT.match(message.subject))
+    shown = _Reply(lines, ours, forwarded=is_forward, inside=inside).shown()
     return _without_gaps([line for line, kept in zip(lines, shown, strict=True) if kept])
 
 
@@ -241,10 +244,11 @@ def _parted(line: str, ours: _Ours) -> list[str]:
 class _Reply:
     """The lines of one reply, and which of them are hidden."""
 
-    def __init__(self, lines: Sequence[str], ours: _Ours, *, forwarded: bool) -> None:
+    def __init__(self, lines: Sequence[str], ours: _Ours, *, forwarded: bool, inside: bool = True) -> None:
         self.lines = lines
         self.ours = ours
         self.forwarded = forwarded
+        self.inside = inside
         self.quoted = [
             _is_quoted(line) and not _ends_address(above, line) for above, line in pairwise(["", *lines])
         ]
@@ -323,7 +327,7 @@ class _Reply:
         self._looked = max(self._looked, start)
         if self._typed and not any(map(_INLINE.search, self._typed[-_MAX_INTRODUCTION:])):
             return False
-        return self._last_of_ours < start
+        return self.inside and self._last_of_ours < start
 
     def _after_headers(self, at: int) -> int:
         """The line after the headers that begin here, and the line above them, now hidden."""
