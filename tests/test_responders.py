@@ -293,3 +293,24 @@ def test_a_case_is_destroyed_by_two_and_its_content_is_gone(office: Office) -> N
     assert kinds(done) == [("erased", AINO), ("erased", BEN)]
     assert office.case().erased_at is not None
     assert office.case().reporter == ""
+
+
+def test_the_name_of_a_case_is_taken_out_of_what_waits_when_the_case_is_closed_to_its_reader(
+    office: Office,
+) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    office.says("lee@example.net", REPORTS["fi"], to="conduct@example.org")
+    about, other = office.case(1).name, office.case(0).name
+    for who in (AINO, BEN):
+        for number, raw in enumerate(office.got[who][-2:]):
+            office.arrives(mail("clear", sender=who, answers=raw, message_id=f"<{number}@{who}>"))
+    office.deliver()
+    on_about = next(raw for raw in office.got[AINO] if about in read(raw)["Subject"].casefold())
+    office.arrives(mail(f"link {other}", sender=AINO, answers=on_about, message_id="<link@x>"))
+    # Before that goes out, the other case names Ben.
+    to_lee = office.got["lee@example.net"][-1]
+    office.arrives(mail("Se oli Ben Okafor.", sender="lee@example.net", answers=to_lee, message_id="<m@x>"))
+
+    told = [each for each in office.letters() if each["To"] == BEN]
+
+    assert not [each for each in told if other in f"{each['Subject']} {each.get_content()}".casefold()]

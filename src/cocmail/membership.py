@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from cocmail import overviews
 from cocmail.cases import clearance, notices, policy
 from cocmail.cases.model import (
     Audience,
@@ -75,6 +76,7 @@ def meet(
                 continue
             if decision is not None:
                 tx.carry_out(decision, now, partial(letters.compose, now=now))
+                overviews.renew(tx, letters, decision.withdraw, now)
             left |= gone
         met = tx.members()
     joined = sum(part == Audience.RESPONDER for _, part in new)

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from cocmail.cases.commands import Command
 from cocmail.cases.model import OF_ANYBODY, Asked, Audience, Disclosure, Letter, Pending
+from cocmail.cases.notices import others_in
 from cocmail.mail.thread import NONCE_BYTES, Marks
 from cocmail.sealing import Keys, SealBroken
 from cocmail.tables import cases, letter_bytes, letters, members, overviews, previews
@@ -26,6 +27,8 @@ from cocmail.vault import Vault
 NOT_YET_SENT = ("queued", "deferred", "unknown")
 #: What tells of several cases at once: one of them is taken out when its reader is shut out of it.
 OVERVIEWS = ("overview", "digest")
+#: What may name other cases than its own.
+NAMING_OTHERS = (*OVERVIEWS, "report", "update", "news")
 
 # By how much earlier than it was queued a letter is due that a flood cannot call forth: it goes first.
 _HEAD_START = timedelta(days=1)
@@ -224,7 +227,7 @@ class Post:
         letter_id = inserted(self._connection, letters, row)
         raw = box.seal(composed.raw, "letter_bytes", "raw", mark_hash)
         self._connection.execute(letter_bytes.insert(), {"letter_id": letter_id, "raw": raw})
-        if letter.purpose in OVERVIEWS:
+        if letter.purpose in OVERVIEWS or others_in(letter):
             told = box.seal_text(_as_json(letter, name, nonces), "overviews", "told", str(letter_id))
             self._connection.execute(overviews.insert(), {"letter_id": letter_id, "told": told})
         return letter_id
@@ -238,8 +241,16 @@ class Post:
                 .values(state="withdrawn", ended_at=now)
             )
 
+    def withdraw_one(self, letter_id: int, now: datetime) -> None:
+        """A letter that was not sent yet never goes out."""
+        unsent = (letters.c.id == letter_id, letters.c.state.in_(NOT_YET_SENT))
+        self._connection.execute(letters.update().where(*unsent).values(state="withdrawn", ended_at=now))
+
     def overviews_of(self, key: str, now: datetime) -> list[Overview]:
-        """The overviews to somebody that were not accepted yet; one that was tampered with never goes out."""
+        """The letters to somebody that name other cases and were not accepted yet.
+
+        One that was tampered with never goes out.
+        """
         which = (
             letters.c.recipient_hash == self._keys.find("address", key),
             letters.c.state.in_((*NOT_YET_SENT, "sending")),
@@ -255,10 +266,10 @@ class Post:
         return found
 
     def names_in(self, letter_id: int) -> list[str]:
-        """The names of the cases that an overview tells of; none for any other letter."""
+        """The names of the cases that a letter tells of beside its own."""
         query = sa.select(letters, overviews.c.told).join(overviews).where(letters.c.id == letter_id)
         row = self._connection.execute(query).first()
-        return [] if row is None else [each["case"] for each in self._overview(row).letter.facts["cases"]]
+        return [] if row is None else others_in(self._overview(row).letter)
 
     def _overview(self, row: Any) -> Overview:
         box = self._vault.living_box(row.data_key)

@@ -208,7 +208,7 @@ class Transaction:
         )
 
     def told_in(self, letter_id: int) -> list[Case]:
-        """The cases that an overview tells of, but for those whose content was destroyed since."""
+        """The cases that a letter tells of beside its own, but for those whose content was destroyed since."""
         ids = filter(None, map(self.case_id, self.post.names_in(letter_id)))
         return [case for case in map(self.case, ids) if case.erased_at is None]
 

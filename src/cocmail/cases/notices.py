@@ -4,7 +4,7 @@ It stands apart from `policy`, which says when: here a reader checks that no let
 recipient may know. Who "the responders" are, `clearance` alone says.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -129,6 +129,25 @@ def may_hear_of(case: Case, who: Responder) -> bool:
 def heard_of(cases: Iterable[Case], who: Responder) -> list[str]:
     """The names of those of these cases that a responder may know of: of the others not even that."""
     return [each.name.capitalize() for each in cases if may_hear_of(each, who)]
+
+
+def others_in(letter: Letter) -> list[str]:
+    """The names of the cases that a letter tells of beside its own; clearance has to be asked for each of them."""
+    if letter.purpose == "news" and letter.facts["what"] == "linked":
+        return [letter.facts["text"]]
+    return [*(row["case"] for row in letter.facts.get("cases", ())), *letter.facts.get("related", ())]
+
+
+def without(letter: Letter, names: Collection[str]) -> Letter | None:
+    """The letter as if these other cases were not there; None where it says nothing else."""
+    if letter.purpose == "news":
+        return letter if letter.facts["text"] not in names else None
+    facts = dict(letter.facts)
+    if "cases" in facts:
+        facts["cases"] = [row for row in facts["cases"] if row["case"] not in names]
+    if "related" in facts:
+        facts["related"] = [each for each in facts["related"] if each not in names]
+    return replace(letter, facts=facts)
 
 
 def _row(case: Case, to: Responder, rules: Rules) -> dict[str, Any]:
