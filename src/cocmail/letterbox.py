@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cocmail.cases.model import BY_PEOPLE, Audience, Case, Disclosure, Entry
-from cocmail.post import OVERVIEWS, is_to_member
+from cocmail.post import is_to_member
 from cocmail.sealing import SealBroken
 from cocmail.store import Store
 from cocmail.tables import cases, letters, members
@@ -175,7 +175,7 @@ class Letterbox:
                 try:
                     recipient, raw = tx.post.recipient(row), tx.post.raw(row.id)
                     case = tx.case(row.case_id) if row.case_id is not None else None
-                    told = tx.told_in(row.id) if row.purpose in OVERVIEWS else []
+                    told = tx.told_in(row.id)
                     if not tx.post.is_of_its_case(row):
                         raise SealBroken("it is about another case")
                 except SealBroken as error:

@@ -8,7 +8,6 @@ Fails: as `database`.
 
 import logging
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -46,18 +45,16 @@ def digest(tx: Transaction, letters: Letters, rules: Rules, now: datetime, step:
 
 
 def renew(tx: Transaction, letters: Letters, people: Iterable[str], now: datetime) -> None:
-    """Take out of the overviews that wait for these people (by key) what was just closed to them.
+    """Take out of the letters that wait for these people (by key) what was just closed to them.
 
     All else of them stays as it was, also what they were asked: they read what they would read without that case.
     """
     for key in sorted(people):
-        for waiting in tx.post.overviews_of(key, now):
-            letter = waiting.letter
-            rows = letter.facts["cases"]
-            left = [row for row in rows if _may_be_told(tx, row["case"], key)]
-            if len(left) < len(rows):
-                letter = replace(letter, facts={**letter.facts, "cases": left})
-                tx.post.rewrite(waiting, letter, partial(letters.compose, now=waiting.queued_at))
+        for waiting in tx.post.telling(key, now):
+            closed = [name for name in notices.told_in(waiting.letter) if not _may_be_told(tx, name, key)]
+            if closed:
+                left = notices.without(waiting.letter, closed)
+                tx.post.rewrite(waiting, left, now, partial(letters.compose, now=waiting.queued_at))
 
 
 def _may_be_told(tx: Transaction, name: str, key: str) -> bool:

@@ -4,7 +4,7 @@ It stands apart from `policy`, which says when: here a reader checks that no let
 recipient may know. Who "the responders" are, `clearance` alone says.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -129,6 +129,25 @@ def may_hear_of(case: Case, who: Responder) -> bool:
 def heard_of(cases: Iterable[Case], who: Responder) -> list[str]:
     """The names of those of these cases that a responder may know of: of the others not even that."""
     return [each.name.capitalize() for each in cases if may_hear_of(each, who)]
+
+
+def told_in(letter: Letter) -> list[str]:
+    """The names of the cases beside its own that a letter tells of."""
+    facts = letter.facts
+    linked = [facts["text"]] if facts.get("what") == "linked" else []
+    return [*linked, *facts.get("related", ()), *(each["case"] for each in facts.get("cases", ()))]
+
+
+def without(letter: Letter, names: Collection[str]) -> Letter | None:
+    """The letter as it would be if there were no cases of these names; None where it would not be."""
+    facts = dict(letter.facts)
+    if facts.get("what") == "linked":
+        return None if facts["text"] in names else letter
+    if "related" in facts:
+        facts["related"] = [each for each in facts["related"] if each not in names]
+    if "cases" in facts:
+        facts["cases"] = [each for each in facts["cases"] if each["case"] not in names]
+    return replace(letter, facts=facts)
 
 
 def _row(case: Case, to: Responder, rules: Rules) -> dict[str, Any]:
