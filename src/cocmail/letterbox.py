@@ -194,7 +194,10 @@ class Letterbox:
                     log.error("letter %d is not encrypted and does not go out", row.id)
                     self._change(connection, row.id, state="failed", ended_at=now, reply_code="not encrypted")
                     continue
-                may_hear = all(self._may_hear(each, key, part, tells) for each in (case, *told))
+                # Of the cases beside its own it tells only that they are there.
+                may_hear = self._may_hear(case, key, part, tells) and all(
+                    self._may_hear(each, key, part, Disclosure.EXISTENCE) for each in told
+                )
                 # Without its bytes it was kept long enough, and came back all the same.
                 if not key or not raw or not may_hear:
                     self._change(connection, row.id, state="withdrawn", ended_at=now)

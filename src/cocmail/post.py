@@ -223,7 +223,7 @@ class Post:
         letter_id = inserted(self._connection, letters, row)
         raw = box.seal(composed.raw, "letter_bytes", "raw", mark_hash)
         self._connection.execute(letter_bytes.insert(), {"letter_id": letter_id, "raw": raw})
-        if notices.told_in(letter):
+        if "cases" in letter.facts or notices.told_in(letter):
             told = box.seal_text(_as_json(letter, name, nonces), "mentions", "told", str(letter_id))
             self._connection.execute(mentions.insert(), {"letter_id": letter_id, "told": told})
         return letter_id
