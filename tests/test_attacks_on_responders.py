@@ -345,6 +345,15 @@ class TestWhoSees:
         assert one.get_content().replace(hidden.name, "velvet nothing") == other.get_content()
         assert not any(each.type == "linked" for each in (*hidden.history(), *matter.history()))
 
+    def test_a_case_that_may_be_related_is_named_also_to_who_has_not_declared_for_it(
+        self, desk: Desk
+    ) -> None:
+        other, matter = Matter(desk), Matter(desk)
+
+        (report,) = matter.says(BEN, "Clear")
+
+        assert other.name in report.get_content().casefold()
+
     def test_a_note_that_names_a_colleague_never_reaches_them(self, desk: Desk) -> None:
         matter = Matter(desk)
         for who in (AINO, BEN, CARLA):

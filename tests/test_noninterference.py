@@ -223,6 +223,17 @@ SIDE_DOORS = {
         _says(CARLA, 1, "Reply We will be in touch. {marker}"), _DELIVER, _says(BEN, 1, "Link {case}"),
         _says(CARLA, 1, "Yes"), _DELIVER, _says(CARLA, 1, "Link {case}"), _DELIVER, _says(CARLA, 1, "Show"), _DELIVER,
     ],
+    "a report that waits, of a reporter with two cases": [
+        _x(), _y(REA), _DELIVER, _says(BEN, 1, "Clear"), _x(REA, BEN), _DELIVER,
+    ],
+    "news of a link that wait": [
+        _x(), _y(), _DELIVER, *[_says(who, about, "Clear") for who in (AINO, BEN) for about in (0, 1)], _DELIVER,
+        _says(AINO, 1, "Link {case}"), _x(REA, BEN), _DELIVER,
+    ],
+    "news of a link in our hands": [
+        _x(), _y(), _DELIVER, *[_says(who, about, "Clear") for who in (AINO, BEN) for about in (0, 1)], _DELIVER,
+        _says(AINO, 1, "Link {case}"), Step("deliver", who=BEN), _x(REA, BEN), _DELIVER,
+    ],
     "an answer of a contact": [
         _x(), _WEEK, _DELIVER, _says(BEN, 0, "Clear"), _DELIVER, Step("contact", 0, CHAIR, named=(BEN,)), _DELIVER,
     ],
@@ -510,6 +521,13 @@ def _is_of_destroyed(letter: Arrived) -> bool:
 def compare(steps: list[Step], here: World, there: World) -> None:
     """What somebody who is shut out gets here, where the case exists, is what they get there."""
     constant: dict[tuple[str, str], set[str]] = defaultdict(set)
+    name = here.names.get(THE_CASE, "")
+    # Who linked the case while they might know of it is told what came of that, also a little later.
+    linked = {
+        step.who
+        for at, step in enumerate(steps)
+        if step.words.startswith("Link") and step.who not in here.shut[max(0, at - 1)]
+    }
     for person in OURS:
         for at in range(1, len(steps)):
             if person not in here.shut[at] or person not in here.shut[at - 1]:
@@ -522,6 +540,8 @@ def compare(steps: list[Step], here: World, there: World) -> None:
                 # Whoever reported the case has letters of it by right; who answers one hears that there is none.
                 mine = each.about == THE_CASE and (each.to_reporter or each.purpose in _TO_NOBODY)
                 mine = mine or _is_of_destroyed(each)
+                if person in linked and _answers_a_link(each, name):
+                    continue
                 (own if mine else got).append(each)
             for each in own:
                 if not each.to_reporter:
@@ -529,15 +549,20 @@ def compare(steps: list[Step], here: World, there: World) -> None:
             expected = [
                 each
                 for each in there.arrived
-                if (each.at, each.to) == (at, person) and not _is_of_destroyed(each)
+                if (each.at, each.to) == (at, person)
+                and not _is_of_destroyed(each)
+                and not (person in linked and _answers_a_link(each, name))
             ]
             assert [_same(each.raw) for each in expected] == [_same(each.raw) for each in got], (person, at)
             for each in (*got, *(each for each in own if not each.to_reporter)):
-                _tells_nothing(each, here.names[THE_CASE])
+                _tells_nothing(each, name)
     for contents in constant.values():
         assert len(contents) == 1
-    for contents in constant.values():
-        assert here.names[THE_CASE] not in next(iter(contents)).casefold()
+        assert name not in next(iter(contents)).casefold()
+
+
+def _answers_a_link(letter: Arrived, name: str) -> bool:
+    return f"> link {name}" in read(letter.raw).get_content().casefold()
 
 
 def _tells_nothing(letter: Arrived, name: str) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from tests.builders import (
+    MAILBOX,
     REPORTS,
     START,
     Desk,
@@ -43,6 +44,8 @@ OF_A_HISTORY = [(tables.entries, "author"), (tables.entries, "body")]
 OF_LETTERS = [(tables.letters, "recipient"), (tables.letter_bytes, "raw")]
 OF_MESSAGES = [(tables.raw_messages, "raw")]
 SEALED = [*OF_A_CASE, *OF_A_HISTORY, *OF_LETTERS, *OF_MESSAGES]
+# Kept only while a letter may still go out or be answered.
+FOR_A_WHILE = [(tables.mentions, "told"), (tables.previews, "pending")]
 
 
 @pytest.fixture
@@ -106,7 +109,19 @@ def test_the_list_of_sealed_columns_is_whole() -> None:
         and column.name not in hashes
     }
 
-    assert found == {(table.name, column) for table, column in SEALED}
+    assert found == {(table.name, column) for table, column in (*SEALED, *FOR_A_WHILE)}
+
+
+def test_a_list_goes_out_only_while_the_cases_that_it_tells_of_can_be_read(full: Desk) -> None:
+    full.raw_letters()
+    full.arrives(mail("List", sender=BEN, to=MAILBOX, message_id="<l1@example.org>"))
+    full.arrives(mail("List", sender=BEN, to=MAILBOX, message_id="<l2@example.org>"))
+    first, second = _rows(full, sa.select(tables.mentions).order_by(tables.mentions.c.letter_id))
+    _sql(
+        full, tables.mentions.update().where(tables.mentions.c.letter_id == first.letter_id), told=second.told
+    )
+
+    assert len(full.raw_letters()) == 1
 
 
 def test_an_untouched_database_opens(full: Desk) -> None:

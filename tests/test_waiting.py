@@ -338,7 +338,7 @@ def test_what_a_responder_wrote_to_a_digest_is_not_kept_for_good(office: Office)
         with office.house.store.database.reads() as connection:
             return [
                 connection.scalar(sa.select(sa.func.count()).select_from(each)) or 0
-                for each in (tables.letter_bytes, tables.overviews)
+                for each in (tables.letter_bytes, tables.mentions)
             ]
 
     office.house.escalation.sweep()

@@ -206,11 +206,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_previews_case_id"), ["case_id"], unique=False)
 
     op.create_table(
-        "overviews",
+        "mentions",
         sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("told", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["letter_id"], ["letters.id"], name=op.f("fk_overviews_letter_id_letters")),
-        sa.PrimaryKeyConstraint("letter_id", name=op.f("pk_overviews")),
+        sa.ForeignKeyConstraint(["letter_id"], ["letters.id"], name=op.f("fk_mentions_letter_id_letters")),
+        sa.PrimaryKeyConstraint("letter_id", name=op.f("pk_mentions")),
     )
     op.create_table(
         "members",
@@ -233,7 +233,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("raw_messages")
     op.drop_table("members")
-    op.drop_table("overviews")
+    op.drop_table("mentions")
     with op.batch_alter_table("previews", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_previews_case_id"))
 

@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cocmail.cases.model import BY_PEOPLE, Audience, Case, Disclosure, Entry
-from cocmail.post import NAMING_OTHERS, is_to_member
+from cocmail.post import is_to_member
 from cocmail.sealing import SealBroken
 from cocmail.store import Store
 from cocmail.tables import cases, letters, members
@@ -175,7 +175,7 @@ class Letterbox:
                 try:
                     recipient, raw = tx.post.recipient(row), tx.post.raw(row.id)
                     case = tx.case(row.case_id) if row.case_id is not None else None
-                    told = tx.told_in(row.id) if row.purpose in NAMING_OTHERS else []
+                    told = tx.told_in(row.id)
                     if not tx.post.is_of_its_case(row):
                         raise SealBroken("it is about another case")
                 except SealBroken as error:
@@ -194,6 +194,7 @@ class Letterbox:
                     log.error("letter %d is not encrypted and does not go out", row.id)
                     self._change(connection, row.id, state="failed", ended_at=now, reply_code="not encrypted")
                     continue
+                # Of the cases beside its own it tells only that they are there.
                 may_hear = self._may_hear(case, key, part, tells) and all(
                     self._may_hear(each, key, part, Disclosure.EXISTENCE) for each in told
                 )

@@ -45,21 +45,16 @@ def digest(tx: Transaction, letters: Letters, rules: Rules, now: datetime, step:
 
 
 def renew(tx: Transaction, letters: Letters, people: Iterable[str], now: datetime) -> None:
-    """Take out of the letters that wait for these people (by key) the names of cases that were just closed to them.
+    """Take out of the letters that wait for these people (by key) what was just closed to them.
 
     All else of them stays as it was, also what they were asked: they read what they would read without that case.
     """
     for key in sorted(people):
-        for waiting in tx.post.overviews_of(key, now):
-            names = notices.others_in(waiting.letter)
-            closed = [each for each in names if not _may_be_told(tx, each, key)]
-            if not closed:
-                continue
-            left = notices.without(waiting.letter, closed)
-            if left is None:
-                tx.post.withdraw_one(waiting.letter_id, now)
-            else:
-                tx.post.rewrite(waiting, left, partial(letters.compose, now=waiting.queued_at))
+        for waiting in tx.post.telling(key, now):
+            closed = [name for name in notices.told_in(waiting.letter) if not _may_be_told(tx, name, key)]
+            if closed:
+                left = notices.without(waiting.letter, closed)
+                tx.post.rewrite(waiting, left, now, partial(letters.compose, now=waiting.queued_at))
 
 
 def _may_be_told(tx: Transaction, name: str, key: str) -> bool:

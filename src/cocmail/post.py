@@ -16,19 +16,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from cocmail.cases import notices
 from cocmail.cases.commands import Command
 from cocmail.cases.model import OF_ANYBODY, Asked, Audience, Disclosure, Letter, Pending
 from cocmail.cases.notices import others_in
 from cocmail.mail.thread import NONCE_BYTES, Marks
 from cocmail.sealing import Keys, SealBroken
-from cocmail.tables import cases, letter_bytes, letters, members, overviews, previews
+from cocmail.tables import cases, letter_bytes, letters, members, mentions, previews
 from cocmail.vault import Vault
 
 NOT_YET_SENT = ("queued", "deferred", "unknown")
-#: What tells of several cases at once: one of them is taken out when its reader is shut out of it.
-OVERVIEWS = ("overview", "digest")
-#: What may name other cases than its own.
-NAMING_OTHERS = (*OVERVIEWS, "report", "update", "news")
 
 # By how much earlier than it was queued a letter is due that a flood cannot call forth: it goes first.
 _HEAD_START = timedelta(days=1)
@@ -72,12 +69,12 @@ class KeptLetter:
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
-    """An overview that may still go out, with all that its words were made of."""
+class Telling:
+    """A letter that tells of cases beside its own and may still go out, with all that its words were made of."""
 
     letter_id: int
     letter: Letter
-    case: str  #: the name of the case whose letter it answers, '' for none
+    case: str  #: the name of the case that it is about, '' for none
     nonces: tuple[bytes, bytes]
     queued_at: datetime
 
@@ -227,9 +224,9 @@ class Post:
         letter_id = inserted(self._connection, letters, row)
         raw = box.seal(composed.raw, "letter_bytes", "raw", mark_hash)
         self._connection.execute(letter_bytes.insert(), {"letter_id": letter_id, "raw": raw})
-        if letter.purpose in OVERVIEWS or others_in(letter):
-            told = box.seal_text(_as_json(letter, name, nonces), "overviews", "told", str(letter_id))
-            self._connection.execute(overviews.insert(), {"letter_id": letter_id, "told": told})
+        if "cases" in letter.facts or notices.told_in(letter):
+            told = box.seal_text(_as_json(letter, name, nonces), "mentions", "told", str(letter_id))
+            self._connection.execute(mentions.insert(), {"letter_id": letter_id, "told": told})
         return letter_id
 
     def withdraw(self, case_id: int, people: Sequence[str], now: datetime) -> None:
@@ -241,13 +238,8 @@ class Post:
                 .values(state="withdrawn", ended_at=now)
             )
 
-    def withdraw_one(self, letter_id: int, now: datetime) -> None:
-        """A letter that was not sent yet never goes out."""
-        unsent = (letters.c.id == letter_id, letters.c.state.in_(NOT_YET_SENT))
-        self._connection.execute(letters.update().where(*unsent).values(state="withdrawn", ended_at=now))
-
-    def overviews_of(self, key: str, now: datetime) -> list[Overview]:
-        """The letters to somebody that name other cases and were not accepted yet.
+    def telling(self, key: str, now: datetime) -> list[Telling]:
+        """The letters to somebody that tell of cases beside their own and were not accepted yet.
 
         One that was tampered with never goes out.
         """
@@ -255,41 +247,47 @@ class Post:
             letters.c.recipient_hash == self._keys.find("address", key),
             letters.c.state.in_((*NOT_YET_SENT, "sending")),
         )
-        query = sa.select(letters, overviews.c.told).join(overviews).where(*which).order_by(letters.c.id)
+        query = sa.select(letters, mentions.c.told).join(mentions).where(*which).order_by(letters.c.id)
         found = []
         for row in self._connection.execute(query).all():
             try:
-                found.append(self._overview(row))
+                found.append(self._telling(row))
             except SealBroken:
-                values = {"state": "failed", "ended_at": now, "reply_code": "seal broken"}
-                self._connection.execute(letters.update().where(letters.c.id == row.id).values(values))
+                self._end(row.id, state="failed", ended_at=now, reply_code="seal broken")
         return found
 
     def names_in(self, letter_id: int) -> list[str]:
-        """The names of the cases that a letter tells of beside its own."""
-        query = sa.select(letters, overviews.c.told).join(overviews).where(letters.c.id == letter_id)
+        """The names of the cases beside its own that a letter tells of."""
+        query = sa.select(letters, mentions.c.told).join(mentions).where(letters.c.id == letter_id)
         row = self._connection.execute(query).first()
-        return [] if row is None else others_in(self._overview(row).letter)
+        return [] if row is None else notices.told_in(self._telling(row).letter)
 
-    def _overview(self, row: Any) -> Overview:
+    def _telling(self, row: Any) -> Telling:
         box = self._vault.living_box(row.data_key)
-        said = json.loads(box.open_text(row.told, "overviews", "told", str(row.id)), object_hook=_from_json)
+        said = json.loads(box.open_text(row.told, "mentions", "told", str(row.id)), object_hook=_from_json)
         words = said["letter"] | {name: kind(said["letter"][name]) for name, kind in _KINDS.items()}
         first, second = (bytes.fromhex(each) for each in said["nonces"])
-        return Overview(row.id, Letter(**words), said["case"], (first, second), row.queued_at)
+        return Telling(row.id, Letter(**words), said["case"], (first, second), row.queued_at)
 
-    def rewrite(self, overview: Overview, letter: Letter, compose: Compose) -> None:
-        """Other words in an overview that did not go out yet: the same letter in all else, also in its marks."""
-        row = self._connection.execute(sa.select(letters).where(letters.c.id == overview.letter_id)).one()
+    def rewrite(self, telling: Telling, letter: Letter | None, now: datetime, compose: Compose) -> None:
+        """Other words in a letter that did not go out yet, the same in all else, also in its marks.
+
+        Without a letter it never goes out.
+        """
+        if letter is None:
+            return self._end(telling.letter_id, state="withdrawn", ended_at=now)
+        row = self._connection.execute(sa.select(letters).where(letters.c.id == telling.letter_id)).one()
         box = self._vault.living_box(row.data_key)
-        composed = compose(letter, overview.case, overview.nonces)
+        composed = compose(letter, telling.case, telling.nonces)
         raw = box.seal(composed.raw, "letter_bytes", "raw", row.mark_hash)
         of_letter = letter_bytes.c.letter_id == row.id
         self._connection.execute(letter_bytes.update().where(of_letter).values(raw=raw))
-        told = box.seal_text(
-            _as_json(letter, overview.case, overview.nonces), "overviews", "told", str(row.id)
-        )
-        self._connection.execute(overviews.update().where(overviews.c.letter_id == row.id).values(told=told))
+        told = box.seal_text(_as_json(letter, telling.case, telling.nonces), "mentions", "told", str(row.id))
+        self._connection.execute(mentions.update().where(mentions.c.letter_id == row.id).values(told=told))
+        return None
+
+    def _end(self, letter_id: int, **values: object) -> None:
+        self._connection.execute(letters.update().where(letters.c.id == letter_id).values(values))
 
     def _unsent_to(self, key: str) -> tuple[sa.ColumnElement[bool], ...]:
         return letters.c.recipient_hash == self._keys.find("address", key), letters.c.state.in_(NOT_YET_SENT)
@@ -375,7 +373,7 @@ def inserted(connection: sa.Connection, table: sa.Table, values: dict[str, Any])
     return int(key[0])
 
 
-# What is no text in an overview.
+# What is no text in a letter.
 _KINDS = {"audience": Audience, "disclosure": Disclosure}
 
 

@@ -21,7 +21,7 @@ from cocmail.history import ERASED
 from cocmail.mail.message import Arrival
 from cocmail.post import inserted
 from cocmail.sealing import Keys, KeyUnusable, SealBroken, forget, load_keys
-from cocmail.tables import arrivals, cases, letter_bytes, letters, messages, overviews, raw_messages
+from cocmail.tables import arrivals, cases, letter_bytes, letters, mentions, messages, raw_messages
 from cocmail.transaction import Members, Transaction, who_is_listed
 from cocmail.vault import Vault
 
@@ -386,7 +386,7 @@ class Store:
             gone = list(connection.scalars(_old_letters(before)))
             for start in range(0, len(gone), _BATCH):
                 some = gone[start : start + _BATCH]
-                for table in (letter_bytes, overviews):
+                for table in (letter_bytes, mentions):
                     connection.execute(table.delete().where(table.c.letter_id.in_(some)))
                 failed = letters.update().where(letters.c.id.in_(some), letters.c.state == "failed")
                 connection.execute(failed.values(state="withdrawn"))

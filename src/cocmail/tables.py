@@ -220,9 +220,9 @@ previews = sa.Table(
     sa.Column("pending", Sealed, nullable=False),
 )
 
-# What the words of an overview were made of, so that a case can be taken out of it while it waits.
-overviews = sa.Table(
-    "overviews",
+# What the words of a letter that tells of other cases were made of: one can be taken out of it while it waits.
+mentions = sa.Table(
+    "mentions",
     metadata,
     sa.Column("letter_id", sa.ForeignKey("letters.id"), primary_key=True),
     sa.Column("told", Sealed, nullable=False),

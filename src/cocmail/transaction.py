@@ -30,8 +30,8 @@ from cocmail.tables import (
     letter_bytes,
     letters,
     members,
+    mentions,
     messages,
-    overviews,
     previews,
     raw_messages,
 )
@@ -208,7 +208,7 @@ class Transaction:
         )
 
     def told_in(self, letter_id: int) -> list[Case]:
-        """The cases that a letter tells of beside its own, but for those whose content was destroyed since."""
+        """The cases beside its own that a letter tells of, but for those whose content was destroyed since."""
         ids = filter(None, map(self.case_id, self.post.names_in(letter_id)))
         return [case for case in map(self.case, ids) if case.erased_at is None]
 
@@ -349,7 +349,7 @@ class Transaction:
         own_letters = sa.select(letters.c.id).where(of_letters)
         execute(raw_messages.delete().where(raw_messages.c.message_id.in_(own_messages)))
         execute(letter_bytes.delete().where(letter_bytes.c.letter_id.in_(own_letters)))
-        execute(overviews.delete().where(overviews.c.letter_id.in_(own_letters)))
+        execute(mentions.delete().where(mentions.c.letter_id.in_(own_letters)))
         # Also the hashes: with the key file at hand, a guessed address could be tried against them.
         execute(
             letters.update()

@@ -131,22 +131,22 @@ def heard_of(cases: Iterable[Case], who: Responder) -> list[str]:
     return [each.name.capitalize() for each in cases if may_hear_of(each, who)]
 
 
-def others_in(letter: Letter) -> list[str]:
-    """The names of the cases that a letter tells of beside its own; clearance has to be asked for each of them."""
-    if letter.purpose == "news" and letter.facts["what"] == "linked":
-        return [letter.facts["text"]]
-    return [*(row["case"] for row in letter.facts.get("cases", ())), *letter.facts.get("related", ())]
+def told_in(letter: Letter) -> list[str]:
+    """The names of the cases beside its own that a letter tells of."""
+    facts = letter.facts
+    linked = [facts["text"]] if facts.get("what") == "linked" else []
+    return [*linked, *facts.get("related", ()), *(each["case"] for each in facts.get("cases", ()))]
 
 
 def without(letter: Letter, names: Collection[str]) -> Letter | None:
-    """The letter as if these other cases were not there; None where it says nothing else."""
-    if letter.purpose == "news":
-        return letter if letter.facts["text"] not in names else None
+    """The letter as it would be if there were no cases of these names; None where it would not be."""
     facts = dict(letter.facts)
-    if "cases" in facts:
-        facts["cases"] = [row for row in facts["cases"] if row["case"] not in names]
+    if facts.get("what") == "linked":
+        return None if facts["text"] in names else letter
     if "related" in facts:
         facts["related"] = [each for each in facts["related"] if each not in names]
+    if "cases" in facts:
+        facts["cases"] = [each for each in facts["cases"] if each["case"] not in names]
     return replace(letter, facts=facts)
 
 
