@@ -19,7 +19,6 @@ import sqlalchemy as sa
 from cocmail.cases import notices
 from cocmail.cases.commands import Command
 from cocmail.cases.model import OF_ANYBODY, Asked, Audience, Disclosure, Letter, Pending
-from cocmail.cases.notices import others_in
 from cocmail.mail.thread import NONCE_BYTES, Marks
 from cocmail.sealing import Keys, SealBroken
 from cocmail.tables import cases, letter_bytes, letters, members, mentions, previews
