@@ -199,7 +199,7 @@ def test_a_letter_that_may_have_arrived_is_sent_again_only_when_that_is_wanted(o
         assert raw == tx.post.raw(number)
 
 
-def test_a_failed_letter_is_tried_again_and_its_next_failure_tells_nobody_twice(office: Office) -> None:
+def test_a_failed_letter_is_tried_again_and_its_next_failure_is_told_once_more(office: Office) -> None:
     office.arrives(mail(REPORTS["en"]))
     number = _end(office, "failed", "550 5.1.1")
     office.house.escalation.sweep()
@@ -208,8 +208,9 @@ def test_a_failed_letter_is_tried_again_and_its_next_failure_tells_nobody_twice(
 
     office.types("outbox", "retry", str(number))
     assert _end(office, "failed", "550 5.1.1") == number
-    office.house.escalation.sweep()
-    assert office.raw_letters() == []
+    for _ in range(2):
+        office.house.escalation.sweep()
+    assert len(office.raw_letters()) == 3
 
 
 def test_nothing_is_sent_again_to_a_reporter_who_said_stop(office: Office) -> None:

@@ -90,7 +90,9 @@ class Escalation:
         if self._in_line == (roster, known):
             return False
         try:
-            met = membership.meet(self.store, self.letters, self.rules, now, self.named_in, self.instead_of)
+            met = membership.meet(
+                self.store, self.letters, self.rules, now, self.named_in, self.instead_of, self._say
+            )
         except RosterIsOld:
             self.newer = known
             return False

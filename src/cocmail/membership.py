@@ -51,11 +51,13 @@ def meet(
     now: datetime,
     named_in: NamedIn,
     instead_of: Members | None,
+    say: Callable[[str], None] = log.error,
 ) -> Members:
     """Bring every case into line with the roster, and return how that stands in the database now.
 
     `named_in` gives, by key, whom of the roster a text names and the words that do; `instead_of` is what stood in
-    the database when this roster was read. Raises `RosterIsOld` where that is not so any more.
+    the database when this roster was read; `say` is told of a case that cannot be opened. Raises `RosterIsOld` where
+    something else stands there by now.
     """
     roster = rules.roster
     with store.transaction() as tx:
@@ -72,7 +74,7 @@ def meet(
                 decision = _brought_into_line(case, joining, renamed, gone, now, rules, tx, named_in)
             except SealBroken as error:
                 # One that was tampered with must not keep the others from their due.
-                log.error("%s", error)
+                say(str(error))
                 continue
             if decision is not None:
                 tx.carry_out(decision, now, partial(letters.compose, now=now))
