@@ -1,4 +1,6 @@
-"""What is sealed in the database opens as it was written and where it was written, on SQLite and PostgreSQL.
+"""What is sealed in the database opens as it was written and where it was written.
+
+Sealing is above the database: all is tried on SQLite, and on PostgreSQL what its driver may give back otherwise.
 
 Somebody who can write to the database and has no key is the one to imagine here.
 """
@@ -24,6 +26,7 @@ from tests.builders import (
     read,
     to,
 )
+from tests.servers import PostgreSQL
 from tests.test_daemon import Installed, _ended, installed, smtp, user  # noqa: F401 (fixtures)
 
 from cocmail import tables
@@ -49,8 +52,17 @@ FOR_A_WHILE = [(tables.mentions, "told"), (tables.previews, "pending")]
 
 
 @pytest.fixture
+def url() -> str:
+    return "sqlite:///cocmail.db"
+
+
+@pytest.fixture
 def full(desk: Desk) -> Desk:
     """Two cases with something in every sealed column; the second is taken by Ben, the first is the newer one."""
+    return _filled(desk)
+
+
+def _filled(desk: Desk) -> Desk:
     desk.arrives(mail("Hi, Max Mustermann shouted at me yesterday at six in the Oodi library."))
     notice = to(desk.raw_letters(), BEN)
     desk.arrives(mail("Clear\nTake", answers=notice, sender=BEN, message_id="<c@example.org>"))
@@ -97,6 +109,11 @@ def _everything(desk: Desk, case_id: int) -> None:
         tx.post.of_case(case_id)
 
 
+def _all_cases(desk: Desk) -> None:
+    for case in desk.house.store.cases():
+        _everything(desk, case.id or 0)
+
+
 def test_the_list_of_sealed_columns_is_whole() -> None:
     hashes = {"head", "body_hash", "chain", "digest", "wrapped", "proof", "known_as"}
 
@@ -124,9 +141,22 @@ def test_a_list_goes_out_only_while_the_cases_that_it_tells_of_can_be_read(full:
     assert len(full.raw_letters()) == 1
 
 
+def test_postgresql_gives_back_what_was_sealed_and_refuses_what_was_changed(
+    tmp_path: Path, clock: MovableClock, postgresql: PostgreSQL
+) -> None:
+    full = _filled(Desk(make_house(tmp_path, clock, url=postgresql.database()), clock))
+    _all_cases(full)
+
+    for table, column in SEALED:
+        _flip(full, table, column)
+        with pytest.raises(SealBroken):
+            _all_cases(full)
+        _flip(full, table, column)
+    full.house.store.database.close()
+
+
 def test_an_untouched_database_opens(full: Desk) -> None:
-    for case in full.house.store.cases():
-        _everything(full, case.id or 0)
+    _all_cases(full)
 
     assert full.house.store.chain_faults() == []
     full.house.store.prove_key()
