@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -82,6 +83,7 @@ def test_a_backup_while_the_daemon_files_is_whole(desk: Desk) -> None:
         while not done.is_set():
             desk.dovecot.deliver(desk.user, report(sent))
             sent += 1
+            time.sleep(0.1)  # More only take longer.
 
     feeder = threading.Thread(target=feed)
     feeder.start()

@@ -1,5 +1,6 @@
 """Cases worked by e-mail through the real database: threads, reports by phone, overviews, digests, erasing by two."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -40,8 +41,10 @@ class Office(Desk):
 
 
 @pytest.fixture
-def office(tmp_path: Path, clock: MovableClock) -> Office:
-    return Office(tmp_path, clock)
+def office(tmp_path: Path, clock: MovableClock) -> Iterator[Office]:
+    office = Office(tmp_path, clock)
+    yield office
+    office.house.store.database.close()
 
 
 def kinds(letters: list[EmailMessage]) -> list[tuple[str, str]]:
