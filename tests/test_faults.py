@@ -408,9 +408,9 @@ def test_after_the_clock_is_set_or_a_weeks_sleep_every_date_is_looked_at_at_once
             with monkeypatch.context() as patch:
                 patch.setattr("cocmail.daemon.time.time", lambda: real() + days * 86_400)
                 clock.move(days=8)
-                wait_until(lambda: server.to("chair@example.org"), 8, "the escalation")
+                wait_until(lambda: server.to("chair@example.org"), 14, "the escalation")
         finally:
             service.stop()
-            running.join(12)
+            running.join(30)
     assert not running.is_alive()
     assert Counter(letter.recipient for letter in server.letters)["chair@example.org"] == 1

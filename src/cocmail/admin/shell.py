@@ -107,6 +107,8 @@ def open_store(context: click.Context) -> Any:
     log_events(context)
     config = load_config(context)
     store = Store(Database(config.database_url()), load_keys(config.path(config.sealing.key_file)))
+    # Also where the command ends early, with a reason on stderr.
+    context.call_on_close(store.database.close)
     store.database.require_schema()
     store.prove_key()
     return store
