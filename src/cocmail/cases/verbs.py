@@ -496,10 +496,11 @@ def _answered_by_the_answer(case: Case, _by: Responder, _command: Command, _grou
     return Outcome(case)
 
 
-def _new(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
+def _new(case: Case, by: Responder, _command: Command, ground: Ground) -> Outcome:
     """A case that its writer alone knew comes before the others, but for those whom they kept out."""
     if "draft" not in case.marks:
-        return _refused(case, "no-text" if not command.text else "alone", verb="NEW")
+        # With the words of a report NEW opens a case of its own and does not come here.
+        return _refused(case, "no-text", verb="NEW")
     opened, letters = _opened(case, ground)
     return Outcome(opened, entries=(Entry(ground.now, "opened", by.address),), letters=tuple(letters))
 
