@@ -231,6 +231,9 @@ class Daemon:
             deadline = time.monotonic() + 8
             for loop in loops:
                 loop.join(max(0.0, deadline - time.monotonic()))
+            # Also a sweep that is under way has its database to its end.
+            if self._sweep_lock.acquire(timeout=max(0.0, deadline - time.monotonic())):
+                self._sweep_lock.release()
         if self._crashed:
             log.critical("the %s loop ended by a fault in the program; see the line above", self._crashed)
             self._tell_of_crash()
