@@ -6,20 +6,24 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from tests.builders import REPORTS, START, Desk, MovableClock, arrival, mail, make_house, read, to
+from click.testing import CliRunner
+from tests.builders import MAILBOX, REPORTS, START, Desk, MovableClock, arrival, mail, make_house, read, to
 
-from cocmail import tables
+from cocmail import overviews, tables
 from cocmail.cases.model import Clearance, Entry, State
+from cocmail.cases.notices import digest
+from cocmail.cli import cli
 from cocmail.database import Database
 from cocmail.sealing import KeyUnusable, SealBroken, load_keys
 from cocmail.store import Store
 
-BEN, REA = "ben@example.org", "rea@example.net"
+BEN, CARLA, REA = "ben@example.org", "carla@example.org", "rea@example.net"
 CANARY = "CANARYWORD"
 
 
@@ -183,6 +187,53 @@ def test_letters_that_wait_are_withdrawn_and_those_of_others_go_out(told: Desk) 
     assert case.name not in names
     assert len(names) == 1
     assert told.house.escalation.sweep() == 0
+
+
+def _says(desk: Desk, who: str, words: str, answers: bytes | None = None) -> None:
+    desk.arrives(mail(words, answers=answers, sender=who, to=MAILBOX, message_id=f"<{words}-{who}>"))
+
+
+def _asks_for_all(desk: Desk) -> tuple[str, str]:
+    """A list, a digest and word of a link that wait for Ben and Carla; the names of both cases."""
+    notices = desk.raw_letters()
+    for who in (BEN, CARLA):
+        _says(desk, who, "clear", next(raw for raw in notices[::-1] if read(raw)["To"] == who))
+    shown = to([raw for raw in desk.raw_letters() if read(raw)["To"] == BEN], BEN)
+    kept, gone = desk.case(1).name, desk.case(0).name
+    _says(desk, BEN, f"link {kept}", shown)
+    _says(desk, CARLA, "list")
+    with desk.house.store.transaction() as tx:
+        overviews.digest(tx, desk.house.letters, desk.house.intake.rules, desk.clock(), "1")
+    return kept, gone
+
+
+def _speaking_of(name: str, letters: list[EmailMessage]) -> list[EmailMessage]:
+    return [each for each in letters if name in f"{each['Subject']} {each.get_content()}".casefold()]
+
+
+@pytest.mark.parametrize("which", ["the one that was linked", "the one that it was linked with"])
+def test_a_list_that_waits_does_not_speak_of_it_any_more(told: Desk, which: str, tmp_path: Path) -> None:
+    names = _asks_for_all(told)
+    gone = names[which == "the one that was linked"]
+
+    done = CliRunner().invoke(cli, ["-c", str(tmp_path / "cocmail.toml"), "erase", gone, "--yes"])
+
+    assert done.exit_code == 0, done.output
+    letters = told.letters()
+    # What Ben wrote himself is said back to him alone.
+    assert {(each["To"], each["X-Cocmail"]) for each in _speaking_of(gone, letters)} <= {(BEN, "answer")}
+    lists = [each for each in letters if each["X-Cocmail"] in ("digest", "overview")]
+    assert sorted(str(each["To"]) for each in lists) == ["aino@example.org", BEN, CARLA, CARLA]
+    assert _speaking_of(names[which != "the one that was linked"], lists) == lists
+    assert "news" not in {each["X-Cocmail"] for each in letters}
+
+
+def test_a_list_that_comes_back_with_an_older_database_and_tells_of_it_does_not_go_out(told: Desk) -> None:
+    _, gone = _asks_for_all(told)
+
+    _erase(told)
+
+    assert _speaking_of(gone, told.letters()) == []
 
 
 def test_a_later_mail_of_the_reporter_opens_a_new_case(told: Desk) -> None:
@@ -476,7 +527,14 @@ class TestRetention:
 
         self._due(closed, keep.days - 0.5)
         assert _one(closed).erased_at is None
+        with closed.house.store.transaction() as tx:
+            rules = closed.house.intake.rules
+            late = digest(rules.roster.responders[1], [_one(closed)], 0, "late", rules)
+            overviews.queue(tx, closed.house.letters, late, closed.clock())
+        waits = _rows(closed, sa.select(sa.func.max(tables.mentions.c.letter_id)))[0][0]
         self._due(closed, keep.days + 0.5)
+        with closed.house.store.reading() as tx:
+            assert tx.post.names_in(waits) == []
         case = _one(closed)
         assert case.erased_at == closed.clock()
         assert case.next_due_at is None

@@ -291,9 +291,12 @@ def test_a_case_is_destroyed_by_two_and_its_content_is_gone(office: Office) -> N
     asked = office.says(BEN, "erase")
     assert kinds(asked) == [("answer", BEN), ("preview", AINO)]
 
+    office.arrives(mail("list", sender=BEN, to=MAILBOX, message_id="<l@x.example>"))
+    name = office.case().name
     done = office.says(AINO, "yes")
 
-    assert kinds(done) == [("erased", AINO), ("erased", BEN)]
+    assert kinds(done) == [("erased", AINO), ("erased", BEN), ("overview", BEN)]
+    assert name not in str(next(each for each in done if each["X-Cocmail"] == "overview")).casefold()
     assert office.case().erased_at is not None
     assert office.case().reporter == ""
 

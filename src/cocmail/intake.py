@@ -152,6 +152,8 @@ class Intake:
                 # The word that destroyed a case is no part of it.
                 case_id = None if decision.erase else case_id
                 overviews.renew(tx, self.letters, decision.withdraw, now)
+                if decision.erase:
+                    overviews.forget(tx, self.letters, decision.case.name, now)
             # What only looks like our own letter come back is kept where somebody can find it.
             settled = door in (Door.COPY, Door.FROM_RESPONDER, Door.COMMANDS)
             comes_back = is_canary or (door == Door.LOOP and judged.marks.own)

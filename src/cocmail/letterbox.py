@@ -173,9 +173,9 @@ class Letterbox:
                     self._say_held(row.id, now)
                     continue
                 try:
-                    recipient, raw = tx.post.recipient(row), tx.post.raw(row.id)
                     case = tx.case(row.case_id) if row.case_id is not None else None
                     told = tx.told_in(row.id)
+                    recipient, raw = tx.post.recipient(row), tx.post.raw(row.id)
                     if not tx.post.is_of_its_case(row):
                         raise SealBroken("it is about another case")
                 except SealBroken as error:
@@ -196,7 +196,8 @@ class Letterbox:
                     continue
                 # Of the cases beside its own it tells only that they are there.
                 may_hear = self._may_hear(case, key, part, tells) and all(
-                    self._may_hear(each, key, part, Disclosure.EXISTENCE) for each in told
+                    each.erased_at is None and self._may_hear(each, key, part, Disclosure.EXISTENCE)
+                    for each in told
                 )
                 # Without its bytes it was kept long enough, and came back all the same.
                 if not key or not raw or not may_hear:

@@ -7,13 +7,14 @@ Fails: as `database`.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 
 from cocmail.cases import clearance, notices
 from cocmail.cases.model import Case, Letter, Rules
 from cocmail.letters import Letters
+from cocmail.post import Telling
 from cocmail.sealing import SealBroken
 from cocmail.transaction import Transaction
 
@@ -50,13 +51,24 @@ def renew(tx: Transaction, letters: Letters, people: Iterable[str], now: datetim
     All else of them stays as it was, also what they were asked: they read what they would read without that case.
     """
     for key in sorted(people):
-        for waiting in tx.post.telling(key, now):
-            closed = [name for name in notices.told_in(waiting.letter) if not _may_be_told(tx, name, key)]
-            if closed:
-                left = notices.without(waiting.letter, closed)
-                tx.post.rewrite(waiting, left, now, partial(letters.compose, now=waiting.queued_at))
+        for waiting in tx.post.telling(now, to=key):
+            _take_out(tx, letters, waiting, partial(_is_closed_to, tx, key), now)
 
 
-def _may_be_told(tx: Transaction, name: str, key: str) -> bool:
+def forget(tx: Transaction, letters: Letters, name: str, now: datetime) -> None:
+    """Take the case of that name, which was destroyed, out of the letters that wait, to whomever they are."""
+    for waiting in tx.post.telling(now):
+        _take_out(tx, letters, waiting, lambda told: told.casefold() == name, now)
+
+
+def _take_out(
+    tx: Transaction, letters: Letters, waiting: Telling, is_out: Callable[[str], bool], now: datetime
+) -> None:
+    if out := [name for name in notices.told_in(waiting.letter) if is_out(name)]:
+        left = notices.without(waiting.letter, out)
+        tx.post.rewrite(waiting, left, now, partial(letters.compose, now=waiting.queued_at))
+
+
+def _is_closed_to(tx: Transaction, key: str, name: str) -> bool:
     case_id = tx.case_id(name)
-    return case_id is not None and not clearance.shut_out(tx.case(case_id), key)
+    return case_id is None or clearance.shut_out(tx.case(case_id), key)

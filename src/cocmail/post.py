@@ -237,16 +237,15 @@ class Post:
                 .values(state="withdrawn", ended_at=now)
             )
 
-    def telling(self, key: str, now: datetime) -> list[Telling]:
-        """The letters to somebody that tell of cases beside their own and were not accepted yet.
+    def telling(self, now: datetime, *, to: str = "") -> list[Telling]:
+        """The letters that tell of cases beside their own and were not accepted yet; of one person alone by key.
 
         One that was tampered with never goes out.
         """
-        which = (
-            letters.c.recipient_hash == self._keys.find("address", key),
-            letters.c.state.in_((*NOT_YET_SENT, "sending")),
-        )
-        query = sa.select(letters, mentions.c.told).join(mentions).where(*which).order_by(letters.c.id)
+        waiting = letters.c.state.in_((*NOT_YET_SENT, "sending"))
+        query = sa.select(letters, mentions.c.told).join(mentions).where(waiting).order_by(letters.c.id)
+        if to:
+            query = query.where(letters.c.recipient_hash == self._keys.find("address", to))
         found = []
         for row in self._connection.execute(query).all():
             try:

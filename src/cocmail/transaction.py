@@ -208,9 +208,11 @@ class Transaction:
         )
 
     def told_in(self, letter_id: int) -> list[Case]:
-        """The cases beside its own that a letter tells of, but for those whose content was destroyed since."""
-        ids = filter(None, map(self.case_id, self.post.names_in(letter_id)))
-        return [case for case in map(self.case, ids) if case.erased_at is None]
+        """The cases beside its own that a letter tells of."""
+        told = list(map(self.case, filter(None, map(self.case_id, self.post.names_in(letter_id)))))
+        # Asked anew: what was closed or destroyed while we waited for its lock was taken out of the letter.
+        left = {name.casefold() for name in self.post.names_in(letter_id)} if told else set()
+        return [case for case in told if case.name in left]
 
     def history(self, case_id: int) -> list[Entry]:
         """The entries of a case, oldest first. Of an erased case they hold no content."""
