@@ -390,6 +390,7 @@ def test_the_self_check_finds_nothing_in_a_whole_case(desk: Desk, clock: Movable
 _IS_FIRST = messages.c.id == 1
 _FAULTS = {
     "history of": entries.update().where(entries.c.seq == 1).values(type="note"),
+    "was changed at entry 1": entries.update().values(body=b"nothing"),
     "message 1 waits to be filed": messages.update().where(_IS_FIRST).values(state="spooled"),
     "message 1 has lost its bytes": raw_messages.delete().where(raw_messages.c.message_id == 1),
     "letter 1 has lost its bytes": letter_bytes.delete().where(letter_bytes.c.letter_id == 1),

@@ -402,8 +402,21 @@ class TestHistory:
 
         _sql(full, tables.entries.insert().values(row | {"seq": row["seq"] + 1}))
 
-        with pytest.raises(SealBroken):
-            full.house.store.chain_faults()
+        assert full.house.store.chain_faults() == [(case.name, row["seq"] + 1)]
+
+    @pytest.mark.parametrize(("table", "column"), [(tables.entries, "body"), (tables.data_keys, "wrapped")])
+    def test_one_that_does_not_open_hides_no_other(self, full: Desk, table: sa.Table, column: str) -> None:
+        newer, older = full.house.store.cases()
+        _sql(full, tables.entries.update().where(tables.entries.c.case_id == newer.id).values(type="note"))
+        of_older = sa.select(tables.cases.c.data_key).where(tables.cases.c.id == older.id)
+        is_of_older = {
+            "entries": tables.entries.c.case_id == older.id,
+            "data_keys": tables.data_keys.c.id.in_(of_older),
+        }
+
+        _flip(full, table, column, is_of_older[table.name])
+
+        assert full.house.store.chain_faults() == [(older.name, 1), (newer.name, 1)]
 
 
 class TestKeyFile:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from cocmail.cases.model import Entry
-from cocmail.sealing import Box, Keys
+from cocmail.sealing import Box, Keys, SealBroken
 from cocmail.tables import cases, entries
 from cocmail.vault import Vault
 
@@ -81,17 +81,23 @@ class History:
             )
 
     def fault(self, case_id: int) -> int | None:
-        """The number of the first entry that breaks the chain; None where it holds.
+        """The number of the first entry that breaks the chain, or does not open; None where it holds.
 
-        Where entries are missing at the end it is the number after the last one. Raises `SealBroken`.
+        Where entries are missing at the end it is the number after the last one.
         """
-        box = self._box(case_id)
+        try:
+            box = self._box(case_id)
+        except SealBroken:
+            return 1  # With the key of the case nothing of it opens.
         head = self._connection.execute(_KEY_AND_HEAD, {"id": case_id}).one().head
         rows = self._connection.execute(_ENTRIES, {"id": case_id}).all()
         erased = max((row.seq for row in rows if row.type == ERASED), default=0)
         chain = b""
         for seq, row in enumerate(rows, 1):
-            author, text = _opened(box, row)
+            try:
+                author, text = _opened(box, row)
+            except SealBroken:
+                return seq
             # Of what was erased the hash alone is left.
             body_hash = bytes(row.body_hash) if row.seq < erased else box.digest(author, text)
             chain = self._link(chain, case_id, seq, row.at, row.type, body_hash)

@@ -219,7 +219,7 @@ class Transaction:
         return self.history_of.of(case_id)
 
     def chain_fault(self, case_id: int) -> int | None:
-        """The number of the first entry that breaks the chain of a case's history; None where it holds."""
+        """The number of the first entry of a history that breaks its chain or does not open; None where it holds."""
         return self.history_of.fault(case_id)
 
     def messages_of(self, case_id: int) -> list[KeptMessage]:

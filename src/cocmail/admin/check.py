@@ -11,7 +11,7 @@ from cocmail.letters import TemplateFault
 from cocmail.mailbox import Mailbox, MailboxUnavailable
 from cocmail.openpgp import KeyFault, PublicKey, TeamKey
 from cocmail.outbox import SmtpLine, SmtpUnavailable
-from cocmail.sealing import Keys, KeyUnusable, SealBroken, load_keys, make_keys
+from cocmail.sealing import Keys, KeyUnusable, load_keys, make_keys
 from cocmail.signatures import can_verify
 from cocmail.store import Store
 from cocmail.wiring import (
@@ -167,9 +167,8 @@ def _content(store: Store) -> Iterator[Result]:
     """Whether the key opens the database, and whether anybody changed what stands there."""
     try:
         store.prove_key()
-        faults = store.content_faults()
-        broken = [] if faults else store.chain_faults()
-    except (KeyUnusable, SealBroken, StoreUnavailable) as error:
+        faults, broken = store.content_faults(), store.chain_faults()
+    except (KeyUnusable, StoreUnavailable) as error:
         yield Result("content", "error", str(error))
         return
     yield from (Result("content", "error", fault) for fault in faults)
