@@ -6,6 +6,7 @@ Somebody who can write to the database and has no key is the one to imagine here
 """
 
 import logging
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -127,6 +128,36 @@ def test_the_list_of_sealed_columns_is_whole() -> None:
     }
 
     assert found == {(table.name, column) for table, column in (*SEALED, *FOR_A_WHILE)}
+
+
+@pytest.fixture
+def fullest(full: Desk) -> Desk:
+    """The same, with a list and a preview that wait."""
+    shown = to([raw for raw in full.raw_letters() if read(raw)["To"] == BEN], BEN)
+    full.arrives(mail("List", sender=BEN, to=MAILBOX, message_id="<l@example.org>"))
+    full.arrives(mail("Clear", answers=shown, sender=BEN, message_id="<c2@example.org>"))
+    full.arrives(mail("Reply We will help.", answers=shown, sender=BEN, message_id="<r@example.org>"))
+    return full
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [*SEALED, *FOR_A_WHILE], ids=lambda each: getattr(each, "name", each)
+)
+def test_the_check_opens_every_value_and_says_whose_it_is(
+    fullest: Desk, table: sa.Table, column: str
+) -> None:
+    assert fullest.house.store.content_faults() == []
+    keys = list(table.primary_key.columns)
+    rows = _rows(fullest, sa.select(table))
+    assert rows
+
+    for row in rows:
+        this = sa.and_(*(key == row._mapping[key.name] for key in keys))
+        _flip(fullest, table, column, this)
+        faults = fullest.house.store.content_faults()
+        _flip(fullest, table, column, this)
+        assert len(faults) == 1
+        assert re.match(r"case \w+ \w+: |letter \d+, without a case: |message \d+: ", faults[0])
 
 
 def test_a_list_goes_out_only_while_the_cases_that_it_tells_of_can_be_read(full: Desk) -> None:

@@ -163,6 +163,18 @@ class Post:
         )
         return self._connection.scalar(query) or 0
 
+    def open_all(self, letter_id: int) -> None:
+        """Open whatever is sealed of a letter: to whom it is, its bytes, what it tells of and what its YES sets going.
+
+        Raises `SealBroken`.
+        """
+        self.recipient(self._connection.execute(sa.select(letters).where(letters.c.id == letter_id)).one())
+        self.raw(letter_id)
+        self.names_in(letter_id)
+        asked = sa.select(previews).where(previews.c.letter_id == letter_id)
+        for row in self._connection.execute(asked).all():
+            self._asked(row)
+
     def of_case(self, case_id: int) -> list[KeptLetter]:
         """The letters of a case, oldest first."""
         query = sa.select(letters).where(letters.c.case_id == case_id).order_by(letters.c.id)
@@ -347,9 +359,12 @@ class Post:
         if row is None:
             return None
         self._connection.execute(previews.delete().where(previews.c.letter_id == letter_id))
-        number = self._connection.execute(_KEY_OF, {"id": case_id}).scalar_one()
+        return self._asked(row)
+
+    def _asked(self, row: Any) -> Asked:
+        number = self._connection.execute(_KEY_OF, {"id": row.case_id}).scalar_one()
         said = json.loads(
-            self._vault.living_box(number).open_text(row.pending, "previews", "pending", str(letter_id))
+            self._vault.living_box(number).open_text(row.pending, "previews", "pending", str(row.letter_id))
         )
         commands = tuple(
             Command(each["verb"], each["line"], each["text"], tuple(each["cut"]), tuple(each["left"]))

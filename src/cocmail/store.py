@@ -427,11 +427,18 @@ class Store:
             found += [f"data key {number} was changed" for number in tx.vault.damaged()]
             found += [f"data key {number} was not destroyed by cocmail" for number in tx.vault.unproven()]
             for row in connection.execute(sa.select(cases.c.id, cases.c.name).order_by(cases.c.id)).all():
-                for look in (tx.case, tx.history, tx.messages_of, tx.post.of_case):
+                for look in (tx.case, tx.history, tx.messages_of):
                     try:
                         look(row.id)
                     except SealBroken as error:
                         found.append(f"case {row.name}: {str(error).removeprefix(f'case {row.name}: ')}")
+            all_letters = sa.select(letters.c.id, cases.c.name).outerjoin(cases).order_by(letters.c.id)
+            for row in connection.execute(all_letters).all():
+                try:
+                    tx.post.open_all(row.id)
+                except SealBroken as error:
+                    whose = f"case {row.name}" if row.name else f"letter {row.id}, without a case"
+                    found.append(f"{whose}: {error}")
             loose = (
                 sa.select(messages, raw_messages.c.raw).join(raw_messages).where(messages.c.case_id.is_(None))
             )
