@@ -5,7 +5,7 @@ import logging
 import resource
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 from tests.builders import AINO, BEN, CARLA, MAILBOX, REPORTS, Desk, MovableClock, mail, make_house, read, to
 
+from cocmail import membership
 from cocmail.admin.files import NotWritten, rewriting
 from cocmail.admin.members import _blocks
 from cocmail.cases.model import Clearance, State
 from cocmail.config import load
 from cocmail.daemon import Daemon, read_again
+from cocmail.transaction import RosterIsOld, Transaction
 from cocmail.wiring import House, build, rules_of
 
 REPORTER = "rea@example.net"
@@ -209,6 +211,136 @@ class TestWhoJoins:
 
         assert _standing(desk, "board@example.org") == [HELD]
         assert _standing(desk, "chair@example.org") == [None]
+
+
+class TestManyCases:
+    """They are brought into line a few at a time: others can write meanwhile, and a crash in between is made good."""
+
+    @pytest.fixture
+    def stopped(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+        """Meets the roster that the file has now, until the process is killed at the second of three cases."""
+        monkeypatch.setattr(membership, "_BATCH", 1)
+        monkeypatch.setattr(membership, "_BETWEEN_BATCHES", 0.0)
+        for number in range(3):
+            words = " Dana Mäkelä did it, board@example.org knew." if number == 1 else ""
+            _report(desk, REPORTS["en"] + words, number, f"rea{number}@example.net")
+
+        def meet() -> None:
+            store, rules = desk.house.store, rules_of(load(_file(desk)))
+            looked = []
+
+            def named_in(text: str) -> dict[str, str]:
+                looked.append(text)
+                if len(looked) == 2:
+                    raise KeyboardInterrupt
+                return {}
+
+            with pytest.raises(KeyboardInterrupt):
+                membership.meet(store, desk.house.letters, rules, desk.clock(), named_in, store.members())
+
+        return meet
+
+    def test_the_cases_before_are_in_line_and_who_joined_hears_nothing_yet(
+        self, desk: Desk, stopped: Callable[[], None]
+    ) -> None:
+        desk.raw_letters()
+        _edit(desk, add=DANA_BLOCK)
+
+        stopped()
+
+        assert _standing(desk, DANA) == [PENDING, None, None]
+        anew = Desk(build(load(_file(desk)), desk.clock), desk.clock)
+        assert anew.raw_letters() == []
+        assert anew.house.health.counts()["letters"]["queued"] == 1
+        anew.house.store.database.close()
+
+    def test_the_next_start_does_the_rest_and_nothing_twice(
+        self, desk: Desk, stopped: Callable[[], None], clock: MovableClock
+    ) -> None:
+        desk.raw_letters()
+        _edit(desk, add=DANA_BLOCK)
+        stopped()
+        clock.move(minutes=1)
+
+        anew = Desk(build(load(_file(desk)), clock), clock)
+        anew.house.letterbox.recover(clock())
+        anew.house.escalation.sweep()
+
+        assert _standing(desk, DANA) == [PENDING, HELD, PENDING]
+        assert _addresses(anew.raw_letters()) == [DANA, DANA]
+        for _ in range(3):
+            clock.move(minutes=1)
+            anew.house.escalation.sweep()
+        assert anew.raw_letters() == []
+        anew.house.store.database.close()
+
+    def test_a_daemon_does_the_rest_of_a_command_that_was_stopped(
+        self, desk: Desk, stopped: Callable[[], None], clock: MovableClock
+    ) -> None:
+        desk.raw_letters()
+        with_ben = _file(desk).read_text()
+        for _ in range(2):
+            desk.house.escalation.sweep()
+        _edit(desk, remove=BEN_BLOCK)
+        other = Desk(build(load(_file(desk)), clock), clock)
+        other.house.escalation.sweep()
+        _file(desk).write_text(with_ben)
+
+        stopped()
+        assert "not in line" in _commands(desk, ("list",))[0]
+        desk.house.escalation.sweep()
+
+        assert _standing(desk, BEN.key) == [PENDING, PENDING, PENDING]
+        assert _addresses(desk.raw_letters()) == [BEN.address] * 3
+        other.house.store.database.close()
+
+    def test_a_new_contact_or_name_is_looked_for_to_the_end(
+        self, desk: Desk, stopped: Callable[[], None], clock: MovableClock
+    ) -> None:
+        desk.raw_letters()
+        text = _file(desk).read_text()
+        text = text.replace('name = "Ben Okafor"', 'name = "Ben Okafor"\nalso_known_as = ["Dana Mäkelä"]')
+        text = text.replace('["chair@example.org"', '["board@example.org", "chair@example.org"')
+        _file(desk).write_text(text)
+        stopped()
+
+        anew = Desk(build(load(_file(desk)), clock), clock)
+        anew.house.escalation.sweep()
+
+        assert _standing(desk, BEN.key) == [PENDING, HELD, PENDING]
+        assert _standing(desk, "board@example.org") == [None, HELD, None]
+        anew.house.store.database.close()
+
+    def test_who_left_is_out_before_the_first_case(self, desk: Desk, stopped: Callable[[], None]) -> None:
+        notices = []
+        while (claimed := desk.house.letterbox.claim(desk.clock())) is not None:
+            if claimed.recipient == BEN.address:
+                notices.append(claimed.raw)
+                break
+            desk.house.letterbox.conclude(claimed, "accepted", desk.clock(), code="250")
+        _edit(desk, add=DANA_BLOCK, remove=BEN_BLOCK)
+
+        stopped()
+
+        assert _standing(desk, BEN.key) == [None, PENDING, PENDING]
+        assert BEN.address not in _addresses(desk.raw_letters())
+        _says(desk, "CLEAR", notices[0])
+        assert _standing(desk, BEN.key) == [None, PENDING, PENDING]
+
+    def test_where_another_roster_was_read_meanwhile_the_rest_is_not_brought_into_line(
+        self, desk: Desk
+    ) -> None:
+        store, now = desk.house.store, rules_of(load(_file(desk))).roster
+        _edit(desk, add=DANA_BLOCK)
+        newer = rules_of(load(_file(desk))).roster
+        with store.transaction() as tx:
+            tx.meet(now, None)
+        with store.transaction() as tx:
+            tx.meet(newer, None)
+
+        for step in (Transaction.still_meets, Transaction.has_met):
+            with pytest.raises(RosterIsOld), store.transaction() as tx:
+                step(tx, now)
 
 
 class TestWhoLeaves:

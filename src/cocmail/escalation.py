@@ -89,14 +89,14 @@ class Escalation:
         roster, known = self.rules.roster, self.store.members()
         if self.instead_of is None:
             self.instead_of = known
-        if self._in_line == (roster, known):
+        if self._in_line == (roster, known) and not self.store.waits_to_be_met():
             return False
         try:
             met = membership.meet(
                 self.store, self.letters, self.rules, now, self.named_in, self.instead_of, self._say
             )
         except RosterIsOld:
-            self.newer = known
+            self.newer = self.store.members()
             return False
         self.instead_of, self.newer = met, None
         # Twice: a report that was being filed meanwhile knew the roster from before.

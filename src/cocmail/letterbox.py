@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cocmail.cases.model import BY_PEOPLE, Audience, Case, Disclosure, Entry
-from cocmail.post import is_to_member
+from cocmail.post import NOBODY_YET, is_to_member
 from cocmail.sealing import SealBroken
 from cocmail.store import Store
 from cocmail.tables import cases, letters, members
@@ -32,8 +32,10 @@ _WAITING = letters.c.state.in_(_STATES_OF_WAITING)
 _GIVEN_UP = (letters.c.state == "failed") & (letters.c.reply_code == "dropped")
 _LIMITED = sa.and_(letters.c.audience == Audience.REPORTER, letters.c.purpose.not_in(BY_PEOPLE))
 # Whoever took a newer roster down than ours may have done so a moment ago; before the first one, nobody has left.
-_MAY_GO = (letters.c.audience == Audience.REPORTER) | is_to_member() | ~sa.exists(sa.select(members))
-_HAS_LEFT = letters.update().where(~_MAY_GO)
+_OF_NOBODY = (letters.c.audience == Audience.REPORTER) | ~sa.exists(sa.select(members))
+_HAS_LEFT = letters.update().where(~(_OF_NOBODY | is_to_member()))
+# Who joined gets nothing before every case was looked at for them.
+_MAY_GO = _OF_NOBODY | is_to_member(members.c.known_as != NOBODY_YET)
 # Built once, as in `store`.
 _CAN_GO = (
     sa.select(letters)

@@ -1,8 +1,10 @@
 """Who joins the roster, and who leaves it: every case is brought into line with it, whichever way it was changed.
 
 Who joins declares case by case before seeing anything (P9, P19), and is held where the case names them already. Who
-leaves loses, in one transaction, their clearance everywhere, what waits to be sent to them, the previews they were
-asked to confirm, and all that their letters proved.
+leaves loses, in the first transaction, what waits to be sent to them, the previews they were asked to confirm, and all
+that their letters proved; nothing goes to them from then on. The cases follow in batches, so that a message need not
+wait for all of them; who joined gets no letter before the last one. After a crash in between all is met once more: a
+case that is in line already is left as it is.
 
 The roster that counts is the one that was read last. A process says what stood in the database when it read its own;
 where something else stands there by now, its roster is old and changes nothing.
@@ -11,8 +13,9 @@ Fails: `RosterIsOld`; otherwise as `database`.
 """
 
 import logging
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -41,6 +44,10 @@ _WORDS = frozenset(
     {"report", "follow-up", "note", "followed-up", "set", "decided", "snoozed", "contact-answer", "stopped"}
 )
 
+# A case takes 20 ms, and a writer on SQLite waits 15 s at most; it looks every 100 ms whether the way is free.
+_BATCH = 50
+_BETWEEN_BATCHES = 0.2
+
 NamedIn = Callable[[str], Mapping[str, str]]
 
 
@@ -63,23 +70,29 @@ def meet(
     with store.transaction() as tx:
         new, renamed = tx.meet(roster, instead_of)
         tx.post.part_from_leavers(now)
-        contacts = [each for each in roster.everybody() if (each.key, Audience.CONTACT) in new]
-        left: set[str] = set()
         # Each case is asked, and not the difference alone: a process with the older roster may have opened one since.
-        for case_id in tx.case_ids(closed=True):
-            try:
-                case = tx.case(case_id)
-                gone = {key for key in case.clearance if not _belongs(case, key, roster)}
-                joining = [each for each in (*roster.responders, *contacts) if each.key not in case.clearance]
-                decision = _brought_into_line(case, joining, renamed, gone, now, rules, tx, named_in)
-            except SealBroken as error:
-                # One that was tampered with must not keep the others from their due.
-                say(str(error))
-                continue
-            if decision is not None:
-                tx.carry_out(decision, now, partial(letters.compose, now=now))
-                overviews.renew(tx, letters, decision.withdraw, now)
-            left |= gone
+        case_ids = tx.case_ids(closed=True)
+    contacts = tuple(each for each in roster.everybody() if (each.key, Audience.CONTACT) in new)
+    meeting = _Meeting(rules, now, named_in, contacts, renamed)
+    left: set[str] = set()
+    for start in range(0, len(case_ids), _BATCH):
+        if start:
+            time.sleep(_BETWEEN_BATCHES)
+        with store.transaction() as tx:
+            tx.still_meets(roster)
+            for case_id in case_ids[start : start + _BATCH]:
+                try:
+                    decision, gone = meeting.look_at(case_id, tx)
+                except SealBroken as error:
+                    # One that was tampered with must not keep the others from their due.
+                    say(str(error))
+                    continue
+                if decision is not None:
+                    tx.carry_out(decision, now, partial(letters.compose, now=now))
+                    overviews.renew(tx, letters, decision.withdraw, now)
+                left |= gone
+    with store.transaction() as tx:
+        tx.has_met(roster)
         met = tx.members()
     joined = sum(part == Audience.RESPONDER for _, part in new)
     if joined or left:
@@ -87,59 +100,72 @@ def meet(
     return met
 
 
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    """The roster that is met, and what is new in it."""
+
+    rules: Rules
+    now: datetime
+    named_in: NamedIn
+    contacts: tuple[Responder, ...]  #: those who are new
+    renamed: frozenset[str]
+
+    def look_at(self, case_id: int, tx: Transaction) -> tuple[Decision | None, set[str]]:
+        """What brings a case into line, None where nothing has to, and who of those who left had a part in it."""
+        case, roster = tx.case(case_id), self.rules.roster
+        if case.erased_at is not None:
+            return None, set()  # Since it was listed.
+        left = {key for key in case.clearance if not _belongs(case, key, roster)}
+        return self._brought_into_line(case, left, tx), left
+
+    def _brought_into_line(self, case: Case, left: set[str], tx: Transaction) -> Decision | None:
+        """The case with those who are new and without those who left; None where that changes nothing."""
+        roster = self.rules.roster
+        joining = [each for each in (*roster.responders, *self.contacts) if each.key not in case.clearance]
+        # What they had before they left the roster does not count: they declare anew.
+        standing = {key: each for key, each in case.clearance.items() if key not in left}
+        before = replace(case, clearance=dict(standing))
+        entries = [Entry(self.now, "left", text=key) for key in sorted(left)]
+        # A draft is its author's alone until it is sent, and asks everybody then; one whose author left, now.
+        is_left_behind = "draft" in case.marks and not any(
+            clearance.may_read(before, key) for key in standing
+        )
+        marks = case.marks - {"draft"} if is_left_behind else case.marks
+        if joining:
+            held = _held(case, roster, tx, self.named_in)
+            for each in joining:
+                if each.key in held:
+                    standing[each.key] = Clearance.HELD
+                    entries.append(Entry(self.now, "held", each.key, held[each.key]))
+                elif "draft" not in marks and roster.responder(each.key) is not None:
+                    standing[each.key] = Clearance.PENDING
+        known = replace(case, clearance=standing)
+        if self.renamed and not is_left_behind:
+            named = _held(case, roster, tx, self.named_in)
+            again = clearance.newly_held(known, {key: named[key] for key in self.renamed & named.keys()})
+            standing |= dict.fromkeys(again, Clearance.HELD)
+            entries += [Entry(self.now, "held", key, named[key]) for key in sorted(again)]
+        if not entries and standing == case.clearance:
+            return None
+        changed = clearance.without_taker(replace(case, clearance=standing, marks=marks), roster)
+        changed = policy.scheduled(changed, self.rules)
+        invited = []
+        if case.state != State.CLOSED:
+            invited = notices.invitations(before, changed, "", f"joined-{self.now.isoformat()}", self.rules)
+            # Whether anybody was there before is asked of the roster as it was.
+            leavers = tuple(Responder(key) for key in sorted(left))
+            whole = replace(roster, responders=(*roster.responders, *leavers))
+            step = f"left-{self.now.isoformat()}"
+            invited += notices.nobody_left(case, changed, step, replace(self.rules, roster=whole))
+        shut_out = clearance.newly_shut_out(before, changed)
+        return Decision(changed, tuple(entries), tuple(invited), withdraw=shut_out)
+
+
 def _belongs(case: Case, key: str, roster: Roster) -> bool:
     """Whether somebody who has a standing on the case is still one of us; of a contact only a hold is known."""
     if roster.responder(key) is not None:
         return True
     return clearance.is_ours(roster, key, Audience.CONTACT) and clearance.shut_out(case, key)
-
-
-def _brought_into_line(
-    case: Case,
-    joining: list[Responder],
-    renamed: frozenset[str],
-    left: set[str],
-    now: datetime,
-    rules: Rules,
-    tx: Transaction,
-    named_in: NamedIn,
-) -> Decision | None:
-    """The case with those who are new and without those who left; None where that changes nothing."""
-    # What they had before they left the roster does not count: they declare anew.
-    standing = {key: each for key, each in case.clearance.items() if key not in left}
-    before = replace(case, clearance=dict(standing))
-    entries = [Entry(now, "left", text=key) for key in sorted(left)]
-    # A draft is its author's alone until it is sent, and asks everybody then; one whose author left, now.
-    is_left_behind = "draft" in case.marks and not any(clearance.may_read(before, key) for key in standing)
-    marks = case.marks - {"draft"} if is_left_behind else case.marks
-    if joining:
-        held = _held(case, rules.roster, tx, named_in)
-        for each in joining:
-            if each.key in held:
-                standing[each.key] = Clearance.HELD
-                entries.append(Entry(now, "held", each.key, held[each.key]))
-            elif "draft" not in marks and rules.roster.responder(each.key) is not None:
-                standing[each.key] = Clearance.PENDING
-    known = replace(case, clearance=standing)
-    if renamed and not is_left_behind:
-        named = _held(case, rules.roster, tx, named_in)
-        again = clearance.newly_held(known, {key: named[key] for key in renamed & named.keys()})
-        standing |= dict.fromkeys(again, Clearance.HELD)
-        entries += [Entry(now, "held", key, named[key]) for key in sorted(again)]
-    if not entries and standing == case.clearance:
-        return None
-    changed = clearance.without_taker(replace(case, clearance=standing, marks=marks), rules.roster)
-    changed = policy.scheduled(changed, rules)
-    invited = []
-    if case.state != State.CLOSED:
-        invited = notices.invitations(before, changed, "", f"joined-{now.isoformat()}", rules)
-        # Whether anybody was there before is asked of the roster as it was.
-        leavers = tuple(Responder(key) for key in sorted(left))
-        whole = replace(rules.roster, responders=(*rules.roster.responders, *leavers))
-        step = f"left-{now.isoformat()}"
-        invited += notices.nobody_left(case, changed, step, replace(rules, roster=whole))
-    shut_out = clearance.newly_shut_out(before, changed)
-    return Decision(changed, tuple(entries), tuple(invited), withdraw=shut_out)
 
 
 def _held(case: Case, roster: Roster, tx: Transaction, named_in: NamedIn) -> dict[str, str]:

@@ -25,6 +25,8 @@ from cocmail.tables import cases, letter_bytes, letters, members, mentions, prev
 from cocmail.vault import Vault
 
 NOT_YET_SENT = ("queued", "deferred", "unknown")
+#: What stands in `members` in the place of the names of somebody for whom not every case was looked at yet.
+NOBODY_YET = b""
 
 # By how much earlier than it was queued a letter is due that a flood cannot call forth: it goes first.
 _HEAD_START = timedelta(days=1)
@@ -373,10 +375,10 @@ class Post:
         return Asked(Pending(said["by"], commands, said["second"]), row.at, row.entries)
 
 
-def is_to_member() -> sa.ColumnElement[bool]:
+def is_to_member(*more: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     """Whether a letter is to somebody who is on the roster in the part that it was written for."""
     who = (members.c.person_hash == letters.c.recipient_hash, members.c.part == letters.c.audience)
-    return sa.exists().where(*who).correlate(letters)
+    return sa.exists().where(*who, *more).correlate(letters)
 
 
 def inserted(connection: sa.Connection, table: sa.Table, values: dict[str, Any]) -> int:

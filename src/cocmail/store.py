@@ -19,9 +19,9 @@ from cocmail.cases.model import Case, Entry, Roster, State
 from cocmail.database import Database
 from cocmail.history import ERASED
 from cocmail.mail.message import Arrival
-from cocmail.post import inserted
+from cocmail.post import NOBODY_YET, inserted
 from cocmail.sealing import Keys, KeyUnusable, SealBroken, forget, load_keys
-from cocmail.tables import arrivals, cases, letter_bytes, letters, mentions, messages, raw_messages
+from cocmail.tables import arrivals, cases, letter_bytes, letters, members, mentions, messages, raw_messages
 from cocmail.transaction import Members, Transaction, who_is_listed
 from cocmail.vault import Vault
 
@@ -258,6 +258,12 @@ class Store:
         """Who was on the roster at the last look."""
         with self.reading() as tx:
             return tx.members()
+
+    def waits_to_be_met(self) -> bool:
+        """Whether somebody joined and not every case was looked at for them: whoever did it was stopped."""
+        with self.database.reads() as connection:
+            is_new = members.c.known_as == NOBODY_YET
+            return connection.scalar(sa.select(members.c.part).where(is_new).limit(1)) is not None
 
     def members_of(self, roster: Roster) -> Members:
         """How a roster would stand in `members`."""

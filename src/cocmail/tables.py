@@ -235,7 +235,8 @@ members = sa.Table(
     metadata,
     sa.Column("person_hash", Hash, primary_key=True),
     sa.Column("part", sa.String(12), primary_key=True),
-    # Over their name and other names: whoever gets a new one is looked for again in what was written before.
+    # Over their name and other names: whoever gets a new one is looked for again in what was written before. Empty
+    # until they were looked for the first time.
     sa.Column("known_as", Hash, nullable=False),
 )
 

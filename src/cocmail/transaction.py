@@ -4,7 +4,7 @@ Every value that holds content is sealed under the data key of its case or messa
 and row, and to what stands beside it in the clear where that decides who may see it; what must be found again is
 found by keyed hash. Nothing outside this file, `history` and `store` sees a sealed value.
 
-Fails: `SealBroken` for a value that was changed or moved, `RosterIsOld` from `meet`; otherwise as `database`.
+Fails: `SealBroken` for a value that was changed or moved, `RosterIsOld` where a roster is met; otherwise as `database`.
 """
 
 import json
@@ -21,7 +21,7 @@ from cocmail.cases.names import FIRST, SECOND
 from cocmail.database import Overtaken
 from cocmail.history import History
 from cocmail.mail.thread import marks_in_text
-from cocmail.post import NOT_YET_SENT, Compose, Post, inserted
+from cocmail.post import NOBODY_YET, NOT_YET_SENT, Compose, Post, inserted
 from cocmail.sealing import Keys, SealBroken
 from cocmail.tables import (
     cases,
@@ -413,35 +413,53 @@ class Transaction:
     def meet(
         self, roster: Roster, instead_of: Members | None
     ) -> tuple[frozenset[tuple[str, Audience]], frozenset[str]]:
-        """Take down who is on the roster now.
+        """Take down who is on the roster now. Whoever is new waits for their first letter until `has_met`.
 
-        Returns who was not at the last look, their keys and their parts, and the keys of those who have other names.
-        Raises `RosterIsOld` where neither this roster stands here already nor what it was read to come `instead_of`:
-        then somebody read a newer one. None replaces whatever stands here.
+        Returns who was in no roster that was met to its end, their keys and their parts, and the keys of those who
+        have other names. Raises `RosterIsOld` where neither this roster stands here already nor what it was read to
+        come `instead_of`: then somebody read a newer one. None replaces whatever stands here.
         """
-        # Once to lock and once to look: PostgreSQL shows what another one added only to a new statement.
-        self._connection.execute(sa.select(members).with_for_update()).all()
-        known = self.members()
+        known = self._locked_members()
         listed = who_is_listed(self._keys, roster)
         if instead_of is not None and known not in (frozenset(), instead_of, frozenset(listed)):
             raise RosterIsOld("the roster was changed since ours was read")
         for person_hash, part in sorted(known - listed.keys()):
             here = (members.c.person_hash == person_hash, members.c.part == part)
             self._connection.execute(members.delete().where(*here))
-        names = {each.key: self._known_as(each) for each in roster.everybody()}
-        renamed = set()
-        for row in self._connection.execute(sa.select(members)).all():
-            key, _ = listed[bytes(row.person_hash), row.part]
-            if bytes(row.known_as) != names[key]:
-                renamed.add(key)
-                here = (members.c.person_hash == row.person_hash, members.c.part == row.part)
-                self._connection.execute(members.update().where(*here).values(known_as=names[key]))
-        new = sorted(listed.keys() - known)
-        for person_hash, part in new:
-            key, _ = listed[person_hash, part]
-            row_of_new = {"person_hash": person_hash, "part": part, "known_as": names[key]}
+        for person_hash, part in sorted(listed.keys() - known):
+            row_of_new = {"person_hash": person_hash, "part": part, "known_as": NOBODY_YET}
             self._connection.execute(members.insert().values(row_of_new))
-        return frozenset(listed[each] for each in new), frozenset(renamed)
+        names = {each.key: self._known_as(each) for each in roster.everybody()}
+        new, renamed = set(), set()
+        for row in self._connection.execute(sa.select(members)).all():
+            key, part = listed[bytes(row.person_hash), row.part]
+            if bytes(row.known_as) == NOBODY_YET:
+                new.add((key, part))
+            elif bytes(row.known_as) != names[key]:
+                renamed.add(key)
+        return frozenset(new), frozenset(renamed)
+
+    def still_meets(self, roster: Roster) -> None:
+        """Keep the roster that was taken down as it is to the end of this transaction.
+
+        Raises `RosterIsOld` where somebody took down another one since.
+        """
+        if self._locked_members() != frozenset(who_is_listed(self._keys, roster)):
+            raise RosterIsOld("the roster was changed while it was met")
+
+    def has_met(self, roster: Roster) -> None:
+        """Every case is in line with the roster: whoever is new gets their letters from now on."""
+        self.still_meets(roster)
+        names = {each.key: self._known_as(each) for each in roster.everybody()}
+        for (person_hash, part), (key, _) in who_is_listed(self._keys, roster).items():
+            here = (members.c.person_hash == person_hash, members.c.part == part)
+            is_old = members.c.known_as != names[key]
+            self._connection.execute(members.update().where(*here, is_old).values(known_as=names[key]))
+
+    def _locked_members(self) -> Members:
+        # Once to lock and once to look: PostgreSQL shows what another one added only to a new statement.
+        self._connection.execute(sa.select(members).with_for_update()).all()
+        return self.members()
 
     def _known_as(self, who: Responder) -> bytes:
         return self._keys.find("known-as", "\0".join((who.name, *sorted(who.also_known_as))))

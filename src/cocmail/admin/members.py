@@ -50,7 +50,7 @@ def list_(context: click.Context, as_json: bool) -> None:
 
     store = open_store(context)
     roster = roster_of(load_config(context))
-    is_met = store.members() == store.members_of(roster)
+    is_met = store.members() == store.members_of(roster) and not store.waits_to_be_met()
     asked = [_asked(store, each.key) for each in roster.responders]
     store.database.close()
     if as_json:
