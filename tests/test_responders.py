@@ -1,13 +1,18 @@
 """Cases worked by e-mail through the real database: threads, reports by phone, overviews, digests, erasing by two."""
 
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from tests.builders import MAILBOX, REPORTS, Desk, MovableClock, mail, make_house, read
+from tests.servers import PostgreSQL
 
+from cocmail.cases.model import Clearance
 from cocmail.letterbox import make_due
 
 REPORTER, AINO, BEN, CARLA = "rea@example.net", "aino@example.org", "ben@example.org", "carla@example.org"
@@ -246,6 +251,53 @@ def test_the_digest_comes_once_a_week_and_also_when_all_is_quiet(office: Office)
     # Mondays at nine in Helsinki.
     assert sorted({f"{at:%a %H:%M}" for at, _ in sent}) == ["Mon 07:00"]
     assert [to for _, to in sent] == [AINO, BEN, CARLA] * 2
+
+
+def test_a_list_waits_for_nobody_who_works_on_a_case(
+    tmp_path: Path, clock: MovableClock, postgresql: PostgreSQL
+) -> None:
+    desk = Desk(make_house(tmp_path, clock, url=postgresql.database()), clock)
+    desk.arrives(mail(REPORTS["en"]))
+    desk.raw_letters()
+    store = desk.house.store
+    asks = mail("list", sender=BEN, to=MAILBOX, message_id="<l@x.example>")
+    look_around = [threading.Thread(target=desk.arrives, args=(asks,)), threading.Thread(target=store.cases)]
+
+    with store.transaction() as tx:
+        case = tx.case(1)
+        for each in look_around:
+            each.start()
+        for each in look_around:
+            each.join(10)
+        waits = [each for each in look_around if each.is_alive()]
+        letters = [] if waits else desk.letters()
+    for each in look_around:
+        each.join()
+    store.database.close()
+
+    assert waits == []
+    assert [(each["To"], case.name in each.get_content().casefold()) for each in letters] == [(BEN, True)]
+
+
+def test_a_case_that_changes_while_it_is_read_is_read_as_it_is_by_then(
+    tmp_path: Path, clock: MovableClock, postgresql: PostgreSQL
+) -> None:
+    desk = Desk(make_house(tmp_path, clock, url=postgresql.database()), clock)
+    desk.arrives(mail(REPORTS["en"]))
+    store, case = desk.house.store, desk.case()
+    changed: list[str] = []
+
+    @sa.event.listens_for(store.database.engine, "after_cursor_execute")
+    def _between(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if "clearance_hash" in statement and not changed:
+            changed.append(statement)
+            with store.transaction() as tx:
+                tx._save(replace(case, clearance=case.clearance | {BEN: Clearance.HELD}))
+
+    (found,) = store.cases()
+
+    assert (len(changed), found.clearance[BEN]) == (1, Clearance.HELD)
+    store.database.close()
 
 
 def test_a_case_that_was_tampered_with_keeps_nobody_from_their_list_and_digest(office: Office) -> None:

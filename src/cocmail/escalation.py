@@ -77,8 +77,6 @@ class Escalation:
             if decision is None:
                 return False
             tx.carry_out(decision, now, partial(self.letters.compose, now=now))
-            if decision.erase:
-                overviews.forget(tx, self.letters, decision.case.name, now)
         done = ["erased"] if decision.erase else [entry.text for entry in decision.entries]
         for each in done:
             log.info("%s: %s", decision.case.name, each)

@@ -175,7 +175,9 @@ class Hearing:
             names |= {each.text for each in history if each.type in responding.RELATES}
         for name in sorted(names):
             other = self.tx.case_id(name)
-            found = self.tx.case(other) if other is not None and other != case.id else None
+            # The one that it is linked with changes as well.
+            look = self.tx.case if name == words.get("link") else self.tx.peek
+            found = look(other) if other is not None and other != case.id else None
             others |= {found.name: found} if found and found.erased_at is None else {}
         named_as = self._named_as(case, words.get("set", ""))
         return Ground(self.now, self.rules, self.step, history, self._told(history), others, named_as)

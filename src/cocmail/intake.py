@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from cocmail import overviews
 from cocmail.cases import checklist, policy
 from cocmail.cases.model import Audience, Case, Decision, Report, Rules
 from cocmail.cases.policy import Failed
@@ -151,9 +150,6 @@ class Intake:
                 case_id = tx.carry_out(decision, now, compose, message_id=spooled.id)
                 # The word that destroyed a case is no part of it.
                 case_id = None if decision.erase else case_id
-                overviews.renew(tx, self.letters, decision.withdraw, now)
-                if decision.erase:
-                    overviews.forget(tx, self.letters, decision.case.name, now)
             # What only looks like our own letter come back is kept where somebody can find it.
             settled = door in (Door.COPY, Door.FROM_RESPONDER, Door.COMMANDS)
             comes_back = is_canary or (door == Door.LOOP and judged.marks.own)

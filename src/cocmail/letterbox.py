@@ -8,7 +8,7 @@ Fails: `KeyUnusable` from `recover`; otherwise as `database`.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -73,6 +73,8 @@ _AN_HOUR = timedelta(hours=1)
 # The case is None for a letter that belongs to none.
 MayHear = Callable[[Case | None, str, Audience, Disclosure], bool]
 IsOurs = Callable[[str, Audience], bool]
+# Takes the cases of these names out of a letter; False where nothing is left of it.
+TakeOut = Callable[[Transaction, int, Collection[str]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +126,14 @@ class Letterbox:
         may_hear: MayHear,
         is_ours: IsOurs,
         has_key: Callable[[str], bool],
+        take_out: TakeOut,
     ) -> None:
         self._store = store
         self._limits = limits
         self._may_hear = may_hear
         self._is_ours = is_ours
         self._has_key = has_key
+        self._take_out = take_out
         self._quiet_until: datetime | None = None
 
     def recover(self, now: datetime) -> int:
@@ -175,39 +179,55 @@ class Letterbox:
                     self._say_held(row.id, now)
                     continue
                 try:
-                    case = tx.case(row.case_id) if row.case_id is not None else None
-                    told = tx.told_in(row.id)
-                    recipient, raw = tx.post.recipient(row), tx.post.raw(row.id)
-                    if not tx.post.is_of_its_case(row):
-                        raise SealBroken("it is about another case")
+                    ready = self._ready(tx, connection, row, now)
                 except SealBroken as error:
                     log.error("letter %d cannot go out: %s", row.id, error)
                     self._change(connection, row.id, state="failed", ended_at=now, reply_code="seal broken")
                     continue
-                part, tells = Audience(row.audience), Disclosure(row.disclosure)
-                key = recipient.casefold()
-                if key and not self._is_ours(key, part):
-                    # They joined a newer roster than ours, or left: it stays until the roster was met.
-                    again = now + _A_MINUTE
-                    self._change(connection, row.id, next_attempt_at=again, reply_code="roster")
-                    continue
-                if tells == Disclosure.CONTENT and self._has_key(recipient) and not _is_encrypted(raw):
-                    # Written before the key was there. The others are told that it did not reach them.
-                    log.error("letter %d is not encrypted and does not go out", row.id)
-                    self._change(connection, row.id, state="failed", ended_at=now, reply_code="not encrypted")
-                    continue
-                # Of the cases beside its own it tells only that they are there.
-                may_hear = self._may_hear(case, key, part, tells) and all(
-                    each.erased_at is None and self._may_hear(each, key, part, Disclosure.EXISTENCE)
-                    for each in told
-                )
-                # Without its bytes it was kept long enough, and came back all the same.
-                if not key or not raw or not may_hear:
-                    self._change(connection, row.id, state="withdrawn", ended_at=now)
+                if ready is None:
                     continue
                 attempt = row.attempts + 1
                 self._change(connection, row.id, state="sending", attempts=attempt)
-                return Claimed(row.id, attempt, recipient, raw, row.doubts, now - row.queued_at)
+                return Claimed(row.id, attempt, *ready, row.doubts, now - row.queued_at)
+
+    def _ready(
+        self, tx: Transaction, connection: sa.Connection, row: Any, now: datetime
+    ) -> tuple[str, bytes] | None:
+        """The recipient and the bytes of a letter that may go out now; None where it may not, which its row then says.
+
+        Raises `SealBroken`.
+        """
+        case = tx.case(row.case_id) if row.case_id is not None else None
+        recipient, told = tx.post.recipient(row), tx.told_in(row.id)
+        if not tx.post.is_of_its_case(row):
+            raise SealBroken("it is about another case")
+        part, tells = Audience(row.audience), Disclosure(row.disclosure)
+        key = recipient.casefold()
+        if key and not self._is_ours(key, part):
+            # They joined a newer roster than ours, or left: it stays until the roster was met.
+            self._change(connection, row.id, next_attempt_at=now + _A_MINUTE, reply_code="roster")
+            return None
+        # Of the cases beside its own it tells only that they are there.
+        closed = {
+            each.name
+            for each in told
+            if each.erased_at is not None or not self._may_hear(each, key, part, Disclosure.EXISTENCE)
+        }
+        may_go = bool(key) and self._may_hear(case, key, part, tells)
+        if not may_go or (closed and not self._take_out(tx, row.id, closed)):
+            self._change(connection, row.id, state="withdrawn", ended_at=now)
+            return None
+        raw = tx.post.raw(row.id)
+        if raw and tells == Disclosure.CONTENT and self._has_key(recipient) and not _is_encrypted(raw):
+            # Written before the key was there. The others are told that it did not reach them.
+            log.error("letter %d is not encrypted and does not go out", row.id)
+            self._change(connection, row.id, state="failed", ended_at=now, reply_code="not encrypted")
+            return None
+        if not raw:
+            # It was kept long enough, and came back all the same.
+            self._change(connection, row.id, state="withdrawn", ended_at=now)
+            return None
+        return recipient, raw
 
     def conclude(
         self,

@@ -19,7 +19,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from cocmail import overviews
 from cocmail.cases import clearance, notices, policy
 from cocmail.cases.model import (
     Audience,
@@ -89,7 +88,6 @@ def meet(
                     continue
                 if decision is not None:
                     tx.carry_out(decision, now, partial(letters.compose, now=now))
-                    overviews.renew(tx, letters, decision.withdraw, now)
                 left |= gone
     with store.transaction() as tx:
         tx.has_met(roster)

@@ -251,43 +251,25 @@ class Post:
                 .values(state="withdrawn", ended_at=now)
             )
 
-    def telling(self, now: datetime, *, to: str = "") -> list[Telling]:
-        """The letters that tell of cases beside their own and were not accepted yet; of one person alone by key.
-
-        One that was tampered with never goes out.
-        """
-        waiting = letters.c.state.in_((*NOT_YET_SENT, "sending"))
-        query = sa.select(letters, mentions.c.told).join(mentions).where(waiting).order_by(letters.c.id)
-        if to:
-            query = query.where(letters.c.recipient_hash == self._keys.find("address", to))
-        found = []
-        for row in self._connection.execute(query).all():
-            try:
-                found.append(self._telling(row))
-            except SealBroken:
-                self._end(row.id, state="failed", ended_at=now, reply_code="seal broken")
-        return found
-
     def names_in(self, letter_id: int) -> list[str]:
-        """The names of the cases beside its own that a letter tells of."""
-        query = sa.select(letters, mentions.c.told).join(mentions).where(letters.c.id == letter_id)
-        row = self._connection.execute(query).first()
-        return [] if row is None else notices.told_in(self._telling(row).letter)
+        """The names of the cases beside its own that a letter tells of. Raises `SealBroken`."""
+        query = sa.select(mentions.c.letter_id).where(mentions.c.letter_id == letter_id)
+        if self._connection.scalar(query) is None:
+            return []
+        return notices.told_in(self.telling(letter_id).letter)
 
-    def _telling(self, row: Any) -> Telling:
+    def telling(self, letter_id: int) -> Telling:
+        """What the words of a letter that tells of other cases were made of. Raises `SealBroken`."""
+        query = sa.select(letters, mentions.c.told).join(mentions).where(letters.c.id == letter_id)
+        row = self._connection.execute(query).one()
         box = self._vault.living_box(row.data_key)
         said = json.loads(box.open_text(row.told, "mentions", "told", str(row.id)), object_hook=_from_json)
         words = said["letter"] | {name: kind(said["letter"][name]) for name, kind in _KINDS.items()}
         first, second = (bytes.fromhex(each) for each in said["nonces"])
         return Telling(row.id, Letter(**words), said["case"], (first, second), row.queued_at)
 
-    def rewrite(self, telling: Telling, letter: Letter | None, now: datetime, compose: Compose) -> None:
-        """Other words in a letter that did not go out yet, the same in all else, also in its marks.
-
-        Without a letter it never goes out.
-        """
-        if letter is None:
-            return self._end(telling.letter_id, state="withdrawn", ended_at=now)
+    def rewrite(self, telling: Telling, letter: Letter, compose: Compose) -> None:
+        """Other words in a letter that did not go out yet, the same in all else, also in its marks."""
         row = self._connection.execute(sa.select(letters).where(letters.c.id == telling.letter_id)).one()
         box = self._vault.living_box(row.data_key)
         composed = compose(letter, telling.case, telling.nonces)
@@ -296,10 +278,6 @@ class Post:
         self._connection.execute(letter_bytes.update().where(of_letter).values(raw=raw))
         told = box.seal_text(_as_json(letter, telling.case, telling.nonces), "mentions", "told", str(row.id))
         self._connection.execute(mentions.update().where(mentions.c.letter_id == row.id).values(told=told))
-        return None
-
-    def _end(self, letter_id: int, **values: object) -> None:
-        self._connection.execute(letters.update().where(letters.c.id == letter_id).values(values))
 
     def _unsent_to(self, key: str) -> tuple[sa.ColumnElement[bool], ...]:
         return letters.c.recipient_hash == self._keys.find("address", key), letters.c.state.in_(NOT_YET_SENT)

@@ -284,7 +284,7 @@ class Store:
             if not closed:
                 query = query.where(cases.c.state != State.CLOSED)
             tx = Transaction(connection, self.keys)
-            return [tx.case(each) for each in connection.scalars(query).all()]
+            return [tx.peek(each) for each in connection.scalars(query).all()]
 
     def case_named(self, name: str) -> tuple[Case, list[Entry], int] | None:
         """A case by its name, its history, and how many messages it holds; None where there is none."""
@@ -293,7 +293,7 @@ class Store:
             case_id = tx.case_id(name)
             if case_id is None:
                 return None
-            return tx.case(case_id), tx.history(case_id), _messages_of(connection).get(case_id, 0)
+            return tx.peek(case_id), tx.history(case_id), _messages_of(connection).get(case_id, 0)
 
     def message_counts(self) -> dict[int, int]:
         """How many messages each case holds, by case id."""
@@ -433,7 +433,7 @@ class Store:
             found += [f"data key {number} was changed" for number in tx.vault.damaged()]
             found += [f"data key {number} was not destroyed by cocmail" for number in tx.vault.unproven()]
             for row in connection.execute(sa.select(cases.c.id, cases.c.name).order_by(cases.c.id)).all():
-                for look in (tx.case, tx.history, tx.messages_of):
+                for look in (tx.peek, tx.history, tx.messages_of):
                     try:
                         look(row.id)
                     except SealBroken as error:

@@ -70,7 +70,8 @@ _OPEN_CASES_OF = (
     .order_by(cases.c.id.desc())
     .limit(10)
 )
-_CASE = sa.select(cases).where(cases.c.id == sa.bindparam("id")).with_for_update()
+_CASE = sa.select(cases).where(cases.c.id == sa.bindparam("id"))
+_LOCKED_CASE = _CASE.with_for_update()
 _CHECKLIST = sa.select(checklist).where(checklist.c.case_id == sa.bindparam("id"))
 _CLEARANCE = sa.select(clearance).where(clearance.c.case_id == sa.bindparam("id"))
 _NEW_CLEARANCE = cases.update().where(cases.c.id == sa.bindparam("which"))
@@ -157,7 +158,18 @@ class Transaction:
 
     def case(self, case_id: int) -> Case:
         """A case as it stands, locked until the transaction ends. Of an erased one the content is empty."""
-        row = self._connection.execute(_CASE, {"id": case_id}).one()
+        return self._opened(_LOCKED_CASE, case_id)
+
+    def peek(self, case_id: int) -> Case:
+        """A case as it stands, without a lock: to tell of it, and to change nothing of it."""
+        try:
+            return self._opened(_CASE, case_id)
+        except SealBroken:
+            # On PostgreSQL somebody may have changed it between two of our statements: with the lock nobody can.
+            return self.case(case_id)
+
+    def _opened(self, query: sa.Select[Any], case_id: int) -> Case:
+        row = self._connection.execute(query, {"id": case_id}).one()
         fields = self._connection.execute(_CHECKLIST, {"id": case_id})
         people = self._connection.execute(_CLEARANCE, {"id": case_id})
         try:
@@ -209,10 +221,7 @@ class Transaction:
 
     def told_in(self, letter_id: int) -> list[Case]:
         """The cases beside its own that a letter tells of."""
-        told = list(map(self.case, filter(None, map(self.case_id, self.post.names_in(letter_id)))))
-        # Asked anew: what was closed or destroyed while we waited for its lock was taken out of the letter.
-        left = {name.casefold() for name in self.post.names_in(letter_id)} if told else set()
-        return [case for case in told if case.name in left]
+        return list(map(self.peek, filter(None, map(self.case_id, self.post.names_in(letter_id)))))
 
     def history(self, case_id: int) -> list[Entry]:
         """The entries of a case, oldest first. Of an erased case they hold no content."""

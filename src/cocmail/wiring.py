@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
+from cocmail import overviews
 from cocmail.alerts import Alerts, Command, Heartbeat
 from cocmail.cases import clearance
 from cocmail.cases.model import Ladder, Responder, Roster, Rules
@@ -175,6 +176,7 @@ def build(config: Config, clock: Clock) -> House:
         lambda case, key, part, tells: clearance.may_be_sent(case, intake.rules.roster, key, part, tells),
         lambda key, part: clearance.is_ours(intake.rules.roster, key, part),
         lambda address: address.casefold() in intake.letters.keys,
+        lambda tx, letter, closed: overviews.take_out(tx, intake.letters, letter, closed),
     )
     account = smtp_account(config)
     outbox = Outbox(letterbox, SmtpLine(account), clock)

@@ -178,19 +178,15 @@ def erase(context: click.Context, case: tuple[str, ...], yes: bool) -> None:
     from getpass import getuser
 
     from cocmail.cases.model import Entry
-    from cocmail.overviews import forget
     from cocmail.sealing import KeyUnusable
-    from cocmail.wiring import letters_of, utc_now
+    from cocmail.wiring import utc_now
 
     store = open_store(context)
     name = _case_name(store, case)
-    letters = letters_of(load_config(context), store.keys)
     if not yes:
         click.confirm(f"Destroy the content of {name!r}? Nobody can bring it back", abort=True)
-    now = utc_now()
     with store.transaction() as tx:
-        tx.erase(tx.case_id(name), Entry(now, "erased", "console", getuser()))
-        forget(tx, letters, name, now)
+        tx.erase(tx.case_id(name), Entry(utc_now(), "erased", "console", getuser()))
     click.echo(
         f"The content of {name!r} is destroyed. Its mails are still in the mailbox: delete them there."
     )
