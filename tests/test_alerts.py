@@ -13,13 +13,15 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from tests.builders import ALIAS, REPORTS, Desk, MovableClock, arrival, mail, make_house
+from click.testing import CliRunner
+from tests.builders import ALIAS, REPORTS, Desk, MovableClock, arrival, mail, make_house, write_config
 from tests.servers import Dovecot, PostgreSQL, SmtpServer, require, wait_until
 from tests.test_daemon import Installed, smtp, user  # noqa: F401 (fixtures)
 
 from cocmail import daemon as daemon_module
 from cocmail.alerts import Command
 from cocmail.cases.model import State
+from cocmail.cli import cli
 from cocmail.config import load
 from cocmail.daemon import Daemon
 from cocmail.database import StoreUnavailable
@@ -565,6 +567,24 @@ def test_a_daemon_that_cannot_start_tells_why(
     result = installed.run("check")
     assert result.returncode == 1
     assert "error    alerts: alerts.command" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("away", "status", "told"), [("database", 75, "does not answer"), ("start", 2, "there is no key")]
+)
+def test_run_once_tells_why_it_cannot(
+    tmp_path: Path, called: Called, away: str, status: int, told: str
+) -> None:
+    path = write_config(tmp_path, url="postgresql+psycopg://nobody@127.0.0.1:1/none", more=called.more)
+    if away == "start":
+        (tmp_path / "cocmail.key").unlink()
+
+    for _ in range(2):
+        done = CliRunner().invoke(cli, ["-c", str(path), "run", "--once"])
+
+    assert done.exit_code == status, done.output
+    assert called.events == [f"begins {away}"] * 2
+    assert told in called.text
 
 
 def test_a_fault_that_ends_the_daemon_is_told_before_the_end(

@@ -117,13 +117,13 @@ class Alerts:
             self._is_over(key, now)
         self._write(before, now)
 
-    def tell_of_no_start(self, why: str) -> None:
-        """Say that the daemon could not start. Nothing is remembered of it: each start that fails is told."""
+    def tell_of_no_run(self, key: str, why: str) -> None:
+        """Say that cocmail could not run. Nothing is remembered of it: each start that fails is told."""
         text = (
             f"cocmail ({self._team}): it does not run: {why}\n\n"
             f"What to do: mend that and start it again; see: cocmail check\n"
         )
-        self._run(text, "start", "begins")
+        self._run(text, key, "begins")
 
     def _stands(self, problem: Problem, now: datetime) -> None:
         seen = replace(self._seen.get(problem.key, _Seen("", now)), what=problem.what)

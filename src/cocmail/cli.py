@@ -6,6 +6,8 @@ A command's own module is loaded when that command runs, so that `--help` is ins
 import json
 import resource
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -201,47 +203,59 @@ def check(context: click.Context, as_json: bool) -> None:
 @faults_are_one_line
 def run(context: click.Context, once: bool, hold: bool) -> None:
     """The daemon."""
-    from cocmail import daemon
+    from cocmail.daemon import AnotherDaemon, Daemon
     from cocmail.letters import TemplateFault
-    from cocmail.wiring import build, utc_now
+    from cocmail.wiring import utc_now
 
     log_events(context)
+    config = load_config(context)
     try:
-        if not once:
-            raise SystemExit(_serve(context, hold=hold))
-        house = build(load_config(context), utc_now)
-        house.store.database.require_schema()
-        house.store.prove_key()
-        if not house.store.database.lead():
-            raise daemon.AnotherDaemon("another cocmail runs on this database; stop it first")
-        try:
-            daemon.read_again(house, lambda: load_config(context))
-            problems = daemon.run_once(house, hold=hold)
-        finally:
-            house.store.database.close()
+        with _failure_is_told(config):
+            if not once:
+                daemon = Daemon(config, utc_now, hold=hold, reload=lambda: load_config(context))
+                raise SystemExit(daemon.run())
+            problems = _run_once(context, config, hold=hold)
     except TemplateFault as fault:
         end(WRONG_USAGE, *fault.problems)
-    except daemon.AnotherDaemon as error:
+    except AnotherDaemon as error:
         end(DID_NOT_WORK, str(error))
     if problems:
         end(TRY_AGAIN, *problems)
 
 
-def _serve(context: click.Context, *, hold: bool) -> int:
-    """Run the daemon; where it cannot start, whoever `alerts.command` calls learns why."""
+def _run_once(context: click.Context, config: Any, *, hold: bool) -> list[str]:
+    from cocmail.daemon import AnotherDaemon, read_again, run_once
+    from cocmail.wiring import build, utc_now
+
+    house = build(config, utc_now)
+    try:
+        house.store.database.require_schema()
+        house.store.prove_key()
+        if not house.store.database.lead():
+            raise AnotherDaemon("another cocmail runs on this database; stop it first")
+        read_again(house, lambda: load_config(context))
+        return run_once(house, hold=hold)
+    finally:
+        house.store.database.close()
+
+
+@contextmanager
+def _failure_is_told(config: Any) -> Iterator[None]:
+    """Where cocmail cannot start, or one run finds no database, whoever `alerts.command` calls learns why."""
     from cocmail.config import ConfigError
-    from cocmail.daemon import Daemon
-    from cocmail.database import Database, SchemaMismatch
+    from cocmail.database import Database, Overtaken, SchemaMismatch, StoreUnavailable
     from cocmail.health import Health
     from cocmail.letters import TemplateFault
     from cocmail.sealing import KeyUnusable
-    from cocmail.wiring import alerts_of, utc_now
+    from cocmail.wiring import alerts_of
 
-    config = load_config(context)
     try:
-        return Daemon(config, utc_now, hold=hold, reload=lambda: load_config(context)).run()
-    except (ConfigError, KeyUnusable, SchemaMismatch, TemplateFault) as error:
-        alerts_of(config, Health(Database(config.database_url()))).tell_of_no_start(str(error))
+        yield
+    except Overtaken:
+        raise  # Another one runs.
+    except (ConfigError, KeyUnusable, SchemaMismatch, TemplateFault, StoreUnavailable) as error:
+        key = "database" if isinstance(error, StoreUnavailable) else "start"
+        alerts_of(config, Health(Database(config.database_url()))).tell_of_no_run(key, str(error))
         raise
 
 
