@@ -565,6 +565,18 @@ class TestRetention:
 
         assert _one(closed).erased_at is not None
 
+    def test_what_was_never_confirmed_is_not_kept_for_good(self, told: Desk) -> None:
+        _says(told, BEN, "reply We will help.", _cleared(told)["report"])
+        store, later = told.house.store, told.clock() + timedelta(days=91)
+        assert len(_rows(told, sa.select(tables.previews))) == 1
+
+        assert not store.has_old_quarantine(told.clock())
+        assert store.has_old_quarantine(later)
+        store.drop_quarantined(later, later)
+
+        assert _rows(told, sa.select(tables.previews)) == []
+        assert not store.has_old_quarantine(later)
+
     def test_what_belongs_to_no_case_is_kept_for_so_many_days(self, desk: Desk) -> None:
         desk.arrives(mail(f"Away. {CANARY}", Auto_Submitted="auto-replied"))
         desk.clock.move(days=89)

@@ -335,20 +335,28 @@ def test_what_a_responder_wrote_to_a_digest_is_not_kept_for_good(office: Office)
     )
     assert any(b"QUORK" in raw for raw in office.raw_letters())
 
+    still_said = tables.letters.c.recipient != b""
+    still_opens = tables.data_keys.c.wrapped.is_not(None)
+    of_letters = tables.data_keys.c.id.in_(sa.select(tables.letters.c.data_key))
+
     def kept() -> list[int]:
         with office.house.store.database.reads() as connection:
-            return [
-                connection.scalar(sa.select(sa.func.count()).select_from(each)) or 0
-                for each in (tables.letter_bytes, tables.mentions)
+            counts = [
+                sa.select(sa.func.count()).select_from(t) for t in (tables.letter_bytes, tables.mentions)
             ]
+            counts += [
+                sa.select(sa.func.count()).where(each) for each in (still_said, of_letters & still_opens)
+            ]
+            return [connection.scalar(each) or 0 for each in counts]
 
     office.house.escalation.sweep()
-    assert kept() == [4, 4]
+    assert kept() == [4, 4, 4, 4]
     for _ in range(2):  # A clock that is ahead for an hour must not destroy anything.
         office.clock.move(days=91)
         office.house.health.note(office.clock(), digest="sent")
         office.house.escalation.sweep()
-    assert kept() == [0, 0]
-    # Its recipient is still known by it.
+    assert kept() == [0, 0, 0, 0]
+    assert office.house.store.not_forgotten() == 0
+    # That it was a letter of ours is still known: an answer is no report.
     office.arrives(mail("LIST", sender="ben@example.org", answers=answered, message_id="<y@example.org>"))
     assert [str(read(raw)["X-Cocmail"]) for raw in office.raw_letters()] == ["unproven"]

@@ -131,7 +131,8 @@ class Hearing:
             # Somebody else had the letter: from now on what it bears proves nothing.
             self.tx.post.revoke(letter.id)
         if letter.case_id is None:
-            if owner := self.rules.roster.responder(letter.recipient.casefold()):
+            # Of an old one nobody knows any more to whom it went.
+            if owner := self.rules.roster.responder(letter.recipient.casefold() or author.key):
                 step = f"unproven-{self.now:%Y-%m-%d}"
                 told = notices.naming_nothing(owner, "unproven", step)
                 overviews.queue(self.tx, self.letters, told, self.now)

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -21,7 +22,17 @@ from cocmail.history import ERASED
 from cocmail.mail.message import Arrival
 from cocmail.post import NOBODY_YET, inserted
 from cocmail.sealing import Keys, KeyUnusable, SealBroken, forget, load_keys
-from cocmail.tables import arrivals, cases, letter_bytes, letters, members, mentions, messages, raw_messages
+from cocmail.tables import (
+    arrivals,
+    cases,
+    letter_bytes,
+    letters,
+    members,
+    mentions,
+    messages,
+    previews,
+    raw_messages,
+)
 from cocmail.transaction import Members, Transaction, who_is_listed
 from cocmail.vault import Vault
 
@@ -349,8 +360,7 @@ class Store:
                 if row.data_key in gone
             ]
             tx.vault.destroy(gone, now)
-            for start in range(0, len(of_gone), _BATCH):
-                some = of_gone[start : start + _BATCH]
+            for some in _batches(of_gone):
                 connection.execute(raw_messages.delete().where(raw_messages.c.message_id.in_(some)))
                 connection.execute(
                     messages.update()
@@ -360,17 +370,10 @@ class Store:
         return names
 
     def has_old_quarantine(self, before: datetime) -> bool:
-        """Whether anything that is part of no case came before that time, or went out."""
+        """Whether there is anything left for `drop_quarantined` to destroy."""
         with self.database.reads() as connection:
-            if connection.scalar(_old_letters(before).limit(1)) is not None:
-                return True
-            query = (
-                sa.select(messages.c.id)
-                .join(raw_messages)
-                .where(messages.c.state != "spooled", messages.c.case_id.is_(None))
-                .where(messages.c.spooled_at < before)
-            )
-            return connection.scalar(query.limit(1)) is not None
+            old = (_old_messages(before), _old_letters(before), _old_previews(before))
+            return any(connection.execute(query.limit(1)).first() is not None for query in old)
 
     def accepted_before(self, case_id: int, purpose: str, before: datetime) -> bool:
         """Whether a letter of this purpose about a case was accepted before that time."""
@@ -386,33 +389,29 @@ class Store:
     def drop_quarantined(self, before: datetime, now: datetime) -> int:
         """Destroy what came before that time and is part of no case, quarantined or not. Returns how many messages.
 
-        Of letters that belong to no case (they quote what a responder wrote) the words go as well.
+        Of letters that belong to no case (they quote what a responder wrote) a row stays that says neither to whom nor
+        what: an answer to one of them is no report. Of previews nothing stays: their YES was void after a day.
         """
         with self.database.writes() as connection:
-            gone = list(connection.scalars(_old_letters(before)))
-            for start in range(0, len(gone), _BATCH):
-                some = gone[start : start + _BATCH]
+            in_messages = connection.execute(_old_messages(before)).all()
+            in_letters = connection.execute(_old_letters(before)).all()
+            gone = {row.data_key for row in (*in_messages, *in_letters)}
+            if gone:
+                Vault(connection, self.keys).destroy(gone, now)
+            for some in _batches([row.id for row in in_letters]):
                 for table in (letter_bytes, mentions):
                     connection.execute(table.delete().where(table.c.letter_id.in_(some)))
-                failed = letters.update().where(letters.c.id.in_(some), letters.c.state == "failed")
-                connection.execute(failed.values(state="withdrawn"))
-            old = (
-                messages.c.state != "spooled",
-                messages.c.case_id.is_(None),
-                messages.c.spooled_at < before,
-            )
-            rows = connection.execute(
-                sa.select(messages.c.id, messages.c.data_key).join(raw_messages).where(*old)
-            ).all()
-            if not rows:
-                return 0
-            Vault(connection, self.keys).destroy((row.data_key for row in rows), now)
-            for start in range(0, len(rows), _BATCH):
-                some = [row.id for row in rows[start : start + _BATCH]]
+                these = letters.update().where(letters.c.id.in_(some))
+                connection.execute(these.where(letters.c.state == "failed").values(state="withdrawn"))
+                # Also the hashes, as for a case that was erased.
+                no_hash = {"recipient_hash": b"", "step_hash": letters.c.mark_hash}
+                connection.execute(these.values(recipient=b"", **no_hash))
+            for some in _batches([row.id for row in in_messages]):
                 connection.execute(raw_messages.delete().where(raw_messages.c.message_id.in_(some)))
                 # The door stays: junk that turns out to be none is kept anew.
                 connection.execute(messages.update().where(messages.c.id.in_(some)).values(state="filed"))
-            return len(rows)
+            connection.execute(previews.delete().where(previews.c.at < before))
+            return len(in_messages)
 
     def wrap_anew(self) -> Generator[tuple[int, int], None, None]:
         """Wrap every data key by the newest sealing key; yields how many are done, and how many there are.
@@ -475,13 +474,32 @@ def _messages_of(connection: sa.Connection) -> dict[int, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def _old_letters(before: datetime) -> sa.Select[tuple[int]]:
-    """The letters that belong to no case, ended before that time, and still have their bytes."""
+def _old_messages(before: datetime) -> sa.Select[Any]:
+    """The messages that are part of no case, came before that time, and still have their bytes."""
     return (
-        sa.select(letters.c.id)
-        .join(letter_bytes)
-        .where(letters.c.case_id.is_(None), letters.c.state.in_(_ENDED), letters.c.ended_at < before)
+        sa.select(messages.c.id, messages.c.data_key)
+        .join(raw_messages)
+        .where(messages.c.state != "spooled", messages.c.case_id.is_(None), messages.c.spooled_at < before)
     )
+
+
+def _old_letters(before: datetime) -> sa.Select[Any]:
+    """The letters that belong to no case, ended before that time, and still say to whom they went."""
+    return sa.select(letters.c.id, letters.c.data_key).where(
+        letters.c.case_id.is_(None),
+        letters.c.state.in_(_ENDED),
+        letters.c.ended_at < before,
+        letters.c.recipient_hash != b"",
+    )
+
+
+def _old_previews(before: datetime) -> sa.Select[Any]:
+    return sa.select(previews.c.letter_id).where(previews.c.at < before)
+
+
+def _batches(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(numbers), _BATCH):
+        yield numbers[start : start + _BATCH]
 
 
 def _stamp(path: Path | None) -> tuple[int, int] | None:
