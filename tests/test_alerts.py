@@ -174,6 +174,42 @@ def test_what_may_be_a_report_in_the_junk_folder_is_told(
     assert called.events == ["begins junk"]
     assert "(message 2)" in called.text
     assert watched.house.store.cases() == []
+    # Until somebody took it out of the folder, however long that takes.
+    clock.move(days=3)
+    watched.house.store.left_in("INBOX", 1, {1, 2})
+    assert _look(watched) == ["junk"]
+    watched.house.store.left_in("INBOX", 1, {1})
+    assert _look(watched) == []
+    assert called.events == ["begins junk", "lasts junk", "ends junk"]
+
+
+def test_junk_that_somebody_deleted_is_told_of_no_more(
+    tmp_path: Path,
+    clock: MovableClock,
+    dovecot: Dovecot,
+    user: str,  # noqa: F811
+) -> None:
+    account = {"imap_port": dovecot.port, "user": user, "password": dovecot.password}
+    desk = Desk(make_house(tmp_path, clock, imap_more='junk_folder = "Junk"', **account), clock)
+    dovecot.deliver(user, mail(REPORTS["fi"]), folder="Junk")
+    dovecot.deliver(user, mail(REPORTS["sv"], message_id="<two@example.net>"), folder="Junk")
+    desk.house.intake.drain(desk.house.mailbox)
+    clock.move(days=2)
+    desk.house.mailbox.reconcile()
+    desk.house.intake.drain(desk.house.mailbox)
+    assert _look(desk) == ["junk"]
+
+    with dovecot._session(user) as client:
+        client.select("Junk")
+        client.store("1:2", "+FLAGS", "(\\Deleted)")
+        client.expunge()
+    desk.house.mailbox.reconcile()
+    desk.house.intake.drain(desk.house.mailbox)
+
+    assert _look(desk) == []
+    assert desk.house.health.counts()["quarantine"] == 2
+    desk.house.mailbox.close()
+    desk.house.store.database.close()
 
 
 def test_service_mail_of_the_group_is_told(tmp_path: Path, clock: MovableClock, called: Called) -> None:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from cocmail.cases.model import State
 from cocmail.database import Database
-from cocmail.tables import cases, health, letters, messages
+from cocmail.tables import arrivals, cases, health, letters, messages
 
 STALE_AFTER = timedelta(minutes=10)  #: how long a daemon may be without a successful look at the mailbox
 CANARY_DUE = timedelta(hours=1)  #: by when the daily test letter has to be back
@@ -189,18 +189,19 @@ def _of_letters(connection: sa.Connection, now: datetime) -> Iterator[Problem]:
 
 
 def _of_messages(connection: sa.Connection, now: datetime) -> Iterator[Problem]:
-    """What was laid aside in the last day and may be a report."""
+    """What was laid aside in the last day and may be a report; junk as long as nobody took it out of its folder."""
+    is_new = (messages.c.spooled_at > now - _A_DAY) & (messages.c.spooled_at < now + _A_DAY)
+    lies_there = sa.exists().where(arrivals.c.message_id == messages.c.id)
+    is_junk = (messages.c.door == "junk") & messages.c.reason.in_((JUNK_REPORT, JUNK_ANSWERS))
     query = (
-        sa.select(messages.c.id, messages.c.door, messages.c.reason)
+        sa.select(messages.c.id, messages.c.door)
         .where(messages.c.state == "quarantined")
-        .where(messages.c.spooled_at > now - _A_DAY, messages.c.spooled_at < now + _A_DAY)
-        .where(messages.c.door.in_(("unreadable", "service", "junk")))
+        .where(messages.c.door.in_(("unreadable", "service")) & is_new | is_junk & lies_there)
         .order_by(messages.c.id)
     )
     found: dict[str, list[int]] = {}
     for row in connection.execute(query):
-        if row.door != "junk" or row.reason in (JUNK_REPORT, JUNK_ANSWERS):
-            found.setdefault(row.door, []).append(row.id)
+        found.setdefault(row.door, []).append(row.id)
     for door, numbers in found.items():
         what, advice = _LAID_ASIDE[door]
         shown = ", ".join(map(str, numbers[:5])) + (" …" if len(numbers) > 5 else "")
@@ -218,7 +219,7 @@ _LAID_ASIDE = {
     ),
     "junk": (
         "the junk folder holds what may be a report or an answer",
-        "see: cocmail quarantine list; `cocmail quarantine retry` files it like any other",
+        "look at it there; move it to the inbox (or `cocmail quarantine retry`) and it is filed, else delete it",
     ),
 }
 

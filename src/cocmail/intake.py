@@ -74,6 +74,9 @@ class Intake:
             if stopping():
                 break
         self._let_go(mailbox)
+        if mailbox.junk is not None:
+            self.store.left_in(*mailbox.junk)
+            mailbox.junk = None
         return filed
 
     def _let_go(self, mailbox: Mailbox) -> None:

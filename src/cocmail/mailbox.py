@@ -99,6 +99,8 @@ class Mailbox:
         self._said: set[str] = set()
         self.on_server = 0  #: messages in the folder at the last look
         self.held = 0  #: how many of them we hold
+        #: the junk folder, its UIDVALIDITY and all that it held, when that was last seen whole
+        self.junk: tuple[str, int, set[int]] | None = None
 
     @property
     def place(self) -> tuple[str, int] | None:
@@ -222,6 +224,8 @@ class Mailbox:
                 return
             yield batch
             self.held += 0 if junk else len(facts)
+        if junk and (last is None or not opened.exists):
+            self.junk = (*place, found)
         # Only now: a caller that stopped, or failed to commit a batch, is given the rest again.
         if len(ready) == len(wanted):
             self._last_uid[place] = max(found, default=last or 0)

@@ -7,7 +7,7 @@ after `spool` returned; a message changes a case at most once; `carry_out` happe
 Fails: as `database`.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -118,6 +118,22 @@ class Store:
                     arrivals.c.uid.in_(list(uids)),
                 )
                 .values(settled=True)
+            )
+
+    def left_in(self, folder: str, uid_validity: int, uids: Set[int]) -> None:
+        """A folder that we only watch holds these and no others: of what somebody took out a tombstone stays."""
+        there = (arrivals.c.folder == folder, arrivals.c.message_id.is_not(None))
+        with self.database.reads() as connection:
+            query = sa.select(arrivals.c.uid_validity, arrivals.c.uid).where(*there)
+            gone = [tuple(row) for row in connection.execute(query)]
+        gone = [place for place in gone if place[0] != uid_validity or place[1] not in uids]
+        if not gone:
+            return
+        one = (arrivals.c.uid_validity == sa.bindparam("validity"), arrivals.c.uid == sa.bindparam("number"))
+        with self.database.writes() as connection:
+            connection.execute(
+                arrivals.update().where(*there, *one).values(message_id=None),
+                [{"validity": validity, "number": uid} for validity, uid in gone],
             )
 
     def spool(
