@@ -7,7 +7,8 @@ IMAP    cut, half-open, garbage, BYE, byte by byte, at each phase    test_mailbo
         folder renamed, quota, a move whose answer is lost, a mailbox that shrinks                          here
 SMTP    421 450 451 452 550 552 554 at each phase, STARTTLS stripped, certificate wrong, token expired      here
         cut at each phase, no answer after the final dot, one recipient refused                      test_outbox
-World   disk full, read-only, locked, failed over, another time zone, a clock that is set, a week's sleep   here
+World   no growth of a file, read-only, locked, another time zone, a clock that is set, a week's sleep      here
+        disk full: the database, its log, a start on it                                              test_full_disk
         PostgreSQL stopped and started, killed                       test_daemon, test_outbox; python -m tests.soak
         killed                                                       soak/test_matrix; python -m tests.soak --matrix
 """

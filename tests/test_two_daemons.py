@@ -19,7 +19,7 @@ from cocmail import daemon
 from cocmail.config import load
 from cocmail.daemon import Daemon
 from cocmail.database import Overtaken, StoreUnavailable
-from cocmail.tables import health, letters, messages
+from cocmail.tables import health, leadership, letters, messages
 from cocmail.wiring import House, build
 
 TAKE_OVER = 15.0  #: seconds within which the other must act
@@ -280,3 +280,20 @@ def test_a_daemon_that_is_stopped_cut_off_or_killed_is_replaced_and_no_letter_go
     assert len(cases) == next(numbers) == 5
     assert len(smtp.letters) == len({letter.raw for letter in smtp.letters}) == 20
     assert "standing by" in second.log.read_text().splitlines()[0]
+
+
+def test_an_epoch_that_is_given_a_second_time_lets_only_its_holder_write(
+    pair: tuple[House, House], clock: MovableClock
+) -> None:
+    first, second = pair
+    assert first.store.database.lead()
+    _falls_asleep(first)
+    # What a standby has that was promoted before it heard of the take-over.
+    with second.store.database.writes() as connection:
+        connection.execute(leadership.update().values(epoch=0, holder=""))
+    assert second.store.database.lead()
+
+    with pytest.raises(Overtaken):
+        first.health.note(clock(), last_poll="ok")
+
+    assert first.store.database._leadership._epoch == second.store.database._leadership._epoch  # type: ignore[union-attr]

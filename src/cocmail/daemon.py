@@ -42,8 +42,8 @@ _REFUSED_WAIT = 300.0
 _STANDING_BY = "standing by: another cocmail leads"
 # One answer of a server may take this long: a large message on a slow line, the reply to a final dot.
 _LONGEST_ANSWER = 700.0
-# The parts of the world that each loop waits for, as the troubles are called.
-_WORLD = {"intake": {"imap", "database"}, "outbox": {"smtp", "database"}, "escalation": {"database"}}
+# The server that each loop waits for beside the database, as its troubles are called.
+_WORLD = {"intake": "imap", "outbox": "smtp", "escalation": ""}
 
 
 def run_once(house: House, *, hold: bool = False) -> list[str]:
@@ -141,6 +141,9 @@ class Daemon:
         os.set_blocking(self._wake_write, False)
         self._beats: dict[str, float] = {}
         self._trouble: dict[str, str] = {}
+        # Why the last round of a loop failed at the database. Each for itself: on a full disk whoever only reads
+        # is well, and must not say that the others are.
+        self._without: dict[str, str] = {}
         self._noted_well: set[str] = set()
         self._crashed = ""
         self._polls = 0
@@ -162,10 +165,6 @@ class Daemon:
         try:
             if not self._take_the_lead(notifier):
                 return 0
-            if waiting := house.letterbox.recover(self._clock()):
-                log.warning(
-                    "%d letters were being sent when the last run ended; they wait 10 minutes", waiting
-                )
             # While it stood by, the roster may have been changed.
             self._read_again()
             self._leads.set()
@@ -264,7 +263,7 @@ class Daemon:
             self._follow()
             if not self._late():
                 notifier.tell("WATCHDOG=1")
-            trouble = "; ".join(dict.fromkeys(self._trouble.values()))
+            trouble = "; ".join(dict.fromkeys([*self._without.values(), *self._trouble.values()]))
             if not self._leads.is_set():
                 trouble = self._resting_for
             notifier.tell(f"STATUS={trouble or 'Watching the mailbox'}")
@@ -281,16 +280,20 @@ class Daemon:
         self._resting_for = _STANDING_BY
         try:
             leads = database.lead(self._attention.set)
-            self._well("database")
             if leads:
                 self._noted_well.clear()
                 self.house.letterbox.recover(self._clock())
                 self._read_again()
+                # It may be another server by now, which has not all that we held.
+                self.house.mailbox.reconcile()
+            self._with_database(*_WORLD)
+            if leads:
                 self._leads.set()
                 self.poke()
                 log.info("leading again")
         except StoreUnavailable as error:
             database.step_down()
+            self._without_database("escalation", error)
             self._resting_for = str(error)
 
     def _late(self) -> list[str]:
@@ -305,15 +308,20 @@ class Daemon:
         watch.alerts.stopping = self._stop.is_set
         while not self._stop.wait(TICK_SECONDS):
             try:
+                away = next(iter(self._without.copy().values()), "")
                 if not self._leads.is_set():
-                    watch.database_answers()
+                    if away:
+                        watch.database_is_away(away)
+                    else:
+                        watch.database_answers()
                     continue
                 late = self._late()
                 watch.note(stuck=f"the {' and the '.join(late)} loop makes no progress" if late else "")
                 settled = time.monotonic() - begun > _SETTLED_AFTER
-                watch.look(quietly=self._hold or not settled)
+                watch.look(quietly=self._hold or not settled, away=away)
                 polls = self._polls
-                if polls > told and not late and not self._trouble and watch.heartbeat.beat():
+                is_well = not (late or away or self._trouble)
+                if polls > told and is_well and watch.heartbeat.beat():
                     told = polls
             except Overtaken:
                 continue  # The database is well: what is wrong is the other one's to tell.
@@ -339,7 +347,7 @@ class Daemon:
 
     def _patience(self, loop: str) -> float:
         """How many seconds more than usual a loop may be without progress: while it waits for the world."""
-        if _WORLD[loop] & self._trouble.keys():
+        if self._without or _WORLD[loop] in self._trouble:
             return 1.3 * _LONGEST_WAIT
         return _LONGEST_ANSWER if loop in ("intake", "outbox") else 0.0
 
@@ -353,12 +361,21 @@ class Daemon:
                 if self.house.escalation.instead_of is None:
                     # Our roster is of now: where the file cannot be read when we lead, it is an old one by then.
                     self.house.escalation.instead_of = self.house.store.members()
-                if database.lead(self._attention.set):
-                    return True
-                if database.file():
+                leads = database.lead(self._attention.set)
+                if database.file() and not leads:
                     raise AnotherDaemon("another cocmail runs on this database; stop it first")
+                waiting = self.house.letterbox.recover(self._clock()) if leads else 0
+                self._without.clear()
+                if waiting:
+                    log.warning(
+                        "%d letters were being sent when the last run ended; they wait 10 minutes", waiting
+                    )
+                if leads:
+                    return True
             except StoreUnavailable as error:
-                state = str(error)
+                # One that can be read and not written, on a full disk, is no lead either.
+                database.step_down()
+                state = self._without["escalation"] = str(error)
             if state != said:
                 log.warning("%s", state)
                 notifier.tell("READY=1", f"STATUS={state}")
@@ -403,16 +420,18 @@ class Daemon:
                 _looked(house)
                 self._polls += 1
                 self._well("imap")
+                self._with_database("intake")
                 wait = 0.0
                 if not self._stop.is_set():
                     house.mailbox.wait(float(house.config.imap.poll_seconds), self._wake_read)
             except MailboxUnavailable as error:
+                self._with_database("intake")  # Where it has any: what it waits for now is the mailbox.
                 self._unwell("imap", str(error))
                 wait = _longer(wait, at_least=_REFUSED_WAIT if error.final else _FIRST_WAIT)
                 self._letters_wait.set()
                 self._nap(wait)
             except StoreUnavailable as error:
-                self._without_database(error)
+                self._without_database("intake", error)
                 wait = _longer(wait, at_least=_FIRST_WAIT)
                 self._nap(wait)
             self._drain_pipe()
@@ -431,6 +450,7 @@ class Daemon:
                 continue
             try:
                 house.outbox.flush()
+                self._with_database("outbox")
                 if house.outbox.trouble:
                     self._unwell("smtp", house.outbox.trouble, quiet=True)
                     wait = _longer(wait, at_least=_REFUSED_WAIT if house.outbox.refused else _FIRST_WAIT)
@@ -439,7 +459,7 @@ class Daemon:
                     self._well("smtp")
                     wait = 0.0
             except StoreUnavailable as error:
-                self._without_database(error)
+                self._without_database("outbox", error)
                 self._stop.wait(_FIRST_WAIT)
         house.outbox.line.quit()
 
@@ -453,9 +473,9 @@ class Daemon:
             return
         try:
             self.sweep()
-            self._well("database")
+            self._with_database("escalation")
         except StoreUnavailable as error:
-            self._without_database(error)
+            self._without_database("escalation", error)
         except Exception as error:
             log.critical("%s", place_of(error))
             self._crashed = "escalation"
@@ -470,18 +490,25 @@ class Daemon:
         self._noted_well.discard(what)
         if not quiet:
             log.error("%s", reason)
-        if what != "database":
-            with suppress(StoreUnavailable):
-                self.house.health.note(self._clock(), **{f"problem_{what}": reason})
+        with suppress(StoreUnavailable):
+            self.house.health.note(self._clock(), **{f"problem_{what}": reason})
 
-    def _without_database(self, error: StoreUnavailable) -> None:
+    def _without_database(self, loop: str, error: StoreUnavailable) -> None:
         if isinstance(error, Overtaken):
             self._attention.set()  # No trouble: the main thread sees to it.
-        else:
-            self._unwell("database", str(error))
+            return
+        reason = str(error)
+        if reason not in self._without.copy().values():
+            log.error("%s", reason)
+        self._without[loop] = reason
+
+    def _with_database(self, *loops: str) -> None:
+        had_trouble = [loop for loop in loops if self._without.pop(loop, None) is not None]
+        if had_trouble and not self._without:
+            log.info("database works again")
 
     def _well(self, what: str) -> None:
-        if what != "database" and what not in self._noted_well:
+        if what not in self._noted_well:
             # Also what an earlier run left there, or whoever led before.
             self.house.health.note(self._clock(), **{f"problem_{what}": None})
             self._noted_well.add(what)

@@ -42,16 +42,26 @@ def _world() -> Iterator[None]:
         yield
     except (exc.OperationalError, exc.InterfaceError, exc.InternalError) as error:
         # PostgreSQL calls it an internal error when a server that was failed over from can only be read.
-        # Only the class: a driver's text can quote values.
-        raise StoreUnavailable(
-            f"the database does not answer ({type(error.orig or error).__name__})"
-        ) from None
+        raise StoreUnavailable(_plainly(error.orig or error)) from None
     except exc.DBAPIError as error:
         if error.connection_invalidated:
             raise StoreUnavailable("the database connection was lost") from None
         if type(error.orig).__name__ == "DatabaseError":
             raise StoreUnavailable("the database file is damaged, or is none") from None
         raise
+
+
+_DISK_FULL = "53100"  # PostgreSQL manual, appendix A.
+
+
+def _plainly(error: BaseException) -> str:
+    """What it comes to, by the class alone: a driver's text can quote values."""
+    if (
+        getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+        or getattr(error, "sqlstate", None) == _DISK_FULL
+    ):
+        return "the database cannot be written: its disk is full"
+    return f"the database does not answer ({type(error).__name__})"
 
 
 # A server that is gone without a word is noticed within so long (libpq, 32.1.2; tcp_user_timeout in ms).

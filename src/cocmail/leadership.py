@@ -31,7 +31,9 @@ _PATIENCE = 3.0  # How long a server may take to end connections that it was tol
 _EPOCH = leadership.c.epoch
 # The epoch is the primary key: holding on to it does not hold up the beat, which changes no key, and does hold
 # up whoever raises it (PostgreSQL manual, 13.3.2: FOR KEY SHARE conflicts with FOR UPDATE alone).
-_FENCE = sa.select(_EPOCH).where(sa.bindparam("mine") == _EPOCH).with_for_update(read=True, key_share=True)
+# The holder as well: a server that was failed over to may lack the last take-over, and give its number again.
+_MINE = (sa.bindparam("mine") == _EPOCH) & (leadership.c.holder == sa.bindparam("me"))
+_FENCE = sa.select(_EPOCH).where(_MINE).with_for_update(read=True, key_share=True)
 _TRY = sa.select(sa.func.pg_try_advisory_lock(_LOCK))
 _FIRST = sa.text(
     "INSERT INTO leadership (epoch, holder, beat_at) SELECT 0, '', 'epoch' "
@@ -42,7 +44,7 @@ _RAISE = (
     .values(epoch=_EPOCH + 1, holder=sa.bindparam("me"), beat_at=sa.func.clock_timestamp())
     .returning(_EPOCH)
 )
-_BEAT = leadership.update().where(sa.bindparam("mine") == _EPOCH).values(beat_at=sa.func.clock_timestamp())
+_BEAT = leadership.update().where(_MINE).values(beat_at=sa.func.clock_timestamp())
 # By the server's clock alone: those of two computers may differ.
 _LATE = sa.text(
     "SELECT epoch, beat_at::text FROM leadership "
@@ -124,7 +126,9 @@ class Leadership:
 
         A process that never led may write: it is an administrator's command.
         """
-        if self._epoch is None or connection.scalar(_FENCE, {"mine": self._epoch}) is not None:
+        if self._epoch is None:
+            return True
+        if connection.scalar(_FENCE, {"mine": self._epoch, "me": self._name}) is not None:
             return True
         self._until = 0.0
         return False
@@ -163,7 +167,7 @@ class Leadership:
 
     def _beats(self, connection: sa.Connection, epoch: int) -> bool:
         try:
-            return connection.execute(_BEAT, {"mine": epoch}).rowcount == 1
+            return connection.execute(_BEAT, {"mine": epoch, "me": self._name}).rowcount == 1
         except exc.SQLAlchemyError:
             return False
 

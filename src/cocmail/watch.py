@@ -50,8 +50,10 @@ class Watch:
     canary_to: str = ""  #: the alias, where test letters are sent
     _send_not_before: float = field(default=0.0, init=False)
 
-    def look(self, *, quietly: bool = False) -> list[Problem]:
+    def look(self, *, quietly: bool = False, away: str = "") -> list[Problem]:
         """Do what is due, and tell what is wrong; returns that. `quietly` sends no test letter and checks nothing.
+
+        `away` says why the database is none for those who have to write: one whose disk is full can be read.
 
         Raises `StoreUnavailable`.
         """
@@ -63,13 +65,13 @@ class Watch:
                 self._check(now)
             self._send_canary(now)
         problems = self.health.problems(now, poll=self.poll, canary=bool(self.canary_to))
+        problems += [_database_problem(away)] if away else []
         self.alerts.tell(problems, now)
         return problems
 
     def database_is_away(self, why: str) -> None:
         """Tell the one problem that no database can tell of."""
-        advice = "nothing is lost: mail waits in the mailbox; look at the disk's room and at the database"
-        self.alerts.tell([Problem(_DATABASE, why, advice, _A_MOMENT)], self.clock(), only=_DATABASE)
+        self.alerts.tell([_database_problem(why)], self.clock(), only=_DATABASE)
 
     def database_answers(self) -> None:
         """For a daemon that stands by: it tells nothing but that the database is there again."""
@@ -146,6 +148,11 @@ class Watch:
             self.health.note(now, canary_back=mark, canary_lost=None)
         elif not unsent:
             log.info("a test letter was sent to the alias")
+
+
+def _database_problem(why: str) -> Problem:
+    advice = "nothing is lost: mail waits in the mailbox; look at the disk's room and at the database"
+    return Problem(_DATABASE, why, advice, _A_MOMENT)
 
 
 def _last_night(now: datetime, timezone: str) -> datetime:
