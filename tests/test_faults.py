@@ -9,6 +9,7 @@ SMTP    421 450 451 452 550 552 554 at each phase, STARTTLS stripped, certificat
         cut at each phase, no answer after the final dot, one recipient refused                      test_outbox
 World   no growth of a file, read-only, locked, another time zone, a clock that is set, a week's sleep      here
         disk full: the database, its log, a start on it                                              test_full_disk
+        PostgreSQL failed over                                       test_failover; here: read-only
         PostgreSQL stopped and started, killed                       test_daemon, test_outbox; python -m tests.soak
         killed                                                       soak/test_matrix; python -m tests.soak --matrix
 """

@@ -215,6 +215,16 @@ class Smtp(Server):
         return self
 
 
+# The beginning with the login, the hosts with their ports, the path, and the query without its question mark.
+_SEVERAL_HOSTS = re.compile(r"(postgresql(?:\+psycopg)?://(?:[^/?]*@)?)([^/?@]+,[^/?@]+)(/[^?]*|)(?:\?(.*))?")
+
+
+def _each_host(url: str) -> list[str]:
+    """The same URL with one host each; itself where it has one."""
+    several = _SEVERAL_HOSTS.fullmatch(url)
+    return [f"{several[1]}{host}" for host in several[2].split(",")] if several else [url]
+
+
 class Database(Section):
     """Where cases are kept."""
 
@@ -225,7 +235,8 @@ class Database(Section):
         if not re.match(r"sqlite:///.|postgresql(\+psycopg)?://", self.url):
             raise ValueError('url: must begin with "sqlite:///" or "postgresql+psycopg://"')
         try:
-            urlsplit(self.url).port  # noqa: B018 (it is read to see whether it can be)
+            for url in _each_host(self.url):
+                urlsplit(url).port  # noqa: B018 (it is read to see whether it can be)
         except ValueError:
             raise ValueError("url: the port is not a number") from None
         return self
@@ -346,11 +357,19 @@ class Config(Section):
         return text
 
     def database_url(self) -> str:
-        """The SQLAlchemy URL; a relative SQLite path starts at the configuration file's folder."""
+        """The SQLAlchemy URL; a relative SQLite path starts at the configuration file's folder.
+
+        Several hosts, as libpq takes them (34.1.1.2), are given as SQLAlchemy does: each as a `host` of the query.
+        """
         prefix = "sqlite:///"
         if self.database.url.startswith(prefix):
             return prefix + str(self.folder / self.database.url.removeprefix(prefix))
-        return re.sub(r"^postgresql://", "postgresql+psycopg://", self.database.url)
+        url = re.sub(r"^postgresql://", "postgresql+psycopg://", self.database.url)
+        if several := _SEVERAL_HOSTS.fullmatch(url):
+            begin, hosts, path, query = several.groups()
+            words = [f"host={host}" for host in hosts.split(",")] + ([query] if query else [])
+            url = f"{begin}{path}?{'&'.join(words)}"
+        return url
 
 
 def find(given: str | None) -> Path:

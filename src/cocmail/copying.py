@@ -95,9 +95,11 @@ def examine(path: Path, called: Path) -> None:
 def plain_url(url: str) -> str:
     """A PostgreSQL URL as its own programs take it, without any password."""
     given = sa.make_url(url).difference_update_query(_SECRETS)
-    plain = sa.URL.create(
-        "postgresql", given.username, None, given.host, given.port, given.database, given.query
-    )
+    query = dict(given.query)
+    if not isinstance(hosts := query.get("host", ""), str):
+        names = [each.partition(":") for each in hosts]
+        query |= {"host": ",".join(each[0] for each in names), "port": ",".join(each[2] for each in names)}
+    plain = sa.URL.create("postgresql", given.username, None, given.host, given.port, given.database, query)
     return plain.render_as_string(hide_password=False)
 
 

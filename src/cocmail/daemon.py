@@ -461,6 +461,7 @@ class Daemon:
             except StoreUnavailable as error:
                 self._without_database("outbox", error)
                 self._stop.wait(_FIRST_WAIT)
+        self._write_down()  # Nobody else knows it, and the database may be there by now.
         house.outbox.line.quit()
 
     def _write_down(self) -> None:
