@@ -9,6 +9,7 @@ SMTP    421 450 451 452 550 552 554 at each phase, STARTTLS stripped, certificat
         cut at each phase, no answer after the final dot, one recipient refused                      test_outbox
 World   no growth of a file, read-only, locked, another time zone, a clock that is set, a week's sleep      here
         disk full: the database, its log, a start on it                                              test_full_disk
+        a backlog                                    here; test_mailbox: takes turns; python -m tests.bench --flood
         PostgreSQL failed over                                       test_failover; here: read-only
         PostgreSQL stopped and started, killed                       test_daemon, test_outbox; python -m tests.soak
         killed                                                       soak/test_matrix; python -m tests.soak --matrix
@@ -147,7 +148,8 @@ class Reader:
         account = ImapAccount("127.0.0.1", port, "none", user, lambda: password, **values)
         self.held: set[tuple[str, int, int]] = set()
         self.mailbox = Mailbox(
-            account, lambda *place: {uid for *other, uid in self.held if (*other,) == place}
+            account,
+            lambda *place: {uid for *other, uid in self.held if (*other,) == place[:2] and uid >= place[2]},
         )
 
     def look(self) -> list[int]:
@@ -416,3 +418,37 @@ def test_after_the_clock_is_set_or_a_weeks_sleep_every_date_is_looked_at_at_once
             running.join(30)
     assert not running.is_alive()
     assert Counter(letter.recipient for letter in server.letters)["chair@example.org"] == 1
+
+
+# -- a backlog -------------------------------------------------------------------------------------------
+
+
+def test_letters_go_out_while_a_backlog_is_still_being_filed(
+    tmp_path: Path, dovecot: Dovecot, user: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cocmail.daemon.TICK_SECONDS", 60)  # Which wakes the outbox as well.
+    count = 100
+    for number in range(count):
+        sender, message_id = f"r{number}@example.net", f"<{number}@example.net>"
+        dovecot.deliver(user, mail(REPORTS["en"], sender=sender, message_id=message_id))
+    with SmtpServer() as server:
+        house = make_house(
+            tmp_path,
+            clock := MovableClock(),
+            imap_port=dovecot.port,
+            smtp_port=server.port,
+            user=user,
+            password=dovecot.password,
+        )
+        service = Daemon(house.config, clock)
+        running = threading.Thread(target=service.run, kwargs={"signals": False})
+        running.start()
+        try:
+            server.wait_for(1, 20)
+            filed = _count(Desk(house, clock), messages, state="filed")
+        finally:
+            service.stop()
+            running.join(15)
+            house.store.database.close()
+    assert not running.is_alive()
+    assert 0 < filed < count

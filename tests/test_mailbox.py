@@ -47,7 +47,12 @@ class Reader:
         self.account = account
         self.held: dict[tuple[str, int], set[int]] = {}
         self.taken: list[bytes | None] = []
-        self.mailbox = Mailbox(account, lambda folder, validity: self.held.get((folder, validity), set()))
+        self.mailbox = Mailbox(
+            account,
+            lambda folder, validity, lowest: {
+                uid for uid in self.held.get((folder, validity), set()) if uid >= lowest
+            },
+        )
         self.wake_read, self.wake_write = os.pipe()
 
     def take(self, batch: Batch) -> None:
@@ -377,10 +382,30 @@ def test_a_caller_that_stops_early_is_given_the_rest_at_the_next_look(
     assert reader.mailbox.held == 6
 
 
+def test_what_comes_while_a_backlog_is_taken_in_takes_turns_with_it(
+    dovecot: Dovecot, user: str, reader: Reader, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailbox_module, "BATCH_MESSAGES", 2)
+    for number in range(1, 8):
+        client.append("INBOX", letter(number))
+    taken: list[list[int]] = []
+    for batch in reader.mailbox.waiting():
+        if not taken:
+            for number in range(8, 12):
+                dovecot.deliver(user, letter(number))
+        reader.take(batch)
+        taken.append([arrival.uid for arrival, _ in batch.messages])
+
+    assert taken == [[1, 2], [8, 9], [3, 4], [10, 11], [5, 6], [7]]
+    assert (reader.mailbox.on_server, reader.mailbox.held) == (11, 11)
+    assert reader.uids() == []
+
+
 def test_a_fault_of_the_database_is_not_the_mailboxs(dovecot: Dovecot, user: str, reader_of: Open) -> None:
-    def known(folder: str, validity: int) -> set[int]:
+    def known(folder: str, validity: int, lowest: int) -> set[int]:
         raise RuntimeError("the database")
 
+    dovecot.deliver(user, letter())
     mailbox = Mailbox(reader_of().account, known)
 
     with pytest.raises(RuntimeError, match="the database"):

@@ -397,6 +397,10 @@ class Daemon:
         self._beats[loop] = time.monotonic()
         return self._stop.is_set() or not self._may_act()
 
+    def _stops_intake(self) -> bool:
+        self._letters_wait.set()  # Those of what was filed: they need not wait for the end of a backlog.
+        return self._stops("intake")
+
     def _rests(self, loop: str) -> bool:
         """Whether a loop has to wait for the lead; waits a little where it has."""
         self._beats[loop] = time.monotonic()
@@ -415,7 +419,7 @@ class Daemon:
             if self._rests("intake"):
                 continue
             try:
-                if house.intake.drain(house.mailbox, stopping=partial(self._stops, "intake")):
+                if house.intake.drain(house.mailbox, stopping=self._stops_intake):
                     self._letters_wait.set()
                 _looked(house)
                 self._polls += 1

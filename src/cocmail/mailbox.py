@@ -12,7 +12,8 @@ import re
 import select
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -83,9 +84,9 @@ class _Opened:
 
 
 class Mailbox:
-    """The mailbox of the alias. `known` tells the UIDs that are held already, by folder and UIDVALIDITY."""
+    """The mailbox of the alias. `known` tells the UIDs that are held already, by folder, UIDVALIDITY and lowest UID."""
 
-    def __init__(self, account: ImapAccount, known: Callable[[str, int], set[int]]) -> None:
+    def __init__(self, account: ImapAccount, known: Callable[[str, int, int], set[int]]) -> None:
         self._account = account
         self._known = known
         self._client: Client | None = None
@@ -212,23 +213,53 @@ class Mailbox:
             last = self._last_uid.get(place)
             found = self._search(client, last) if opened.exists else set()
         # Outside the session: a fault of the database is not the mailbox's.
-        known = self._known(*place)
+        known = self._known(*place, min(found)) if found else set()
         wanted = sorted(found - known)  # Servers need not sort UIDs, and we work in order.
         if not junk:
             self._looked = opened
             self.on_server, self.held = opened.exists, max(0, opened.exists - len(wanted))
         ready = [uid for uid in wanted if self._failures.get((*place, uid), 0) < _GIVE_UP]
-        for facts in self._plan(place, ready) if ready else ():
-            batch = self._fetched(place, facts, junk=junk)
-            if batch is None:
+        newest = max(found, default=last or 0)
+        waiting, came = self._in_turn(place, ready), deque[list[int]]()
+        is_turn_of_new = False
+        while waiting or came:
+            # What comes meanwhile takes turns with what waits: a report must not wait for the end of a flood, nor of
+            # an old mailbox.
+            turn = came if came and (is_turn_of_new or not waiting) else waiting
+            is_turn_of_new = turn is waiting
+            plan = self._plan(place, turn.popleft())
+            if plan is None:
                 return
-            yield batch
-            self.held += 0 if junk else len(facts)
+            for facts in plan:
+                batch = self._fetched(place, facts, junk=junk)
+                if batch is None:
+                    return
+                yield batch
+                self.held += 0 if junk else len(facts)
+            if fresh := self._came_since(place, newest):
+                newest = fresh[-1]
+                found.update(fresh)
+                came.extend(_chunks(fresh))
+                self.on_server += 0 if junk else len(fresh)
         if junk and (last is None or not opened.exists):
             self.junk = (*place, found)
         # Only now: a caller that stopped, or failed to commit a batch, is given the rest again.
         if len(ready) == len(wanted):
-            self._last_uid[place] = max(found, default=last or 0)
+            self._last_uid[place] = newest
+
+    def _came_since(self, place: tuple[str, int], newest: int) -> list[int]:
+        with self._session() as client:
+            opened = self._examine(client, place[0])
+            # RFC 3501 section 2.3.1.1: UIDNEXT tells whether anything came.
+            if opened.uid_validity != place[1] or 0 < opened.uid_next <= newest + 1 or not opened.exists:
+                return []
+            return sorted(self._search(client, newest))
+
+    def _in_turn(self, place: tuple[str, int], uids: list[int]) -> deque[list[int]]:
+        """UIDs in the order in which they are fetched. Where a session broke once, a message comes last and alone."""
+        failures = {uid: count for uid in uids if (count := self._failures.get((*place, uid), 0))}
+        suspects = sorted(failures, key=lambda uid: failures[uid])
+        return deque([*_chunks([uid for uid in uids if uid not in failures]), *([uid] for uid in suspects)])
 
     def _search(self, client: Client, last: int | None) -> set[int]:
         if last is None:
@@ -237,31 +268,23 @@ class Mailbox:
         # "n:*" always names the last message, even when its UID is lower.
         return {uid for uid in client.search(["UID", f"{last + 1}:*"]) if uid > last}
 
-    def _plan(self, place: tuple[str, int], uids: list[int]) -> list[list[_Fact]]:
-        """Batches bounded by count and bytes. Where a session broke once, a message comes last and alone."""
+    def _plan(self, place: tuple[str, int], uids: list[int]) -> list[list[_Fact]] | None:
+        """Some messages in batches bounded by bytes; None where the folder was numbered anew meanwhile."""
         with self._session() as client:
             if self._examine(client, place[0]).uid_validity != place[1]:
-                return []
-            facts: list[_Fact] = []
-            for start in range(0, len(uids), _UIDS_IN_A_COMMAND):
-                chunk = uids[start : start + _UIDS_IN_A_COMMAND]
-                told = client.fetch(chunk, ["RFC822.SIZE", "INTERNALDATE"])
-                facts += [_fact(uid, told.get(uid, {})) for uid in chunk]
+                return None
+            told = client.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"])
+            facts = [_fact(uid, told.get(uid, {})) for uid in uids]
         plan: list[list[_Fact]] = []
         filled = BATCH_BYTES
-        suspects = []
         for fact in facts:
-            if (*place, fact[0]) in self._failures:
-                suspects.append([fact])
-                continue
             size = BATCH_BYTES if fact[1] is None else fact[1]
-            if filled + size > BATCH_BYTES or len(plan[-1]) >= BATCH_MESSAGES:
+            if filled + size > BATCH_BYTES:
                 plan.append([])
                 filled = 0
             plan[-1].append(fact)
             filled += size
-        suspects.sort(key=lambda each: self._failures[(*place, each[0][0])])
-        return plan + suspects
+        return plan
 
     def _fetched(self, place: tuple[str, int], facts: list[_Fact], *, junk: bool) -> Batch | None:
         """One batch; None where the folder was numbered anew meanwhile."""
@@ -457,6 +480,10 @@ class Mailbox:
         if words not in self._said:
             self._said = {*self._said, words} if len(self._said) < 100 else {words}
             log.log(level, "%s", words)
+
+
+def _chunks(uids: list[int]) -> Iterable[list[int]]:
+    return (uids[start : start + BATCH_MESSAGES] for start in range(0, len(uids), BATCH_MESSAGES))
 
 
 def _fact(uid: int, told: dict[bytes, Any]) -> _Fact:

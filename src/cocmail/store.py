@@ -89,11 +89,11 @@ class Store:
 
     # -- spool -------------------------------------------------------------------------------------------
 
-    def known_uids(self, folder: str, uid_validity: int) -> set[int]:
-        """The UIDs of a folder that we hold, or know to have vanished."""
+    def known_uids(self, folder: str, uid_validity: int, lowest: int = 0) -> set[int]:
+        """The UIDs of a folder, from the lowest on, that we hold or know to have vanished."""
         with self.database.reads() as connection:
             query = sa.select(arrivals.c.uid).where(
-                arrivals.c.folder == folder, arrivals.c.uid_validity == uid_validity
+                arrivals.c.folder == folder, arrivals.c.uid_validity == uid_validity, arrivals.c.uid >= lowest
             )
             return set(connection.scalars(query))
 
@@ -365,8 +365,10 @@ class Store:
         with self.database.writes() as connection:
             tx = Transaction(connection, self.keys)
             gone = set(tx.vault.forgotten())
+            if not gone:
+                return []
             query = sa.select(cases.c.id, cases.c.name, cases.c.data_key).order_by(cases.c.id)
-            for row in connection.execute(query).all() if gone else ():
+            for row in connection.execute(query).all():
                 if row.data_key in gone:
                     tx.erase(row.id, Entry(now, ERASED, "cocmail", "its key had been destroyed before"))
                     names.append(row.name)
@@ -474,9 +476,9 @@ class Store:
         """Cases whose history was tampered with: the name, and the number of the entry that breaks the chain."""
         found = []
         with self.database.reads() as connection:
-            tx = Transaction(connection, self.keys)
             for row in connection.execute(sa.select(cases.c.id, cases.c.name).order_by(cases.c.id)).all():
-                fault = tx.chain_fault(row.id)
+                # Each for itself: it keeps every key that it has unwrapped.
+                fault = Transaction(connection, self.keys).chain_fault(row.id)
                 found += [(row.name, fault)] if fault is not None else []
         return found
 
