@@ -1,5 +1,6 @@
 """`python -m tests.measure reading FOLDER`: how well reports are read, for mails with a `labels.jsonl`.
 
+`tests/measure/mails` holds labelled mails as `tests/training/mails.py` explains them, that nothing was learned from.
 The mails are read exactly as the daemon reads them. `--digits` takes only files whose name's SHA-256 ends in
 one of these hexadecimal digits: so a part can be kept unlooked at, and its figures told apart from the rest.
 """
@@ -11,11 +12,14 @@ import json
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+
+from tests.training.mails import read_mails
 
 from cocmail.cases import checklist, policy
 from cocmail.cases.model import FIELDS, Report, Responder, Roster, Rules
@@ -55,8 +59,10 @@ class Count:
 def main(arguments: Sequence[str]) -> int:
     """Read the folder, print the figures, and give the exit status: 1 where there is no such folder."""
     options = _options(arguments)
-    if not (options.folder / "labels.jsonl").is_file():
-        print(f"measure: {options.folder} has no labels.jsonl", file=sys.stderr)
+    if not (options.folder / "labels.jsonl").is_file() and not list(options.folder.glob("*.txt")):
+        print(
+            f"measure: {options.folder} has no labels.jsonl and no *.txt with labelled mails", file=sys.stderr
+        )
         return 1
     figures, spent = measure(options.folder, options.digits.lower(), _names(options.roster))
     if options.json:
@@ -115,11 +121,10 @@ def measure(
     desk = Desk(f"cases@{domain}", Group(ALIAS), "", LANGUAGES, "Europe/Helsinki")
     figures: dict[str, Count] = defaultdict(Count)
     spent: dict[str, list[float]] = defaultdict(list)
-    for line in (folder / "labels.jsonl").read_text("utf-8").splitlines():
-        label = json.loads(line)
+    for label, raw in _labelled(folder):
         if not in_part(label["file"], digits):
             continue
-        judged = judge((folder / label["file"]).read_bytes(), desk, b"k" * 32)
+        judged = judge(raw, desk, b"k" * 32)
         received = judged.message.date or datetime.now(UTC)
         report = read_report(judged, desk, rules, received)
         # The first mail of a language also makes its patterns; a daemon does that once.
@@ -129,6 +134,26 @@ def measure(
         asked = checklist.missing(report.findings, REQUIRED) if policy.asks_at_all(report, rules) else ()
         _count(figures, label, report, asked, {each.key: each.name for each in people})
     return _ordered(figures), dict(sorted(spent.items()))
+
+
+def _labelled(folder: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
+    if (folder / "labels.jsonl").is_file():
+        for line in (folder / "labels.jsonl").read_text("utf-8").splitlines():
+            label = json.loads(line)
+            yield label, (folder / label["file"]).read_bytes()
+        return
+    for path in sorted(folder.glob("*.txt")):
+        for mail in read_mails(path):
+            message = EmailMessage()
+            message["From"], message["To"], message["Subject"] = mail.sender, ALIAS, mail.subject.text
+            message["Date"], message["Message-ID"] = mail.date, f"<{mail.name}@example.org>"
+            message.set_content(mail.text)
+            fields = {field: {"state": state, "evidence": ""} for field, state in mail.states.items()}
+            told = {"file": mail.name, "language": mail.language, "is_report": mail.is_report}
+            yield (
+                told | {"urgent": mail.urgent, "fields": fields, "mentions_responder": []},
+                message.as_bytes(),
+            )
 
 
 def _count(

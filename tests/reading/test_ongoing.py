@@ -45,7 +45,6 @@ def test_what_goes_on_or_is_over_is_told_either_way(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "He called me an idiot after the talk and then he went to get a coffee.",
         "I still think about what she said to me on Tuesday.",
         "He is still a member of the board.",
         "When the panel was over, he came up to me and pinched my cheek.",
@@ -56,7 +55,6 @@ def test_what_goes_on_or_is_over_is_told_either_way(text: str) -> None:
         "Hän on edelleen hallituksen jäsen.",
         "Han kallade mig idiot efter föredraget och hämtade sedan kaffe.",
         "Jag tänker fortfarande på det hon sa i tisdags.",
-        "När panelen var slut kom han fram och nöp mig i kinden.",
     ],
 )
 def test_a_plain_account_does_not_tell_whether_it_goes_on(text: str) -> None:

@@ -1,19 +1,24 @@
-"""`python tests/training/train.py [SENTENCES]`: make `weights.txt` of the reading anew from labelled sentences.
+"""`python -m tests.training.train [CORPUS]`: make `weights.txt` and `verdicts.txt` of the reading anew.
 
-It needs scikit-learn, which nothing else here does, and gives the same file each time. It learns from the
-sentences beside it and, where they are, from the sentence sets in the folder SENTENCES (that of the corpus next
-to the repository where none is named). Of those it leaves out every text whose SHA-256 ends in 0 to 4, as does
-whoever builds with them: figures are told on these. Each line beside it is `codes|text`; the codes are explained
-below. They tell what a line was written for, not all that it says ("he keeps calling" is written for `ongoing`),
-so it is silent on the other subjects of `SILENT`.
+It needs scikit-learn, which nothing else here does, and gives the same files each time. It learns from the labelled
+mails in `mails/` (see `mails.py`), from the lines beside it and, where they are, from the sentences and the reports
+in the folder CORPUS (that next to the repository where none is named). Of those it leaves out every text, and every
+report by its file's name, whose SHA-256 ends in 0 to 4, as does whoever builds with them: figures are told on these,
+and on the mails in `tests/measure/mails`, which nothing is learned from.
+
+First each sentence is learned from, for `weights.txt`. Then whole mails are, for `verdicts.txt`: each by weights that
+were learned from the mails of other writers, as it will be with the mails that people send.
+
+`--folds` writes nothing and tells how well mails of writers are read that were not learned from.
 """
 
 # ruff: noqa: T201 (it talks to whoever runs it)
+import argparse
 import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,15 +27,21 @@ import numpy as np  # type: ignore[import-not-found,import-untyped,unused-ignore
 from scipy.sparse import csr_matrix  # type: ignore[import-not-found,import-untyped,unused-ignore]
 from sklearn.feature_extraction import DictVectorizer  # type: ignore[import-not-found,import-untyped,unused-ignore]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found,import-untyped,unused-ignore]
+from tests.training.mails import FIELDS, mails
 
-from cocmail.reading.page import lay_out
-from cocmail.reading.weigher import SUBJECTS, features, written
-from cocmail.reading.words import ALL
+from cocmail.mail.message import parse
+from cocmail.reading import verdict, weigher
+from cocmail.reading.model import Finding
+from cocmail.reading.page import Page, lay_out
+from cocmail.reading.prose import read_page
+from cocmail.reading.verdict import REPORT, SUBJECTS_OF, URGENT, values
+from cocmail.reading.weigher import SUBJECTS, Weighed, Weights, features
+from cocmail.reading.words import ALL, Words
 
 HERE = Path(__file__).parent
-CORPUS = HERE.parents[2] / "shared" / "corpus" / "sentences"
-WEIGHTS = HERE.parents[1] / "src" / "cocmail" / "reading" / "weights.txt"
-# What a sentence shows, by its code; a capital declines, a dot shows nothing.
+CORPUS = HERE.parents[2] / "shared" / "corpus"
+READING = HERE.parents[1] / "src" / "cocmail" / "reading"
+# What a line beside this file shows, by its code; a capital declines, a dot shows nothing.
 CODES = {
     "t": "when",
     "p": "where",
@@ -47,72 +58,121 @@ CODES = {
     "u": "urgent",
     "x": "other",
 }
-# Subjects that a line beside this file may speak of without being written for them.
+# Subjects that such a line may speak of without being written for them ("he keeps calling" is written for `ongoing`).
 SILENT = frozenset({"where", "reported_person", "circumstances", "witnesses"})
-STRENGTH = 10.0
-# The sets are written by others, as reports will be: a line of our own counts for less.
+STRENGTH, VERDICT_STRENGTH = 15.0, 0.03
+# Who writes single lines for a purpose writes otherwise than who writes a mail: such a line counts for less.
 OWN_WEIGHT = 0.5
+# For the verdicts a mail of the corpus counts for more, as it is of the kind that is to be read; less one of a file
+# that was written to show one thing often; and a single sentence is hardly ever all that somebody writes.
+CORPUS_WEIGHT, FOCUS_WEIGHT, SHORT_WEIGHT = 4.0, 0.3, 0.02
+FOLDS = 3
 _LEAST_TEXTS = 2
 
 
 @dataclass(frozen=True)
 class Text:
-    """A labelled text: its language, itself, the subjects that it speaks of, and whether it is of our own."""
+    """A labelled sentence: its languages, what it speaks of, and for which subjects it tells.
 
-    language: str
+    `source` is the writer of the mail or "" where it comes from no mail; `short` is what it says of each field where it
+    may be taken for a very short mail.
+    """
+
+    languages: tuple[Words, ...]
     text: str
     subjects: frozenset[str]
-    own: bool
+    weights: Mapping[str, float]
+    source: str = ""
+    short: Mapping[str, str] | None = None
 
-    def weight(self, subject: str) -> float:
-        """How much this text counts where a subject is learned; 0 where it does not tell."""
-        silent = subject in SILENT and self.subjects and not self.subjects & {subject, "other"}
-        # Only our own lines tell what mail that is no report says.
-        return 1.0 if not self.own or subject == "other" else 0.0 if silent else OWN_WEIGHT
+
+@dataclass(frozen=True)
+class Whole:
+    """A labelled mail as the verdicts see it: its page, the right answers, how much it counts, and its writer."""
+
+    page: Page
+    answers: Mapping[str, str]
+    answerable: bool
+    weight: float
+    source: str
 
 
 def texts(corpus: Path = CORPUS, unlooked: str = "01234") -> Iterator[Text]:
-    """Every labelled text."""
-    for language in ALL:
+    """Every labelled sentence."""
+    yield from _lines()
+    yield from _corpus(corpus, unlooked)
+    for mail in mails():
+        for line in (*mail.lines, mail.subject):
+            if line.text.strip():
+                subjects = line.subjects if mail.is_report else frozenset({"other"})
+                yield Text(_words(mail.language), line.text, subjects, {}, source=mail.writer)
+
+
+def _lines() -> Iterator[Text]:
+    for language, words in ALL.items():
         for line in (HERE / f"{language}.txt").read_text("utf-8").splitlines():
             codes, _, text = line.partition("|")
             subjects = {CODES[code] for code in codes if code in CODES}
             subjects |= {"ongoing"} if "u" in codes else set()
             subjects |= {"declined"} if any(code.isupper() for code in codes) else set()
+            told = dict.fromkeys(SUBJECTS, OWN_WEIGHT) | dict.fromkeys(SUBJECTS[10:], 0.0) | {"other": 1.0}
+            if subjects and "other" not in subjects:
+                told |= dict.fromkeys(SILENT - subjects, 0.0)
             # A mail that is no report is written in one line, and each of its sentences learned from.
-            for part in _sentences(language, text) if "other" in subjects else (text,):
-                yield Text(language, part, frozenset(subjects), own=True)
-        path = corpus / f"{language}.jsonl"
-        for line in path.read_text("utf-8").splitlines() if path.is_file() else ():
-            row = json.loads(line)
-            if hashlib.sha256(row["text"].encode()).hexdigest()[-1] not in unlooked:
-                yield Text(language, row["text"], _subjects(row), own=False)
+            for part in _sentences(words, text) if "other" in subjects else (text,):
+                yield Text((words,), part, frozenset(subjects), told, short=_of_line(codes, subjects))
 
 
-def _sentences(language: str, text: str) -> list[str]:
-    page = lay_out(text, "", (ALL[language],), "", forwarded=True)
+def _of_line(codes: str, subjects: set[str]) -> Mapping[str, str] | None:
+    """What a line beside this file is as a mail; of most fields it tells nothing."""
+    if "other" in subjects or any(code.isupper() for code in codes):
+        return None
+    return {URGENT: _yes("urgent" in subjects), "ongoing": "present" if "ongoing" in subjects else "absent"}
+
+
+def _corpus(corpus: Path, unlooked: str) -> Iterator[Text]:
+    for language, words in ALL.items():
+        for row in _rows(corpus / "sentences" / f"{language}.jsonl", "text", unlooked):
+            states = dict.fromkeys(FIELDS, "absent") | dict.fromkeys(row["partial"], "partial")
+            states |= dict.fromkeys(row["declines"], "declined") | dict.fromkeys(row["shows"], "present")
+            states |= {"ongoing": "present"} if row["ongoing"] else {}
+            found = {field for field, state in states.items() if state in ("present", "partial")}
+            found |= {f"{field} enough" for field, state in states.items() if state == "present"}
+            found |= {f"{field} declined" for field, state in states.items() if state == "declined"}
+            found |= {"urgent"} if row["urgent"] else set()
+            found |= {"declined"} if row["declines"] else set()
+            # Mail that is no report is told of by our own lines and mails alone.
+            short = states | {URGENT: "yes" if row["urgent"] else "no"}
+            yield Text((words,), row["text"], frozenset(found & set(SUBJECTS)), {}, short=short)
+
+
+def _rows(path: Path, named: str, unlooked: str) -> Iterator[dict[str, Any]]:
+    for line in path.read_text("utf-8").splitlines() if path.is_file() else ():
+        row = json.loads(line)
+        if hashlib.sha256(row[named].encode()).hexdigest()[-1] not in unlooked:
+            yield row
+
+
+def _words(language: str) -> tuple[Words, ...]:
+    return (ALL[language],) if language in ALL else tuple(ALL.values())
+
+
+def _sentences(words: Words, text: str) -> list[str]:
+    page = lay_out(text, "", (words,), "", forwarded=True)
     return [text[start:end] for start, end in page.sentences if end <= len(text)]
 
 
-def _subjects(row: dict[str, Any]) -> frozenset[str]:
-    found = set(row["shows"]) | set(row["partial"])
-    found |= {"ongoing"} if row["ongoing"] else set()
-    found |= {"urgent"} if row["urgent"] else set()
-    found |= {"declined"} if row["declines"] else set()
-    return frozenset(found & set(SUBJECTS))
-
-
-def vectors(rows: list[Text]) -> list[dict[str, float]]:
+def vectors(rows: Iterable[Text]) -> list[dict[str, float]]:
     """The features of each text, taken as one sentence."""
     found = []
     for row in rows:
-        page = lay_out(row.text, "", (ALL[row.language],), "", forwarded=True)
+        page = lay_out(row.text, "", row.languages, "", forwarded=True)
         end = len(row.text)
         found.append(features(page.only(0, end), (0, end)))
     return found
 
 
-def train(rows: list[Text], given: list[dict[str, float]]) -> dict[str, dict[str, float]]:
+def train(rows: Sequence[Text], given: Sequence[Mapping[str, float]]) -> dict[str, dict[str, float]]:
     """The weight of each feature for each subject; the feature "" is where every sentence starts from."""
     counts = Counter(feature for each in given for feature in each)
     kept = [
@@ -126,22 +186,148 @@ def train(rows: list[Text], given: list[dict[str, float]]) -> dict[str, dict[str
     weights: dict[str, dict[str, float]] = {"": {}}
     for subject in SUBJECTS:
         wanted = np.array([subject in row.subjects for row in rows])
-        counted = np.array([row.weight(subject) for row in rows])
-        model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0, max_iter=1000)
-        model.fit(matrix, wanted, sample_weight=counted)
+        counted = np.array([row.weights.get(subject, 1.0) for row in rows])
+        tells = counted > 0
+        model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0, max_iter=300, tol=1e-3)
+        model.fit(matrix[tells], wanted[tells], sample_weight=counted[tells])
         weights[""][subject] = float(model.intercept_[0])
         for name, weight in zip(names, model.coef_[0], strict=True):
             weights.setdefault(name, {})[subject] = float(weight)
     return weights
 
 
+def wholes(rows: Sequence[Text], corpus: Path, unlooked: str = "01234") -> Iterator[Whole]:
+    """Every labelled mail, and every sentence that may be one."""
+    for label in _rows(corpus / "reports" / "labels.jsonl", "file", unlooked):
+        message = parse((corpus / "reports" / label["file"]).read_bytes())
+        answers = {URGENT: _yes(label["urgent"]), REPORT: _yes(label["is_report"])}
+        if label["is_report"]:
+            answers |= {field: told["state"] for field, told in label["fields"].items()}
+        page = lay_out(message.text, message.subject, _words(label["language"]), "", forwarded=True)
+        yield Whole(page, answers, True, CORPUS_WEIGHT, f"corpus {label['file']}")
+    for mail in mails():
+        page = lay_out(mail.text, mail.subject.text, _words(mail.language), mail.sender_name, forwarded=True)
+        answers = {URGENT: _yes(mail.urgent), REPORT: _yes(mail.is_report)}
+        weight = FOCUS_WEIGHT if mail.writer.startswith("focus") else 1.0
+        yield Whole(
+            page, answers | (mail.states if mail.is_report else {}), mail.answerable, weight, mail.writer
+        )
+    for row in rows:
+        if row.short is not None:
+            page = lay_out(row.text, "", row.languages, "", forwarded=True)
+            yield Whole(page, row.short, True, SHORT_WEIGHT, "")
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def fold_of(source: str, text: str) -> int:
+    """The part that a writer, or a text without one, is in."""
+    name = source or text
+    known = sorted({mail.writer for mail in mails()})
+    return (
+        known.index(source) % FOLDS
+        if source in known
+        else int(hashlib.sha256(name.encode()).hexdigest(), 16) % FOLDS
+    )
+
+
+Seen = list[tuple[Whole, dict[str, dict[str, float]], dict[str, Finding]]]
+
+
+def seen_by_others(
+    rows: Sequence[Text], given: Sequence[Mapping[str, float]], corpus: Path = CORPUS
+) -> list[Seen]:
+    """For each part: its mails, with what is seen of them by weights learned from the other parts."""
+    all_wholes = list(wholes(rows, corpus))
+    parts: list[Seen] = []
+    for part in range(FOLDS):
+        kept = [index for index, row in enumerate(rows) if fold_of(row.source, row.text) != part]
+        weights = _usable(train([rows[index] for index in kept], [given[index] for index in kept]))
+        seen: Seen = []
+        for whole in all_wholes:
+            text = whole.page.raw.rstrip("\n")
+            if fold_of(whole.source, text) == part:
+                weighed = Weighed(whole.page, weights)
+                proposed, _ = read_page(whole.page, weighed, answerable=whole.answerable)
+                seen.append(
+                    (whole, {name: values(name, weighed, proposed) for name in SUBJECTS_OF}, proposed)
+                )
+        parts.append(seen)
+    return parts
+
+
+def _usable(weights: Mapping[str, Mapping[str, float]]) -> Weights:
+    return weigher.read_weights(weigher.written({name: dict(each) for name, each in weights.items()}))
+
+
+def judge(seen: Iterable[Seen]) -> dict[str, dict[str, dict[str, float]]]:
+    """The verdicts learned from what is seen of mails."""
+    flat = [each for part in seen for each in part]
+    verdicts: dict[str, dict[str, dict[str, float]]] = {}
+    for question in SUBJECTS_OF:
+        rows = [(each[1][question], each[0]) for each in flat if question in each[0].answers]
+        vectorizer = DictVectorizer(sparse=False)
+        matrix = vectorizer.fit_transform([row for row, _ in rows])
+        names = vectorizer.get_feature_names_out()
+        middle, spread = matrix.mean(0), matrix.std(0) + 1e-6
+        model = LogisticRegression(C=VERDICT_STRENGTH, max_iter=5000)
+        answers = [whole.answers[question] for _, whole in rows]
+        model.fit((matrix - middle) / spread, answers, sample_weight=[whole.weight for _, whole in rows])
+        verdicts[question] = {}
+        coefs, starts = model.coef_, model.intercept_
+        if len(model.classes_) == 2:
+            coefs, starts = np.vstack([-coefs[0], coefs[0]]) / 2, np.array([-starts[0], starts[0]]) / 2
+        for answer, coef, start in zip(model.classes_, coefs, starts, strict=True):
+            each = {name: float(weight) for name, weight in zip(names, coef / spread, strict=True)}
+            verdicts[question][str(answer)] = {"": float(start - (coef / spread * middle).sum()), **each}
+    return verdicts
+
+
 def main() -> int:
-    """Train on everything that may be looked at, and write the weights."""
-    rows = list(texts(Path(sys.argv[1]) if sys.argv[1:] else CORPUS))
-    text = written(train(rows, vectors(rows)))
-    WEIGHTS.write_text(text, "utf-8")
-    print(f"{len(rows)} texts, {text.count(chr(10))} features, {len(text.encode())} bytes")
+    """Train on everything that may be looked at, and write what was learned."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("corpus", nargs="?", type=Path, default=CORPUS)
+    parser.add_argument("--folds", action="store_true")
+    options = parser.parse_args()
+    rows = list(texts(options.corpus))
+    given = vectors(rows)
+    seen = seen_by_others(rows, given, options.corpus)
+    if options.folds:
+        _tell(seen)
+        return 0
+    weights, verdicts = weigher.written(train(rows, given)), verdict.written(judge(seen))
+    (READING / "weights.txt").write_text(weights, "utf-8")
+    (READING / "verdicts.txt").write_text(verdicts, "utf-8")
+    print(f"{len(rows)} texts, {weights.count(chr(10))} features, {len(weights.encode())} bytes")
     return 0
+
+
+def _tell(seen: Sequence[Seen]) -> None:
+    """How each question is answered by verdicts that were learned from other writers."""
+    counts: dict[str, Counter[tuple[str, str]]] = {question: Counter() for question in SUBJECTS_OF}
+    for part in range(FOLDS):
+        verdicts = judge([each for number, each in enumerate(seen) if number != part])
+        for whole, given, _ in seen[part]:
+            if not whole.source:
+                continue
+            for question, right in whole.answers.items():
+                if question in SUBJECTS_OF:
+                    sums = {
+                        answer: weights[""] + sum(weights.get(n, 0.0) * v for n, v in given[question].items())
+                        for answer, weights in verdicts[question].items()
+                    }
+                    counts[question][right, max(sums, key=lambda each: sums[each])] += 1
+    for question, count in counts.items():
+        agreed = sum(number for (wanted, found), number in count.items() if wanted == found)
+        print(f"{question}: {agreed} of {count.total()} right;", _told(count))
+
+
+def _told(count: Counter[tuple[str, str]]) -> str:
+    return ", ".join(
+        f"{wanted} read as {found} {number}" for (wanted, found), number in sorted(count.items())
+    )
 
 
 if __name__ == "__main__":

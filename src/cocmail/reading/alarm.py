@@ -3,33 +3,37 @@
 It stands apart because its mistakes weigh differently: a missed alarm is worse than a false one.
 """
 
+from collections.abc import Mapping
+
+from cocmail.reading.model import Finding
 from cocmail.reading.page import Page, Span
+from cocmail.reading.verdict import URGENT, decide
 from cocmail.reading.weigher import Weighed
 
-# How heavy the weightiest sentence must be, where known words of alarm stand on the page and where none do.
-_ENOUGH = -0.9
-_LOUD = 0.25
+# How much more may speak against an alarm than for it.
+_CAUTION = 1.0
 # Where somebody may want to die, a faint sign is enough: they do not shout.
-_FAINT = -4.5
+_FAINT = -5.0
 _HARDLY_BY_CHANCE = 2
 
 
-def find_urgency(page: Page, weighed: Weighed) -> tuple[str, bool]:
+def find_urgency(page: Page, weighed: Weighed, proposed: Mapping[str, Finding]) -> tuple[str, bool]:
     """The words that show danger or a call for help, or "", and whether it happens as they write."""
     weight, sentence = weighed.best(page, "urgent")
     despair = page.search_words("despair")
     if despair and page.count_words("despair") >= _HARDLY_BY_CHANCE and weight >= _FAINT:
         return page.clause(*despair), True
-    cried = _cry(page)
-    if weight < (_LOUD if cried is None else _ENOUGH):
+    answers = decide(URGENT, weighed, proposed)
+    if answers["yes"] < answers["no"] - _CAUTION:
         return "", False
-    if cried is not None:
+    if (cried := _cry(page)) is not None:
         return page.clause(*cried), True
     exposed = page.search_words("exposure")
     if exposed and page.sentence(exposed[0]) == sentence:
         # An address made public draws people to it, today or tomorrow.
         return page.clause(*exposed), False
-    return page.clause(*weighed.deciding(sentence, "urgent")), True
+    shown = page.clause(*weighed.deciding(sentence, "urgent"))
+    return shown, bool(shown)
 
 
 def _cry(page: Page) -> Span | None:

@@ -9,8 +9,8 @@ from cocmail.reading.page import Page
 from cocmail.reading.weigher import Weighed
 
 # How heavy a sentence must be where it has a phrase of the lists, and where it has none.
-_ENOUGH = -3.0
-_PLAIN = 0.0
+_ENOUGH = -3.7
+_PLAIN = -0.2
 
 
 def find_circumstances(page: Page, weighed: Weighed) -> Finding | None:

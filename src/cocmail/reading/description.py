@@ -15,10 +15,10 @@ from cocmail.reading.weigher import Weighed
 # it twice.
 _ACCOUNT_WORDS = 25
 # How heavy the weightiest sentence must be, where it has a word of conduct and where it has none.
-_ENOUGH = -1.42
-_PLAIN = -1.1
+_ENOUGH = -3.0
+_PLAIN = -2.7
 # And where a mere category stands on the page, so that the rest may be about that.
-_PLAINLY = 0.5
+_PLAINLY = -0.6
 
 # A line of a chat that was pasted in, by the time and the name before it.
 _LOG = re.compile(r"(?<!\S)\[?\d{1,2}[:.]\d\d(?::\d\d)?\]? {1,2}<?[\w.@-]{2,30}>?: {0,2}\S[^\n]{2,}")

@@ -10,8 +10,8 @@ from cocmail.reading.page import Page, Span
 from cocmail.reading.weigher import Weighed
 
 # How heavy a sentence must be to tell whether it goes on: where a phrase plainly says so, and where none does.
-_SAID = 0.0
-_PLAIN = 0.0
+_SAID = -1.1
+_PLAIN = -1.1
 
 
 def find_ongoing(page: Page, weighed: Weighed) -> Finding | None:

@@ -9,9 +9,9 @@ from cocmail.reading.page import Page, Span
 from cocmail.reading.weigher import Weighed
 
 # How heavy a sentence must be for a name in it to be the reported person's, where no conduct is told of.
-_ENOUGH = -1.4
+_ENOUGH = -2.5
 # And where nothing else on the page says who it was.
-_RATHER = -2.5
+_RATHER = -3.5
 _OF_SOMEBODY = ("'s", "’s")
 
 

@@ -13,7 +13,7 @@ from cocmail.reading.languages import language_of, weigh_both, words_for
 from cocmail.reading.model import FIELDS, Finding, Findings, Person, Report
 from cocmail.reading.page import lay_out
 from cocmail.reading.person import names_in
-from cocmail.reading.prose import better, read_page
+from cocmail.reading.prose import better, read_page, settle
 from cocmail.reading.roster import find_named
 from cocmail.reading.weigher import weigh_sentences
 from cocmail.reading.words import ALL
@@ -62,7 +62,11 @@ def _read(
         fields = {
             field: fields[field] if fields[field].state != "absent" else passed_on[field] for field in FIELDS
         }
-        labelled += more
+        labelled |= more
+    proposed, fields = fields, settle(whole, weighed_whole, fields, labelled)
+    if asked:
+        # A reply is short, and what it answers was asked for: what it may say is taken.
+        fields = {field: better(fields[field], proposed[field]) for field in FIELDS}
     if asked:
         fields |= answered_in_order(page, report.text, asked, fields)
     for field, text in inline.items():
@@ -72,7 +76,7 @@ def _read(
             and _stands_in(finding, report)
         ):
             fields[field] = finding if finding.state == "declined" else better(fields[field], finding)
-    alarm, happening = find_urgency(page, weighed)
+    alarm, happening = find_urgency(page, weighed, proposed)
     if happening:
         # Who calls for help is not asked when it was, nor whether it goes on.
         seen = Finding("present", alarm)
@@ -93,7 +97,7 @@ def _read(
         | ({elsewhere} if (elsewhere := other_address(page, report.known_addresses)) else frozenset()),
         named=find_named(f"{report.subject}\n{report.text}", people, finnish=ALL["fi"] in words),
         is_report=bool(asked)
-        or is_report(whole, weighed_whole, fields, urgent=bool(alarm), labelled=labelled),
+        or is_report(whole, weighed_whole, proposed, urgent=bool(alarm), labelled=len(labelled)),
         person_named_as=names_in(whole, fields["reported_person"].evidence),
     )
 

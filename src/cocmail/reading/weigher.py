@@ -28,18 +28,24 @@ SUBJECTS = (
     "urgent",
     "declined",
     "other",
+    # Whether what a sentence says of a field is enough, or that its writer does not know or will not tell.
+    *("when enough", "where enough", "description enough", "reported_person enough", "witnesses enough"),
+    *("when declined", "where declined", "ongoing declined", "reported_person declined"),
+    *("circumstances declined", "witnesses declined"),
 )
 # The word lists that a sentence may hold; the model learns what each of them is worth for each subject.
 KINDS = (
-    *("refusals", "programme", "part_days", "vague_days", "just_now", "just_before"),
+    *("refusals", "programme", "anchors", "part_days", "vague_days", "just_now", "just_before"),
     *("spots", "addresses", "events", "vague_places", "continues", "ended", "may_continue", "may_have_ended"),
     *("conduct", "categories", "looks", "called", "single_roles", "people"),
     *("background", "vague_background", "witnesses", "crowds"),
-    *("help_now", "danger", "live", "exposure", "reports", "not_reports"),
+    *("help_now", "danger", "live", "exposure", "despair", "reports", "not_reports"),
 )
 # A list says more than a word.
 LIST_WEIGHT = 0.5
 _SCALE = 100
+# Each subject is told by one character in the weights.
+_CODES = "0123456789abcdefghijklmnopqrstuvwxyz"
 # Smaller weights are left out: together they take more time than they decide.
 _LEAST = 0.2
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.:]\d+)*|[?!:]")
@@ -55,8 +61,8 @@ class Weighed:
         self._page = page
         self._weights = weights
         self.sentences = page.sentences
-        lists = _lists(page)
-        self._sums = [self._sum(sentence, lists.get(sentence, ())) for sentence in page.sentences]
+        self._lists = _lists(page)
+        self._sums = [self._sum(sentence, self._lists.get(sentence, ())) for sentence in page.sentences]
 
     def of(self, sentence: Span, subject: str) -> float:
         """The weight of one sentence for a subject: above 0 it rather speaks of it."""
@@ -78,13 +84,14 @@ class Weighed:
             default=(-99.0, (0, 0)),
         )
 
-    def mean(self, page: Page, subject: str) -> float:
-        """The weight of a page for a subject, each sentence counting by its length."""
-        lengths = [end - start for start, end in page.sentences]
-        total = sum(
-            self.of(span, subject) * length for span, length in zip(page.sentences, lengths, strict=True)
-        )
-        return total / max(sum(lengths), 1)
+    def loudest(self, subject: str, most: int | None = None) -> list[float]:
+        """The weights of the sentences for a subject, heaviest first, at most so many."""
+        column = SUBJECTS.index(subject)
+        return sorted((sums[column] for sums in self._sums), reverse=True)[:most]
+
+    def holds(self, kind: str) -> bool:
+        """Whether any sentence holds something of a list or shape."""
+        return any(kind in kinds for kinds in self._lists.values())
 
     def deciding(self, sentence: Span, subject: str) -> Span:
         """The word of a sentence that speaks loudest for a subject, alone and with its neighbours."""
@@ -141,7 +148,7 @@ def written(weights: dict[str, dict[str, float]]) -> str:
     lines = []
     for feature, each in sorted(weights.items()):
         told = " ".join(
-            f"{SUBJECTS.index(subject)}{round(weight * _SCALE):+d}"
+            f"{_CODES[SUBJECTS.index(subject)]}{round(weight * _SCALE):+d}"
             for subject, weight in sorted(each.items(), key=lambda item: SUBJECTS.index(item[0]))
             if not feature or abs(weight) >= _LEAST
         )
@@ -150,19 +157,23 @@ def written(weights: dict[str, dict[str, float]]) -> str:
     return "".join(lines)
 
 
-@cache
-def _weights() -> Weights:
-    text = (files("cocmail.reading") / "weights.txt").read_text("utf-8")
+def read_weights(text: str) -> Weights:
+    """The weights that `written` wrote."""
     weights: Weights = {}
     pairs: dict[str, tuple[int, float]] = {}
     for line in text.splitlines():
         feature, _, told = line.partition("\t")
         # Most pairs stand many times: they are kept once.
         weights[feature] = tuple(
-            pairs.get(each) or pairs.setdefault(each, (int(each[0]), int(each[1:]) / _SCALE))
+            pairs.get(each) or pairs.setdefault(each, (_CODES.index(each[0]), int(each[1:]) / _SCALE))
             for each in told.split(" ")
         )
     return weights
+
+
+@cache
+def _weights() -> Weights:
+    return read_weights((files("cocmail.reading") / "weights.txt").read_text("utf-8"))
 
 
 def _lists(page: Page) -> dict[Span, list[str]]:
@@ -178,6 +189,10 @@ def _lists(page: Page) -> dict[Span, list[str]]:
         for sentence in {page.sentence(start) for start, _ in spans}:
             if kind not in (found := lists.setdefault(sentence, [])):
                 found.append(kind)
+    for found in lists.values():
+        if "day" in found and "anchors" in found:
+            # "On Sunday, just before the final": told so, a day is enough.
+            found.append("anchored")
     for start, end in page.sentences:
         if names(page, start, end):
             lists.setdefault((start, end), []).append("name")

@@ -10,7 +10,7 @@ from cocmail.reading.page import Page, Span
 from cocmail.reading.weigher import Weighed, elsewhere
 
 # How heavy a sentence must be for a time in it to be that of the incident, where it tells of something else.
-_ENOUGH = -0.5
+_ENOUGH = 0.0
 
 
 def find_when(page: Page, weighed: Weighed) -> Finding | None:

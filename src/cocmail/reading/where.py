@@ -20,10 +20,10 @@ _PROPER = re.compile(
 _INESSIVE = re.compile(r"(?<!\w)([A-ZÅÄÖ][\w-]{2,30}(?:ssa|ssä|lla|llä))(?!\w)")
 # How heavy a sentence with an event or a spot must be: where "at the" and the like makes it a place, and
 # where nothing does.
-_LINKED = -1.5
-_BARE = -1.0
+_LINKED = -1.9
+_BARE = -1.4
 # How heavy a sentence that tells of something else must be for a place in it to be that of the incident.
-_ELSEWHERE = 0.0
+_ELSEWHERE = -0.15
 # "In Finnish" is no place.
 _LANGUAGE = re.compile(r"(?:ish|ian|ese)$|^(?:german|french|dutch|greek|arabic|czech|thai|hindi)$")
 

@@ -8,8 +8,8 @@ from cocmail.reading.page import Page
 from cocmail.reading.weigher import Weighed
 
 # How heavy a sentence must be where it has a phrase of the lists, and where it has none.
-_ENOUGH = -2.6
-_PLAIN = 0.3
+_ENOUGH = -3.1
+_PLAIN = 0.75
 
 
 def find_witnesses(page: Page, weighed: Weighed) -> Finding | None:

@@ -208,6 +208,13 @@ WORDS = Words(
         (talk|session|keynote|slot|speaker|lecture|panel|lightning talk|break), when i was on stage,
         while i was (on stage|presenting|speaking|giving), (certificates|prizes|badges) (were )?(being
         )?(handed|given)""",
+    anchors=r"""
+        after, before, during, when, whenever, while, whilst, as soon as, the moment, as the, as we, as i,
+        as she, as he, as they, just as, until, till, between, since, by the time, immediately,
+        (in|at|near|towards|from|by) the (start|beginning|end|middle|close|opening|interval|pause), halfway,
+        midway, at half-time, minutes into, hours into, straight after, right after, on arrival, on (my|the|our)
+        way, (first|second|third|fourth|fifth|last) (half|round|set|act|period|stage|heat|lap|game|part),
+        (item|point|minute) \d{1,2}""",
     part_days="""
         morning*, afternoon*, evening*, night*, nite, lunchtime, lunch time, meal time, mealtime, dusk,
         dawn, dinner, after lunch, at lunch, over coffee, coffee break, the break, the talk, the talks,

@@ -196,6 +196,13 @@ WORDS = Words(
         heti \w{3,20} (perään|jälkeen), (vuoron|vuoroni|mun vuoron|oman vuoron) (jälkeen|aikana), kun
         (olin|oltiin|olimme) (lavalla|lounaalla|syömässä|tauolla|esiintymässä),
         \w+(puheessa|osiossa|tauolla|ruokailussa|pöydässä illallisella)""",
+    anchors=r"""
+        jälkeen, jälkee, ennen, aikana, aikan, kun, ku, kunnes, kesken, välissä, välis, väliaja*, tauolla,
+        alussa, aluksi, lopussa, lopuksi, päätteeksi, puolivälissä, keskellä, alkaessa, alettua, päätyttyä,
+        loputtua, juuri kun, heti kun, samalla kun, sillä välin, sitä ennen, siinä vaiheessa, vaiheessa,
+        matkalla, mennessä, tullessa, lähtiessä, palatessa, poistuessa, odottaessa, (ensimmäise|toise|kolmanne|
+        neljänne|viimeise|eka|toka|vika)\w{1,6} (puoliaja|erä|näytökse|kierrokse|osa|lohko|jakso)*, kohdassa \d{1,2},
+        minuutilla, kohdalla""",
     part_days="""
         aamu*, aamupäivä*, iltapäivä*, illalla, iltana, ilta, illan, yöllä, yönä, yö, päivällä, iltasella,
         tauolla, taukoo, lounaalla, tauko""",

@@ -168,6 +168,12 @@ WORDS = Words(
         \w{2,20}(stunden|frågan|rasten|pausen|talet|föredraget|föreläsningen|mötet|passet|panelen|ceremonin|tävlingen|utdelningen|rundan|sessionen|visningen|invigningen|avslutningen|omröstningen|middagen|lunchen|frukosten|genomgången|lektionen|presentationen|utflykten|vandringen),
         när (jag|han|hon|vi|man|de) (var|stod|klev|gick|kom|satt) .. (scenen|scen|kö|kön|buffén|podiet),
         min tur""",
+    anchors=r"""
+        efter, före, innan, under, när, medan, mellan, precis, just som, just när, så fort, lagom till, tills,
+        sedan, (i|vid|på|mot|från) (början|slutet|mitten|pausen|starten|avslutningen|inledningen), mitt i, mitt
+        under, halvvägs, i samma stund, på väg, direkt efter, strax efter, strax före, i paus*, i halvlek,
+        (första|andra|tredje|fjärde|femte|sista) (halvlek*|akt*|period*|ronden|rundan|set*|omgång*|heat*|del*),
+        vid punkt \d{1,2}, punkt \d{1,2}, i \w{1,20} minuten""",
     part_days="""
         morgon*, förmiddag*, eftermiddag*, eftermiddan, kväll*, natt*, natten, dagen, lunch*, fikapaus*,
         gryning*""",

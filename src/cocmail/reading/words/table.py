@@ -32,6 +32,8 @@ class Words:
     clock: str
     numerals: str
     programme: str
+    # Small words by which a time is told from something else that happened.
+    anchors: str
     part_days: str
     vague_days: str
     just_now: str

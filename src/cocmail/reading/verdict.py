@@ -1,0 +1,122 @@
+"""What a whole page comes to, when its sentences have been weighed and the rules have had their say.
+
+It stands apart because it is trained and not written: `tests/training/train.py` makes `verdicts.txt` from labelled
+mails. One sentence rarely decides; how loudly the loudest three speak of a question, what the word lists found beside
+them, and what the rules propose is weighed here once more, for each answer that there may be.
+"""
+
+import math
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from cocmail.reading.model import Finding
+from cocmail.reading.weigher import Weighed
+
+Verdicts = Mapping[str, Mapping[str, Mapping[str, float]]]
+
+URGENT = "urgent"
+REPORT = "report"
+STATES = ("present", "partial", "absent", "declined")
+# What is looked at for each question: the subjects that sentences were weighed for, and the word lists.
+SUBJECTS_OF: Mapping[str, tuple[str, ...]] = {
+    "when": ("when", "when enough", "when declined", "urgent"),
+    "where": ("where", "where enough", "where declined"),
+    "ongoing": ("ongoing", "ongoing declined", "urgent"),
+    "description": ("description", "description enough"),
+    "reported_person": ("reported_person", "reported_person enough", "reported_person declined"),
+    "circumstances": ("circumstances", "circumstances declined"),
+    "witnesses": ("witnesses", "witnesses enough", "witnesses declined"),
+    URGENT: ("urgent", "ongoing", "description", "where", "when enough", "other"),
+    REPORT: (
+        *("other", "description", "description enough", "reported_person", "when", "where", "ongoing"),
+        *("circumstances", "witnesses", "urgent"),
+    ),
+}
+_LISTS_OF: Mapping[str, tuple[str, ...]] = {
+    "when": ("day", "time", "programme", "anchored", "part_days", "vague_days", "just_now", "just_before"),
+    "where": ("channel", "numbered", "place", "addresses", "spots", "events", "vague_places"),
+    "ongoing": ("continues", "ended", "may_continue", "may_have_ended"),
+    "description": ("conduct", "categories"),
+    "reported_person": ("name", "handle", "called", "looks", "single_roles", "people"),
+    "circumstances": ("background", "vague_background"),
+    "witnesses": ("witnesses", "crowds", "name"),
+    URGENT: ("help_now", "danger", "live", "just_now", "exposure", "despair"),
+    REPORT: ("conduct", "categories", "reports", "not_reports"),
+}
+_FAINTEST, _LOUDEST = -6.0, 9.0
+
+
+def decide(question: str, weighed: Weighed, proposed: Mapping[str, Finding]) -> dict[str, float]:
+    """How much speaks for each answer to a question; the greatest is the likeliest.
+
+    The answers are the states of a field, and "yes" and "no" for `URGENT` and `REPORT`. `proposed` is what the
+    rules make of the fields.
+    """
+    seen = values(question, weighed, proposed)
+    return {
+        answer: sum(weight * seen.get(name, 0.0) for name, weight in weights.items()) + weights[""]
+        for answer, weights in verdicts()[question].items()
+    }
+
+
+def values(question: str, weighed: Weighed, proposed: Mapping[str, Finding]) -> dict[str, float]:
+    """What is looked at for a question, by name."""
+    seen = {"sentences": math.log(1 + len(weighed.sentences)), "other, mean": _mean(weighed, "other")}
+    for subject in SUBJECTS_OF[question]:
+        loudest = [_bounded(weight) for weight in weighed.loudest(subject, 3)]
+        seen[f"{subject}, first"] = max(loudest, default=_FAINTEST)
+        seen[f"{subject}, any"] = math.log(1.001 - math.prod(1 - _chance(weight) for weight in loudest))
+        if question in (URGENT, REPORT):
+            seen[f"{subject}, mean"] = _mean(weighed, subject)
+    seen |= {f"#{name}": float(weighed.holds(name)) for name in _LISTS_OF[question]}
+    if question in proposed:
+        seen[f"proposed {proposed[question].state}"] = 1.0
+    else:
+        seen["proposed"] = float(
+            sum(
+                finding.state in ("present", "declined")
+                for field, finding in proposed.items()
+                if field != "contact"
+            )
+        )
+    return seen
+
+
+def written(learned: Verdicts) -> str:
+    """Verdicts as the lines of `verdicts.txt`: question, answer, and what each thing that is seen weighs."""
+    return "".join(
+        f"{question}\t{answer}\t{name}\t{weight:.3f}\n"
+        for question, answers in learned.items()
+        for answer, weights in answers.items()
+        for name, weight in sorted(weights.items())
+        if not name or round(weight, 3)
+    )
+
+
+def read_verdicts(text: str) -> Verdicts:
+    """The verdicts that `written` wrote."""
+    learned: dict[str, dict[str, dict[str, float]]] = {}
+    for line in text.splitlines():
+        question, answer, name, weight = line.split("\t")
+        learned.setdefault(question, {}).setdefault(answer, {})[name] = float(weight)
+    return learned
+
+
+@cache
+def verdicts() -> Verdicts:
+    """The verdicts that ship."""
+    return read_verdicts((files("cocmail.reading") / "verdicts.txt").read_text("utf-8"))
+
+
+def _bounded(weight: float) -> float:
+    return min(max(weight, _FAINTEST), _LOUDEST)
+
+
+def _chance(weight: float) -> float:
+    return 1 / (1 + math.exp(-weight))
+
+
+def _mean(weighed: Weighed, subject: str) -> float:
+    weights = [_bounded(weight) for weight in weighed.loudest(subject)]
+    return sum(weights) / len(weights) if weights else _FAINTEST

@@ -1,0 +1,51 @@
+"""How well mails are read that nothing was learned from: figures below which the reading must not fall."""
+
+from pathlib import Path
+
+import pytest
+from tests.measure.reading import NAMES, Count, measure
+
+MAILS = Path(__file__).parent / "mails"
+
+
+@pytest.fixture(scope="module")
+def figures() -> dict[str, Count]:
+    return measure(MAILS, "0123456789abcdef", NAMES)[0]
+
+
+@pytest.mark.parametrize(
+    ("what", "most"),
+    [
+        ("asked although given", 0.04),
+        ("not asked although absent", 0.5),
+        ("urgent missed", 0.1),
+        ("falsely urgent", 0.03),
+        ("language wrong", 0.01),
+        ("non-reports asked for the checklist", 0.1),
+        ("reports called unclear", 0.01),
+    ],
+)
+def test_no_more_is_read_wrongly_than_it_was(figures: dict[str, Count], what: str, most: float) -> None:
+    figure = figures[what]
+
+    assert figure.of > 20
+    assert len(figure.hits) / figure.of <= most, figure.hits
+
+
+@pytest.mark.parametrize(
+    ("field", "least"),
+    [
+        ("contact", 0.93),
+        ("when", 0.8),
+        ("where", 0.77),
+        ("ongoing", 0.75),
+        ("description", 0.93),
+        ("reported_person", 0.79),
+        ("circumstances", 0.79),
+        ("witnesses", 0.75),
+    ],
+)
+def test_no_fewer_states_are_right_than_were(figures: dict[str, Count], field: str, least: float) -> None:
+    figure = figures[f"same state, {field}"]
+
+    assert len(figure.hits) / figure.of >= least

@@ -1,0 +1,136 @@
+"""Labelled mails that the reading is trained on: invented, each file by another writer.
+
+A file holds mails one after the other:
+
+    === name language r|n u|-        report or no report, urgent or not
+    From: ...                        and Date:, Subject:
+    |Subject codes: wl               what the subject shows
+
+    codes|a sentence                 joined by spaces; "/" before the codes begins a new line, no text a new paragraph
+    ## PPQAPDAP                      the mail as a whole, in the order of `FIELDS`: present, partial, absent, declined
+
+A code is a letter for what a sentence shows, in capitals where it is enough: W when, L where, O whether it goes on,
+D what happened, P who did it, C circumstances, N witnesses; U urgency; "-" before it declines, K is contact.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FIELDS = (
+    "contact",
+    "when",
+    "where",
+    "ongoing",
+    "description",
+    "reported_person",
+    "circumstances",
+    "witnesses",
+)
+FOLDER = Path(__file__).parent / "mails"
+_STATES = {"P": "present", "Q": "partial", "A": "absent", "D": "declined"}
+_OF_CODE = {
+    "W": "when",
+    "L": "where",
+    "O": "ongoing",
+    "D": "description",
+    "P": "reported_person",
+    "C": "circumstances",
+    "N": "witnesses",
+    "U": "urgent",
+}
+_NO_REPLY = re.compile(
+    r"no-?reply|do-?not-?reply|bounce|mailer|daemon|älä-?vastaa|ei-?vastata", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence of a mail and the subjects that it speaks of, as `weigher.SUBJECTS` names them."""
+
+    text: str
+    subjects: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A labelled mail; `states` has the state of each field where it is a report."""
+
+    name: str
+    writer: str
+    language: str
+    is_report: bool
+    urgent: bool
+    sender: str
+    date: str
+    subject: Line
+    lines: tuple[Line, ...]
+    text: str
+    states: dict[str, str]
+
+    @property
+    def sender_name(self) -> str:
+        """The display name of the sender."""
+        return self.sender.partition("<")[0].strip(' "')
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the sender's address looks as if somebody reads it."""
+        return not _NO_REPLY.search(self.sender)
+
+
+@cache
+def mails() -> tuple[Mail, ...]:
+    """Every mail of every writer, in the order of the files' names."""
+    return tuple(mail for path in sorted(FOLDER.glob("*.txt")) for mail in read_mails(path))
+
+
+def read_mails(path: Path) -> Iterator[Mail]:
+    """The mails of one file."""
+    for block in re.split(r"^=== ", path.read_text("utf-8"), flags=re.MULTILINE)[1:]:
+        head, *rest = block.rstrip("\n").split("\n")
+        name, language, kind, urgent = head.split()[:4]
+        headers = {}
+        while rest and rest[0].strip() and not rest[0].startswith("|"):
+            key, _, value = rest.pop(0).partition(":")
+            headers[key] = value.strip()
+        subject_codes = rest.pop(0).partition(":")[2] if rest[0].startswith("|Subject") else ""
+        body = [line.partition("|") for line in rest if line.strip() and not line.startswith("##")]
+        label = next(line[2:].strip() for line in rest if line.startswith("##"))
+        yield Mail(
+            name,
+            path.stem,
+            language,
+            kind == "r",
+            urgent == "u",
+            headers["From"],
+            headers["Date"],
+            Line(headers.get("Subject", ""), _subjects(subject_codes)),
+            tuple(Line(text, _subjects(codes)) for codes, _, text in body if text.strip()),
+            _text([(codes, text) for codes, _, text in body]),
+            {field: _STATES[letter] for field, letter in zip(FIELDS, label, strict=True)},
+        )
+
+
+def _subjects(codes: str) -> frozenset[str]:
+    found = set()
+    for sign, letter in re.findall(r"(-?)([A-Za-z])", codes):
+        field = _OF_CODE.get(letter.upper())
+        if sign and letter != "K":
+            found |= {"declined", f"{field} declined"}
+        elif not sign and field:
+            found |= {field} | ({f"{field} enough"} if letter.isupper() else set())
+    return frozenset(found)
+
+
+def _text(body: list[tuple[str, str]]) -> str:
+    text = ""
+    for codes, sentence in body:
+        if not sentence.strip():
+            text = text.rstrip() + "\n\n"
+        else:
+            text += ("\n" if codes.startswith("/") else " ") if text and not text.endswith("\n") else ""
+            text += sentence
+    return text.strip() + "\n"
