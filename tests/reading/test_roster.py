@@ -49,6 +49,8 @@ def _named(text: str) -> set[str]:
         ("Carla Lindkvist skrattade åt mig.", "carla"),
         ("Aino Virtannen oli paikalla.", "aino"),
         ("I told Aino\nPontus heard it too", "aino"),
+        ("Näin Ainoa eilen, ja hän huusi minulle.", "aino"),
+        ("Beniä en halua nähdä enää.", "ben"),
     ],
 )
 def test_a_name_is_known_in_every_form(text: str, key: str) -> None:
@@ -58,6 +60,10 @@ def test_a_name_is_known_in_every_form(text: str, key: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "tää oli ainoa osoite joka mulla oli, ja mä kirjoitin tähän",
+        "Hän huusi minulle. Ainoa joka auttoi oli narikan nainen.",
+        "Minulle huudettiin pelikerhossa.\n\nTerveisin Benita",
+        "he had marks on his arm, and no ainoa kappale was left",
         "Aino Virtala laughed, and then Aino left.",
         "Daniel Heinonen käski hakea kahvia.",
         "It was Ben Åkerlund who said it.",

@@ -12,7 +12,9 @@ from cocmail.reading.cues import words_of
 from cocmail.reading.model import Person
 from cocmail.reading.words import ALL
 
-_CASES = "n|a|ä|ta|tä|lle|lla|llä|lta|ltä|ssa|ssä|sta|stä|ksi|na|nä|an|en|in|on|un|yn|än|ön|hin|kse\\w{1,4}"
+_CASES = "n|a|ä|lle|lla|llä|lta|ltä|ssa|ssä|sta|stä|ksi|na|nä|an|en|in|on|un|yn|än|ön|hin|kse\\w{1,4}"
+# The partitive of a stem that ends in two vowels or in s; never of one that got its i from the case ("Ben", "Beniä").
+_PARTITIVE = "|ta|tä"
 _CLITICS = "(?:kin|kaan|kään|han|hän|ko|kö|pa|pä)?"
 _GENITIVE = "(?:'s|’s|:s|s|')?"
 # Consonant gradation: what the last consonants of a stem become before most endings.
@@ -86,7 +88,7 @@ def _by_first(text: str, first: str, last: str, *, finnish: bool, plain: bool) -
     own = forms(last, finnish, plain) if last else None
     alone, others = "", False
     for hit in forms(first, finnish, plain).finditer(text):
-        if _BRAND.match(text, hit.end()):
+        if _BRAND.match(text, hit.end()) or _is_a_mere_word(text, hit):
             continue
         wrapped = _NEXT_LINE.match(text, hit.end())
         if own and wrapped and (rest := own.match(text, wrapped.end())):
@@ -101,6 +103,19 @@ def _by_first(text: str, first: str, last: str, *, finnish: bool, plain: bool) -
     # "Aino Virtala", and later only "Aino": that is she, and not another Aino, unless our own is named in
     # full.
     return "" if others else alone
+
+
+def _is_a_mere_word(text: str, hit: re.Match[str]) -> bool:
+    """Whether a form of a name is a common word, with a small letter or at the beginning of a sentence.
+
+    "Aino" in a case is also "ainoa", the only one.
+    """
+    before = text[max(0, hit.start() - 3) : hit.start()]
+    begins = "\n" in before or not before.strip() or before.rstrip()[-1] in ".!?:"
+    word = hit.group()
+    return (begins or word.islower()) and any(
+        word.lower() in words_of(words.like_names) for words in ALL.values()
+    )
 
 
 def _by_last(text: str, first: str, last: str, *, finnish: bool, plain: bool) -> str:
@@ -149,7 +164,9 @@ def forms(name: str, finnish: bool, any_case: bool) -> re.Pattern[str]:
     escaped = re.escape(name)
     forms = [escaped + _GENITIVE]
     if finnish:
-        forms.extend(f"{re.escape(stem)}(?:{_CASES}){_CLITICS}" for stem in _stems(name))
+        for stem in _stems(name):
+            cases = _CASES if stem == f"{name}i" else _CASES + _PARTITIVE
+            forms.append(f"{re.escape(stem)}(?:{cases}){_CLITICS}")
         forms.append(escaped + _CLITICS)
     body = "|".join(forms)
     ignore = any_case and not is_common(name) and len(name) > 3
