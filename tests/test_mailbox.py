@@ -401,6 +401,47 @@ def test_what_comes_while_a_backlog_is_taken_in_takes_turns_with_it(
     assert reader.uids() == []
 
 
+def test_a_backlog_of_junk_takes_turns_with_what_comes_to_the_inbox(
+    dovecot: Dovecot, user: str, reader_of: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new mailbox comes with years of junk."""
+    monkeypatch.setattr(mailbox_module, "BATCH_MESSAGES", 2)
+    reader = reader_of(junk_folder="Junk")
+    for number in range(1, 6):
+        dovecot.deliver(user, letter(number), folder="Junk")
+    taken = []
+    for batch in reader.mailbox.waiting():
+        if not taken:
+            for number in range(6, 10):
+                dovecot.deliver(user, letter(number))
+        reader.take(batch)
+        taken.append((batch.folder, [arrival.uid for arrival, _ in batch.messages]))
+
+    assert [folder for folder, _ in taken] == ["Junk", "INBOX", "INBOX", "Junk", "Junk"]
+    assert sorted(reader.taken) == [letter(number) for number in range(1, 10)]
+    assert reader.uids() == []
+
+
+def test_junk_that_comes_while_junk_is_taken_in_is_known_to_lie_there(
+    dovecot: Dovecot, user: str, reader_of: Open
+) -> None:
+    """What does not lie there any more is called out of the folder, and is shown to nobody."""
+    reader = reader_of(junk_folder="Junk")
+    dovecot.deliver(user, letter(1), folder="Junk")
+    batches = reader.mailbox.waiting()
+    reader.take(next(batches))
+    dovecot.deliver(user, letter(2), folder="Junk")
+    for batch in batches:
+        reader.take(batch)
+
+    assert reader.mailbox.junk is not None
+    assert reader.mailbox.junk[2] == {1, 2}
+    dovecot.deliver(user, letter(3), folder="Junk")
+    assert reader.uids() == [3]
+    # It was not looked at whole: what an earlier look saw says nothing of the third.
+    assert reader.mailbox.junk is None
+
+
 def test_a_fault_of_the_database_is_not_the_mailboxs(dovecot: Dovecot, user: str, reader_of: Open) -> None:
     def known(folder: str, validity: int, lowest: int) -> set[int]:
         raise RuntimeError("the database")

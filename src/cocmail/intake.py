@@ -76,7 +76,6 @@ class Intake:
         self._let_go(mailbox)
         if mailbox.junk is not None:
             self.store.left_in(*mailbox.junk)
-            mailbox.junk = None
         return filed
 
     def _let_go(self, mailbox: Mailbox) -> None:

@@ -100,7 +100,7 @@ class Mailbox:
         self._said: set[str] = set()
         self.on_server = 0  #: messages in the folder at the last look
         self.held = 0  #: how many of them we hold
-        #: the junk folder, its UIDVALIDITY and all that it held, when that was last seen whole
+        #: the junk folder, its UIDVALIDITY and all that it held, where the last look saw it whole
         self.junk: tuple[str, int, set[int]] | None = None
 
     @property
@@ -126,13 +126,12 @@ class Mailbox:
         longest = _LONGEST_OAUTH_SESSION if self._account.oauth else _LONGEST_SESSION
         if self._client is not None and time.monotonic() - self._opened_at > longest:
             self.close()
+        self.junk = None  # What an earlier look saw says nothing of what came since.
         yield from self._waiting_in(self._account.folder, junk=False)
-        if self._account.junk_folder:
-            try:
-                yield from self._waiting_in(self._account.junk_folder, junk=True)
-            except _NoFolder:
-                # Many servers make it when the first junk comes; reports must not wait for that.
-                self._say(logging.WARNING, "the junk folder cannot be opened; check imap.junk_folder")
+        for batch in self._waiting_in_junk():
+            yield batch
+            # A report must not wait for the end of years of junk.
+            yield from self._waiting_in(self._account.folder, junk=False)
 
     def reconcile(self) -> None:
         """At the next look compare every UID, not only the new ones. Safe from any thread."""
@@ -205,6 +204,14 @@ class Mailbox:
             shut_down(client)
 
     # -- looking -----------------------------------------------------------------------------------------
+
+    def _waiting_in_junk(self) -> Iterator[Batch]:
+        if self._account.junk_folder:
+            try:
+                yield from self._waiting_in(self._account.junk_folder, junk=True)
+            except _NoFolder:
+                # Many servers make it when the first junk comes; reports must not wait for that.
+                self._say(logging.WARNING, "the junk folder cannot be opened; check imap.junk_folder")
 
     def _waiting_in(self, folder: str, *, junk: bool) -> Iterator[Batch]:
         with self._session() as client:
