@@ -327,6 +327,25 @@ class TestManyCases:
         _says(desk, "CLEAR", notices[0])
         assert _standing(desk, BEN.key) == [None, PENDING, PENDING]
 
+    def test_who_is_put_back_before_the_rest_was_done_declares_anew_on_every_case(
+        self, desk: Desk, stopped: Callable[[], None], clock: MovableClock
+    ) -> None:
+        for number, notice in enumerate(raw for raw in desk.raw_letters() if read(raw)["To"] == BEN.address):
+            _says(desk, "CLEAR", notice, number)
+        assert _standing(desk, BEN.key) == [CLEARED] * 3
+        desk.raw_letters()
+        _edit(desk, add=DANA_BLOCK, remove=BEN_BLOCK)
+        stopped()
+        _edit(desk, add=BEN_BLOCK)
+
+        anew = Desk(build(load(_file(desk)), clock), clock)
+        for _ in range(3):
+            anew.house.escalation.sweep()
+
+        assert _standing(desk, BEN.key) == [PENDING] * 3
+        assert _addresses(anew.raw_letters()).count(BEN.address) == 3
+        anew.house.store.database.close()
+
     def test_where_another_roster_was_read_meanwhile_the_rest_is_not_brought_into_line(
         self, desk: Desk
     ) -> None:

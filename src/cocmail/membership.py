@@ -72,7 +72,8 @@ def meet(
         # Each case is asked, and not the difference alone: a process with the older roster may have opened one since.
         case_ids = tx.case_ids(closed=True)
     contacts = tuple(each for each in roster.everybody() if (each.key, Audience.CONTACT) in new)
-    meeting = _Meeting(rules, now, named_in, contacts, renamed)
+    joined = frozenset(key for key, part in new if part == Audience.RESPONDER)
+    meeting = _Meeting(rules, now, named_in, joined, contacts, renamed)
     left: set[str] = set()
     for start in range(0, len(case_ids), _BATCH):
         if start:
@@ -92,9 +93,8 @@ def meet(
     with store.transaction() as tx:
         tx.has_met(roster)
         met = tx.members()
-    joined = sum(part == Audience.RESPONDER for _, part in new)
     if joined or left:
-        log.info("the roster was met: %d joined, %d left with a part in cases", joined, len(left))
+        log.info("the roster was met: %d joined, %d left with a part in cases", len(joined), len(left))
     return met
 
 
@@ -105,7 +105,8 @@ class _Meeting:
     rules: Rules
     now: datetime
     named_in: NamedIn
-    contacts: tuple[Responder, ...]  #: those who are new
+    joined: frozenset[str]  #: the keys of the responders who are new
+    contacts: tuple[Responder, ...]  #: those of them who are new
     renamed: frozenset[str]
 
     def look_at(self, case_id: int, tx: Transaction) -> tuple[Decision | None, set[str]]:
@@ -113,7 +114,11 @@ class _Meeting:
         case, roster = tx.case(case_id), self.rules.roster
         if case.erased_at is not None:
             return None, set()  # Since it was listed.
-        left = {key for key in case.clearance if not _belongs(case, key, roster)}
+        left = {
+            key
+            for key in case.clearance
+            if not _belongs(case, key, roster) or (key in self.joined and _is_from_before(case, key, tx))
+        }
         return self._brought_into_line(case, left, tx), left
 
     def _brought_into_line(self, case: Case, left: set[str], tx: Transaction) -> Decision | None:
@@ -145,7 +150,8 @@ class _Meeting:
             entries += [Entry(self.now, "held", key, named[key]) for key in sorted(again)]
         if not entries and standing == case.clearance:
             return None
-        changed = clearance.without_taker(replace(case, clearance=standing, marks=marks), roster)
+        stayed = replace(roster, responders=tuple(each for each in roster.responders if each.key not in left))
+        changed = clearance.without_taker(replace(case, clearance=standing, marks=marks), stayed)
         changed = policy.scheduled(changed, self.rules)
         invited = []
         if case.state != State.CLOSED:
@@ -164,6 +170,16 @@ def _belongs(case: Case, key: str, roster: Roster) -> bool:
     if roster.responder(key) is not None:
         return True
     return clearance.is_ours(roster, key, Audience.CONTACT) and clearance.shut_out(case, key)
+
+
+def _is_from_before(case: Case, key: str, tx: Transaction) -> bool:
+    """Whether the standing of somebody who joined is that of their last time, whose letters prove nothing any more.
+
+    They left, and were put back before this case was looked at.
+    """
+    # On a closed case nobody is asked, and who is new waits there without a letter.
+    counts = clearance.may_read(case, key) or case.state != State.CLOSED
+    return counts and not clearance.shut_out(case, key) and not tx.post.proves(case.id or 0, key)
 
 
 def _held(case: Case, roster: Roster, tx: Transaction, named_in: NamedIn) -> dict[str, str]:

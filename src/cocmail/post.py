@@ -309,6 +309,16 @@ class Post:
         count, of_cases = self._connection.execute(query).one()
         return count, of_cases
 
+    def proves(self, case_id: int, key: str) -> bool:
+        """Whether a responder (by key) has, or will have, a letter about a case whose answer proves that it is theirs."""
+        query = sa.select(letters.c.id).where(
+            letters.c.case_id == case_id,
+            letters.c.recipient_hash == self._keys.find("address", key),
+            letters.c.audience == Audience.RESPONDER,
+            letters.c.revoked.is_(False),
+        )
+        return self._connection.scalar(query.limit(1)) is not None
+
     def mark_handled(self, letter_id: int) -> bool:
         """The failure of this letter is told in this transaction; False where it was told already."""
         untold = letters.update().where(letters.c.id == letter_id, letters.c.handled.is_(False))
