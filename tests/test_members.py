@@ -346,6 +346,37 @@ class TestManyCases:
         assert _addresses(anew.raw_letters()).count(BEN.address) == 3
         anew.house.store.database.close()
 
+    def test_the_watchdog_hears_of_each_few_and_a_stop_leaves_the_rest_for_later(
+        self, desk: Desk, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(membership, "_BATCH", 1)
+        monkeypatch.setattr(membership, "_BETWEEN_BATCHES", 0.0)
+        for number in range(3):
+            _report(desk, REPORTS["en"], number, f"rea{number}@example.net")
+        desk.raw_letters()
+        clock.move(days=4)
+        _edit(desk, add=DANA_BLOCK)
+        daemon = Daemon(load(_file(desk)), clock)
+        assert daemon.house.store.database.lead()
+        daemon._leads.set()
+        stops, asked = daemon.house.escalation.stopping, []
+
+        def stopping() -> bool:
+            asked.append("asked")
+            return stops() or len(asked) == 2
+
+        daemon.house.escalation.stopping = stopping
+        daemon.sweep()
+        assert _standing(desk, DANA) == [PENDING, None, None]
+        assert len(asked) > 2  # Also before each case whose date has come.
+        daemon.house.escalation.stopping = stops
+        daemon._beats.clear()
+        daemon.sweep()
+
+        assert "escalation" in daemon._beats
+        assert _standing(desk, DANA) == [PENDING] * 3
+        daemon.house.store.database.close()
+
     def test_where_another_roster_was_read_meanwhile_the_rest_is_not_brought_into_line(
         self, desk: Desk
     ) -> None:

@@ -150,6 +150,7 @@ class Daemon:
         self._resting_for = ""
         self._followed: Members | None = None
         self._sweep_lock = threading.Lock()
+        self.house.escalation.stopping = partial(self._stops, "escalation")
 
     def run(self, *, signals: bool = True) -> int:
         """Run until `stop`. Raises `SchemaMismatch`, `TemplateFault` and `AnotherDaemon` at start only."""
@@ -393,7 +394,7 @@ class Daemon:
             self.stop()
 
     def _stops(self, loop: str) -> bool:
-        """Whether to stop. Asked before each round, message and letter, so that it tells the watchdog of progress."""
+        """Whether to stop. Asked before each round, message, letter and case, so that it tells the watchdog of progress."""
         self._beats[loop] = time.monotonic()
         return self._stop.is_set() or not self._may_act()
 

@@ -43,6 +43,7 @@ class Escalation:
     health: Health
     named_in: NamedIn  #: whom of the roster a text names
     quarantine: timedelta = timedelta(days=90)  #: how long what belongs to no case is kept
+    stopping: Callable[[], bool] = lambda: False  #: asked before each case: whether to leave the rest for later
     _said: set[str] = field(default_factory=set, init=False)
     _is_up: bool = field(default=False, init=False)
     #: Who stood in the database when the roster in `rules` was read; None where nobody looked.
@@ -63,6 +64,8 @@ class Escalation:
         moved = 0
         ladder = self.rules.ladder
         for case_id in self.store.due_cases(now, now + ladder.follow_up + ladder.repeat + _A_DAY):
+            if self.stopping():
+                return moved
             moved += self._alone(f"case {case_id}", partial(self._move, case_id, now))
         self._alone("the digest", partial(self._digest, now))
         self._alone("the quarantine", partial(self._drop, now))
@@ -91,10 +94,19 @@ class Escalation:
             return False
         try:
             met = membership.meet(
-                self.store, self.letters, self.rules, now, self.named_in, self.instead_of, self._say
+                self.store,
+                self.letters,
+                self.rules,
+                now,
+                self.named_in,
+                self.instead_of,
+                say=self._say,
+                stopping=self.stopping,
             )
         except RosterIsOld:
             self.newer = self.store.members()
+            return False
+        if met is None:
             return False
         self.instead_of, self.newer = met, None
         # Twice: a report that was being filed meanwhile knew the roster from before.
@@ -123,6 +135,8 @@ class Escalation:
 
     def _tell_of_failures(self) -> None:
         for letter_id in self.store.unhandled_failures():
+            if self.stopping():
+                return
             self._alone(f"letter {letter_id}", partial(self._tell_of_failure, letter_id))
 
     def _tell_of_failure(self, letter_id: int) -> bool:

@@ -58,12 +58,14 @@ def meet(
     named_in: NamedIn,
     instead_of: Members | None,
     say: Callable[[str], None] = log.error,
-) -> Members:
+    stopping: Callable[[], bool] = lambda: False,
+) -> Members | None:
     """Bring every case into line with the roster, and return how that stands in the database now.
 
     `named_in` gives, by key, whom of the roster a text names and the words that do; `instead_of` is what stood in
-    the database when this roster was read; `say` is told of a case that cannot be opened. Raises `RosterIsOld` where
-    something else stands there by now.
+    the database when this roster was read; `say` is told of a case that cannot be opened. `stopping`, asked before
+    each few cases, is whether to leave the rest to the next call; then None. Raises `RosterIsOld` where something
+    else stands there by now.
     """
     roster = rules.roster
     with store.transaction() as tx:
@@ -76,6 +78,8 @@ def meet(
     meeting = _Meeting(rules, now, named_in, joined, contacts, renamed)
     left: set[str] = set()
     for start in range(0, len(case_ids), _BATCH):
+        if stopping():
+            return None
         if start:
             time.sleep(_BETWEEN_BATCHES)
         with store.transaction() as tx:
