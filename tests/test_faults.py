@@ -36,6 +36,7 @@ from tests.builders import REPORTS, Desk, MovableClock, mail, make_house, read, 
 from tests.fault_proxy import FaultProxy, ScriptedImap
 from tests.servers import Dovecot, PostgreSQL, SmtpServer, wait_until
 
+from cocmail.cases.model import Entry
 from cocmail.config import load
 from cocmail.daemon import Daemon
 from cocmail.database import StoreUnavailable
@@ -346,6 +347,23 @@ def test_a_database_that_cannot_be_written_costs_no_message_and_no_attempt(
     assert len(desk.raw_letters()) == 8
     assert desk.house.store.chain_faults() == []
     desk.house.store.database.close()
+
+
+def test_what_is_written_while_somebody_reads_is_not_taken_for_tampering(
+    desk: Desk, clock: MovableClock
+) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    store, case_id = desk.house.store, desk.case().id or 0
+    with store.reading() as tx:
+        before = tx.history(case_id)
+        with store.transaction() as other:
+            other.note(case_id, Entry(clock(), "note", "ben@example.org", "We talked."))
+        seen = tx.history(case_id)
+        fault = tx.chain_fault(case_id)
+
+    assert (seen, fault) == (before, None)
+    with store.reading() as tx:
+        assert len(tx.history(case_id)) == len(before) + 1
 
 
 def test_that_a_letter_failed_is_told_once_also_by_two_who_saw_it(desk: Desk, clock: MovableClock) -> None:

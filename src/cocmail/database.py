@@ -151,8 +151,11 @@ class Database:
 
     @contextmanager
     def reads(self) -> Iterator[sa.Connection]:
-        """A connection that only reads, and on SQLite waits for no writer."""
+        """A connection that only reads, sees the database as it is at its first look, and waits for no writer."""
         with _world(), self.engine.connect() as connection:
+            if self._leadership:
+                # On SQLite every transaction is like that. Without it half of a change would look like tampering.
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection.execution_options(cocmail_reads=True)
 
     def revision(self) -> str:
