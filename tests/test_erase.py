@@ -17,6 +17,7 @@ from tests.builders import MAILBOX, REPORTS, START, Desk, MovableClock, arrival,
 from cocmail import overviews, tables
 from cocmail.cases.model import Clearance, Entry, State
 from cocmail.database import Database
+from cocmail.letterbox import not_gone_out
 from cocmail.sealing import KeyUnusable, SealBroken, load_keys
 from cocmail.store import Store
 
@@ -282,6 +283,18 @@ def test_a_bounce_of_an_old_letter_changes_nothing(told: Desk) -> None:
 
     assert before == _one(told)
     assert told.raw_letters() == []
+
+
+def test_a_bounce_of_a_list_that_was_destroyed_does_not_bring_it_back(told: Desk) -> None:
+    """The outbox would offer it, and what was let go again would wait for ever."""
+    told.arrives(mail("list", sender=BEN, to=MAILBOX, message_id="<l@example.org>"))
+    mark = read(told.raw_letters()[0])["Message-ID"]
+    later = told.clock() + timedelta(days=91)
+    told.house.store.drop_quarantined(later, later)
+
+    told.arrives(mail(f"It failed: {mark}", sender="MAILER-DAEMON@example.org", message_id="<b@e.x>"))
+
+    assert not_gone_out(told.house.store) == []
 
 
 def _all_words(desk: Desk) -> str:

@@ -325,10 +325,10 @@ class Post:
         return self._connection.execute(untold.values(handled=True)).rowcount == 1
 
     def mark_bounced(self, letter_id: int, now: datetime) -> None:
-        """A delivery report says that this letter did not arrive."""
+        """A delivery report says that this letter did not arrive. One that was destroyed since can go nowhere again."""
         self._connection.execute(
             letters.update()
-            .where(letters.c.id == letter_id)
+            .where(letters.c.id == letter_id, letters.c.recipient_hash != b"")
             .values(state="failed", handled=True, ended_at=now)
         )
 
