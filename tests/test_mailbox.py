@@ -409,16 +409,16 @@ def test_a_backlog_of_junk_takes_turns_with_what_comes_to_the_inbox(
     reader = reader_of(junk_folder="Junk")
     for number in range(1, 6):
         dovecot.deliver(user, letter(number), folder="Junk")
-    taken = []
+    taken: list[str] = []
     for batch in reader.mailbox.waiting():
         if not taken:
             for number in range(6, 10):
                 dovecot.deliver(user, letter(number))
         reader.take(batch)
-        taken.append((batch.folder, [arrival.uid for arrival, _ in batch.messages]))
+        taken.append(batch.folder)
 
-    assert [folder for folder, _ in taken] == ["Junk", "INBOX", "INBOX", "Junk", "Junk"]
-    assert sorted(reader.taken) == [letter(number) for number in range(1, 10)]
+    assert taken == ["Junk", "INBOX", "INBOX", "Junk", "Junk"]
+    assert sorted(raw or b"" for raw in reader.taken) == [letter(number) for number in range(1, 10)]
     assert reader.uids() == []
 
 

@@ -327,6 +327,35 @@ class TestManyCases:
         _says(desk, "CLEAR", notices[0])
         assert _standing(desk, BEN.key) == [None, PENDING, PENDING]
 
+    @pytest.mark.parametrize("when", ["while it is met", "after it was met"])
+    def test_who_is_named_in_what_a_daemon_files_that_does_not_know_them_yet_is_held(
+        self, desk: Desk, clock: MovableClock, monkeypatch: pytest.MonkeyPatch, when: str
+    ) -> None:
+        monkeypatch.setattr(membership, "_BATCH", 1)
+        for number in range(2):
+            _report(desk, REPORTS["en"], number, f"rea{number}@example.net")
+        answer = to(desk.raw_letters(), "rea1@example.net")  # Of the case that is looked at first.
+        _edit(desk, add=DANA_BLOCK)
+        other = Desk(build(load(_file(desk)), clock), clock)
+
+        def writes(_: float = 0.0) -> None:
+            words = "It was Dana Mäkelä, I know it now."
+            desk.arrives(
+                mail(words, answers=answer, sender="rea1@example.net", message_id="<more@example.net>")
+            )
+
+        monkeypatch.setattr("time.sleep", writes if when == "while it is met" else lambda _: None)
+        other.house.escalation.sweep()
+        if when == "after it was met":
+            writes()
+        assert DANA not in _addresses(other.raw_letters())
+        _reload(desk)
+
+        assert _standing(desk, DANA) == [HELD, PENDING]
+        assert _addresses(desk.raw_letters()).count(DANA) == 1
+        assert not desk.house.store.waits_to_be_met()
+        other.house.store.database.close()
+
     def test_who_is_put_back_before_the_rest_was_done_declares_anew_on_every_case(
         self, desk: Desk, stopped: Callable[[], None], clock: MovableClock
     ) -> None:

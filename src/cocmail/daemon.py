@@ -394,7 +394,7 @@ class Daemon:
             self.stop()
 
     def _stops(self, loop: str) -> bool:
-        """Whether to stop. Asked before each round, message, letter and case, so that it tells the watchdog of progress."""
+        """Whether to stop. Asked before each round, message, letter and case: so the watchdog hears of progress."""
         self._beats[loop] = time.monotonic()
         return self._stop.is_set() or not self._may_act()
 

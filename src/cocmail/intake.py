@@ -165,6 +165,7 @@ class Intake:
                 rfc_message_id=message.message_id,
                 content=content,
             )
+            tx.knew_only(self.rules.roster)
         log.info("message %d: %s", spooled.id, f"{door}, {decision.case.name}" if decision else door)
         if door == Door.SERVICE:
             log.warning(

@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cocmail.cases.model import BY_PEOPLE, Audience, Case, Disclosure, Entry
-from cocmail.post import NOBODY_YET, is_to_member
+from cocmail.post import NOT_LOOKED_FOR, is_to_member
 from cocmail.sealing import SealBroken
 from cocmail.store import Store
 from cocmail.tables import cases, letters, members
@@ -35,7 +35,7 @@ _LIMITED = sa.and_(letters.c.audience == Audience.REPORTER, letters.c.purpose.no
 _OF_NOBODY = (letters.c.audience == Audience.REPORTER) | ~sa.exists(sa.select(members))
 _HAS_LEFT = letters.update().where(~(_OF_NOBODY | is_to_member()))
 # Who joined gets nothing before every case was looked at for them.
-_MAY_GO = _OF_NOBODY | is_to_member(members.c.known_as != NOBODY_YET)
+_MAY_GO = _OF_NOBODY | is_to_member(members.c.known_as.not_in(NOT_LOOKED_FOR))
 # Built once, as in `store`.
 _CAN_GO = (
     sa.select(letters)

@@ -138,18 +138,18 @@ class _Meeting:
             clearance.may_read(before, key) for key in standing
         )
         marks = case.marks - {"draft"} if is_left_behind else case.marks
-        if joining:
-            held = _held(case, roster, tx, self.named_in)
-            for each in joining:
-                if each.key in held:
-                    standing[each.key] = Clearance.HELD
-                    entries.append(Entry(self.now, "held", each.key, held[each.key]))
-                elif "draft" not in marks and roster.responder(each.key) is not None:
-                    standing[each.key] = Clearance.PENDING
+        # Who joined may have a standing already: from who files meanwhile, or from a look that was not the last one.
+        looked_for = self.renamed | self.joined
+        named = _held(case, roster, tx, self.named_in) if joining or looked_for else {}
+        for each in joining:
+            if each.key in named:
+                standing[each.key] = Clearance.HELD
+                entries.append(Entry(self.now, "held", each.key, named[each.key]))
+            elif "draft" not in marks and roster.responder(each.key) is not None:
+                standing[each.key] = Clearance.PENDING
         known = replace(case, clearance=standing)
-        if self.renamed and not is_left_behind:
-            named = _held(case, roster, tx, self.named_in)
-            again = clearance.newly_held(known, {key: named[key] for key in self.renamed & named.keys()})
+        if not is_left_behind:
+            again = clearance.newly_held(known, {key: named[key] for key in looked_for & named.keys()})
             standing |= dict.fromkeys(again, Clearance.HELD)
             entries += [Entry(self.now, "held", key, named[key]) for key in sorted(again)]
         if not entries and standing == case.clearance:

@@ -27,6 +27,9 @@ from cocmail.vault import Vault
 NOT_YET_SENT = ("queued", "deferred", "unknown")
 #: What stands in `members` in the place of the names of somebody for whom not every case was looked at yet.
 NOBODY_YET = b""
+#: The same, and since the last look began somebody wrote in a case who did not know of them: the look does not count.
+NOBODY_AGAIN = b"\1"
+NOT_LOOKED_FOR = (NOBODY_YET, NOBODY_AGAIN)
 
 # By how much earlier than it was queued a letter is due that a flood cannot call forth: it goes first.
 _HEAD_START = timedelta(days=1)
@@ -310,7 +313,7 @@ class Post:
         return count, of_cases
 
     def proves(self, case_id: int, key: str) -> bool:
-        """Whether a responder (by key) has, or will have, a letter about a case whose answer proves that it is theirs."""
+        """Whether a responder (by key) has, or will have, a letter about a case whose answer proves to be theirs."""
         query = sa.select(letters.c.id).where(
             letters.c.case_id == case_id,
             letters.c.recipient_hash == self._keys.find("address", key),

@@ -20,7 +20,7 @@ from cocmail.cases.model import Case, Entry, Roster, State
 from cocmail.database import Database
 from cocmail.history import ERASED
 from cocmail.mail.message import Arrival
-from cocmail.post import NOBODY_YET, inserted
+from cocmail.post import NOT_LOOKED_FOR, inserted
 from cocmail.sealing import Keys, KeyUnusable, SealBroken, forget, load_keys
 from cocmail.tables import (
     arrivals,
@@ -289,7 +289,7 @@ class Store:
     def waits_to_be_met(self) -> bool:
         """Whether somebody joined and not every case was looked at for them: whoever did it was stopped."""
         with self.database.reads() as connection:
-            is_new = members.c.known_as == NOBODY_YET
+            is_new = members.c.known_as.in_(NOT_LOOKED_FOR)
             return connection.scalar(sa.select(members.c.part).where(is_new).limit(1)) is not None
 
     def members_of(self, roster: Roster) -> Members:

@@ -21,7 +21,7 @@ from cocmail.cases.names import FIRST, SECOND
 from cocmail.database import Overtaken
 from cocmail.history import History
 from cocmail.mail.thread import marks_in_text
-from cocmail.post import NOBODY_YET, NOT_YET_SENT, Compose, Post, inserted
+from cocmail.post import NOBODY_AGAIN, NOBODY_YET, NOT_YET_SENT, Compose, Post, inserted
 from cocmail.sealing import Keys, SealBroken
 from cocmail.tables import (
     cases,
@@ -438,6 +438,8 @@ class Transaction:
         for person_hash, part in sorted(listed.keys() - known):
             row_of_new = {"person_hash": person_hash, "part": part, "known_as": NOBODY_YET}
             self._connection.execute(members.insert().values(row_of_new))
+        is_new = members.c.known_as == NOBODY_AGAIN
+        self._connection.execute(members.update().where(is_new).values(known_as=NOBODY_YET))
         names = {each.key: self._known_as(each) for each in roster.everybody()}
         new, renamed = set(), set()
         for row in self._connection.execute(sa.select(members)).all():
@@ -453,21 +455,35 @@ class Transaction:
 
         Raises `RosterIsOld` where somebody took down another one since.
         """
-        if self._locked_members() != frozenset(who_is_listed(self._keys, roster)):
+        # No stronger lock: whoever files a message at this moment holds its case, and may have to mark somebody.
+        if self._locked_members(is_shared=True) != frozenset(who_is_listed(self._keys, roster)):
             raise RosterIsOld("the roster was changed while it was met")
+
+    def knew_only(self, roster: Roster) -> None:
+        """What this transaction wrote was written by a process with that roster, which may be an old one by now.
+
+        Whoever is not on it was not looked for in those words, and gets no letter before every case was looked at for
+        them once more.
+        """
+        listed = who_is_listed(self._keys, roster)
+        for person_hash, part in sorted(self.members() - listed.keys()):
+            here = (members.c.person_hash == person_hash, members.c.part == part)
+            self._connection.execute(members.update().where(*here).values(known_as=NOBODY_AGAIN))
 
     def has_met(self, roster: Roster) -> None:
         """Every case is in line with the roster: whoever is new gets their letters from now on."""
-        self.still_meets(roster)
+        if self._locked_members() != frozenset(who_is_listed(self._keys, roster)):
+            raise RosterIsOld("the roster was changed while it was met")
         names = {each.key: self._known_as(each) for each in roster.everybody()}
         for (person_hash, part), (key, _) in who_is_listed(self._keys, roster).items():
             here = (members.c.person_hash == person_hash, members.c.part == part)
-            is_old = members.c.known_as != names[key]
+            is_old = members.c.known_as.not_in((names[key], NOBODY_AGAIN))
             self._connection.execute(members.update().where(*here, is_old).values(known_as=names[key]))
 
-    def _locked_members(self) -> Members:
+    def _locked_members(self, *, is_shared: bool = False) -> Members:
         # Once to lock and once to look: PostgreSQL shows what another one added only to a new statement.
-        self._connection.execute(sa.select(members).with_for_update()).all()
+        lock = sa.select(members).with_for_update(read=is_shared, key_share=is_shared)
+        self._connection.execute(lock).all()
         return self.members()
 
     def _known_as(self, who: Responder) -> bytes:
