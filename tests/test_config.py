@@ -139,6 +139,7 @@ def test_a_missing_secret_is_a_clear_error(tmp_path: Path) -> None:
         ),
         ('url = "sqlite:///cocmail.db"', 'url = "postgresql://127.0.0.1:port/x"', "database.url"),
         ('url = "sqlite:///cocmail.db"', 'url = "postgresql://u:p@a:1,b:port/x"', "database.url"),
+        ('url = "sqlite:///cocmail.db"', 'url = "postgresql://u:p@[::1]:1,[::2]:1/x"', "database.url"),
     ],
 )
 def test_a_mistake_that_would_show_only_on_the_worst_day_is_found_at_once(

@@ -234,6 +234,9 @@ class Database(Section):
     def _known(self) -> "Database":
         if not re.match(r"sqlite:///.|postgresql(\+psycopg)?://", self.url):
             raise ValueError('url: must begin with "sqlite:///" or "postgresql+psycopg://"')
+        several = _SEVERAL_HOSTS.fullmatch(self.url)
+        if several and "[" in several[2]:
+            raise ValueError("url: where it names several hosts, give names or IPv4 addresses")
         try:
             for url in _each_host(self.url):
                 urlsplit(url).port  # noqa: B018 (it is read to see whether it can be)
