@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
 from tests.builders import ALIAS, REPORTS, Desk, MovableClock, arrival, mail, make_house, write_config
 from tests.servers import Dovecot, PostgreSQL, SmtpServer, require, wait_until
@@ -532,6 +533,37 @@ def pulse() -> Iterator[Pulse]:
     listening = Pulse()
     yield listening
     listening.close()
+
+
+def test_the_heart_beats_while_a_backlog_is_taken_in(
+    tmp_path: Path,
+    dovecot: Dovecot,
+    smtp: SmtpServer,  # noqa: F811 (a fixture)
+    user: str,  # noqa: F811
+    pulse: Pulse,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An old mailbox may take hours."""
+    monkeypatch.setattr(daemon_module, "TICK_SECONDS", 0.1)
+    for number in range(60):
+        dovecot.deliver(user, mail(REPORTS["en"], message_id=f"<{number}@example.net>"))
+    house = make_house(
+        tmp_path, MovableClock(), imap_port=dovecot.port, user=user, password=dovecot.password,
+        smtp_port=smtp.port, more=pulse.more,
+    )  # fmt: skip
+    running = Daemon(house.config, utc_now)
+    thread = threading.Thread(target=running.run, kwargs={"signals": False})
+    thread.start()
+    try:
+        wait_until(lambda: pulse.beats, 15, "a beat")
+        with house.store.database.reads() as connection:
+            filed = connection.scalar(sa.select(sa.func.count()).where(messages.c.state == "filed")) or 0
+    finally:
+        running.stop()
+        thread.join(15)
+        house.store.database.close()
+    assert not thread.is_alive()
+    assert filed < 60
 
 
 def test_the_heart_beats_once_a_look_and_not_while_something_is_wrong(

@@ -146,7 +146,7 @@ class Daemon:
         self._without: dict[str, str] = {}
         self._noted_well: set[str] = set()
         self._crashed = ""
-        self._polls = 0
+        self._polls = 0  # Looks at the mailbox, and messages of it.
         self._resting_for = ""
         self._followed: Members | None = None
         self._sweep_lock = threading.Lock()
@@ -399,7 +399,9 @@ class Daemon:
         return self._stop.is_set() or not self._may_act()
 
     def _stops_intake(self) -> bool:
-        self._letters_wait.set()  # Those of what was filed: they need not wait for the end of a backlog.
+        # Neither the letters of what was filed nor the heartbeat need wait for the end of a backlog.
+        self._letters_wait.set()
+        self._polls += 1
         return self._stops("intake")
 
     def _rests(self, loop: str) -> bool:
