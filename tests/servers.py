@@ -247,7 +247,6 @@ class PostgreSQL(ServerProcess):
             "port": self.port,
             "unix_socket_directories": "",
             "fsync": "off",
-            "synchronous_commit": "off",
             "full_page_writes": "off",
             "max_connections": 100,
             "shared_buffers": "32MB",
