@@ -29,10 +29,6 @@ _END_THE_LEAD = sa.text(
 class Primary(PostgreSQL):
     """A server whose commits wait for what `synchronous_standby_names` says."""
 
-    def _command(self) -> list[str]:
-        # The last of two equal settings counts.
-        return [*super()._command(), "-c", "synchronous_commit=on"]
-
     def wait_for_standby(self) -> None:
         """From now on a commit is one only when a standby has it too."""
         with self._administrator() as administrator:
