@@ -19,16 +19,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-FIELDS = (
-    "contact",
-    "when",
-    "where",
-    "ongoing",
-    "description",
-    "reported_person",
-    "circumstances",
-    "witnesses",
-)
+from cocmail.reading.model import FIELDS
+
 FOLDER = Path(__file__).parent / "mails"
 _STATES = {"P": "present", "Q": "partial", "A": "absent", "D": "declined"}
 _OF_CODE = {

@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.training.mails import FIELDS, Mail, mails, read_mails
+from tests.training.mails import Mail, mails, read_mails
+
+from cocmail.reading.model import FIELDS
 
 _IS_EXAMPLE = re.compile(r"@(?:[\w-]+\.)*(?:example(?:\.(?:org|net|com|fi|se))?)$", re.IGNORECASE)
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")

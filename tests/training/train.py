@@ -27,11 +27,11 @@ import numpy as np  # type: ignore[import-not-found,import-untyped,unused-ignore
 from scipy.sparse import csr_matrix  # type: ignore[import-not-found,import-untyped,unused-ignore]
 from sklearn.feature_extraction import DictVectorizer  # type: ignore[import-not-found,import-untyped,unused-ignore]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found,import-untyped,unused-ignore]
-from tests.training.mails import FIELDS, mails
+from tests.training.mails import mails
 
 from cocmail.mail.message import parse
 from cocmail.reading import verdict, weigher
-from cocmail.reading.model import Finding
+from cocmail.reading.model import FIELDS, Finding
 from cocmail.reading.page import Page, lay_out
 from cocmail.reading.prose import read_page
 from cocmail.reading.verdict import REPORT, SUBJECTS_OF, URGENT, values
