@@ -41,6 +41,11 @@ _PLACE_ENDING = re.compile(r"(?:ssa|ssä|lla|llä|sta|stä|lta|ltä|lle)$")
 _TITLES = words_of(
     "mr, mrs, ms, dr, herra, rouva, herr, fru, prof, professor, professori, mr., mrs., ms., dr."
 )
+# What a form of Aino, Onni, Rauha, Päivi and others also is, where somebody writes without capitals. No genitive is
+# here, and nothing with a capital: "Toivon käytös" names Toivo, whatever else "toivon" may be.
+_MERE_WORDS = words_of(
+    "ainoa, ainoaa, ainoan, lahjaksi, lainaksi, lainassa, onneksi, pilvessä, päiviä, rauhassa, toivossa, tuulessa, guys"
+)
 _BRAND = re.compile(r" ?& [A-ZÅÄÖ]\w{1,20}['’]s")
 
 
@@ -88,7 +93,7 @@ def _by_first(text: str, first: str, last: str, *, finnish: bool, plain: bool) -
     own = forms(last, finnish, plain) if last else None
     alone, others = "", False
     for hit in forms(first, finnish, plain).finditer(text):
-        if _BRAND.match(text, hit.end()) or _is_a_mere_word(text, hit):
+        if _BRAND.match(text, hit.end()) or hit.group() in _MERE_WORDS:
             continue
         wrapped = _NEXT_LINE.match(text, hit.end())
         if own and wrapped and (rest := own.match(text, wrapped.end())):
@@ -103,19 +108,6 @@ def _by_first(text: str, first: str, last: str, *, finnish: bool, plain: bool) -
     # "Aino Virtala", and later only "Aino": that is she, and not another Aino, unless our own is named in
     # full.
     return "" if others else alone
-
-
-def _is_a_mere_word(text: str, hit: re.Match[str]) -> bool:
-    """Whether a form of a name is a common word, with a small letter or at the beginning of a sentence.
-
-    "Aino" in a case is also "ainoa", the only one.
-    """
-    before = text[max(0, hit.start() - 3) : hit.start()]
-    begins = "\n" in before or not before.strip() or before.rstrip()[-1] in ".!?:"
-    word = hit.group()
-    return (begins or word.islower()) and any(
-        word.lower() in words_of(words.like_names) for words in ALL.values()
-    )
 
 
 def _by_last(text: str, first: str, last: str, *, finnish: bool, plain: bool) -> str:

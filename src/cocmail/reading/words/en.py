@@ -6,9 +6,6 @@ They stand apart from the code so that a reader of English can mend them; `table
 from cocmail.reading.words.table import Words
 
 WORDS = Words(
-    like_names="""
-        arts, bills, chases, deans, franks, graces, grants, guys, hopes, jacks, marks, pats, robs, roses, sues,
-        wades, wills""",
     function_words="""
         a, an, the, and, or, but, of, to, in, on, at, for, with, from, by, is, are, was, were, be, been,
         am, i, you, he, she, it, we, they, my, your, his, her, our, their, me, him, us, them, this, that,

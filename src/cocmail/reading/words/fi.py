@@ -6,11 +6,6 @@ They stand apart from the code so that a reader of Finnish can mend them; `table
 from cocmail.reading.words.table import Words
 
 WORDS = Words(
-    like_names="""
-        ainoa, ainoaa, ainoan, ainoana, ainoassa, aurassa, helmeä, iloa, ilon, ilolla, lahjaa, lahjaksi,
-        lahjan, lainaa, lainaksi, lainan, lainassa, marjaa, marjan, merellä, merelle, meren, meressä, onnea, onneksi,
-        onnen, pilvessä, pilven, päiviä, rauhaa, rauhan, rauhassa, satua, satuna, sulon, toivoa, toivon, toivossa,
-        tuulen, tuulessa, tuulta, veljen, voiton, voittoa, voitolla""",
     function_words="""
         ja, tai, mutta, mut, että, et, on, oli, ei, en, se, hän, minä, mä, mun, mua, mulle, minulle,
         minun, minut, minua, hänen, häntä, sen, sitä, siitä, siinä, siellä, täällä, tässä, tämä, tän, tää,

@@ -6,8 +6,6 @@ They stand apart from the code so that a reader of Swedish can mend them; `table
 from cocmail.reading.words.table import Words
 
 WORDS = Words(
-    like_names="""
-        bos, dags, livs, pers, stens, stigs, tors""",
     function_words="""
         och, å, eller, men, att, är, e, var, va, det, de, den, en, ett, jag, ja, du, han, hon, hen, vi,
         ni, mig, mej, dig, honom, henne, oss, er, dem, dom, min, mitt, mina, din, hans, hennes, vår, vårt,

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 class Words:
     """The words of one language, each value a list of phrases parted by commas."""
 
-    # What the form of a name may also be: "ainoa", the only one, and Aino in the partitive.
-    like_names: str
     function_words: str
     """The commonest words: they tell the language, and that a capital is no name."""
 
