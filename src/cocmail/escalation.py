@@ -43,9 +43,8 @@ class Escalation:
     health: Health
     named_in: NamedIn  #: whom of the roster a text names
     quarantine: timedelta = timedelta(days=90)  #: how long what belongs to no case is kept
-    stopping: Callable[[], bool] = lambda: (
-        False
-    )  #: asked before each case: whether to leave the rest for later
+    #: Asked before each case: whether to leave the rest for later.
+    stopping: Callable[[], bool] = lambda: False
     _said: set[str] = field(default_factory=set, init=False)
     _is_up: bool = field(default=False, init=False)
     #: Who stood in the database when the roster in `rules` was read; None where nobody looked.

@@ -20,7 +20,6 @@ WORDS = (
     Person("mark", "Mark Hill", ("mark@example.org",), ()),
     Person("päivi", "Päivi Koski", ("paivi@example.org",), ()),
     Person("dag", "Dag Holm", ("dag@example.org",), ()),
-    Person("guy", "Guy Marsh", ("guy@example.org",), ()),
     Person("onni", "Onni Laine", ("onni@example.org",), ()),
 )
 
@@ -51,7 +50,6 @@ def test_a_name_that_is_a_word_is_a_name(text: str, key: str) -> None:
     [
         "se huusi mulle ja sitä kesti päiviä, en jaksa enää",
         "joku tönäs mua aulassa, onneksi en kaatunu",
-        "two guys shoved me in the lobby and ran off",
     ],
 )
 def test_a_word_that_is_hardly_ever_a_name_shuts_nobody_out(text: str) -> None:
@@ -89,6 +87,7 @@ def test_a_word_that_is_hardly_ever_a_name_shuts_nobody_out(text: str) -> None:
         ("I told Aino\nPontus heard it too", "aino"),
         ("Näin Ainoa eilen, ja hän huusi minulle.", "aino"),
         ("Beniä en halua nähdä enää.", "ben"),
+        ("Näin siellä Virtasta, ja hän huusi minulle taas.", "aino"),
     ],
 )
 def test_a_name_is_known_in_every_form(text: str, key: str) -> None:

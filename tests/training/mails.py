@@ -33,9 +33,6 @@ _OF_CODE = {
     "N": "witnesses",
     "U": "urgent",
 }
-_NO_REPLY = re.compile(
-    r"no-?reply|do-?not-?reply|bounce|mailer|daemon|älä-?vastaa|ei-?vastata", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -66,11 +63,6 @@ class Mail:
     def sender_name(self) -> str:
         """The display name of the sender."""
         return self.sender.partition("<")[0].strip(' "')
-
-    @property
-    def answerable(self) -> bool:
-        """Whether the sender's address looks as if somebody reads it."""
-        return not _NO_REPLY.search(self.sender)
 
 
 @cache

@@ -1,10 +1,8 @@
-"""`python -m tests.training.train [CORPUS]`: make `weights.txt` and `verdicts.txt` of the reading anew.
+"""`python -m tests.training.train`: make `weights.txt` and `verdicts.txt` of the reading anew.
 
-It needs scikit-learn, which nothing else here does, and gives the same files each time. It learns from the labelled
-mails in `mails/` (see `mails.py`), from the lines beside it and, where they are, from the sentences and the reports
-in the folder CORPUS (that next to the repository where none is named). Of those it leaves out every text, and every
-report by its file's name, whose SHA-256 ends in 0 to 4, as does whoever builds with them: figures are told on these,
-and on the mails in `tests/measure/mails`, which nothing is learned from.
+It needs scikit-learn, which nothing else here does, and gives the same files each time. It learns from what stands in
+this folder and from nothing else: the labelled mails in `mails/` (see `mails.py`), and the lines beside them. So the
+figures of any other mails, those in `tests/measure/mails` too, are of mails that nothing was learned from.
 
 First each sentence is learned from, for `weights.txt`. Then whole mails are, for `verdicts.txt`: each by weights that
 were learned from the mails of other writers, as it will be with the mails that people send.
@@ -15,13 +13,12 @@ were learned from the mails of other writers, as it will be with the mails that 
 # ruff: noqa: T201 (it talks to whoever runs it)
 import argparse
 import hashlib
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np  # type: ignore[import-not-found,import-untyped,unused-ignore]
 from scipy.sparse import csr_matrix  # type: ignore[import-not-found,import-untyped,unused-ignore]
@@ -29,9 +26,7 @@ from sklearn.feature_extraction import DictVectorizer  # type: ignore[import-not
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found,import-untyped,unused-ignore]
 from tests.training.mails import mails
 
-from cocmail.mail.message import parse
 from cocmail.reading import verdict, weigher
-from cocmail.reading.model import FIELDS, Finding
 from cocmail.reading.page import Page, lay_out
 from cocmail.reading.prose import read_page
 from cocmail.reading.verdict import REPORT, SUBJECTS_OF, URGENT, values
@@ -39,7 +34,6 @@ from cocmail.reading.weigher import SUBJECTS, Weighed, Weights, features
 from cocmail.reading.words import ALL, Words
 
 HERE = Path(__file__).parent
-CORPUS = HERE.parents[2] / "shared" / "corpus"
 READING = HERE.parents[1] / "src" / "cocmail" / "reading"
 # What a line beside this file shows, by its code; a capital declines, a dot shows nothing.
 CODES = {
@@ -58,14 +52,16 @@ CODES = {
     "u": "urgent",
     "x": "other",
 }
-# Subjects that such a line may speak of without being written for them ("he keeps calling" is written for `ongoing`).
+# Subjects that such a line has no code for, and those that it may speak of without being written for them ("he keeps
+# calling" is written for `ongoing`).
+UNTOLD = frozenset(subject for subject in SUBJECTS if subject.endswith((" enough", " declined")))
 SILENT = frozenset({"where", "reported_person", "circumstances", "witnesses"})
 STRENGTH, VERDICT_STRENGTH = 15.0, 0.03
 # Who writes single lines for a purpose writes otherwise than who writes a mail: such a line counts for less.
 OWN_WEIGHT = 0.5
-# For the verdicts a mail of the corpus counts for more, as it is of the kind that is to be read; less one of a file
-# that was written to show one thing often; and a single sentence is hardly ever all that somebody writes.
-CORPUS_WEIGHT, FOCUS_WEIGHT, SHORT_WEIGHT = 4.0, 0.3, 0.02
+# For the verdicts a mail of a file that was written to show one thing often counts for less; and a single line is
+# hardly ever all that somebody writes.
+FOCUS_WEIGHT, SHORT_WEIGHT = 0.3, 0.02
 FOLDS = 3
 _LEAST_TEXTS = 2
 
@@ -92,15 +88,13 @@ class Whole:
 
     page: Page
     answers: Mapping[str, str]
-    answerable: bool
     weight: float
     source: str
 
 
-def texts(corpus: Path = CORPUS, unlooked: str = "01234") -> Iterator[Text]:
+def texts() -> Iterator[Text]:
     """Every labelled sentence."""
     yield from _lines()
-    yield from _corpus(corpus, unlooked)
     for mail in mails():
         for line in (*mail.lines, mail.subject):
             if line.text.strip():
@@ -115,7 +109,7 @@ def _lines() -> Iterator[Text]:
             subjects = {CODES[code] for code in codes if code in CODES}
             subjects |= {"ongoing"} if "u" in codes else set()
             subjects |= {"declined"} if any(code.isupper() for code in codes) else set()
-            told = dict.fromkeys(SUBJECTS, OWN_WEIGHT) | dict.fromkeys(SUBJECTS[10:], 0.0) | {"other": 1.0}
+            told = dict.fromkeys(SUBJECTS, OWN_WEIGHT) | dict.fromkeys(UNTOLD, 0.0) | {"other": 1.0}
             if subjects and "other" not in subjects:
                 told |= dict.fromkeys(SILENT - subjects, 0.0)
             # A mail that is no report is written in one line, and each of its sentences learned from.
@@ -128,29 +122,6 @@ def _of_line(codes: str, subjects: set[str]) -> Mapping[str, str] | None:
     if "other" in subjects or any(code.isupper() for code in codes):
         return None
     return {URGENT: _yes("urgent" in subjects), "ongoing": "present" if "ongoing" in subjects else "absent"}
-
-
-def _corpus(corpus: Path, unlooked: str) -> Iterator[Text]:
-    for language, words in ALL.items():
-        for row in _rows(corpus / "sentences" / f"{language}.jsonl", "text", unlooked):
-            states = dict.fromkeys(FIELDS, "absent") | dict.fromkeys(row["partial"], "partial")
-            states |= dict.fromkeys(row["declines"], "declined") | dict.fromkeys(row["shows"], "present")
-            states |= {"ongoing": "present"} if row["ongoing"] else {}
-            found = {field for field, state in states.items() if state in ("present", "partial")}
-            found |= {f"{field} enough" for field, state in states.items() if state == "present"}
-            found |= {f"{field} declined" for field, state in states.items() if state == "declined"}
-            found |= {"urgent"} if row["urgent"] else set()
-            found |= {"declined"} if row["declines"] else set()
-            # Mail that is no report is told of by our own lines and mails alone.
-            short = states | {URGENT: "yes" if row["urgent"] else "no"}
-            yield Text((words,), row["text"], frozenset(found & set(SUBJECTS)), {}, short=short)
-
-
-def _rows(path: Path, named: str, unlooked: str) -> Iterator[dict[str, Any]]:
-    for line in path.read_text("utf-8").splitlines() if path.is_file() else ():
-        row = json.loads(line)
-        if hashlib.sha256(row[named].encode()).hexdigest()[-1] not in unlooked:
-            yield row
 
 
 def _words(language: str) -> tuple[Words, ...]:
@@ -196,26 +167,17 @@ def train(rows: Sequence[Text], given: Sequence[Mapping[str, float]]) -> dict[st
     return weights
 
 
-def wholes(rows: Sequence[Text], corpus: Path, unlooked: str = "01234") -> Iterator[Whole]:
+def wholes(rows: Sequence[Text]) -> Iterator[Whole]:
     """Every labelled mail, and every sentence that may be one."""
-    for label in _rows(corpus / "reports" / "labels.jsonl", "file", unlooked):
-        message = parse((corpus / "reports" / label["file"]).read_bytes())
-        answers = {URGENT: _yes(label["urgent"]), REPORT: _yes(label["is_report"])}
-        if label["is_report"]:
-            answers |= {field: told["state"] for field, told in label["fields"].items()}
-        page = lay_out(message.text, message.subject, _words(label["language"]), "", forwarded=True)
-        yield Whole(page, answers, True, CORPUS_WEIGHT, f"corpus {label['file']}")
     for mail in mails():
         page = lay_out(mail.text, mail.subject.text, _words(mail.language), mail.sender_name, forwarded=True)
         answers = {URGENT: _yes(mail.urgent), REPORT: _yes(mail.is_report)}
         weight = FOCUS_WEIGHT if mail.writer.startswith("focus") else 1.0
-        yield Whole(
-            page, answers | (mail.states if mail.is_report else {}), mail.answerable, weight, mail.writer
-        )
+        yield Whole(page, answers | (mail.states if mail.is_report else {}), weight, mail.writer)
     for row in rows:
         if row.short is not None:
             page = lay_out(row.text, "", row.languages, "", forwarded=True)
-            yield Whole(page, row.short, True, SHORT_WEIGHT, "")
+            yield Whole(page, row.short, SHORT_WEIGHT, "")
 
 
 def _yes(value: bool) -> str:
@@ -224,23 +186,22 @@ def _yes(value: bool) -> str:
 
 def fold_of(source: str, text: str) -> int:
     """The part that a writer, or a text without one, is in."""
-    name = source or text
-    known = sorted({mail.writer for mail in mails()})
-    return (
-        known.index(source) % FOLDS
-        if source in known
-        else int(hashlib.sha256(name.encode()).hexdigest(), 16) % FOLDS
-    )
+    if source in _writers():
+        return _writers()[source] % FOLDS
+    return int(hashlib.sha256((source or text).encode()).hexdigest(), 16) % FOLDS
 
 
-Seen = list[tuple[Whole, dict[str, dict[str, float]], dict[str, Finding]]]
+@cache
+def _writers() -> dict[str, int]:
+    return {writer: number for number, writer in enumerate(sorted({mail.writer for mail in mails()}))}
 
 
-def seen_by_others(
-    rows: Sequence[Text], given: Sequence[Mapping[str, float]], corpus: Path = CORPUS
-) -> list[Seen]:
+Seen = list[tuple[Whole, dict[str, dict[str, float]]]]
+
+
+def seen_by_others(rows: Sequence[Text], given: Sequence[Mapping[str, float]]) -> list[Seen]:
     """For each part: its mails, with what is seen of them by weights learned from the other parts."""
-    all_wholes = list(wholes(rows, corpus))
+    all_wholes = list(wholes(rows))
     parts: list[Seen] = []
     for part in range(FOLDS):
         kept = [index for index, row in enumerate(rows) if fold_of(row.source, row.text) != part]
@@ -250,10 +211,8 @@ def seen_by_others(
             text = whole.page.raw.rstrip("\n")
             if fold_of(whole.source, text) == part:
                 weighed = Weighed(whole.page, weights)
-                proposed, _ = read_page(whole.page, weighed, answerable=whole.answerable)
-                seen.append(
-                    (whole, {name: values(name, weighed, proposed) for name in SUBJECTS_OF}, proposed)
-                )
+                proposed, _ = read_page(whole.page, weighed, answerable=True)
+                seen.append((whole, {name: values(name, weighed, proposed) for name in SUBJECTS_OF}))
         parts.append(seen)
     return parts
 
@@ -288,12 +247,11 @@ def judge(seen: Iterable[Seen]) -> dict[str, dict[str, dict[str, float]]]:
 def main() -> int:
     """Train on everything that may be looked at, and write what was learned."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("corpus", nargs="?", type=Path, default=CORPUS)
     parser.add_argument("--folds", action="store_true")
     options = parser.parse_args()
-    rows = list(texts(options.corpus))
+    rows = list(texts())
     given = vectors(rows)
-    seen = seen_by_others(rows, given, options.corpus)
+    seen = seen_by_others(rows, given)
     if options.folds:
         _tell(seen)
         return 0
@@ -309,7 +267,7 @@ def _tell(seen: Sequence[Seen]) -> None:
     counts: dict[str, Counter[tuple[str, str]]] = {question: Counter() for question in SUBJECTS_OF}
     for part in range(FOLDS):
         verdicts = judge([each for number, each in enumerate(seen) if number != part])
-        for whole, given, _ in seen[part]:
+        for whole, given in seen[part]:
             if not whole.source:
                 continue
             for question, right in whole.answers.items():

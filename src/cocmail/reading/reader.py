@@ -67,7 +67,6 @@ def _read(
     if asked:
         # A reply is short, and what it answers was asked for: what it may say is taken.
         fields = {field: better(fields[field], proposed[field]) for field in FIELDS}
-    if asked:
         fields |= answered_in_order(page, report.text, asked, fields)
     for field, text in inline.items():
         if (

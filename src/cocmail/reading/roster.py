@@ -44,7 +44,7 @@ _TITLES = words_of(
 # What a form of Aino, Onni, Rauha, Päivi and others also is, where somebody writes without capitals. No genitive is
 # here, and nothing with a capital: "Toivon käytös" names Toivo, whatever else "toivon" may be.
 _MERE_WORDS = words_of(
-    "ainoa, ainoaa, ainoan, lahjaksi, lainaksi, lainassa, onneksi, pilvessä, päiviä, rauhassa, toivossa, tuulessa, guys"
+    "ainoa, ainoaa, ainoan, lahjaksi, lainaksi, lainassa, onneksi, pilvessä, päiviä, rauhassa, toivossa, tuulessa"
 )
 _BRAND = re.compile(r" ?& [A-ZÅÄÖ]\w{1,20}['’]s")
 
