@@ -59,9 +59,8 @@ SILENT = frozenset({"where", "reported_person", "circumstances", "witnesses"})
 STRENGTH, VERDICT_STRENGTH = 15.0, 0.03
 # Who writes single lines for a purpose writes otherwise than who writes a mail: such a line counts for less.
 OWN_WEIGHT = 0.5
-# For the verdicts a mail of a file that was written to show one thing often counts for less; and a single line is
-# hardly ever all that somebody writes.
-FOCUS_WEIGHT, SHORT_WEIGHT = 0.3, 0.02
+# For the verdicts a mail of a file that was written to show one thing often counts for less.
+FOCUS_WEIGHT = 0.3
 FOLDS = 3
 _LEAST_TEXTS = 2
 
@@ -70,8 +69,7 @@ _LEAST_TEXTS = 2
 class Text:
     """A labelled sentence: its languages, what it speaks of, and for which subjects it tells.
 
-    `source` is the writer of the mail or "" where it comes from no mail; `short` is what it says of each field where it
-    may be taken for a very short mail.
+    `source` is the writer of the mail or "" where it comes from no mail.
     """
 
     languages: tuple[Words, ...]
@@ -79,7 +77,6 @@ class Text:
     subjects: frozenset[str]
     weights: Mapping[str, float]
     source: str = ""
-    short: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -114,14 +111,7 @@ def _lines() -> Iterator[Text]:
                 told |= dict.fromkeys(SILENT - subjects, 0.0)
             # A mail that is no report is written in one line, and each of its sentences learned from.
             for part in _sentences(words, text) if "other" in subjects else (text,):
-                yield Text((words,), part, frozenset(subjects), told, short=_of_line(codes, subjects))
-
-
-def _of_line(codes: str, subjects: set[str]) -> Mapping[str, str] | None:
-    """What a line beside this file is as a mail; of most fields it tells nothing."""
-    if "other" in subjects or any(code.isupper() for code in codes):
-        return None
-    return {URGENT: _yes("urgent" in subjects), "ongoing": "present" if "ongoing" in subjects else "absent"}
+                yield Text((words,), part, frozenset(subjects), told)
 
 
 def _words(language: str) -> tuple[Words, ...]:
@@ -167,17 +157,13 @@ def train(rows: Sequence[Text], given: Sequence[Mapping[str, float]]) -> dict[st
     return weights
 
 
-def wholes(rows: Sequence[Text]) -> Iterator[Whole]:
-    """Every labelled mail, and every sentence that may be one."""
+def wholes() -> Iterator[Whole]:
+    """Every labelled mail."""
     for mail in mails():
         page = lay_out(mail.text, mail.subject.text, _words(mail.language), mail.sender_name, forwarded=True)
         answers = {URGENT: _yes(mail.urgent), REPORT: _yes(mail.is_report)}
         weight = FOCUS_WEIGHT if mail.writer.startswith("focus") else 1.0
         yield Whole(page, answers | (mail.states if mail.is_report else {}), weight, mail.writer)
-    for row in rows:
-        if row.short is not None:
-            page = lay_out(row.text, "", row.languages, "", forwarded=True)
-            yield Whole(page, row.short, SHORT_WEIGHT, "")
 
 
 def _yes(value: bool) -> str:
@@ -201,15 +187,14 @@ Seen = list[tuple[Whole, dict[str, dict[str, float]]]]
 
 def seen_by_others(rows: Sequence[Text], given: Sequence[Mapping[str, float]]) -> list[Seen]:
     """For each part: its mails, with what is seen of them by weights learned from the other parts."""
-    all_wholes = list(wholes(rows))
+    all_wholes = list(wholes())
     parts: list[Seen] = []
     for part in range(FOLDS):
         kept = [index for index, row in enumerate(rows) if fold_of(row.source, row.text) != part]
         weights = _usable(train([rows[index] for index in kept], [given[index] for index in kept]))
         seen: Seen = []
         for whole in all_wholes:
-            text = whole.page.raw.rstrip("\n")
-            if fold_of(whole.source, text) == part:
+            if fold_of(whole.source, "") == part:
                 weighed = Weighed(whole.page, weights)
                 proposed, _ = read_page(whole.page, weighed, answerable=True)
                 seen.append((whole, {name: values(name, weighed, proposed) for name in SUBJECTS_OF}))
@@ -268,8 +253,6 @@ def _tell(seen: Sequence[Seen]) -> None:
     for part in range(FOLDS):
         verdicts = judge([each for number, each in enumerate(seen) if number != part])
         for whole, given in seen[part]:
-            if not whole.source:
-                continue
             for question, right in whole.answers.items():
                 if question in SUBJECTS_OF:
                     sums = {

@@ -34,14 +34,10 @@ _QUESTIONS: Mapping[str, Callable[[Page, Weighed], Finding | None]] = {
 # Here a sentence that declines holds words of the answer ("I can't say if it is over"), and is no answer for
 # it.
 _REFUSED_WHOLE = frozenset({"where", "ongoing", "circumstances", "witnesses"})
-# The states that make us ask.
-_ASKED: Mapping[str, frozenset[str]] = {
-    field: frozenset({"absent", "partial"} if field == "when" else {"absent"}) for field in _QUESTIONS
-}
 _RANKS = {"present": 3, "declined": 2, "partial": 1, "absent": 0}
 
 
-# How much an answer that makes us ask is favoured, by what the rules propose: so that of those who told it and of
+# How much it is favoured that a field is absent, by what the rules propose: so that of those who told it and of
 # those who did not about as large a part is asked wrongly, or not asked, as is borne with (one in a hundred, one in
 # ten). People are named in every mail, so that a person is proposed too easily.
 _FAVOUR: Mapping[str, Mapping[str, float]] = {
@@ -77,8 +73,7 @@ def settle(
         if field in labelled and proposed[field].state != "partial":
             continue
         states = decide(field, weighed, proposed)
-        for state in _ASKED[field] & states.keys():
-            states[state] += _FAVOUR.get(field, {}).get(proposed[field].state, 0.0)
+        states["absent"] += _FAVOUR.get(field, {}).get(proposed[field].state, 0.0)
         state = max(states, key=lambda each: states[each])
         if proposed[field].state == "declined" and state != "present":
             continue  # Who plainly says that they will not tell is never asked again.
