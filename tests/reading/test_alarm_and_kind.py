@@ -32,6 +32,31 @@ def test_who_needs_somebody_now_is_urgent(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("around", "cry"),
+    [
+        (
+            "I have been with the club since spring. The bus was late and I had soup. My sister works in a bank. We "
+            "talked about the weather. I like the new room, it has large windows. The coffee was good. ",
+            "I took all my pills an hour ago.",
+        ),
+        (
+            "I have been with the club since spring. The bus was late and I had soup. My sister works in a bank. We "
+            "talked about the weather. I like the new room, it has large windows. The coffee was good. ",
+            "You were always nice to me. Farewell.",
+        ),
+        (
+            "Jag har varit med sedan i våras. Bussen var sen och jag åt soppa. Min syster jobbar på bank. Vi pratade "
+            "om vädret. Någon skrattade åt mina skor i mars. Kaffet var gott. ",
+            "Ni har alltid varit snälla mot mig. Farväl.",
+        ),
+    ],
+)
+def test_a_long_letter_does_not_drown_a_cry(around: str, cry: str) -> None:
+    assert not _read(2 * around).urgent
+    assert _read(2 * around + cry).urgent
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Last week a man laughed at my accent in the bar.",
@@ -72,6 +97,8 @@ def test_fears_and_a_contact_hard_to_find_are_marked(text: str, mark: str) -> No
         "Tack för senast, vi ses!",
         "Vi skriver en artikel om uppförandekoder och vill intervjua er.",
         "You have won a prize! Click the link to claim it.",
+        "This is not a report, I only want to tell it. A man grabbed my arm at the bar on Monday at six.",
+        "Det här är ingen anmälan. En man grep min arm i baren i måndags.",
     ],
 )
 def test_thanks_questions_and_offers_are_no_reports(text: str) -> None:

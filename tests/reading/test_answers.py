@@ -37,6 +37,13 @@ def test_a_vague_time_is_part_of_an_answer() -> None:
     assert _answers("some time in spring", ["when"])["when"].state == "partial"
 
 
+def test_what_the_rules_know_in_a_reply_is_taken_whatever_the_page_as_a_whole_looks_like() -> None:
+    asked = ("where", "when", "ongoing", "reported_person")
+
+    assert _answers("I was in the kitchen then. Thanks for asking.", asked)["where"].state == "present"
+    assert _answers("Around six o'clock. Others laughed.", asked)["when"].state == "partial"
+
+
 def test_as_many_lines_as_questions_are_answers_in_order() -> None:
     fields = _answers("Tuesday 18:30\nQuayside 4\nnope", ["when", "where", "ongoing"])
 

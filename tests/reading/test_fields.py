@@ -177,6 +177,14 @@ def test_looks_are_given_even_where_the_name_is_not_known() -> None:
     assert _state("I don't know his name, but he had a red beard.", "reported_person") == "present"
 
 
+def test_who_did_it_is_not_asked_where_a_name_did_it() -> None:
+    assert _state("Tom laughed.", "reported_person") == "present"
+
+
+def test_punctuation_says_nothing() -> None:
+    assert {each.state for name, each in _read(",").fields.items() if name != "contact"} == {"absent"}
+
+
 def test_a_gender_alone_is_part_of_a_person() -> None:
     assert _state("It was some guy.", "reported_person") == "partial"
 

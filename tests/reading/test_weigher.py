@@ -25,6 +25,14 @@ def test_a_sentence_weighs_what_its_features_weigh() -> None:
     assert "#continues" in features(page, sentence)
 
 
+def test_a_day_and_what_happened_around_it_are_told_together() -> None:
+    page = lay_out(
+        "On Sunday, just before the final. On Monday. Before the final.", "", (ALL["en"],), "", forwarded=True
+    )
+
+    assert ["#anchored" in features(page, sentence) for sentence in page.sentences] == [True, False, False]
+
+
 def test_weights_are_written_a_feature_a_line_and_small_ones_left_out() -> None:
     text = written({"": {"when": -1.5}, "he": {"when": 0.5, "where": 0.01}, "she": {"where": 0.01}})
 

@@ -12,6 +12,8 @@ from cocmail.reading.weigher import Weighed
 
 # How much more may speak against an alarm than for it.
 _CAUTION = 1.0
+# So heavy a sentence is an alarm whatever stands around it: a long letter must not drown it.
+_LOUD = 1.0
 # Where somebody may want to die, a faint sign is enough: they do not shout.
 _FAINT = -5.0
 _HARDLY_BY_CHANCE = 2
@@ -24,7 +26,7 @@ def find_urgency(page: Page, weighed: Weighed, proposed: Mapping[str, Finding]) 
     if despair and page.count_words("despair") >= _HARDLY_BY_CHANCE and weight >= _FAINT:
         return page.clause(*despair), True
     answers = decide(URGENT, weighed, proposed)
-    if answers["yes"] < answers["no"] - _CAUTION:
+    if weight < _LOUD and answers["yes"] < answers["no"] - _CAUTION:
         return "", False
     if (cried := _cry(page)) is not None:
         return page.clause(*cried), True

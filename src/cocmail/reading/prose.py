@@ -64,14 +64,10 @@ def read_page(page: Page, weighed: Weighed, *, answerable: bool) -> tuple[dict[s
     return {field: fields[field] for field in FIELDS}, frozenset(labelled)
 
 
-def settle(
-    page: Page, weighed: Weighed, proposed: Mapping[str, Finding], labelled: frozenset[str]
-) -> dict[str, Finding]:
-    """The fields as the page as a whole shows them; what stands behind a label is as it is."""
+def settle(page: Page, weighed: Weighed, proposed: Mapping[str, Finding]) -> dict[str, Finding]:
+    """The fields as the page as a whole shows them."""
     settled = dict(proposed)
     for field in _QUESTIONS:
-        if field in labelled and proposed[field].state != "partial":
-            continue
         states = decide(field, weighed, proposed)
         states["absent"] += _FAVOUR.get(field, {}).get(proposed[field].state, 0.0)
         state = max(states, key=lambda each: states[each])

@@ -63,7 +63,7 @@ def _read(
             field: fields[field] if fields[field].state != "absent" else passed_on[field] for field in FIELDS
         }
         labelled |= more
-    proposed, fields = fields, settle(whole, weighed_whole, fields, labelled)
+    proposed, fields = fields, settle(whole, weighed_whole, fields)
     if asked:
         # A reply is short, and what it answers was asked for: what it may say is taken.
         fields = {field: better(fields[field], proposed[field]) for field in FIELDS}
