@@ -27,6 +27,7 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-f
 from tests.training.mails import mails
 
 from cocmail.reading import verdict, weigher
+from cocmail.reading.labels import answered
 from cocmail.reading.page import Page, lay_out
 from cocmail.reading.prose import read_page
 from cocmail.reading.verdict import REPORT, SUBJECTS_OF, URGENT, values
@@ -160,7 +161,8 @@ def train(rows: Sequence[Text], given: Sequence[Mapping[str, float]]) -> dict[st
 def wholes() -> Iterator[Whole]:
     """Every labelled mail."""
     for mail in mails():
-        page = lay_out(mail.text, mail.subject.text, _words(mail.language), mail.sender_name, forwarded=True)
+        words = _words(mail.language)
+        page = answered(lay_out(mail.text, mail.subject.text, words, mail.sender_name, forwarded=True))
         answers = {URGENT: _yes(mail.urgent), REPORT: _yes(mail.is_report)}
         weight = FOCUS_WEIGHT if mail.writer.startswith("focus") else 1.0
         yield Whole(page, answers | (mail.states if mail.is_report else {}), weight, mail.writer)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cocmail.reading.cues import words_of
-from cocmail.reading.page import Page
+from cocmail.reading.page import Page, Span
 from cocmail.reading.words import ALL
 
 _BULLETS = re.compile(r"[ \t]*(?:[-*•·–#]{1,3}[ \t]*|\(?\d{1,2}[.)][ \t]*|\(?[a-h]\)[ \t]*){0,3}")
@@ -49,6 +49,22 @@ def read_labels(page: Page) -> tuple[Answer, ...]:
             open_fields = ()
         blank = 0
     return tuple(answers)
+
+
+def is_empty(page: Page, start: int, end: int) -> bool:
+    """Whether an answer is left empty: blank, a dash, or "no answer" as a form writes it."""
+    bare = page.evidence(start, end).strip(" ()-–—.?*_/").lower()
+    return not bare or any(bare in words_of(words.nothing) for words in page.words)
+
+
+def answered(page: Page) -> Page:
+    """The page without the labelled lines that were left empty: the words of a question tell nothing."""
+    empty: set[Span] = set()
+    for answer in read_labels(page):
+        if is_empty(page, answer.start, answer.end):
+            first = page.shown.rfind("\n", 0, answer.start) + 1
+            empty |= {span for span in page.sentences if first <= span[0] < answer.end}
+    return page.without(empty) if empty else page
 
 
 def _fields(label: str, separator: str) -> tuple[str, ...]:

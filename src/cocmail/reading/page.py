@@ -7,7 +7,9 @@ in one place, exactly as it was written and never across a line break.
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from cocmail.reading.cues import cue
 from cocmail.reading.words import Words
@@ -31,6 +33,12 @@ _ORDINAL = re.compile(
     r"|kerro|krs|päivä|rivi)"
 )
 _END_OF_SENTENCE = re.compile(r"[.!?;][.!?\"')]{0,3} ")
+# What runs on for so many characters is parted where another thought may begin, into parts of at least so many.
+_RUNS_ON, _PART = 220, 60
+_JOINT = re.compile(
+    r"(?:(?<=[,:)–-]) |(?<=\w) (?=(?:and|but|then|so|because|when|ja|mut|mutta|sit|sitten|niin|koska|kun"
+    r"|och|men|sen|så|för|när|i|he|she|they|we|mä|mää|minä|se|hän|ne|me|jag|han|hon|de|vi|the) ))"
+)
 _WROTE = re.compile(r"(?:wrote|kirjoitti|skrev|writes)[^\n]{0,120}:[ \t]*$")
 _FORWARDED = re.compile(
     r"^[ \t]*(?:-{2,} ?(?:forwarded message|original message|välitetty viesti|alkuperäinen viesti"
@@ -196,8 +204,7 @@ def _flatten(shown: str) -> str:
     flat = _BREAKS.sub("\n", _lower(shown).replace("\r\n", " \n")).replace("\t", " ")
     lines = flat.split("\n")
     joined = [lines[0]]
-    for number, line in enumerate(lines[1:]):
-        before = lines[number]
+    for before, line in pairwise(lines):
         wrapped = (
             len(before.rstrip()) > 50
             and line.strip()
@@ -220,9 +227,19 @@ def _sentences(flat: str) -> tuple[Span, ...]:
                 or _ORDINAL.search(flat, max(start, found.start() - 2), found.end() + 12)
             ):
                 continue
-            spans.append((start, found.end()))
+            spans += _parts(flat, start, found.end())
             start = found.end()
         if flat[start:end].strip():
-            spans.append((start, end))
+            spans += _parts(flat, start, end)
         position = end + 1
     return tuple(spans)
+
+
+def _parts(flat: str, start: int, end: int) -> Iterator[Span]:
+    """A sentence, or the parts of one that runs on and on, as some people type."""
+    if end - start > _RUNS_ON:
+        for found in _JOINT.finditer(flat, start, end):
+            if found.start() - start >= _PART and end - found.start() >= _PART:
+                yield start, found.start()
+                start = found.start()
+    yield start, end

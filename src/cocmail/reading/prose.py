@@ -8,9 +8,8 @@ from collections.abc import Callable, Mapping
 
 from cocmail.reading.circumstances import find_circumstances
 from cocmail.reading.contact import find_contact
-from cocmail.reading.cues import words_of
 from cocmail.reading.description import find_description
-from cocmail.reading.labels import Answer, read_labels
+from cocmail.reading.labels import Answer, is_empty, read_labels
 from cocmail.reading.model import ABSENT, FIELDS, Finding
 from cocmail.reading.ongoing import find_ongoing
 from cocmail.reading.page import Page
@@ -125,8 +124,7 @@ def _labelled(page: Page, weighed: Weighed, answers: tuple[Answer, ...], field: 
 def grade(page: Page, weighed: Weighed, field: str, start: int, end: int) -> Finding | None:
     """What an answer to a known question says, or None where it is left empty."""
     evidence = page.evidence(start, end)
-    bare = evidence.strip(" ()-–—.?*_/").lower()
-    if not bare or any(bare in words_of(words.nothing) for words in page.words):
+    if is_empty(page, start, end):
         return None
     if is_refusal(page, start, end):
         return Finding("declined", evidence)

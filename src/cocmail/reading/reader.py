@@ -9,6 +9,7 @@ from cocmail.reading.alarm import find_marks, find_urgency
 from cocmail.reading.answers import answered_in_order, answered_inline
 from cocmail.reading.contact import other_address
 from cocmail.reading.kind import is_report
+from cocmail.reading.labels import answered
 from cocmail.reading.languages import language_of, weigh_both, words_for
 from cocmail.reading.model import FIELDS, Finding, Findings, Person, Report
 from cocmail.reading.page import lay_out
@@ -51,10 +52,10 @@ def _read(
 ) -> Findings:
     weights = weigh_both(report.text, report.subject)
     words = words_for(weights)
-    page = lay_out(report.text, report.subject, words, report.sender_name, forwarded=False)
+    page = answered(lay_out(report.text, report.subject, words, report.sender_name, forwarded=False))
     weighed = weigh_sentences(page)
     fields, labelled = read_page(page, weighed, answerable=report.answerable)
-    whole = lay_out(report.text, report.subject, words, report.sender_name, forwarded=True)
+    whole = answered(lay_out(report.text, report.subject, words, report.sender_name, forwarded=True))
     weighed_whole = weighed
     if whole.shown != page.shown:
         weighed_whole = weigh_sentences(whole)
