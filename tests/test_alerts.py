@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -28,7 +29,7 @@ from cocmail.daemon import Daemon
 from cocmail.database import StoreUnavailable
 from cocmail.selfcheck import self_check
 from cocmail.tables import cases, entries, letter_bytes, messages, raw_messages
-from cocmail.wiring import build, utc_now
+from cocmail.wiring import House, build, utc_now
 
 
 class Called:
@@ -535,6 +536,15 @@ def pulse() -> Iterator[Pulse]:
     listening.close()
 
 
+def beating_house(
+    folder: Path, mailbox: Dovecot, relay: SmtpServer, name: str, pulse: Pulse, **more: Any
+) -> House:
+    return make_house(
+        folder, MovableClock(), imap_port=mailbox.port, user=name, password=mailbox.password,
+        smtp_port=relay.port, more=pulse.more, **more,
+    )  # fmt: skip
+
+
 def test_the_heart_beats_while_a_backlog_is_taken_in(
     tmp_path: Path,
     dovecot: Dovecot,
@@ -547,10 +557,7 @@ def test_the_heart_beats_while_a_backlog_is_taken_in(
     monkeypatch.setattr(daemon_module, "TICK_SECONDS", 0.1)
     for number in range(60):
         dovecot.deliver(user, mail(REPORTS["en"], message_id=f"<{number}@example.net>"))
-    house = make_house(
-        tmp_path, MovableClock(), imap_port=dovecot.port, user=user, password=dovecot.password,
-        smtp_port=smtp.port, more=pulse.more,
-    )  # fmt: skip
+    house = beating_house(tmp_path, dovecot, smtp, user, pulse)
     running = Daemon(house.config, utc_now)
     thread = threading.Thread(target=running.run, kwargs={"signals": False})
     thread.start()
@@ -576,10 +583,7 @@ def test_the_heart_beats_once_a_look_and_not_while_something_is_wrong(
 ) -> None:
     monkeypatch.setattr("cocmail.alerts._BETWEEN_BEATS", 0.1)
     monkeypatch.setattr(daemon_module, "TICK_SECONDS", 0.1)
-    house = make_house(
-        tmp_path, MovableClock(), imap_port=dovecot.port, user=user, password=dovecot.password,
-        smtp_port=smtp.port, poll_seconds=1, imap_more="idle = false", more=pulse.more,
-    )  # fmt: skip
+    house = beating_house(tmp_path, dovecot, smtp, user, pulse, poll_seconds=1, imap_more="idle = false")
     house.store.database.close()
     running = Daemon(house.config, utc_now)
     thread = threading.Thread(target=running.run, kwargs={"signals": False})
