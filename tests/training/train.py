@@ -1,11 +1,13 @@
-"""`python -m tests.training.train`: make `weights.txt` and `verdicts.txt` of the reading anew.
+"""`python -m tests.training.train`: make `weights.txt`, `net.npz` and `verdicts.txt` of the reading anew.
 
-It needs scikit-learn, which nothing else here does, and gives the same files each time. It learns from what stands in
-this folder and from nothing else: the labelled mails in `mails/` (see `mails.py`), and the lines beside them. So the
-figures of any other mails, those in `tests/measure/mails` too, are of mails that nothing was learned from.
+It needs scikit-learn and torch, which nothing else here does, half an hour on two cores, and gives the same files each
+time on the same kind of machine. It learns from what stands in this folder and from nothing else: the labelled mails in
+`mails/` (see `mails.py`), and the lines beside them. So the figures of any other mails, those in `tests/measure/mails`
+too, are of mails that nothing was learned from.
 
-First each sentence is learned from, for `weights.txt`. Then whole mails are, for `verdicts.txt`: each by weights that
-were learned from the mails of other writers, as it will be with the mails that people send.
+First each sentence is learned from, for `weights.txt`, and each mail with its sentences, for `net.npz` (see `net.py`).
+Then whole mails are judged, for `verdicts.txt`: each by weights and nets that were learned from the mails of other
+writers, as it will be with the mails that people send.
 
 `--folds` writes nothing and tells how well mails of writers are read that were not learned from.
 """
@@ -13,25 +15,30 @@ were learned from the mails of other writers, as it will be with the mails that 
 # ruff: noqa: T201 (it talks to whoever runs it)
 import argparse
 import hashlib
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np  # type: ignore[import-not-found,import-untyped,unused-ignore]
 from scipy.sparse import csr_matrix  # type: ignore[import-not-found,import-untyped,unused-ignore]
 from sklearn.feature_extraction import DictVectorizer  # type: ignore[import-not-found,import-untyped,unused-ignore]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found,import-untyped,unused-ignore]
-from tests.training.mails import mails
+from tests.training import net
+from tests.training.mails import Mail, mails
 
 from cocmail.reading import verdict, weigher
+from cocmail.reading.impression import Encoded, encode, read_nets
 from cocmail.reading.labels import answered
 from cocmail.reading.page import Page, lay_out
 from cocmail.reading.prose import read_page
-from cocmail.reading.verdict import REPORT, SUBJECTS_OF, URGENT, values
-from cocmail.reading.weigher import SUBJECTS, Weighed, Weights, features
+from cocmail.reading.verdict import REPORT, SUBJECTS_OF, URGENT, Clues, values
+from cocmail.reading.weigher import SUBJECTS, Weighed, Weights, features, shapes_of
 from cocmail.reading.words import ALL, Words
 
 HERE = Path(__file__).parent
@@ -63,6 +70,16 @@ OWN_WEIGHT = 0.5
 # For the verdicts a mail of a file that was written to show one thing often counts for less.
 FOCUS_WEIGHT = 0.3
 FOLDS = 3
+# What torch's nets say to these is kept, so that a test can see that ours say the same.
+SAID = HERE.parent / "reading" / "said_by_nets.json"
+SAMPLES = (
+    "On Monday at 18.30 a man in a red cap shoved me in the lobby of Oodi. Anna saw it. He is still here.",
+    "Hei, eilen joku huusi minulle rumasti. En tiedä kuka. Asun Lahdessa ja tulin bussilla.",
+    "Jag vill tacka för en fin kväll! När är nästa träff, och finns det hiss?",
+    "",
+)
+# Several nets err less than one, each in another way.
+NETS = 2
 _LEAST_TEXTS = 2
 
 
@@ -82,9 +99,11 @@ class Text:
 
 @dataclass(frozen=True)
 class Whole:
-    """A labelled mail as the verdicts see it: its page, the right answers, how much it counts, and its writer."""
+    """A labelled mail: its page and what the net sees of it, the right answers, how much it counts, and its writer."""
 
     page: Page
+    encoded: Encoded
+    subjects: tuple[frozenset[str], ...]
     answers: Mapping[str, str]
     weight: float
     source: str
@@ -158,14 +177,39 @@ def train(rows: Sequence[Text], given: Sequence[Mapping[str, float]]) -> dict[st
     return weights
 
 
-def wholes() -> Iterator[Whole]:
+@cache
+def wholes() -> tuple[Whole, ...]:
     """Every labelled mail."""
+    return tuple(_wholes())
+
+
+def _wholes() -> Iterator[Whole]:
     for mail in mails():
         words = _words(mail.language)
         page = answered(lay_out(mail.text, mail.subject.text, words, mail.sender_name, forwarded=True))
         answers = {URGENT: _yes(mail.urgent), REPORT: _yes(mail.is_report)}
         weight = FOCUS_WEIGHT if mail.writer.startswith("focus") else 1.0
-        yield Whole(page, answers | (mail.states if mail.is_report else {}), weight, mail.writer)
+        encoded = encode(page, shapes_of(page))
+        subjects = tuple(_subjects(mail, page, sentence) for sentence in encoded.sentences)
+        answers |= mail.states if mail.is_report else {}
+        yield Whole(page, encoded, subjects, answers, weight, mail.writer)
+
+
+def _subjects(mail: Mail, page: Page, sentence: tuple[int, int]) -> frozenset[str]:
+    """What a sentence of a page speaks of: it may be a part of a labelled one, or hold several."""
+    if not mail.is_report:
+        return frozenset({"other"})
+    found: frozenset[str] = frozenset()
+    after = 0
+    for line in (*mail.lines, mail.subject):
+        start = page.raw.find(line.text, after)
+        if start < 0:
+            continue
+        after = start + len(line.text)
+        common = min(after, sentence[1]) - max(start, sentence[0])
+        if common > 0.5 * min(len(line.text), sentence[1] - sentence[0]):
+            found |= line.subjects
+    return found
 
 
 def _yes(value: bool) -> str:
@@ -187,21 +231,58 @@ def _writers() -> dict[str, int]:
 Seen = list[tuple[Whole, dict[str, dict[str, float]]]]
 
 
-def seen_by_others(rows: Sequence[Text], given: Sequence[Mapping[str, float]]) -> list[Seen]:
-    """For each part: its mails, with what is seen of them by weights learned from the other parts."""
-    all_wholes = list(wholes())
+def seen_by_others(
+    rows: Sequence[Text],
+    given: Sequence[Mapping[str, float]],
+    nets: Mapping[int | None, Mapping[str, np.ndarray]],
+) -> list[Seen]:
+    """For each part: its mails, with what is seen of them by weights and nets learned from the other parts."""
     parts: list[Seen] = []
     for part in range(FOLDS):
         kept = [index for index, row in enumerate(rows) if fold_of(row.source, row.text) != part]
         weights = _usable(train([rows[index] for index in kept], [given[index] for index in kept]))
+        looking = read_nets(nets[part])
         seen: Seen = []
-        for whole in all_wholes:
+        for whole in wholes():
             if fold_of(whole.source, "") == part:
                 weighed = Weighed(whole.page, weights)
                 proposed, _ = read_page(whole.page, weighed, answerable=True)
-                seen.append((whole, {name: values(name, weighed, proposed) for name in SUBJECTS_OF}))
+                clues = Clues(weighed, proposed, looking.look_at(whole.encoded))
+                seen.append((whole, {name: values(name, clues) for name in SUBJECTS_OF}))
         parts.append(seen)
     return parts
+
+
+Nets = dict[int | None, dict[str, np.ndarray]]
+Said = list[dict[str, list[list[float]]]]
+
+
+def learned_nets(parts: Sequence[int | None]) -> tuple[Nets, Said]:
+    """For each part the nets that learned from the others, and for None those that learned from all.
+
+    And what each of the last said to each question of each of the `SAMPLES`.
+    """
+    jobs = [(part, seed) for part in parts for seed in range(NETS)]
+    wholes()  # Made once, before the processes part.
+    nets: Nets = {part: {} for part in parts}
+    said: Said = []
+    with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
+        for (part, seed), (learned, says) in zip(jobs, pool.map(_learned_net, jobs), strict=True):
+            print(f"a net has learned ({part=}, {seed=})", flush=True)
+            nets[part] |= {f"{seed}/{name}": value for name, value in learned.items()}
+            said += [says] if part is None else []
+    return nets, said
+
+
+def _learned_net(job: tuple[int | None, int]) -> tuple[dict[str, np.ndarray], dict[str, list[list[float]]]]:
+    part, seed = job
+    lessons = [
+        net.Lesson(whole.encoded, whole.subjects, whole.answers)
+        for whole in wholes()
+        if part is None or fold_of(whole.source, "") != part
+    ]
+    pages = [lay_out(text, "", tuple(ALL.values()), "", forwarded=True) for text in SAMPLES]
+    return net.train(lessons, seed, [encode(page, shapes_of(page)) for page in pages])
 
 
 def _usable(weights: Mapping[str, Mapping[str, float]]) -> Weights:
@@ -238,12 +319,16 @@ def main() -> int:
     options = parser.parse_args()
     rows = list(texts())
     given = vectors(rows)
-    seen = seen_by_others(rows, given)
+    parts = range(FOLDS)
+    nets, said = learned_nets(parts if options.folds else (*parts, None))
+    seen = seen_by_others(rows, given, nets)
     if options.folds:
         _tell(seen)
         return 0
     weights, verdicts = weigher.written(train(rows, given)), verdict.written(judge(seen))
     (READING / "weights.txt").write_text(weights, "utf-8")
+    np.savez_compressed(READING / "net.npz", allow_pickle=False, **nets[None])
+    SAID.write_text(json.dumps({"texts": SAMPLES, "said": said}, ensure_ascii=False), "utf-8")
     (READING / "verdicts.txt").write_text(verdicts, "utf-8")
     print(f"{len(rows)} texts, {weights.count(chr(10))} features, {len(weights.encode())} bytes")
     return 0

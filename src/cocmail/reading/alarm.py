@@ -3,29 +3,26 @@
 It stands apart because its mistakes weigh differently: a missed alarm is worse than a false one.
 """
 
-from collections.abc import Mapping
-
-from cocmail.reading.model import Finding
 from cocmail.reading.page import Page, Span
-from cocmail.reading.verdict import URGENT, decide
-from cocmail.reading.weigher import Weighed
+from cocmail.reading.verdict import URGENT, Clues, decide
 
 # How much more may speak against an alarm than for it.
 _CAUTION = 1.0
 # So heavy a sentence is an alarm whatever stands around it: a long letter must not drown it.
-_LOUD = 1.0
+_LOUD = 0.25
 # Where somebody may want to die, a faint sign is enough: they do not shout.
 _FAINT = -5.0
 _HARDLY_BY_CHANCE = 2
 
 
-def find_urgency(page: Page, weighed: Weighed, proposed: Mapping[str, Finding]) -> tuple[str, bool]:
+def find_urgency(page: Page, clues: Clues) -> tuple[str, bool]:
     """The words that show danger or a call for help, or "", and whether it happens as they write."""
+    weighed = clues.weighed
     weight, sentence = weighed.best(page, "urgent")
     despair = page.search_words("despair")
     if despair and page.count_words("despair") >= _HARDLY_BY_CHANCE and weight >= _FAINT:
         return page.clause(*despair), True
-    answers = decide(URGENT, weighed, proposed)
+    answers = decide(URGENT, clues)
     if weight < _LOUD and answers["yes"] < answers["no"] - _CAUTION:
         return "", False
     if (cried := _cry(page)) is not None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from cocmail.reading.cues import cue, words_of
+from cocmail.reading.labels import empty_lines
 from cocmail.reading.model import FIELDS, Finding
 from cocmail.reading.page import Page, lay_out
 from cocmail.reading.prose import better, grade, read_page
@@ -49,7 +50,12 @@ def answered_in_order(
     open_fields = [
         field for field in asked if field in FIELDS and fields[field].state in ("absent", "partial")
     ]
-    lines = [line for line in text.splitlines() if line.strip() and not _is_courtesy(line, page.sender)]
+    empty = empty_lines(page)
+    lines = [
+        line
+        for line in text.splitlines()
+        if line.strip() and line.rstrip() not in empty and not _is_courtesy(line, page.sender)
+    ]
     if not open_fields or not lines or sum(len(line.split()) for line in lines) > _SHORT_WORDS:
         return {}
     if len(asked) == 1:

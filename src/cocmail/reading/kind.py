@@ -3,21 +3,15 @@
 It stands apart because the answer only chooses a gentler letter: every person's mail opens a case.
 """
 
-from collections.abc import Mapping
-
-from cocmail.reading.model import Finding
 from cocmail.reading.page import Page
-from cocmail.reading.verdict import REPORT, decide
-from cocmail.reading.weigher import Weighed
+from cocmail.reading.verdict import REPORT, Clues, decide
 
 # How much more may speak against a report than for it: who reports must be asked, and helped, as one.
-_BENEFIT_OF_DOUBT = 0.25
+_BENEFIT_OF_DOUBT = 0.5
 _LABELS = 3
 
 
-def is_report(
-    page: Page, weighed: Weighed, proposed: Mapping[str, Finding], *, urgent: bool, labelled: int
-) -> bool:
+def is_report(page: Page, clues: Clues, *, urgent: bool, labelled: int) -> bool:
     """Whether the page tells of an incident; in doubt it does."""
     if labelled >= _LABELS:
         return True
@@ -28,5 +22,5 @@ def is_report(
     if not page.count_words("not_reports") and page.search_words("attached"):
         # What happened may stand in what came with it.
         return True
-    answers = decide(REPORT, weighed, proposed)
+    answers = decide(REPORT, clues)
     return answers["yes"] >= answers["no"] - _BENEFIT_OF_DOUBT

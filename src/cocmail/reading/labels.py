@@ -4,17 +4,20 @@ It stands apart because a labelled line is the surest sign a report gives, and i
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from cocmail.reading.cues import words_of
-from cocmail.reading.page import Page, Span
+from cocmail.reading.page import Page
 from cocmail.reading.words import ALL
 
 _BULLETS = re.compile(r"[ \t]*(?:[-*•·–#]{1,3}[ \t]*|\(?\d{1,2}[.)][ \t]*|\(?[a-h]\)[ \t]*){0,3}")
 _LABEL = re.compile(r"([^:?\t\n=]{1,60}?)[ \t]?(::|:|\t|\.{3,}|\?:{0,2}|[ ][-–—=][ ])[ \t]*")
 _PARTS = re.compile(r"[ ]?(?:/|&|\+|,|(?<!\w)(?:and|ja|och|sekä|samt)(?!\w))[ ]?")
 _MAX_WORDS = 7
+# Here "none" tells something.
+_MAY_BE_NONE = frozenset({"circumstances", "witnesses"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,38 @@ def is_empty(page: Page, start: int, end: int) -> bool:
 
 
 def answered(page: Page) -> Page:
-    """The page without the labelled lines that were left empty: the words of a question tell nothing."""
-    empty: set[Span] = set()
-    for answer in read_labels(page):
-        if is_empty(page, answer.start, answer.end):
-            first = page.shown.rfind("\n", 0, answer.start) + 1
-            empty |= {span for span in page.sentences if first <= span[0] < answer.end}
+    """The page without the lines of a form that were left empty: the words of a question tell nothing.
+
+    Only a line that is nothing but a known label and "-", "no answer" or the like is left out, and not where "none"
+    may be the answer. A label alone stays: what stands on the next line belongs to it.
+    """
+    empty = {
+        span
+        for start, answer, end in _left_empty(page)
+        if answer < end
+        for span in page.sentences
+        if start <= span[0] and span[1] <= end + 1
+    }
     return page.without(empty) if empty else page
+
+
+def empty_lines(page: Page) -> frozenset[str]:
+    """The lines of a form that were left empty, labels alone among them."""
+    return frozenset(page.shown[start:end] for start, _, end in _left_empty(page))
+
+
+def _left_empty(page: Page) -> Iterator[tuple[int, int, int]]:
+    """Where each such line begins, where its answer would, and where it ends."""
+    position = 0
+    for line in page.shown.split("\n"):
+        start, end = position, position + len(line.rstrip())
+        position += len(line) + 1
+        found = _LABEL.match(page.shown, _BULLETS.match(page.shown, start).end(), end)  # type: ignore[union-attr]
+        if not found or ":" not in found.group(2):
+            continue
+        field = _field(found.group(1).strip(" *_\t().").lower())
+        if field and field not in _MAY_BE_NONE and is_empty(page, found.end(), end):
+            yield start, found.end(), end
 
 
 def _fields(label: str, separator: str) -> tuple[str, ...]:

@@ -36,8 +36,7 @@ _END_OF_SENTENCE = re.compile(r"[.!?;][.!?\"')]{0,3} ")
 # What runs on for so many characters is parted where another thought may begin, into parts of at least so many.
 _RUNS_ON, _PART = 220, 60
 _JOINT = re.compile(
-    r"(?:(?<=[,:)–-]) |(?<=\w) (?=(?:and|but|then|so|because|when|ja|mut|mutta|sit|sitten|niin|koska|kun"
-    r"|och|men|sen|så|för|när|i|he|she|they|we|mä|mää|minä|se|hän|ne|me|jag|han|hon|de|vi|the) ))"
+    r"(?<=[,:)–-]) |(?<=\w) (?=(?:and|but|then|so|because|ja|mut|mutta|sit|sitten|niin|och|men|sen|så|för) )"
 )
 _WROTE = re.compile(r"(?:wrote|kirjoitti|skrev|writes)[^\n]{0,120}:[ \t]*$")
 _FORWARDED = re.compile(

@@ -15,7 +15,7 @@ from cocmail.reading.ongoing import find_ongoing
 from cocmail.reading.page import Page
 from cocmail.reading.person import find_reported_person
 from cocmail.reading.refusals import find_refusal, is_refusal
-from cocmail.reading.verdict import STATES, SUBJECTS_OF, decide
+from cocmail.reading.verdict import SUBJECTS_OF, Clues, decide, outweighs
 from cocmail.reading.weigher import Weighed
 from cocmail.reading.when import find_when
 from cocmail.reading.where import find_where
@@ -33,23 +33,10 @@ _QUESTIONS: Mapping[str, Callable[[Page, Weighed], Finding | None]] = {
 # Here a sentence that declines holds words of the answer ("I can't say if it is over"), and is no answer for
 # it.
 _REFUSED_WHOLE = frozenset({"where", "ongoing", "circumstances", "witnesses"})
+# How much it is favoured that a field was not told where the rules found nothing, so that about one in a hundred of
+# those who told it is asked for it, and as few as can be of those who did not are not.
+_FAVOUR = 0.25
 _RANKS = {"present": 3, "declined": 2, "partial": 1, "absent": 0}
-
-
-# How much it is favoured that a field is absent, by what the rules propose: so that of those who told it and of
-# those who did not about as large a part is asked wrongly, or not asked, as is borne with (one in a hundred, one in
-# ten). People are named in every mail, so that a person is proposed too easily.
-_FAVOUR: Mapping[str, Mapping[str, float]] = {
-    "when": {"absent": 0.5},
-    "where": {"absent": 0.5},
-    "ongoing": {"absent": 0.25},
-    "description": {"absent": 0.75},
-    "reported_person": dict.fromkeys(STATES, 0.75),
-}
-
-
-# Where the rules found nothing, some sentence has to weigh at least so much for the field.
-_HINT = -1.5
 
 
 def read_page(page: Page, weighed: Weighed, *, answerable: bool) -> tuple[dict[str, Finding], frozenset[str]]:
@@ -63,24 +50,26 @@ def read_page(page: Page, weighed: Weighed, *, answerable: bool) -> tuple[dict[s
     return {field: fields[field] for field in FIELDS}, frozenset(labelled)
 
 
-def settle(page: Page, weighed: Weighed, proposed: Mapping[str, Finding]) -> dict[str, Finding]:
-    """The fields as the page as a whole shows them."""
-    settled = dict(proposed)
+def settle(page: Page, clues: Clues, labelled: frozenset[str]) -> dict[str, Finding]:
+    """The fields as the page as a whole shows them; what stands behind a label is as it is."""
+    settled = dict(clues.proposed)
     for field in _QUESTIONS:
-        states = decide(field, weighed, proposed)
-        states["absent"] += _FAVOUR.get(field, {}).get(proposed[field].state, 0.0)
+        proposed = clues.proposed[field]
+        if field in labelled and proposed.state != "partial":
+            continue
+        states = decide(field, clues)
+        states["absent"] += _FAVOUR if proposed.state == "absent" else 0.0
         state = max(states, key=lambda each: states[each])
-        if proposed[field].state == "declined" and state != "present":
+        if proposed.state == "declined" and state != "present":
             continue  # Who plainly says that they will not tell is never asked again.
-        if proposed[field].state == "present" and state == "absent":
-            continue  # Nor who said it in words that the rules know.
+        if state == "absent" and proposed.state != "absent" and not outweighs(states, state):
+            continue  # What the rules know counts, as long as not more speaks against it than for all else.
+        if field == "when" and state == "partial" and proposed.state == "present":
+            continue  # A day and a time that the rules know are both there: nobody is asked for the rest.
         if field == "reported_person" and state == "declined" and page.search_words("looks"):
             state = "present"  # Who knows no name and says how somebody looked has told it.
-        only_likely = proposed[field].state == "absent" and weighed.best(page, field)[0] < _HINT
-        if state == "absent" or (only_likely and state != "declined"):
-            settled[field] = ABSENT
-        elif state != proposed[field].state:
-            evidence = _shown(page, weighed, field, state, proposed[field])
+        if state != proposed.state:
+            evidence = "" if state == "absent" else _shown(page, clues.weighed, field, state, proposed)
             settled[field] = Finding(state, evidence) if evidence else ABSENT
     return settled
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from cocmail.reading.alarm import find_marks, find_urgency
 from cocmail.reading.answers import answered_in_order, answered_inline
 from cocmail.reading.contact import other_address
+from cocmail.reading.impression import impression
 from cocmail.reading.kind import is_report
 from cocmail.reading.labels import answered
 from cocmail.reading.languages import language_of, weigh_both, words_for
@@ -16,6 +17,7 @@ from cocmail.reading.page import lay_out
 from cocmail.reading.person import names_in
 from cocmail.reading.prose import better, read_page, settle
 from cocmail.reading.roster import find_named
+from cocmail.reading.verdict import Clues
 from cocmail.reading.weigher import weigh_sentences
 from cocmail.reading.words import ALL
 
@@ -64,7 +66,12 @@ def _read(
             field: fields[field] if fields[field].state != "absent" else passed_on[field] for field in FIELDS
         }
         labelled |= more
-    proposed, fields = fields, settle(whole, weighed_whole, fields)
+    proposed = fields
+    own = Clues(weighed, proposed, impression(page, weighed.shapes))
+    clues = own
+    if weighed_whole is not weighed:
+        clues = Clues(weighed_whole, proposed, impression(whole, weighed_whole.shapes))
+    fields = settle(whole, clues, labelled)
     if asked:
         # A reply is short, and what it answers was asked for: what it may say is taken.
         fields = {field: better(fields[field], proposed[field]) for field in FIELDS}
@@ -76,7 +83,7 @@ def _read(
             and _stands_in(finding, report)
         ):
             fields[field] = finding if finding.state == "declined" else better(fields[field], finding)
-    alarm, happening = find_urgency(page, weighed, proposed)
+    alarm, happening = find_urgency(page, own)
     if happening:
         # Who calls for help is not asked when it was, nor whether it goes on.
         seen = Finding("present", alarm)
@@ -96,8 +103,7 @@ def _read(
         | ({"no-reply-wanted"} if fields["contact"].state == "declined" else frozenset())
         | ({elsewhere} if (elsewhere := other_address(page, report.known_addresses)) else frozenset()),
         named=find_named(f"{report.subject}\n{report.text}", people, finnish=ALL["fi"] in words),
-        is_report=bool(asked)
-        or is_report(whole, weighed_whole, proposed, urgent=bool(alarm), labelled=len(labelled)),
+        is_report=bool(asked) or is_report(whole, clues, urgent=bool(alarm), labelled=len(labelled)),
         person_named_as=names_in(whole, fields["reported_person"].evidence),
     )
 

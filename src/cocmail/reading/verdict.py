@@ -2,11 +2,13 @@
 
 It stands apart because it is trained and not written: `tests/training/train.py` makes `verdicts.txt` from labelled
 mails. One sentence rarely decides; how loudly the loudest three speak of a question, what the word lists found beside
-them, and what the rules propose is weighed here once more, for each answer that there may be.
+them, what the rules propose and what the page looks like to the net is weighed here once more, for each answer that
+there may be.
 """
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -14,6 +16,8 @@ from cocmail.reading.model import Finding
 from cocmail.reading.weigher import Weighed
 
 Verdicts = Mapping[str, Mapping[str, Mapping[str, float]]]
+# For each question, how likely each answer is, as natural logarithms.
+Impression = Mapping[str, Mapping[str, float]]
 
 URGENT = "urgent"
 REPORT = "report"
@@ -33,6 +37,10 @@ SUBJECTS_OF: Mapping[str, tuple[str, ...]] = {
         *("circumstances", "witnesses", "urgent"),
     ),
 }
+# The answers that there may be to each question.
+ANSWERS: Mapping[str, tuple[str, ...]] = {
+    question: ("no", "yes") if question in (URGENT, REPORT) else STATES for question in SUBJECTS_OF
+}
 _LISTS_OF: Mapping[str, tuple[str, ...]] = {
     "when": ("day", "time", "programme", "anchored", "part_days", "vague_days", "just_now", "just_before"),
     "where": ("channel", "numbered", "place", "addresses", "spots", "events", "vague_places"),
@@ -47,21 +55,36 @@ _LISTS_OF: Mapping[str, tuple[str, ...]] = {
 _FAINTEST, _LOUDEST = -6.0, 9.0
 
 
-def decide(question: str, weighed: Weighed, proposed: Mapping[str, Finding]) -> dict[str, float]:
-    """How much speaks for each answer to a question; the greatest is the likeliest.
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What is known of a page before it is judged.
 
-    The answers are the states of a field, and "yes" and "no" for `URGENT` and `REPORT`. `proposed` is what the
-    rules make of the fields.
+    Its sentences weighed, what the rules propose for the fields, and what it looks like to the net.
     """
-    seen = values(question, weighed, proposed)
+
+    weighed: Weighed
+    proposed: Mapping[str, Finding]
+    impression: Impression
+
+
+def decide(question: str, clues: Clues) -> dict[str, float]:
+    """How much speaks for each of the `ANSWERS` to a question; the greatest is the likeliest."""
+    seen = values(question, clues)
     return {
         answer: sum(weight * seen.get(name, 0.0) for name, weight in weights.items()) + weights[""]
         for answer, weights in verdicts()[question].items()
     }
 
 
-def values(question: str, weighed: Weighed, proposed: Mapping[str, Finding]) -> dict[str, float]:
+def outweighs(answers: Mapping[str, float], answer: str) -> bool:
+    """Whether an answer is likelier than all the others that `decide` weighed together."""
+    others = sum(math.exp(weight) for each, weight in answers.items() if each != answer)
+    return math.exp(answers[answer]) > others
+
+
+def values(question: str, clues: Clues) -> dict[str, float]:
     """What is looked at for a question, by name."""
+    weighed, proposed = clues.weighed, clues.proposed
     seen = {"sentences": math.log(1 + len(weighed.sentences)), "other, mean": _mean(weighed, "other")}
     for subject in SUBJECTS_OF[question]:
         loudest = [_bounded(weight) for weight in weighed.loudest(subject, 3)]
@@ -70,6 +93,7 @@ def values(question: str, weighed: Weighed, proposed: Mapping[str, Finding]) -> 
         if question in (URGENT, REPORT):
             seen[f"{subject}, mean"] = _mean(weighed, subject)
     seen |= {f"#{name}": float(weighed.holds(name)) for name in _LISTS_OF[question]}
+    seen |= {f"net {answer}": likely for answer, likely in clues.impression[question].items()}
     if question in proposed:
         seen[f"proposed {proposed[question].state}"] = 1.0
     else:

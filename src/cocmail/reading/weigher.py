@@ -8,7 +8,7 @@ words which decided can be pointed at.
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -41,6 +41,8 @@ KINDS = (
     *("background", "vague_background", "witnesses", "crowds"),
     *("help_now", "danger", "live", "exposure", "despair", "reports", "not_reports"),
 )
+# All that a sentence may hold beside its words.
+SHAPES = (*KINDS, "numbered", "channel", "day", "time", "place", "anchored", "name", "handle")
 # A list says more than a word.
 LIST_WEIGHT = 0.5
 _SCALE = 100
@@ -61,8 +63,8 @@ class Weighed:
         self._page = page
         self._weights = weights
         self.sentences = page.sentences
-        self._lists = _lists(page)
-        self._sums = [self._sum(sentence, self._lists.get(sentence, ())) for sentence in page.sentences]
+        self.shapes = shapes_of(page)
+        self._sums = [self._sum(sentence, self.shapes.get(sentence, ())) for sentence in page.sentences]
 
     def of(self, sentence: Span, subject: str) -> float:
         """The weight of one sentence for a subject: above 0 it rather speaks of it."""
@@ -91,7 +93,7 @@ class Weighed:
 
     def holds(self, kind: str) -> bool:
         """Whether any sentence holds something of a list or shape."""
-        return any(kind in kinds for kinds in self._lists.values())
+        return any(kind in kinds for kinds in self.shapes.values())
 
     def deciding(self, sentence: Span, subject: str) -> Span:
         """The word of a sentence that speaks loudest for a subject, alone and with its neighbours."""
@@ -140,7 +142,7 @@ def features(page: Page, sentence: Span) -> dict[str, float]:
     values: dict[str, float] = {}
     for feature in found:
         values[feature] = values.get(feature, 0.0) + len(found) ** -0.5
-    return values | dict.fromkeys((f"#{kind}" for kind in _lists(page).get(sentence, ())), LIST_WEIGHT)
+    return values | dict.fromkeys((f"#{kind}" for kind in shapes_of(page).get(sentence, ())), LIST_WEIGHT)
 
 
 def written(weights: dict[str, dict[str, float]]) -> str:
@@ -176,7 +178,7 @@ def _weights() -> Weights:
     return read_weights((files("cocmail.reading") / "weights.txt").read_text("utf-8"))
 
 
-def _lists(page: Page) -> dict[Span, list[str]]:
+def shapes_of(page: Page) -> dict[Span, list[str]]:
     """What stands in each sentence beside its words: the lists that it has a phrase of, and a few shapes."""
     lists: dict[Span, list[str]] = {}
     for kind in KINDS:
@@ -201,16 +203,22 @@ def _lists(page: Page) -> dict[Span, list[str]]:
     return lists
 
 
+def tokens(flat: str, start: int, end: int) -> Iterator[tuple[str, Span]]:
+    """The words of a sentence, each with where it stands; numbers are told only by their kind."""
+    for found in _TOKEN.finditer(flat, start, end):
+        word = found.group()
+        if word[0].isdigit():
+            word = "9:99" if _CLOCK.fullmatch(word) else "9999" if len(word) == 4 else "9"
+        yield word, found.span()
+
+
 def _features(flat: str, start: int, end: int) -> list[tuple[str, Span]]:
     """The features of a sentence, each with the word that it begins at."""
     made: list[tuple[str, Span]] = []
     add = made.append
     stem_before = stem_two_before = "^"
     span = start, start
-    for found in _TOKEN.finditer(flat, start, end):
-        word, span = found.group(), found.span()
-        if word[0].isdigit():
-            word = "9:99" if _CLOCK.fullmatch(word) else "9999" if len(word) == 4 else "9"
+    for word, span in tokens(flat, start, end):
         stem = word[:5]
         add((word, span))
         add((f"~{stem}", span))

@@ -1,0 +1,223 @@
+"""What a page as a whole looks like to a small neural net.
+
+It stands apart because it is trained and not written: `tests/training/net.py` makes `net.npz` from labelled mails, by
+what `encode` sees of them. The weigher knows words and pairs of words, and can point at them; the net has learned which
+words do the same work, in which order, and what the sentences around one make of it. The verdict hears both.
+"""
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cocmail.reading.page import Page, Span
+from cocmail.reading.verdict import ANSWERS, Impression
+from cocmail.reading.weigher import SHAPES, tokens
+
+Numbers = NDArray[np.float32]
+
+# The tables that a word is looked up in, with their rows: the word, its stem, its ending, and its pieces. Words that
+# fall on the same row share it.
+TABLES: Mapping[str, int] = {"words": 1 << 14, "stems": 1 << 13, "endings": 1 << 11, "pieces": 1 << 14}
+MOST_PIECES = 8
+_PIECE, _STEM, _ENDING = 4, 5, 3
+# So many letters of a word are looked at, so many words of a sentence, and so many sentences of a page.
+_MOST_LETTERS, _MOST_WORDS, _MOST_SENTENCES = 40, 48, 300
+# So many empty rows keep apart what the net must not read across.
+_GAP = 2
+# A subject that no sentence speaks of counts as if one spoke of it so faintly.
+FAINTEST = -8.0
+_LEAST_LIKELY = -8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A page as the net sees it: its sentences, the rows of their words, and what stands in them beside these."""
+
+    sentences: tuple[Span, ...]
+    words: tuple[NDArray[np.int64], ...]
+    shapes: Numbers
+
+
+def impression(page: Page, shapes: Mapping[Span, Sequence[str]]) -> Impression:
+    """How likely each answer to each question is, as natural logarithms.
+
+    `shapes` are the word lists and shapes that the sentences hold.
+    """
+    return nets().look_at(encode(page, shapes))
+
+
+def encode(page: Page, shapes: Mapping[Span, Sequence[str]]) -> Encoded:
+    """What a net sees of a page."""
+    sentences: list[Span] = []
+    words: list[NDArray[np.int64]] = []
+    held: list[list[float]] = []
+    # The subject stands last, and is looked at in the longest mail too.
+    for sentence in (*page.sentences[: _MOST_SENTENCES - 1], *page.sentences[_MOST_SENTENCES - 1 :][-1:]):
+        each = islice(tokens(page.flat, *sentence), _MOST_WORDS)
+        rows = [_rows(word[:_MOST_LETTERS]) for word, _ in each]
+        if rows:
+            sentences.append(sentence)
+            words.append(np.array(rows))
+            here = shapes.get(sentence, ())
+            held.append([*(float(shape in here) for shape in SHAPES), float(np.log1p(len(rows)))])
+    if not words:
+        sentences, words = [(0, 0)], [np.zeros((1, 3 + MOST_PIECES), np.int64)]
+        held = [[0.0] * (len(SHAPES) + 1)]
+    return Encoded(tuple(sentences), tuple(words), np.array(held, np.float32))
+
+
+@lru_cache(20_000)
+def _rows(word: str) -> tuple[int, ...]:
+    padded = f"<{word}>"
+    pieces = [padded[start : start + _PIECE] for start in range(max(1, len(padded) - _PIECE + 1))]
+    rows = [_row(piece, "pieces") for piece in pieces[:MOST_PIECES]]
+    ending = _row(word[-_ENDING:], "endings") if len(word) > _STEM else 0
+    return (
+        _row(word, "words"),
+        _row(word[:_STEM], "stems"),
+        ending,
+        *rows,
+        *[0] * (MOST_PIECES - len(rows)),
+    )
+
+
+def _row(text: str, table: str) -> int:
+    # Row 0 stands for nothing.
+    return zlib.crc32(text.encode()) % (TABLES[table] - 1) + 1
+
+
+class Nets:
+    """Trained nets, which look at a page side by side; several err less than one, each in another way.
+
+    Their parts by the names that `tests/training/net.py` gives them. The first axis of every array is the net.
+    """
+
+    def __init__(self, parts: Mapping[str, NDArray[Any]]) -> None:
+        self._parts = parts
+
+    def look_at(self, encoded: Encoded) -> Impression:
+        """How likely each answer to each question is, as natural logarithms."""
+        seen = self.sentences(encoded)
+        around = np.concatenate([seen, self._carried(seen)], axis=2)
+        spoken = np.maximum(self._linear("subjects", around).max(1, keepdims=True), FAINTEST)
+        attention = self._linear("attention", around)
+        attention = np.exp(attention - attention.max(1, keepdims=True))
+        attention /= attention.sum(1, keepdims=True)
+        heeded = attention.swapaxes(1, 2) @ around
+        whole = around.mean(1, keepdims=True)
+        return {
+            question: self._answer(question, np.concatenate([heeded[:, [number]], whole, spoken], axis=2))
+            for number, question in enumerate(ANSWERS)
+        }
+
+    def sentences(self, encoded: Encoded) -> Numbers:
+        """What each sentence is by itself: net, sentence, number."""
+        there, starts = _placed(encoded.words)
+        known = (there[:, 1] > 0).astype(np.float32)[:, None]
+        words = self._look_up(there) * known
+        near = _positive(self._linear("near", _beside(words, 1))) * known
+        far = _positive(self._linear("far", _beside(near, 2))) * known + near
+        many = np.maximum(np.add.reduceat(known, starts), 1)
+        parts = [
+            np.maximum.reduceat(far, starts, axis=1),
+            np.add.reduceat(far, starts, axis=1) / many,
+            np.maximum.reduceat(near, starts, axis=1),
+            np.add.reduceat(words, starts, axis=1) / np.sqrt(many),
+            _positive(self._linear("shapes", encoded.shapes)),
+        ]
+        return _positive(self._linear("sentence", np.concatenate(parts, axis=2)))
+
+    def _look_up(self, there: NDArray[np.int64]) -> Numbers:
+        found: Numbers = self._table("pieces", there[:, 3:]).sum(2) / np.float32(3)
+        for column, name in enumerate(("words", "stems", "endings")):
+            found = found + self._table(name, there[:, column])
+        return found
+
+    def _table(self, name: str, rows: NDArray[np.int64]) -> Numbers:
+        found: Numbers = self._parts[name][:, rows] * self._parts[f"{name} scale"][:, rows][..., None]
+        return found
+
+    def _linear(self, name: str, values: Numbers) -> Numbers:
+        found: Numbers = values @ self._parts[name] + self._parts[f"{name} start"][..., None, :]
+        return found
+
+    def _carried(self, sentences: Numbers) -> Numbers:
+        """What is remembered at each sentence of those before it, and of those after it.
+
+        Each way by a gated recurrent unit (Cho et al. 2014); both go at once.
+        """
+        ways = np.stack([sentences, sentences[:, ::-1]])
+        given = self._linear("given", ways)
+        size = given.shape[-1] // 3
+        memory = np.zeros((*given.shape[:2], 1, size), np.float32)
+        remembered = np.empty((*given.shape[:3], size), np.float32)
+        for number in range(given.shape[2]):
+            each, kept = given[:, :, [number]], self._linear("kept", memory)
+            gates = _gate(each[..., : 2 * size] + kept[..., : 2 * size])
+            reset, update = gates[..., :size], gates[..., size:]
+            new = np.tanh(each[..., 2 * size :] + reset * kept[..., 2 * size :])
+            memory = new + update * (memory - new)
+            remembered[:, :, [number]] = memory
+        return np.concatenate([remembered[0], remembered[1][:, ::-1]], axis=2)
+
+    def _answer(self, question: str, values: Numbers) -> dict[str, float]:
+        sums = self._linear(f"answers {question}", values).mean(0)[0].astype(float)
+        sums -= sums.max()
+        likely = np.maximum(sums - np.log(np.exp(sums).sum()), _LEAST_LIKELY)
+        return dict(zip(ANSWERS[question], likely.round(3).tolist(), strict=True))
+
+
+def _placed(words: Iterable[NDArray[np.int64]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """All words under each other with gaps between the sentences, and where each sentence begins."""
+    pieces: list[NDArray[np.int64]] = []
+    starts, position = [], 0
+    for each in words:
+        starts.append(position)
+        pieces += [each, np.zeros((_GAP, each.shape[1]), np.int64)]
+        position += len(each) + _GAP
+    return np.concatenate(pieces), np.array(starts)
+
+
+def _beside(values: Numbers, distance: int) -> Numbers:
+    """Each row with the one so far before it and the one so far after it."""
+    edge = np.zeros((len(values), distance, values.shape[2]), np.float32)
+    padded = np.concatenate([edge, values, edge], axis=1)
+    return np.concatenate([padded[:, : -2 * distance], values, padded[:, 2 * distance :]], axis=2)
+
+
+def _positive(values: Numbers) -> Numbers:
+    return np.maximum(values, 0)
+
+
+def _gate(values: Numbers) -> Numbers:
+    # The logistic function, written so that nothing overflows.
+    half = np.float32(0.5)
+    found: Numbers = half * np.tanh(half * values) + half
+    return found
+
+
+@cache
+def nets() -> Nets:
+    """The nets that ship."""
+    with (files("cocmail.reading") / "net.npz").open("rb") as file:
+        return read_nets(np.load(file))
+
+
+def read_nets(parts: Mapping[str, NDArray[Any]]) -> Nets:
+    """The nets of a file that `tests/training/net.py` wrote: each part is named "net/part"."""
+    of_each: dict[str, list[NDArray[Any]]] = {}
+    for name in sorted(parts):
+        value = parts[name]
+        value = value if value.dtype == np.int8 else value.astype(np.float32)
+        of_each.setdefault(name.partition("/")[2], []).append(value)
+    together = {name: np.stack(values) for name, values in of_each.items()}
+    for name in ("given", "kept", "given start", "kept start"):
+        together[name] = np.stack([together.pop(f"forth {name}"), together.pop(f"back {name}")])
+    return Nets(together)

@@ -1,0 +1,85 @@
+"""What a page looks like to the net: bounded, the same each time, and no sentence read into the next."""
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cocmail.reading.impression import encode, impression, nets
+from cocmail.reading.page import Page, lay_out
+from cocmail.reading.verdict import ANSWERS
+from cocmail.reading.weigher import shapes_of
+from cocmail.reading.words import ALL
+
+TEXT = "On Monday at 18.30 a man in a red cap shoved me in the lobby of Oodi. Anna saw it. He is still here."
+
+
+def _page(text: str) -> Page:
+    return lay_out(text, "", (ALL["en"],), "", forwarded=True)
+
+
+@pytest.mark.parametrize("text", ["", "?", TEXT, "word " * 5000, "One more. " * 2900])
+def test_each_question_has_an_answer_and_the_likelihoods_make_one(text: str) -> None:
+    page = _page(text)
+
+    looks = impression(page, shapes_of(page))
+
+    assert {question: tuple(each) for question, each in looks.items()} == ANSWERS
+    for each in looks.values():
+        # What hardly can be is told as a little likelier than it is.
+        assert sum(map(math.exp, each.values())) == pytest.approx(1, abs=0.01)
+
+
+def test_no_word_is_read_with_those_of_another_sentence() -> None:
+    together = encode(_page("He hit me there. Anna saw it today."), {})
+    first, second = encode(_page("He hit me there."), {}), encode(_page("Anna saw it today."), {})
+
+    apart = np.concatenate([nets().sentences(first), nets().sentences(second)], axis=1)
+
+    assert nets().sentences(together) == pytest.approx(apart, abs=1e-4)
+
+
+def test_what_happened_long_after_is_not_looked_at_and_takes_no_time() -> None:
+    assert len(encode(_page("He hit me there. " * 1000), {}).words) == 300
+    assert len(encode(_page("word " * 1000), {}).words[0]) == 48
+
+
+def test_who_tells_where_it_was_has_more_likely_told_it_than_who_does_not() -> None:
+    told, untold = _page(TEXT), _page("On Monday at 18.30 a man in a red cap shoved me. Anna saw it.")
+
+    likely = [impression(page, shapes_of(page))["where"]["absent"] for page in (told, untold)]
+
+    assert likely[0] < likely[1] - 1
+
+
+def test_the_subject_is_looked_at_in_the_longest_mail_too() -> None:
+    page = lay_out("He hit me there. " * 1000, "at the lake", (ALL["en"],), "", forwarded=True)
+
+    start, end = encode(page, {}).sentences[-1]
+
+    assert page.flat[start:end] == "at the lake"
+
+
+def test_a_word_without_end_is_not_kept() -> None:
+    long, longer = encode(_page("a" * 40), {}), encode(_page("a" * 30_000), {})
+
+    assert np.array_equal(long.words[0], longer.words[0])
+
+
+def test_our_nets_say_what_those_said_that_learned() -> None:
+    """`tests/training/train.py` keeps what torch makes of a few texts; ours weigh the same parts, a little rounded."""
+    kept = json.loads((Path(__file__).parent / "said_by_nets.json").read_text("utf-8"))
+
+    for number, text in enumerate(kept["texts"]):
+        page = lay_out(text, "", tuple(ALL.values()), "", forwarded=True)
+        looks = impression(page, shapes_of(page))
+        for question, answers in ANSWERS.items():
+            sums = np.mean([said[question][number] for said in kept["said"]], axis=0)
+            likely = np.maximum(sums - np.log(np.exp(sums).sum()), -8)
+            assert list(looks[question].values()) == pytest.approx(likely.tolist(), abs=0.05), (
+                text,
+                question,
+            )
+            assert tuple(looks[question]) == answers

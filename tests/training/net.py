@@ -1,0 +1,201 @@
+"""The small neural net of the reading, as it is trained; `cocmail/reading/impression.py` looks at mails with it.
+
+It needs torch, which nothing else here does. It learns of every labelled mail at once what its sentences speak of and
+what the mail as a whole answers, from no other text: there are no word vectors or models of others in it.
+
+A sentence is the sum of what its words are (the word, its stem, its ending, its pieces, and the word lists that it
+stands in), read with its neighbours; two gated recurrent units carry on what the other sentences said.
+"""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from cocmail.reading.impression import FAINTEST, MOST_PIECES, TABLES, Encoded
+from cocmail.reading.verdict import ANSWERS
+from cocmail.reading.weigher import SHAPES, SUBJECTS
+
+WIDTH, SENTENCE, MEMORY = 64, 128, 64
+_AROUND = SENTENCE + 2 * MEMORY
+ROUNDS, AT_ONCE = 14, 24
+FASTEST, DECAY = 3e-3, 1e-2
+# What is hidden from it while it learns, so that it relies on no single word.
+LEFT_OUT, WORDS_UNKNOWN, WORDS_MISSING = 0.45, 0.15, 0.08
+# How much more the sentences count than each question about the whole mail.
+SENTENCES_COUNT, QUESTION_COUNTS = 6.0, 0.4
+# No answer is taken for quite certain.
+DOUBT = 0.06
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A labelled mail: what the net sees of it, the subjects of each sentence, and the right answers."""
+
+    seen: Encoded
+    subjects: Sequence[frozenset[str]]
+    answers: Mapping[str, str]
+
+
+class _Net(nn.Module):  # type: ignore[misc,unused-ignore]
+    def __init__(self) -> None:
+        super().__init__()
+        self.tables = nn.ModuleDict(
+            {name: nn.Embedding(rows, WIDTH, padding_idx=0) for name, rows in TABLES.items()}
+        )
+        for table in self.tables.values():
+            nn.init.normal_(table.weight, std=0.1)
+            table.weight.data[0] = 0
+        self.near = nn.Conv1d(WIDTH, WIDTH, 3, padding=1)
+        self.far = nn.Conv1d(WIDTH, WIDTH, 3, padding=2, dilation=2)
+        self.shapes = nn.Linear(len(SHAPES) + 1, WIDTH)
+        self.sentence = nn.Linear(5 * WIDTH, SENTENCE)
+        self.memory = nn.GRU(SENTENCE, MEMORY, bidirectional=True, batch_first=True)
+        self.subjects = nn.Linear(_AROUND, len(SUBJECTS))
+        self.attention = nn.Linear(_AROUND, len(ANSWERS))
+        self.answers = nn.ModuleDict(
+            {
+                question: nn.Linear(2 * _AROUND + len(SUBJECTS), len(each))
+                for question, each in ANSWERS.items()
+            }
+        )
+        self.leave_out = nn.Dropout(LEFT_OUT)
+
+    def forward(self, words: Tensor, shapes: Tensor, places: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
+        if self.training:
+            words = words.clone()
+            words[..., 0][torch.rand(words.shape[:2]) < WORDS_UNKNOWN] = 0
+            words[torch.rand(words.shape[:2]) < WORDS_MISSING] = 0
+        seen = self._sentences(words, shapes)
+        padded = torch.cat([seen, torch.zeros(1, SENTENCE)])[places]
+        there = places >= 0
+        packed = nn.utils.rnn.pack_padded_sequence(
+            padded, there.sum(1), batch_first=True, enforce_sorted=False
+        )
+        carried, _ = nn.utils.rnn.pad_packed_sequence(
+            self.memory(packed)[0], batch_first=True, total_length=places.shape[1]
+        )
+        around = torch.cat([padded, carried], 2)
+        subjects = self.subjects(self.leave_out(around))
+        spoken = subjects.masked_fill(~there[..., None], FAINTEST).max(1)[0].clamp(min=FAINTEST)
+        attention = self.attention(around).masked_fill(~there[..., None], -1e9).softmax(1)
+        whole = self.leave_out((around * there[..., None]).sum(1) / there.sum(1, keepdim=True))
+        answers = {
+            question: self.answers[question](
+                torch.cat([self.leave_out((around * attention[..., [number]]).sum(1)), whole, spoken], 1)
+            )
+            for number, question in enumerate(ANSWERS)
+        }
+        return subjects[there], answers
+
+    def _sentences(self, words: Tensor, shapes: Tensor) -> Tensor:
+        known = (words[..., 1] > 0).float()
+        looked_up = sum(self.tables[name](words[..., column]) for column, name in enumerate(list(TABLES)[:3]))
+        looked_up = looked_up + self.tables["pieces"](words[..., 3:]).sum(2) / 3
+        each = (self.leave_out(looked_up) * known[..., None]).transpose(1, 2)
+        near = functional.relu(self.near(each)) * known[:, None]
+        far = functional.relu(self.far(near)) * known[:, None] + near
+        many = known.sum(1, keepdim=True).clamp(min=1)
+        parts = [
+            far.max(2)[0],
+            far.sum(2) / many,
+            near.max(2)[0],
+            each.sum(2) / many.sqrt(),
+            functional.relu(self.shapes(shapes)),
+        ]
+        return functional.relu(self.sentence(self.leave_out(torch.cat(parts, 1))))
+
+
+def train(
+    lessons: Sequence[Lesson], seed: int, samples: Sequence[Encoded]
+) -> tuple[dict[str, NDArray[Any]], dict[str, list[list[float]]]]:
+    """A net that learned from the lessons, the same each time on the same kind of machine.
+
+    Returns its parts by name, and what it says to each question of each sample.
+    """
+    torch.set_num_threads(1)
+    torch.manual_seed(seed)
+    shuffle = random.Random(seed)
+    net = _Net()
+    optimizer = torch.optim.AdamW(net.parameters(), lr=FASTEST, weight_decay=DECAY)
+    steps = ROUNDS * -(-len(lessons) // AT_ONCE)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, FASTEST, total_steps=steps)
+    order = list(lessons)
+    net.train()
+    for _ in range(ROUNDS):
+        shuffle.shuffle(order)
+        for start in range(0, len(order), AT_ONCE):
+            loss = _loss(net, order[start : start + AT_ONCE])
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+    net.eval()
+    with torch.no_grad():
+        _, answers = net(*_batch([Lesson(each, (), {}) for each in samples]))
+    return _parts(net), {question: sums.tolist() for question, sums in answers.items()}
+
+
+def _loss(net: _Net, lessons: Sequence[Lesson]) -> Tensor:
+    subjects, answers = net(*_batch(lessons))
+    wanted = torch.tensor(
+        [[float(subject in each) for subject in SUBJECTS] for lesson in lessons for each in lesson.subjects]
+    )
+    loss = SENTENCES_COUNT * functional.binary_cross_entropy_with_logits(subjects, wanted)
+    for question, each in ANSWERS.items():
+        right = [
+            each.index(lesson.answers[question]) if question in lesson.answers else -1 for lesson in lessons
+        ]
+        if max(right) >= 0:
+            loss = loss + QUESTION_COUNTS * functional.cross_entropy(
+                answers[question], torch.tensor(right), ignore_index=-1, label_smoothing=DOUBT
+            )
+    return loss
+
+
+def _batch(lessons: Sequence[Lesson]) -> tuple[Tensor, Tensor, Tensor]:
+    sentences = [words for lesson in lessons for words in lesson.seen.words]
+    words = torch.zeros(len(sentences), max(map(len, sentences)), 3 + MOST_PIECES, dtype=torch.long)
+    for number, each in enumerate(sentences):
+        words[number, : len(each)] = torch.from_numpy(each)
+    shapes = torch.from_numpy(np.concatenate([lesson.seen.shapes for lesson in lessons]))
+    places = torch.full((len(lessons), max(len(lesson.seen.words) for lesson in lessons)), -1)
+    before = 0
+    for number, lesson in enumerate(lessons):
+        count = len(lesson.seen.words)
+        places[number, :count] = torch.arange(before, before + count)
+        before += count
+    return words, shapes, places
+
+
+def _parts(net: _Net) -> dict[str, NDArray[Any]]:
+    parts: dict[str, NDArray[Any]] = {}
+    for name, table in net.tables.items():
+        weights = table.weight.detach().numpy()
+        scale = np.abs(weights).max(1) / 127 + 1e-9
+        parts[name] = np.round(weights / scale[:, None]).astype(np.int8)
+        parts[f"{name} scale"] = scale.astype(np.float32)
+    for name, layer in (("near", net.near), ("far", net.far)):
+        parts[name] = np.concatenate([layer.weight.detach().numpy()[:, :, place].T for place in range(3)])
+        parts[f"{name} start"] = layer.bias.detach().numpy()
+    linear = {
+        "shapes": net.shapes,
+        "sentence": net.sentence,
+        "subjects": net.subjects,
+        "attention": net.attention,
+    } | {f"answers {question}": layer for question, layer in net.answers.items()}
+    for name, layer in linear.items():
+        parts[name] = layer.weight.detach().numpy().T
+        parts[f"{name} start"] = layer.bias.detach().numpy()
+    for way, ending in (("forth", ""), ("back", "_reverse")):
+        for what, letter in (("given", "i"), ("kept", "h")):
+            parts[f"{way} {what}"] = getattr(net.memory, f"weight_{letter}h_l0{ending}").detach().numpy().T
+            parts[f"{way} {what} start"] = getattr(net.memory, f"bias_{letter}h_l0{ending}").detach().numpy()
+    return {name: part if part.dtype == np.int8 else part.astype(np.float16) for name, part in parts.items()}
