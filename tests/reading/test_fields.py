@@ -308,3 +308,16 @@ def test_a_pasted_chat_is_an_account() -> None:
 )
 def test_a_language_or_where_somebody_belongs_is_no_place(text: str) -> None:
     assert _state(text, "where") == "absent"
+
+
+def test_what_stands_behind_a_label_is_the_answer_whatever_the_page_looks_like() -> None:
+    assert _state("When: then\nWhere: A 113\nWho: K.", "where") == "present"
+
+
+def test_who_gave_a_day_and_a_time_is_not_asked_for_the_time() -> None:
+    text = (
+        "I was at the study evening in the Oodi library yesterday. At seven, in the break, Carla told me, loudly, that "
+        "women only come for the pizza."
+    )
+
+    assert _read(text, subject="the study evening").fields["when"].state == "present"
