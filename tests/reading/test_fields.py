@@ -321,3 +321,9 @@ def test_who_gave_a_day_and_a_time_is_not_asked_for_the_time() -> None:
     )
 
     assert _read(text, subject="the study evening").fields["when"].state == "present"
+
+
+def test_a_mail_of_no_content_tells_nothing() -> None:
+    found = _read("", subject="something").fields
+
+    assert {each.state for name, each in found.items() if name != "contact"} == {"absent"}

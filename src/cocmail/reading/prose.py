@@ -36,6 +36,9 @@ _REFUSED_WHOLE = frozenset({"where", "ongoing", "circumstances", "witnesses"})
 # How much it is favoured that a field was not told where the rules found nothing, so that about one in a hundred of
 # those who told it is asked for it, and as few as can be of those who did not are not.
 _FAVOUR = 0.25
+# Where the rules found nothing and no sentence weighs so much for a field, nothing was told, whatever the page looks
+# like.
+_HINT = -3.0
 _RANKS = {"present": 3, "declined": 2, "partial": 1, "absent": 0}
 
 
@@ -68,6 +71,8 @@ def settle(page: Page, clues: Clues, labelled: frozenset[str]) -> dict[str, Find
             continue  # A day and a time that the rules know are both there: nobody is asked for the rest.
         if field == "reported_person" and state == "declined" and page.search_words("looks"):
             state = "present"  # Who knows no name and says how somebody looked has told it.
+        if proposed.state == "absent" and state != "declined" and clues.weighed.best(page, field)[0] < _HINT:
+            continue
         if state != proposed.state:
             evidence = "" if state == "absent" else _shown(page, clues.weighed, field, state, proposed)
             settled[field] = Finding(state, evidence) if evidence else ABSENT
