@@ -445,7 +445,7 @@ def test_letters_go_out_while_a_backlog_is_still_being_filed(
     tmp_path: Path, dovecot: Dovecot, user: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cocmail.daemon.TICK_SECONDS", 60)  # Which wakes the outbox as well.
-    count = 100
+    count = 300
     for number in range(count):
         sender, message_id = f"r{number}@example.net", f"<{number}@example.net>"
         dovecot.deliver(user, mail(REPORTS["en"], sender=sender, message_id=message_id))
