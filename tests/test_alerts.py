@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -545,6 +546,21 @@ def beating_house(
     )  # fmt: skip
 
 
+@contextmanager
+def at_work(house: House) -> Iterator[Daemon]:
+    """The daemon of a house in a thread of its own, which has ended at the end."""
+    running = Daemon(house.config, utc_now)
+    thread = threading.Thread(target=running.run, kwargs={"signals": False})
+    thread.start()
+    try:
+        yield running
+    finally:
+        running.stop()
+        thread.join(15)
+        house.store.database.close()
+    assert not thread.is_alive()
+
+
 def test_the_heart_beats_while_a_backlog_is_taken_in(
     tmp_path: Path,
     dovecot: Dovecot,
@@ -558,18 +574,10 @@ def test_the_heart_beats_while_a_backlog_is_taken_in(
     for number in range(60):
         dovecot.deliver(user, mail(REPORTS["en"], message_id=f"<{number}@example.net>"))
     house = beating_house(tmp_path, dovecot, smtp, user, pulse)
-    running = Daemon(house.config, utc_now)
-    thread = threading.Thread(target=running.run, kwargs={"signals": False})
-    thread.start()
-    try:
+    with at_work(house):
         wait_until(lambda: pulse.beats, 15, "a beat")
         with house.store.database.reads() as connection:
             filed = connection.scalar(sa.select(sa.func.count()).where(messages.c.state == "filed")) or 0
-    finally:
-        running.stop()
-        thread.join(15)
-        house.store.database.close()
-    assert not thread.is_alive()
     assert filed < 60
 
 
@@ -584,11 +592,7 @@ def test_the_heart_beats_once_a_look_and_not_while_something_is_wrong(
     monkeypatch.setattr("cocmail.alerts._BETWEEN_BEATS", 0.1)
     monkeypatch.setattr(daemon_module, "TICK_SECONDS", 0.1)
     house = beating_house(tmp_path, dovecot, smtp, user, pulse, poll_seconds=1, imap_more="idle = false")
-    house.store.database.close()
-    running = Daemon(house.config, utc_now)
-    thread = threading.Thread(target=running.run, kwargs={"signals": False})
-    thread.start()
-    try:
+    with at_work(house) as running:
         wait_until(lambda: len(pulse.beats) >= 2, 15, "two beats")
         # However often it could beat: who does not read the mailbox any more is not well.
         assert len(pulse.beats) <= running._polls
@@ -599,9 +603,6 @@ def test_the_heart_beats_once_a_look_and_not_while_something_is_wrong(
         beats, polls = len(pulse.beats), running._polls
         wait_until(lambda: running._polls > polls + 1, 15, "two more looks at the mailbox")
         assert len(pulse.beats) == beats
-    finally:
-        running.stop()
-        thread.join(15)
     assert set(pulse.beats) == {"/beat"}
 
 
