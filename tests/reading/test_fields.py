@@ -123,6 +123,7 @@ def test_a_version_or_a_price_is_no_time() -> None:
         "It was on Zoom.",
         "We were in room 214.",
         "Det skrevs på Discord.",
+        pytest.param("Se oli rantasaunalla.", marks=_IN_FEW_WORDS),
     ],
 )
 def test_a_venue_or_a_platform_is_a_place(text: str) -> None:
@@ -185,8 +186,11 @@ def test_looks_are_given_even_where_the_name_is_not_known() -> None:
     assert _state("I don't know his name, but he had a red beard.", "reported_person") == "present"
 
 
-def test_who_did_it_is_not_asked_where_a_name_did_it() -> None:
-    assert _state("Tom laughed at my accent.", "reported_person") == "present"
+@pytest.mark.parametrize(
+    "text", ["Tom laughed at my accent.", pytest.param("Tom laughed.", marks=_IN_FEW_WORDS)]
+)
+def test_who_did_it_is_not_asked_where_a_name_did_it(text: str) -> None:
+    assert _state(text, "reported_person") == "present"
 
 
 def test_punctuation_says_nothing() -> None:
