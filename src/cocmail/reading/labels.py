@@ -33,16 +33,13 @@ def read_labels(page: Page) -> tuple[Answer, ...]:
     """Every labelled answer on the page, in order; an empty one has `start == end`."""
     answers: list[Answer] = []
     open_fields: tuple[str, ...] = ()
-    position = blank = 0
-    for line in page.shown.split("\n"):
-        start, end = position, position + len(line.rstrip())
-        position += len(line) + 1
-        found = _LABEL.match(page.shown, _BULLETS.match(page.shown, start).end(), end)  # type: ignore[union-attr]
+    blank = 0
+    for start, end, found in _lines(page):
         fields = _fields(found.group(1), found.group(2)) if found else ()
         if found and fields:
             answers.extend(Answer(field, found.end(), end) for field in fields)
             open_fields = fields if found.end() >= end else ()
-        elif not line.strip():
+        elif not page.shown[start:end].strip():
             blank += 1
             open_fields = open_fields if blank < 2 else ()
             continue
@@ -83,16 +80,21 @@ def empty_lines(page: Page) -> frozenset[str]:
 
 def _left_empty(page: Page) -> Iterator[tuple[int, int, int]]:
     """Where each such line begins, where its answer would, and where it ends."""
-    position = 0
-    for line in page.shown.split("\n"):
-        start, end = position, position + len(line.rstrip())
-        position += len(line) + 1
-        found = _LABEL.match(page.shown, _BULLETS.match(page.shown, start).end(), end)  # type: ignore[union-attr]
+    for start, end, found in _lines(page):
         if not found or ":" not in found.group(2):
             continue
         field = _field(found.group(1).strip(" *_\t().").lower())
         if field and field not in _MAY_BE_NONE and is_empty(page, found.end(), end):
             yield start, found.end(), end
+
+
+def _lines(page: Page) -> Iterator[tuple[int, int, re.Match[str] | None]]:
+    """Where each line begins and ends, and what at its head may be a label."""
+    position = 0
+    for line in page.shown.split("\n"):
+        start, end = position, position + len(line.rstrip())
+        position += len(line) + 1
+        yield start, end, _LABEL.match(page.shown, _BULLETS.match(page.shown, start).end(), end)  # type: ignore[union-attr]
 
 
 def _fields(label: str, separator: str) -> tuple[str, ...]:
