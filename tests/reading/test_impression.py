@@ -65,7 +65,17 @@ def test_the_subject_is_looked_at_in_the_longest_mail_too() -> None:
 def test_a_word_without_end_is_not_kept() -> None:
     long, longer = encode(_page("a" * 40), {}), encode(_page("a" * 30_000), {})
 
-    assert np.array_equal(long.words[0], longer.words[0])
+    assert long.words == longer.words
+
+
+def test_a_mail_looks_the_same_however_many_words_were_seen_before() -> None:
+    page = _page(TEXT)
+    before = impression(page, shapes_of(page))
+
+    for start in range(0, 12_000, 3_000):
+        impression(_page(" ".join(f"w{number:x}q" for number in range(start, start + 3_000))), {})
+
+    assert impression(page, shapes_of(page)) == before
 
 
 def test_our_nets_say_what_those_said_that_learned() -> None:

@@ -5,12 +5,17 @@ a hostile text of 100 KB must not hold the daemon up.
 """
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 # Every repetition is bounded: an unbounded one tried at each word of a long text is quadratic.
 _ENDING = r"\w{0,24}"
 _GAP = r"[ ,]{1,3}(?:[\w'/-]{1,24}[ ,]{1,3}){0,4}"
 _SHARED_LETTERS = 3
+# Letters that a phrase must begin with; the last of them is not certain where something optional follows.
+_BEGINNING = re.compile(r"[^\W_]+(?![^\W_]|[?*+{])")
+_LETTERS = 4
+_WORD = re.compile(rf"(?<!\w)\w{{1,{_LETTERS}}}")
 
 
 @lru_cache(maxsize=512)
@@ -19,7 +24,67 @@ def cue(phrases: str, numerals: str = "") -> re.Pattern[str]:
 
     It is to be run on the lower-cased text of a page.
     """
-    patterns = {_pattern(spread, numerals) for part in _parts(phrases) for spread in _spread(part)}
+    return _any_of(_patterns(phrases, numerals))
+
+
+def find_all(
+    phrases: str, numerals: str, text: str, words: Mapping[str, Sequence[int]]
+) -> Iterator[tuple[int, int]]:
+    """Where any of the `phrases` stands in a text, as `cue` finds them, in order.
+
+    `words` are the text's `words_by_beginning`: most phrases are tried at a few words alone, which is many times
+    faster than trying all of them everywhere.
+    """
+    pattern = cue(phrases, numerals)
+    known, rest = _beginnings(phrases, numerals)
+    places = {place for beginning in known & words.keys() for place in words[beginning]}
+    if rest:
+        places.update(found.start() for found in rest.finditer(text))
+    after = 0
+    for place in sorted(places):
+        if place >= after and (found := pattern.match(text, place)):
+            after = found.end()
+            yield found.span()
+
+
+def words_by_beginning(text: str) -> dict[str, list[int]]:
+    """Where the words of a text begin, by their first letters, up to four; whole short words with a blank as well."""
+    begun: dict[str, list[int]] = {}
+    for word in _WORD.finditer(text):
+        begun.setdefault(word.group(), []).append(word.start())
+    found = {f"{letters} ": places for letters, places in begun.items() if len(letters) < _LETTERS}
+    for letters, places in begun.items():
+        for many in range(1, len(letters) + 1):
+            found.setdefault(letters[:many], []).extend(places)
+    return found
+
+
+@lru_cache(maxsize=512)
+def _beginnings(phrases: str, numerals: str) -> tuple[frozenset[str], re.Pattern[str] | None]:
+    """What `words_by_beginning` may call the phrases' first words, and a pattern for those that begin otherwise."""
+    begun = {pattern: _begins(pattern) for pattern in _patterns(phrases, numerals)}
+    rest = {pattern for pattern, letters in begun.items() if not letters}
+    return frozenset().union(*begun.values()), _any_of(rest) if rest else None
+
+
+def _begins(pattern: str) -> set[str]:
+    found = _BEGINNING.match(pattern)
+    if not found:
+        return set()
+    letters, rest = found.group(), pattern[found.end() :]
+    if len(letters) >= _LETTERS:
+        return {letters[:_LETTERS]}
+    if rest.startswith("'?"):
+        # "don't" is two words here and "dont" one.
+        return {f"{letters} ", *_begins(letters + rest[2:])}
+    return {f"{letters} " if not rest or rest.startswith("[ ,]") else letters}
+
+
+def _patterns(phrases: str, numerals: str) -> set[str]:
+    return {_pattern(spread, numerals) for part in _parts(phrases) for spread in _spread(part)}
+
+
+def _any_of(patterns: set[str]) -> re.Pattern[str]:
     branches = _branches(sorted(patterns), _SHARED_LETTERS)
     return re.compile(rf"(?<!\w)(?:{'|'.join(branches)})(?!\w)" if branches else r"(?!)")
 
@@ -82,7 +147,7 @@ def _spread(phrase: str) -> list[str]:
             whole = [piece + rest for piece in pieces] + ([rest] if optional else [])
             return (
                 [spread for piece in whole for spread in _spread(piece.lstrip())]
-                if rest[:1] not in "*+{"
+                if not rest.startswith(("*", "+", "{"))
                 else [phrase]
             )
     return [phrase]

@@ -8,7 +8,7 @@ words do the same work, in which order, and what the sentences around one make o
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from itertools import islice
 from typing import Any
@@ -29,7 +29,9 @@ MOST_PIECES = 8
 _PIECE, _STEM, _ENDING = 4, 5, 3
 # So many letters of a word are looked at, so many words of a sentence, and so many sentences of a page.
 _MOST_LETTERS, _MOST_WORDS, _MOST_SENTENCES = 40, 48, 300
-# So many empty rows keep apart what the net must not read across.
+# So many words are remembered as they were looked up.
+_MOST_KNOWN = 8_192
+# So many empty words keep apart what the net must not read across.
 _GAP = 2
 # A subject that no sentence speaks of counts as if one spoke of it so faintly.
 FAINTEST = -8.0
@@ -38,10 +40,10 @@ _LEAST_LIKELY = -8.0
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A page as the net sees it: its sentences, the rows of their words, and what stands in them beside these."""
+    """A page as the net sees it: its sentences, their words, and what stands in them beside these."""
 
     sentences: tuple[Span, ...]
-    words: tuple[NDArray[np.int64], ...]
+    words: tuple[tuple[str, ...], ...]
     shapes: Numbers
 
 
@@ -56,35 +58,35 @@ def impression(page: Page, shapes: Mapping[Span, Sequence[str]]) -> Impression:
 def encode(page: Page, shapes: Mapping[Span, Sequence[str]]) -> Encoded:
     """What a net sees of a page."""
     sentences: list[Span] = []
-    words: list[NDArray[np.int64]] = []
+    words: list[tuple[str, ...]] = []
     held: list[list[float]] = []
     # The subject stands last, and is looked at in the longest mail too.
     for sentence in (*page.sentences[: _MOST_SENTENCES - 1], *page.sentences[_MOST_SENTENCES - 1 :][-1:]):
         each = islice(tokens(page.flat, *sentence), _MOST_WORDS)
-        rows = [_rows(word[:_MOST_LETTERS]) for word, _ in each]
-        if rows:
+        if said := tuple(word[:_MOST_LETTERS] for word, _ in each):
             sentences.append(sentence)
-            words.append(np.array(rows))
+            words.append(said)
             here = shapes.get(sentence, ())
-            held.append([*(float(shape in here) for shape in SHAPES), float(np.log1p(len(rows)))])
+            held.append([*(float(shape in here) for shape in SHAPES), float(np.log1p(len(said)))])
     if not words:
-        sentences, words = [(0, 0)], [np.zeros((1, 3 + MOST_PIECES), np.int64)]
-        held = [[0.0] * (len(SHAPES) + 1)]
+        sentences, words, held = [(0, 0)], [("",)], [[0.0] * (len(SHAPES) + 1)]
     return Encoded(tuple(sentences), tuple(words), np.array(held, np.float32))
 
 
-@lru_cache(20_000)
-def _rows(word: str) -> tuple[int, ...]:
+def rows(word: str) -> tuple[int, ...]:
+    """Where a word is looked up: its row in each of the `TABLES`, and `MOST_PIECES` in the last of them."""
+    if not word:
+        return (0,) * (len(TABLES) - 1 + MOST_PIECES)
     padded = f"<{word}>"
     pieces = [padded[start : start + _PIECE] for start in range(max(1, len(padded) - _PIECE + 1))]
-    rows = [_row(piece, "pieces") for piece in pieces[:MOST_PIECES]]
+    found = [_row(piece, "pieces") for piece in pieces[:MOST_PIECES]]
     ending = _row(word[-_ENDING:], "endings") if len(word) > _STEM else 0
     return (
         _row(word, "words"),
         _row(word[:_STEM], "stems"),
         ending,
-        *rows,
-        *[0] * (MOST_PIECES - len(rows)),
+        *found,
+        *[0] * (MOST_PIECES - len(found)),
     )
 
 
@@ -101,6 +103,8 @@ class Nets:
 
     def __init__(self, parts: Mapping[str, NDArray[Any]]) -> None:
         self._parts = parts
+        # Most words of a mail are common ones, and were looked up before.
+        self._known: dict[str, Numbers] = {}
 
     def look_at(self, encoded: Encoded) -> Impression:
         """How likely each answer to each question is, as natural logarithms."""
@@ -119,9 +123,9 @@ class Nets:
 
     def sentences(self, encoded: Encoded) -> Numbers:
         """What each sentence is by itself: net, sentence, number."""
-        there, starts = _placed(encoded.words)
-        known = (there[:, 1] > 0).astype(np.float32)[:, None]
-        words = self._look_up(there) * known
+        placed, starts = _placed(encoded.words)
+        words = self._look_up(placed)
+        known = np.array([bool(word) for word in placed], np.float32)[:, None]
         near = _positive(self._linear("near", _beside(words, 1))) * known
         far = _positive(self._linear("far", _beside(near, 2))) * known + near
         many = np.maximum(np.add.reduceat(known, starts), 1)
@@ -134,14 +138,20 @@ class Nets:
         ]
         return _positive(self._linear("sentence", np.concatenate(parts, axis=2)))
 
-    def _look_up(self, there: NDArray[np.int64]) -> Numbers:
-        found: Numbers = self._table("pieces", there[:, 3:]).sum(2) / np.float32(3)
-        for column, name in enumerate(("words", "stems", "endings")):
-            found = found + self._table(name, there[:, column])
-        return found
+    def _look_up(self, words: Sequence[str]) -> Numbers:
+        known = self._known
+        if len(known) > _MOST_KNOWN:
+            known.clear()
+        if new := [word for word in dict.fromkeys(words) if word not in known]:
+            there = np.array([rows(word) for word in new])
+            found: Numbers = self._table("pieces", there[:, 3:]).sum(2) / np.float32(3)
+            for column, name in enumerate(("words", "stems", "endings")):
+                found = found + self._table(name, there[:, column])
+            known.update(zip(new, found.swapaxes(0, 1), strict=True))
+        return np.stack([known[word] for word in words], axis=1)
 
-    def _table(self, name: str, rows: NDArray[np.int64]) -> Numbers:
-        found: Numbers = self._parts[name][:, rows] * self._parts[f"{name} scale"][:, rows][..., None]
+    def _table(self, name: str, there: NDArray[np.int64]) -> Numbers:
+        found: Numbers = self._parts[name][:, there] * self._parts[f"{name} scale"][:, there][..., None]
         return found
 
     def _linear(self, name: str, values: Numbers) -> Numbers:
@@ -174,15 +184,14 @@ class Nets:
         return dict(zip(ANSWERS[question], likely.round(3).tolist(), strict=True))
 
 
-def _placed(words: Iterable[NDArray[np.int64]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """All words under each other with gaps between the sentences, and where each sentence begins."""
-    pieces: list[NDArray[np.int64]] = []
-    starts, position = [], 0
+def _placed(words: Iterable[Sequence[str]]) -> tuple[list[str], NDArray[np.int64]]:
+    """All words after each other with gaps between the sentences, and where each sentence begins."""
+    placed: list[str] = []
+    starts = []
     for each in words:
-        starts.append(position)
-        pieces += [each, np.zeros((_GAP, each.shape[1]), np.int64)]
-        position += len(each) + _GAP
-    return np.concatenate(pieces), np.array(starts)
+        starts.append(len(placed))
+        placed += [*each, *[""] * _GAP]
+    return placed, np.array(starts)
 
 
 def _beside(values: Numbers, distance: int) -> Numbers:

@@ -7,11 +7,11 @@ in one place, exactly as it was written and never across a line break.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from cocmail.reading.cues import cue
+from cocmail.reading.cues import cue, find_all, words_by_beginning
 from cocmail.reading.words import Words
 
 # What is longer is not read to its end: the daemon must not be held up, and people write less.
@@ -56,6 +56,15 @@ _REPLY_SUBJECT = re.compile(r"^(?:re|vs|sv|aw)\s*:", re.IGNORECASE)
 Span = tuple[int, int]
 
 
+class _Found:
+    """What was once found on a text, so that it is looked for only once."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, list[int]] = {}
+        # The pattern is kept so that its id stays its own.
+        self.spans: dict[int, tuple[re.Pattern[str], list[Span]]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A report laid out for reading; `flat`, `shown` and `raw` have the same length and share offsets.
@@ -72,9 +81,7 @@ class Page:
     words: tuple[Words, ...]
     sender: frozenset[str]
     # What was once looked for on this text; shared by all pages of it.
-    found: dict[int, tuple[re.Pattern[str], tuple[Span, ...]]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
+    found: "_Found" = field(default_factory=lambda: _Found(), compare=False, repr=False)
 
     def evidence(self, start: int, end: int) -> str:
         """The words from `start` to `end`, or their longest line where they cross a line break."""
@@ -122,12 +129,14 @@ class Page:
     def search_all(self, pattern: re.Pattern[str]) -> list[Span]:
         """Every match of a pattern within one sentence, in order; it is looked for only once on a text."""
         if len(self.sentences) == 1:
-            start, end = self.sentences[0]
-            return [found.span() for found in pattern.finditer(self.flat, start, end)]
-        key = id(pattern)
-        if key not in self.found:
-            self.found[key] = pattern, tuple(match.span() for match in pattern.finditer(self.flat))
-        return [span for span in self.found[key][1] if span[1] <= self.sentence(span[0])[1]]
+            return [found.span() for found in pattern.finditer(self.flat, *self.sentences[0])]
+        found = self.found.spans
+        if id(pattern) not in found:
+            found[id(pattern)] = pattern, [match.span() for match in pattern.finditer(self.flat)]
+        return self._within_one(found[id(pattern)][1])
+
+    def _within_one(self, spans: Iterable[Span]) -> list[Span]:
+        return [span for span in spans if span[1] <= self.sentence(span[0])[1]]
 
     def is_speech(self, position: int) -> bool:
         """Whether a position lies in words that are quoted: what is said there answers none of our questions."""
@@ -135,7 +144,15 @@ class Page:
 
     def spans(self, kind: str, words: Words) -> list[Span]:
         """Where the phrases of one list stand, in order."""
-        return self.search_all(cue(getattr(words, kind), words.numerals))
+        phrases = getattr(words, kind)
+        pattern = cue(phrases, words.numerals)
+        if len(self.sentences) == 1:
+            return self.search_all(pattern)
+        found = self.found
+        found.words = found.words or words_by_beginning(self.flat)
+        if id(pattern) not in found.spans:
+            found.spans[id(pattern)] = pattern, [*find_all(phrases, words.numerals, self.flat, found.words)]
+        return self._within_one(found.spans[id(pattern)][1])
 
     def search_words(self, kind: str) -> Span | None:
         """The first phrase of one list, in the likeliest language that has one."""

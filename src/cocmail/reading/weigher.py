@@ -8,9 +8,13 @@ words which decided can be pointed at.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cocmail.reading.dates import days, times
 from cocmail.reading.names import handles, names
@@ -53,7 +57,16 @@ _LEAST = 0.2
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.:]\d+)*|[?!:]")
 _CLOCK = re.compile(r"\d{1,2}[.:]\d\d")
 
-Weights = dict[str, tuple[tuple[int, float], ...]]
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each feature weighs for each subject.
+
+    A feature has a row of the table; the feature "", where every sentence starts from, has the last.
+    """
+
+    rows: Mapping[str, int]
+    table: NDArray[np.int16]
 
 
 class Weighed:
@@ -64,13 +77,13 @@ class Weighed:
         self._weights = weights
         self.sentences = page.sentences
         self.shapes = shapes_of(page)
-        self._sums = [self._sum(sentence, self.shapes.get(sentence, ())) for sentence in page.sentences]
+        self._sums: list[list[float]] = self._weigh() if page.sentences else []
 
     def of(self, sentence: Span, subject: str) -> float:
         """The weight of one sentence for a subject: above 0 it rather speaks of it."""
         index = bisect_right(self.sentences, sentence) - 1
         if index < 0 or self.sentences[index] != sentence:
-            return self._weights[""][SUBJECTS.index(subject)][1]
+            return float(self._weights.table[-1, SUBJECTS.index(subject)]) / _SCALE
         return self._sums[index][SUBJECTS.index(subject)]
 
     def best(self, page: Page, subject: str) -> tuple[float, Span]:
@@ -98,28 +111,34 @@ class Weighed:
     def deciding(self, sentence: Span, subject: str) -> Span:
         """The word of a sentence that speaks loudest for a subject, alone and with its neighbours."""
         column = SUBJECTS.index(subject)
-        gains: dict[Span, float] = {}
+        gains: dict[Span, int] = {}
         for feature, span in _features(self._page.flat, *sentence):
-            for index, weight in self._weights.get(feature, ()):
-                if index == column:
-                    gains[span] = gains.get(span, 0.0) + weight
+            row = self._weights.rows.get(feature)
+            if row is not None and (weight := int(self._weights.table[row, column])):
+                gains[span] = gains.get(span, 0) + weight
         return max(gains, key=lambda span: gains[span], default=sentence)
 
-    def _sum(self, sentence: Span, lists: Sequence[str]) -> list[float]:
-        sums = [0.0] * len(SUBJECTS)
-        get = self._weights.get
-        found = [feature for feature, _ in _features(self._page.flat, *sentence)]
-        for each in filter(None, map(get, found)):
-            for index, weight in each:
-                sums[index] += weight
-        norm = max(len(found), 1) ** -0.5
-        sums = [value * norm for value in sums]
-        for kind in lists:
-            for index, weight in get(f"#{kind}", ()):
-                sums[index] += weight * LIST_WEIGHT
-        for index, weight in get("", ()):
-            sums[index] += weight
-        return sums
+    def _weigh(self) -> list[list[float]]:
+        row, table = self._weights.rows.get, self._weights.table
+        # Each sentence's rows begin with the one that all start from, so that none is without rows.
+        first = len(table) - 1
+        rows: list[int] = []
+        starts, features = [], []
+        for sentence in self.sentences:
+            found = _features(self._page.flat, *sentence)
+            starts.append(len(rows))
+            features.append(len(found))
+            rows.append(first)
+            rows += [each for feature, _ in found if (each := row(feature)) is not None]
+        words = np.add.reduceat(table[rows], starts, dtype=np.float64) - table[first]
+        sums = words / np.sqrt(np.maximum(features, 1))[:, None] + table[first]
+        for number, sentence in enumerate(self.sentences):
+            if kinds := [
+                each for kind in self.shapes.get(sentence, ()) if (each := row(f"#{kind}")) is not None
+            ]:
+                sums[number] += table[kinds].sum(0) * LIST_WEIGHT
+        told: list[list[float]] = (sums / _SCALE).tolist()
+        return told
 
 
 def weigh_sentences(page: Page) -> Weighed:
@@ -161,16 +180,17 @@ def written(weights: dict[str, dict[str, float]]) -> str:
 
 def read_weights(text: str) -> Weights:
     """The weights that `written` wrote."""
-    weights: Weights = {}
-    pairs: dict[str, tuple[int, float]] = {}
-    for line in text.splitlines():
+    lines = text.splitlines()
+    # The feature "" sorts first and belongs last.
+    lines.append(lines.pop(0))
+    rows: dict[str, int] = {}
+    table = np.zeros((len(lines), len(SUBJECTS)), np.int16)
+    for number, line in enumerate(lines):
         feature, _, told = line.partition("\t")
-        # Most pairs stand many times: they are kept once.
-        weights[feature] = tuple(
-            pairs.get(each) or pairs.setdefault(each, (_CODES.index(each[0]), int(each[1:]) / _SCALE))
-            for each in told.split(" ")
-        )
-    return weights
+        rows[feature] = number
+        for each in told.split(" "):
+            table[number, _CODES.index(each[0])] = int(each[1:])
+    return Weights(rows, table)
 
 
 @cache

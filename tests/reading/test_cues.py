@@ -1,0 +1,57 @@
+"""The phrases of the word lists are found by their first words where the pattern of all of them finds them."""
+
+import dataclasses
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cocmail.reading.cues import cue, find_all, words_by_beginning
+from cocmail.reading.words import ALL
+
+LISTS = [
+    (getattr(words, field.name), words.numerals)
+    for words in ALL.values()
+    for field in dataclasses.fields(words)
+    if isinstance(getattr(words, field.name), str)
+]
+# What the lists are made of, without their notation, so that texts hold many of their phrases, whole and broken.
+WORDS = sorted({word for phrases, _ in LISTS for word in re.findall(r"[\w'-]+", phrases)})
+PHRASES = "don't go, (he|she) came, 'll be, # people, b*, not .. there, (at|on)? home, \\w+ accent, it, as"
+TEXT = st.lists(
+    st.one_of(st.sampled_from(WORDS), st.sampled_from(["7", "'", ".", ",", "_", "dont", "isn't", "accent"])),
+    max_size=60,
+).map(" ".join)
+
+
+@given(TEXT, st.sampled_from(LISTS))
+def test_a_phrase_is_found_by_its_first_word_as_by_the_whole_pattern(
+    text: str, phrases: tuple[str, str]
+) -> None:
+    assert _found(text, *phrases) == [found.span() for found in cue(*phrases).finditer(text)]
+
+
+@given(st.text("abdehinopst' ,.7_", max_size=80))
+def test_every_notation_of_a_phrase_is_found(text: str) -> None:
+    assert _found(text, PHRASES, "two") == [found.span() for found in cue(PHRASES, "two").finditer(text)]
+
+
+def test_phrases_are_found_whatever_they_begin_with() -> None:
+    text = "i dont go, he came home; two people with an odd accent, and i don't go as she'll not be there"
+
+    found = [text[start:end] for start, end in _found(text, PHRASES, "two")]
+
+    assert found == [
+        "dont go",
+        "he came",
+        "home",
+        "two people",
+        "odd accent",
+        "don't go",
+        "as",
+        "not be there",
+    ]
+
+
+def _found(text: str, phrases: str, numerals: str) -> list[tuple[int, int]]:
+    return list(find_all(phrases, numerals, text, words_by_beginning(text)))
