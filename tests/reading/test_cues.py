@@ -17,7 +17,9 @@ LISTS = [
 ]
 # What the lists are made of, without their notation, so that texts hold many of their phrases, whole and broken.
 WORDS = sorted({word for phrases, _ in LISTS for word in re.findall(r"[\w'-]+", phrases)})
-PHRASES = "don't go, (he|she) came, 'll be, # people, b*, not .. there, (at|on)? home, \\w+ accent, it, as"
+PHRASES = (
+    "zo?p, don't go, (he|she) came, 'll be, # people, b*, not .. there, (at|on)? home, \\w+ accent, it, as"
+)
 TEXT = st.lists(
     st.one_of(st.sampled_from(WORDS), st.sampled_from(["7", "'", ".", ",", "_", "dont", "isn't", "accent"])),
     max_size=60,
@@ -31,17 +33,18 @@ def test_a_phrase_is_found_by_its_first_word_as_by_the_whole_pattern(
     assert _found(text, *phrases) == [found.span() for found in cue(*phrases).finditer(text)]
 
 
-@given(st.text("abdehinopst' ,.7_", max_size=80))
+@given(st.text("abdehinopstz' ,.7_", max_size=80))
 def test_every_notation_of_a_phrase_is_found(text: str) -> None:
     assert _found(text, PHRASES, "two") == [found.span() for found in cue(PHRASES, "two").finditer(text)]
 
 
 def test_phrases_are_found_whatever_they_begin_with() -> None:
-    text = "i dont go, he came home; two people with an odd accent, and i don't go as she'll not be there"
+    text = "zp! i dont go, he came home; two people with an odd accent, and i don't go as she'll not be there"
 
     found = [text[start:end] for start, end in _found(text, PHRASES, "two")]
 
     assert found == [
+        "zp",
         "dont go",
         "he came",
         "home",
