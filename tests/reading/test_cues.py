@@ -56,5 +56,9 @@ def test_phrases_are_found_whatever_they_begin_with() -> None:
     ]
 
 
+def test_a_phrase_that_is_passed_over_does_not_hide_the_next() -> None:
+    assert _found("at 5 to 6 to 7", "at #, # to #", "two") == [(0, 4), (8, 14)]
+
+
 def _found(text: str, phrases: str, numerals: str) -> list[tuple[int, int]]:
     return list(find_all(phrases, numerals, text, words_by_beginning(text)))

@@ -64,7 +64,8 @@ def _beginnings(phrases: str, numerals: str) -> tuple[frozenset[str], re.Pattern
     """What `words_by_beginning` may call the phrases' first words, and a pattern for those that begin otherwise."""
     begun = {pattern: _begins(pattern) for pattern in _patterns(phrases, numerals)}
     rest = {pattern for pattern, letters in begun.items() if not letters}
-    return frozenset().union(*begun.values()), _any_of(rest) if rest else None
+    # Looked ahead for, so that one that is passed over does not hide the next.
+    return frozenset().union(*begun.values()), re.compile(f"(?={_any_of(rest).pattern})") if rest else None
 
 
 def _begins(pattern: str) -> set[str]:
