@@ -151,7 +151,7 @@ def _labelled(folder: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
             fields = {field: {"state": state, "evidence": ""} for field, state in mail.states.items()}
             told = {"file": mail.name, "language": mail.language, "is_report": mail.is_report}
             yield (
-                told | {"urgent": mail.urgent, "fields": fields, "mentions_responder": []},
+                told | {"urgent": mail.urgent, "fields": fields},
                 message.as_bytes(),
             )
 
@@ -174,8 +174,10 @@ def _count(
     for named in label["mentions_responder"]:
         role = label["responder_roles"].get(named, "mentioned")
         figures[f"{role} roster members not held"].add(named not in held, f"{name} {named}")
-    extra = sorted(held - set(label["mentions_responder"]))
-    figures["mails in which others are held"].add(bool(extra), f"{name} {extra}")
+    # Mails of ours are not labelled for whom they name.
+    if "mentions_responder" in label:
+        extra = sorted(held - set(label["mentions_responder"]))
+        figures["mails in which others are held"].add(bool(extra), f"{name} {extra}")
     if not label["is_report"]:
         figures["non-reports asked for the checklist"].add(report.is_report, name)
         return
