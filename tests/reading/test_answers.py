@@ -50,6 +50,24 @@ def test_a_clock_time_alone_in_a_reply_is_part_of_an_answer() -> None:
     assert _answers("Around six o'clock. Others laughed.", asked)["when"].state == "partial"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'd rather not answer that.",
+        "en halua vastata",
+        "Vill inte svara på det.",
+        "no answer",
+        "ei vastausta",
+    ],
+)
+def test_who_declines_a_question_has_not_asked_for_silence(text: str) -> None:
+    assert _answers(text, ["where"])["contact"].state == "present"
+
+
+def test_what_is_found_is_not_made_less_by_the_order_of_the_questions() -> None:
+    assert _answers("perjantaina ysin maissa", ["when"])["when"].state == "present"
+
+
 @pytest.mark.parametrize("text", ["When:\nWhere:\n", "When: -\nWhere: n/a\n"])
 def test_a_form_that_comes_back_empty_answers_nothing(text: str) -> None:
     fields = _answers(text, ["when", "where"])

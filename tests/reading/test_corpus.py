@@ -73,7 +73,6 @@ def test_most_of_what_a_report_lacks_would_be_asked_for() -> None:
     assert unasked / lacking < 0.3
 
 
-@pytest.mark.xfail(strict=True, reason="one of the reports is called unclear")
 def test_no_report_is_taken_for_thanks_or_a_question() -> None:
     assert all(findings.is_report for label, findings in _plain_reports() if label["is_report"])
 

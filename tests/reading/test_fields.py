@@ -123,7 +123,7 @@ def test_a_version_or_a_price_is_no_time() -> None:
         "It was on Zoom.",
         "We were in room 214.",
         "Det skrevs på Discord.",
-        pytest.param("Se oli rantasaunalla.", marks=_IN_FEW_WORDS),
+        "Se oli rantasaunalla.",
     ],
 )
 def test_a_venue_or_a_platform_is_a_place(text: str) -> None:
@@ -134,7 +134,7 @@ def test_a_venue_or_a_platform_is_a_place(text: str) -> None:
     "text",
     [
         "She pushed me in the kitchen.",
-        pytest.param("Hän tönäisi minua keittiössä.", marks=_IN_FEW_WORDS),
+        "Hän tönäisi minua keittiössä.",
         "Se oli rantasaunalla.",
         "Han knuffade mig i köket.",
     ],
@@ -249,6 +249,57 @@ def test_who_wants_no_answer_is_marked_so(text: str) -> None:
     assert "no-reply-wanted" in findings.marks
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please file this and do not answer it. My husband reads my mail.",
+        "I'd ask you not to answer this, since my partner and I share the inbox.",
+        "You need not get back to me, and I would be glad if you did not.",
+        "Please refrain from replying.",
+        "Vastausta en kaipaa, lähetin tämän vain tiedoksi.",
+        "Pyydän, ettei minulle vastata tähän millään tavalla, sillä puhelintani luetaan kotona.",
+        "Älkää lähettäkö tähän vastausta, puolisoni lukee samaa laatikkoa.",
+        "Hör inte av er till mig, jag orkar inte prata om det mer.",
+        "Svara inte på det här, min man läser datorn.",
+        "Låt bli att svara, tack.",
+    ],
+)
+def test_a_wish_for_silence_is_heard_in_many_words(text: str) -> None:
+    assert "no-reply-wanted" in _read(f"He hit me on Monday. {text}").marks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please don't contact me by phone, mail is fine.",
+        "Please don't contact him about it.",
+        "You need not answer today.",
+        "No need to reply before Monday.",
+        "Please answer soon, I am scared.",
+        "I never got an answer last time, please reply.",
+        "Please do not leave me without an answer.",
+        "Do not reply to all, only to me.",
+        'He told me: "don\'t contact me ever again, do not reply to this".',
+        "Älkää soittako, sähköposti käy.",
+        "Älkää ottako yhteyttä häneen.",
+        "Ei tarvitse vastata heti.",
+        "Ni behöver inte svara om det är överdrivet.",
+        "Ring inte, mejl går bra.",
+        # What somebody else wrote to the reporter.
+        "See what he wrote:\n\n> 22:41 <olli> don't answer this mail\n",
+        "See below.\n\n---------- Forwarded message ----------\nFrom: Olli\n\nPlease do not reply to this email.\n",
+    ],
+)
+def test_who_wants_an_answer_gets_one(text: str) -> None:
+    assert "no-reply-wanted" not in _read(f"He hit me on Monday at six in the lobby. {text}").marks
+
+
+def test_the_number_of_who_did_it_is_not_the_reporters() -> None:
+    text = "Petri keeps writing to me.\n\n> 22:41 <petri> call me or else, my number is 040 123 4567\n"
+
+    assert _read(text, answerable=False).fields["contact"].state == "absent"
+
+
 def test_quoted_mail_is_not_what_the_reporter_says() -> None:
     text = (
         "He pushed me and called me names, twice.\n\nOn Mon, 11 May 2026 at 10:00, Team wrote:\n"
@@ -257,6 +308,35 @@ def test_quoted_mail_is_not_what_the_reporter_says() -> None:
 
     assert _state(text, "when") == "absent"
     assert _state(text, "where") == "absent"
+
+
+PASTED = """Kopioin tähän mitä hän lähetti:
+
+> 14.12. klo 22.31 Manne: tiedän missä sä asut
+> 14.12. klo 22.58 Manne: vastaa tai hakkaan sut
+"""
+
+
+def test_a_chat_that_the_reporter_pastes_tells_what_happened_and_when() -> None:
+    assert _state(PASTED, "when") == "present"
+    assert _state(PASTED, "description") == "present"
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        # A mail of this thread, with and without the line that says whose it is.
+        "On Mon, 11 May 2026 at 10:00, Team wrote:\n> Monday 18:00 in the lobby\n",
+        "> On Mon, 11 May 2026 at 10:00, Team wrote:\n> Monday 18:00 in the lobby\n",
+        "> 1. When was it, Monday 18:00?\nno idea\n> 2. Where? In the lobby?\nno idea\n> You need not answer.\n",
+        "> Thank you for telling us what happened on Monday at 18:00.\n> You can answer.\n> Was it in the lobby?\n",
+    ],
+)
+def test_our_own_questions_are_no_answer(quoted: str) -> None:
+    text = f"He pushed me and called me names, twice.\n\n{quoted}"
+
+    assert _state(text, "where") != "present"
+    assert _state(text, "when") != "present"
 
 
 def test_forwarded_mail_answers_what_the_reporter_left_open() -> None:

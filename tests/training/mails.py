@@ -16,9 +16,11 @@ D what happened, P who did it, C circumstances, N witnesses; U urgency; "-" befo
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.utils import parseaddr
 from functools import cache
 from pathlib import Path
 
+from cocmail.mail.wording import is_role, takes_no_reply
 from cocmail.reading.model import FIELDS
 
 FOLDER = Path(__file__).parent / "mails"
@@ -32,6 +34,7 @@ _OF_CODE = {
     "C": "circumstances",
     "N": "witnesses",
     "U": "urgent",
+    "K": "contact",
 }
 
 
@@ -63,6 +66,12 @@ class Mail:
     def sender_name(self) -> str:
         """The display name of the sender."""
         return self.sender.partition("<")[0].strip(' "')
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the sender's address can be answered, as far as it tells."""
+        address = parseaddr(self.sender)[1]
+        return not (takes_no_reply(address) or is_role(address))
 
 
 @cache
@@ -102,8 +111,8 @@ def _subjects(codes: str) -> frozenset[str]:
     found = set()
     for sign, letter in re.findall(r"(-?)([A-Za-z])", codes):
         field = _OF_CODE.get(letter.upper())
-        if sign and letter != "K":
-            found |= {"declined", f"{field} declined"}
+        if sign:
+            found |= {f"{field} declined"} | ({"declined"} if field != "contact" else set())
         elif not sign and field:
             found |= {field} | ({f"{field} enough"} if letter.isupper() else set())
     return frozenset(found)

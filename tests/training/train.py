@@ -62,7 +62,9 @@ CODES = {
 }
 # Subjects that such a line has no code for, and those that it may speak of without being written for them ("he keeps
 # calling" is written for `ongoing`).
-UNTOLD = frozenset(subject for subject in SUBJECTS if subject.endswith((" enough", " declined")))
+UNTOLD = frozenset(subject for subject in SUBJECTS if subject.endswith((" enough", " declined"))) | {
+    "contact"
+}
 SILENT = frozenset({"where", "reported_person", "circumstances", "witnesses"})
 STRENGTH, VERDICT_STRENGTH = 15.0, 0.03
 # Who writes single lines for a purpose writes otherwise than who writes a mail: such a line counts for less.
@@ -105,6 +107,7 @@ class Whole:
     encoded: Encoded
     subjects: tuple[frozenset[str], ...]
     answers: Mapping[str, str]
+    answerable: bool
     weight: float
     source: str
 
@@ -192,7 +195,7 @@ def _wholes() -> Iterator[Whole]:
         encoded = encode(page, shapes_of(page))
         subjects = tuple(_subjects(mail, page, sentence) for sentence in encoded.sentences)
         answers |= mail.states if mail.is_report else {}
-        yield Whole(page, encoded, subjects, answers, weight, mail.writer)
+        yield Whole(page, encoded, subjects, answers, mail.answerable, weight, mail.writer)
 
 
 def _subjects(mail: Mail, page: Page, sentence: tuple[int, int]) -> frozenset[str]:
@@ -246,7 +249,7 @@ def seen_by_others(
         for whole in wholes():
             if fold_of(whole.source, "") == part:
                 weighed = Weighed(whole.page, weights)
-                proposed, _ = read_page(whole.page, weighed, answerable=True)
+                proposed, _ = read_page(whole.page, weighed, answerable=whole.answerable)
                 clues = Clues(weighed, proposed, looking.look_at(whole.encoded))
                 seen.append((whole, {name: values(name, clues) for name in SUBJECTS_OF}))
         parts.append(seen)

@@ -4,12 +4,14 @@ It stands apart because its mistakes weigh differently: a missed alarm is worse 
 """
 
 from cocmail.reading.page import Page, Span
-from cocmail.reading.verdict import URGENT, Clues, decide
+from cocmail.reading.verdict import REPORT, URGENT, Clues, decide
 
 # How much more may speak against an alarm than for it.
-_CAUTION = 1.0
+_CAUTION = 1.5
 # So heavy a sentence is an alarm whatever stands around it: a long letter must not drown it.
 _LOUD = 0.25
+# But in what is so plainly no report, one heavy sentence is none: "my wife was called in to the hospital".
+_PLAINLY = 5.0
 # Where somebody may want to die, a faint sign is enough: they do not shout.
 _FAINT = -5.0
 _HARDLY_BY_CHANCE = 2
@@ -23,7 +25,9 @@ def find_urgency(page: Page, clues: Clues) -> tuple[str, bool]:
     if despair and page.count_words("despair") >= _HARDLY_BY_CHANCE and weight >= _FAINT:
         return page.clause(*despair), True
     answers = decide(URGENT, clues)
-    if weight < _LOUD and answers["yes"] < answers["no"] - _CAUTION:
+    report = decide(REPORT, clues)
+    loud = weight >= _LOUD and report["no"] - report["yes"] < _PLAINLY
+    if not loud and answers["yes"] < answers["no"] - _CAUTION:
         return "", False
     if (cried := _cry(page)) is not None:
         return page.clause(*cried), True

@@ -11,7 +11,7 @@ import phonenumbers
 from cocmail.reading.cues import cue
 from cocmail.reading.model import Finding
 from cocmail.reading.names import handles
-from cocmail.reading.page import Page
+from cocmail.reading.page import Page, Span
 
 ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?!\w)")
 # "name (at) host dot org": hidden from robots, not from people.
@@ -23,11 +23,12 @@ SPELT_ADDRESS = re.compile(
 _DIGITS = re.compile(r"(?<!\w)\+?\d(?:[ -]?\d){5,14}(?!\w)")
 _NO_REPLY = re.compile(r"no-?reply|do-?not-?reply|mailer-daemon|donotreply")
 _PHONE_CHARS = 20_000
+_CLAUSE = re.compile(r"[^,;.!?:–\n]{0,80}")
 
 
 def find_contact(page: Page, *, answerable: bool) -> Finding | None:
     """Present for an address that can be answered or one in the text, declined for "do not contact me"."""
-    if refused := page.search_words("no_reply"):
+    if refused := _wants_none(page):
         return Finding("declined", page.clause(*refused))
     if answerable and not page.search_words("dead_address"):
         return Finding("present", "From")
@@ -38,6 +39,18 @@ def find_contact(page: Page, *, answerable: bool) -> Finding | None:
             return Finding("declined", page.clause(*declined))
     if way := page.search_words("reach_me"):
         return Finding("partial", page.clause(*way))
+    return None
+
+
+def _wants_none(page: Page) -> Span | None:
+    """Where the writer says that they want no answer: not somebody else's, and not only for today or by phone."""
+    for words in page.words:
+        limits = [start for start, _ in page.spans("reply_limits", words)]
+        for start, end in page.own_spans("no_reply", words):
+            rest = _CLAUSE.match(page.flat, end)
+            until = rest.end() if rest else end
+            if not any(start <= limit < until for limit in limits):
+                return start, end
     return None
 
 

@@ -38,7 +38,7 @@ _RUNS_ON, _PART = 220, 60
 _JOINT = re.compile(
     r"(?<=[,:)–-]) |(?<=\w) (?=(?:and|but|then|so|because|ja|mut|mutta|sit|sitten|niin|och|men|sen|så|för) )"
 )
-_WROTE = re.compile(r"(?:wrote|kirjoitti|skrev|writes)[^\n]{0,120}:[ \t]*$")
+_WROTE = re.compile(r"(?:wrote|kirjoitti|skrev|writes)[^\n]{0,120}:[ \t]*$", re.MULTILINE)
 _FORWARDED = re.compile(
     r"^[ \t]*(?:-{2,} ?(?:forwarded message|original message|välitetty viesti|alkuperäinen viesti"
     r"|vidarebefordrat|ursprungligt meddelande)|begin forwarded message)",
@@ -48,6 +48,12 @@ _NOT_WRITTEN = re.compile(
     r"^[ \t]*(?:sent from|get outlook|lähetetty \w{1,30}(?:sta|stä)|skickat från|hämta outlook)[^\n]{0,60}$"
     r"|^(?:-- ?|this message (?:may|was|is)[^\n]{0,200}|this e-?mail and any[^\n]{0,200})$",
     re.MULTILINE | re.IGNORECASE,
+)
+_DATED = re.compile(r"[\d@<]")
+# A quoted line of a chat, with its time, date or nick, or the head of a mail passed on: no letter of ours has them.
+_PASTED = re.compile(
+    r"[ \t|]*>[ \t>]*(?:[\[(]?\d{1,2}[.:]\d{2}(?!\d)|[\[(]?\d{1,2}[./]\d{1,2}\.|[\[(]?\d{4}-\d\d-\d\d|<[^>\s]{1,30}>"
+    r"|-{2,} ?(?:forwarded message|original message|välitetty viesti|alkuperäinen viesti|vidarebefordrat))"
 )
 # Words of somebody else, told in quotation marks.
 _SPEECH = re.compile(r'(?<![\w"])"(?=[\w*#@])[^"\n]{12,300}"(?!\w)')
@@ -121,6 +127,11 @@ class Page:
         if index >= 0 and position < self.sentences[index][1]:
             return self.sentences[index]
         return position, position
+
+    def tells_one_thing(self) -> bool:
+        """Whether there is but one sentence beside the subject: its words can be about nothing else."""
+        end = self.raw.rfind(_BETWEEN)
+        return sum(start < end for start, _ in self.sentences) <= 1
 
     def search(self, pattern: re.Pattern[str]) -> Span | None:
         """The first match of a pattern within one sentence."""
@@ -198,21 +209,32 @@ def _lower(text: str) -> str:
 
 
 def _own(text: str, *, forwarded: bool) -> str:
-    """The text with equally long blanks for quoted lines, the line above them, footers and device lines."""
+    """The text with equally long blanks for quoted lines, the line above them, footers and device lines.
+
+    With `forwarded`, what is passed on stays: below such a heading, or as a chat or a letter pasted with its marks.
+    """
     low = _lower(text)
     cut = _FORWARDED.search(low)
     end = len(text) if forwarded or not cut else cut.start()
     lines = text[:end].split("\n")
-    kept = []
-    for number, line in enumerate(lines):
-        following = lines[number + 1 : number + 3]
-        quoted = line.lstrip().startswith((">", "|>"))
-        heads_quote = any(after.lstrip().startswith(">") for after in following) and any(
-            _WROTE.search(_lower(part)) for part in (line, *following[:1])
-        )
-        kept.append(" " * len(line) if quoted or heads_quote else line)
+    quoted = [number for number, line in enumerate(lines) if line.lstrip().startswith((">", "|>"))]
+    heads = {
+        above
+        for number in quoted
+        for above in range(max(0, number - 2), number)
+        if _is_attributed("\n".join(lines[above:number]))
+    }
+    earlier = heads.union(quoted)
+    if forwarded and not heads and any(_PASTED.match(_lower(lines[number])) for number in quoted):
+        earlier = set()
+    kept = [" " * len(line) if number in earlier else line for number, line in enumerate(lines)]
     own = "\n".join(kept) + re.sub(r"[^\n]", " ", text[end:])
     return _NOT_WRITTEN.sub(lambda found: " " * len(found.group()), own)
+
+
+def _is_attributed(lines: str) -> bool:
+    """Whether lines say who wrote what follows, and when or from where: "he wrote:" alone shows what he wrote."""
+    return bool(_WROTE.search(_lower(lines))) and bool(_DATED.search(lines))
 
 
 def _flatten(shown: str) -> str:

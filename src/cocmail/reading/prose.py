@@ -33,9 +33,9 @@ _QUESTIONS: Mapping[str, Callable[[Page, Weighed], Finding | None]] = {
 # Here a sentence that declines holds words of the answer ("I can't say if it is over"), and is no answer for
 # it.
 _REFUSED_WHOLE = frozenset({"where", "ongoing", "circumstances", "witnesses"})
-# How much it is favoured that a field was not told where the rules found nothing, so that about one in a hundred of
-# those who told it is asked for it, and as few as can be of those who did not are not.
-_FAVOUR = 0.25
+# How much more must speak for it that a field was not told, where the rules found nothing, than for each other answer:
+# so about one in a hundred of those who told it is asked for it.
+_DOUBT = 0.5
 # Where the rules found nothing and no sentence weighs so much for a field, nothing was told, whatever the page looks
 # like.
 _HINT = -3.0
@@ -56,16 +56,19 @@ def read_page(page: Page, weighed: Weighed, *, answerable: bool) -> tuple[dict[s
 def settle(page: Page, clues: Clues, labelled: frozenset[str]) -> dict[str, Finding]:
     """The fields as the page as a whole shows them; what stands behind a label is as it is."""
     settled = dict(clues.proposed)
-    for field in _QUESTIONS:
+    for field in FIELDS:
         proposed = clues.proposed[field]
         if field in labelled and proposed.state != "partial":
             continue
         states = decide(field, clues)
-        states["absent"] += _FAVOUR if proposed.state == "absent" else 0.0
+        states["absent"] -= _DOUBT if proposed.state == "absent" else 0.0
         state = max(states, key=lambda each: states[each])
+        if field == "contact" and (state == "declined" or not outweighs(states, state)):
+            continue  # Only plain words withhold an answer from somebody.
         if proposed.state == "declined" and state != "present":
             continue  # Who plainly says that they will not tell is never asked again.
-        if state == "absent" and proposed.state != "absent" and not outweighs(states, state):
+        few = page.tells_one_thing()
+        if state == "absent" and proposed.state != "absent" and (few or not outweighs(states, state)):
             continue  # What the rules know counts, as long as not more speaks against it than for all else.
         if field == "when" and state == "partial" and proposed.state == "present":
             continue  # A day and a time that the rules know are both there: nobody is asked for the rest.

@@ -64,7 +64,7 @@ def _read(
         passed_on, more = read_page(whole, weighed_whole, answerable=report.answerable)
         fields = {
             field: fields[field] if fields[field].state != "absent" else passed_on[field] for field in FIELDS
-        }
+        } | {"contact": fields["contact"]}
         labelled |= more
     proposed = fields
     own = Clues(weighed, proposed, impression(page, weighed.shapes))
@@ -72,10 +72,17 @@ def _read(
     if weighed_whole is not weighed:
         clues = Clues(weighed_whole, proposed, impression(whole, weighed_whole.shapes))
     fields = settle(whole, clues, labelled)
+    if clues is not own:
+        # How to reach somebody else, or that they want no answer, is nothing that the reporter says.
+        fields["contact"] = settle(page, own, labelled)["contact"]
     if asked:
         # A reply is short, and what it answers was asked for: what it may say is taken.
-        fields = {field: better(fields[field], proposed[field]) for field in FIELDS}
-        fields |= answered_in_order(page, report.text, asked, fields)
+        fields = {field: better(fields[field], proposed[field]) for field in FIELDS} | {
+            "contact": proposed["contact"]
+        }
+        # By the order of the questions where it says as much: it names the words more closely.
+        in_order = answered_in_order(page, report.text, asked, proposed)
+        fields |= {field: better(finding, fields[field]) for field, finding in in_order.items()}
     for field, text in inline.items():
         if (
             field in fields

@@ -24,6 +24,7 @@ REPORT = "report"
 STATES = ("present", "partial", "absent", "declined")
 # What is looked at for each question: the subjects that sentences were weighed for, and the word lists.
 SUBJECTS_OF: Mapping[str, tuple[str, ...]] = {
+    "contact": ("contact", "contact declined"),
     "when": ("when", "when enough", "when declined", "urgent"),
     "where": ("where", "where enough", "where declined"),
     "ongoing": ("ongoing", "ongoing declined", "urgent"),
@@ -42,6 +43,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     question: ("no", "yes") if question in (URGENT, REPORT) else STATES for question in SUBJECTS_OF
 }
 _LISTS_OF: Mapping[str, tuple[str, ...]] = {
+    "contact": ("reach_me", "no_reply", "dead_address"),
     "when": ("day", "time", "programme", "anchored", "part_days", "vague_days", "just_now", "just_before"),
     "where": ("channel", "numbered", "place", "addresses", "spots", "events", "vague_places"),
     "ongoing": ("continues", "ended", "may_continue", "may_have_ended"),

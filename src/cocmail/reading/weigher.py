@@ -36,6 +36,8 @@ SUBJECTS = (
     *("when enough", "where enough", "description enough", "reported_person enough", "witnesses enough"),
     *("when declined", "where declined", "ongoing declined", "reported_person declined"),
     *("circumstances declined", "witnesses declined"),
+    # How the writer can be reached, or that they want no answer.
+    *("contact", "contact declined"),
 )
 # The word lists that a sentence may hold; the model learns what each of them is worth for each subject.
 KINDS = (
@@ -44,6 +46,7 @@ KINDS = (
     *("conduct", "categories", "looks", "called", "single_roles", "people"),
     *("background", "vague_background", "witnesses", "crowds"),
     *("help_now", "danger", "live", "exposure", "despair", "reports", "not_reports"),
+    *("reach_me", "no_reply", "dead_address"),
 )
 # All that a sentence may hold beside its words.
 SHAPES = (*KINDS, "numbered", "channel", "day", "time", "place", "anchored", "name", "handle")

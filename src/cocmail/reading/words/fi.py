@@ -532,10 +532,31 @@ WORDS = Words(
         sposti*, sähköposti*, meili*, yhteystie*, dm, mailatkaa, pingatkaa, signal, ottakaa yhteyttä,
         otatte yhteyttä, tavoittaa, löytyy numerosta""",
     no_reply="""
-        älkää (ottako yhteyttä|vastatko|soittako|kirjoittako), älä (ota yhteyttä|vastaa|soita|kirjoita),
-        en halua että minuun otetaan yhteyttä, en halua yhteydenotto*, en toivo vastausta, ei tarvitse
-        vastata, en kaipaa vastausta, en halua vastausta, ei tartte vastata, en halua että otatte
-        yhteyttä""",
+        älkää (enää )?(ottako .. yhteyttä|vastatko|kirjoittako|kirjottako|mailatko|meilatko), älkääkä
+        (enää )?(kirjoittako|kirjottako|vastatko|ottako yhteyttä), älä (ota
+        yhteyttä|vastaa|kirjoita|kirjota), älkää (laittako|lähettäkö|panko) ..
+        (vastausta|kuittausta|viestiä|mitään), älkää yrittäkö (tavoittaa|jäljittää|saada minua|ottaa
+        yhteyttä), älkää palatko tähän, en (halua|haluu|toivo|kaipaa|tahdo|tarvitse) ..
+        (vastausta|vastauksia|yhteydenotto*|vastataan|vastattavan|yhteyttä|soittoa), en
+        (halua|haluu|tahdo) .. (tavoittaa|vastaa), en halua että minuun otetaan yhteyttä, en tahdo
+        kuulla tästä, (vastausta|vastauksia|yhteydenottoa|yhteydenottoja) en
+        (halua|kaipaa|toivo|tarvitse|lue|pyydä), (vastata|vastaamaan) ei (enää
+        )?(tarvitse|tarvi|kannata|pidä|saa), (tähän|minulle|mulle) ei (enää
+        )?(tarvitse|tarvi|pidä|saa|kannata) (eikä saa )?(vastata|kirjoittaa|reagoida|lähettää),
+        (tähän|minulle|mulle) ei (tarvitse|tarvi) eikä saa vastata, ei
+        (tarvitse|tarvi|tartte|tarvii|pidä|saa) (vastata|reagoida), ette (tarvii|tarvitse|tarvi)
+        vastata, ei (minulle|mulle) .. vastata, yhteyttä ei saa ottaa, (minuun|muhun|meihin) ei
+        (tarvitse|saa|tarvi) .. (ottaa|olla) .. (yhteyttä|yhteydessä), (ettei|ettette) ..
+        (vastata|vastaa|kirjoiteta|kirjoita|soiteta|yhteydessä|yhteyttä), pyydän ettette ..
+        (kirjoita|vastaa|soita), ei vastausta kiitos, jättäkää vastaamatta, jättää vastaamatta, en lue
+        vastauksia, tuu lukemaan vastauksia, (osoitteeseen|tähän) on turha (kirjoittaa|vastata), lapulle
+        ei vastata, pulloon ei vastata, (poistan|hävitän) .. lukematta, yhteydenotto ei kiitos, viesti
+        jää viimeiseksi""",
+    reply_limits="""
+        häneen, hänelle, heihin, heille, siihen mieheen, puhelimitse, puhelimella, ennen, tänään, tänä
+        iltana, heti, vielä, kaikille, nyt, jos, sähköposti käy, sähköpostilla, sähköpostitse, meili
+        käy, viesti käy, ensi, viikolla, kiire, maanantai*, tiistai*, keskiviikko*, torstai*,
+        perjantai*, lauantai*, sunnuntai*, huomenna, aamulla, mieluummin""",
     dead_address="""
         (osoite|osote|tili|sähköposti|posti|laatikko) ..
         (lakkaa|poistuu|poistetaan|suljetaan|sulkeutuu|vanhenee|ei

@@ -471,10 +471,21 @@ WORDS = Words(
         hittar mig, signal, bordstelefon, hör av er till,
         når mig på, nås på, min telefon, mitt tel""",
     no_reply="""
-        kontakta mig inte, kontakta inte mig, (ring|svara|skriv) inte (till mig|hit|tillbaka), svara
-        inte på (detta|det här) mejl*, (svara|skriv) inte (till|på) (den här|denna) adress*, använd inte
-        (den här|denna) adress*, vill inte bli kontaktad, vill inte ha (något )?svar, behöver inte
-        svara, behöver inget svar, kräver inget svar, ni behöver inte svara""",
+        kontakta (mig inte|inte mig|mig int), (svara|skriv|mejla|maila) (mig )?(alltså |helst
+        )?(inte|int) (till mig|hit|tillbaka|på|är|mejl*|alls|mig), (svara|skriv|mejla|maila) mig inte,
+        (svara|skriv) inte (till|på) (den här|denna) adress*, använd inte (den här|denna) adress*,
+        besvara (inte|int), hör (inte|int) av er, inte höra av er, (låt bli|undvik) att
+        (svara|skriva|höra av), vill inte (bli )?(kontaktad|uppringd|ha svar|ha något svar|ha nåt
+        svar|få svar|höra av er), vill inte ha (något )?svar, behöver (inte|int) (svara|höra
+        av|återkoppla|skriva|försöka få), behöver inget svar, kräver inget svar, inget svar
+        (behövs|tack), (inget|ingen) (svar|återkoppling) (behövs|tack|önskas|krävs), undanber mig, får
+        (inte|int) svara, läsa men inte svara, (försök|leta) (inte|int) (nå|efter|kontakta|få tag), låt
+        mig vara i fred, lämna mig i fred, olästa?t i papperskorgen, (raderar|kastar|slänger) .. oläst""",
+    reply_limits="""
+        honom, henne, dem, dom, per telefon, telefon, på telefon, ringa, före, innan, i dag, idag, i
+        kväll, ikväll, ännu, nu, genast, meddetsamma, till alla, mejl går bra, mail går bra, e-post går
+        bra, om det, om ni, om jag, måndag*, tisdag*, onsdag*, torsdag*, fredag*, lördag*, söndag*, i
+        morgon, imorgon, nästa vecka, denna vecka, bråttom, hellre""",
     dead_address="""
         (adressen|adress|kontot|mejlen|mailen|inkorgen) ..
         (upphör|slutar fungera|stängs|stängs ner|raderas|tas bort|funkar

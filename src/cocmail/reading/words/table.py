@@ -76,6 +76,8 @@ class Words:
     # How to reach the reporter.
     reach_me: str
     no_reply: str
+    # What makes "do not answer" mean somebody else, another way, or only for now.
+    reply_limits: str
     dead_address: str
     answer_there: str
     answers: str
