@@ -171,10 +171,10 @@ def _count(
     else:
         figures["falsely urgent"].add(report.urgent, name)
     held = {people[key] for key in report.held}
-    for named in label["mentions_responder"]:
+    # Mails of ours are not labelled for whom they name.
+    for named in label.get("mentions_responder", ()):
         role = label["responder_roles"].get(named, "mentioned")
         figures[f"{role} roster members not held"].add(named not in held, f"{name} {named}")
-    # Mails of ours are not labelled for whom they name.
     if "mentions_responder" in label:
         extra = sorted(held - set(label["mentions_responder"]))
         figures["mails in which others are held"].add(bool(extra), f"{name} {extra}")
