@@ -23,7 +23,8 @@ SPELT_ADDRESS = re.compile(
 _DIGITS = re.compile(r"(?<!\w)\+?\d(?:[ -]?\d){5,14}(?!\w)")
 _NO_REPLY = re.compile(r"no-?reply|do-?not-?reply|mailer-daemon|donotreply")
 _PHONE_CHARS = 20_000
-_CLAUSE = re.compile(r"[^,;.!?:–\n]{0,80}")
+_CLAUSE = 80
+_ENDS = re.compile(r"[,;.!?:–\n]")
 
 
 def find_contact(page: Page, *, answerable: bool) -> Finding | None:
@@ -47,11 +48,17 @@ def _wants_none(page: Page) -> Span | None:
     for words in page.words:
         limits = [start for start, _ in page.spans("reply_limits", words)]
         for start, end in page.own_spans("no_reply", words):
-            rest = _CLAUSE.match(page.flat, end)
-            until = rest.end() if rest else end
-            if not any(start <= limit < until for limit in limits):
+            clause = _clause(page, start, end)
+            if not any(limit in clause for limit in limits):
                 return start, end
     return None
+
+
+def _clause(page: Page, start: int, end: int) -> range:
+    """Where the words stand that go with these: up to the next comma or stop on either side."""
+    before = page.flat[max(0, start - _CLAUSE) : start]
+    after = page.flat[end : end + _CLAUSE]
+    return range(start - len(_ENDS.split(before)[-1]), end + len(_ENDS.split(after)[0]))
 
 
 def other_address(page: Page, known: frozenset[str]) -> str:

@@ -601,36 +601,35 @@ WORDS = Words(
         (please|kindly) (do not|don't|dont) (even )?(answer|reply|respond|contact|email|e-mail|mail|get
         in touch|get back|write back), pls (do not|don't|dont)
         (answer|reply|respond|contact|email|mail), (do not|don't|dont) (answer|reply|respond)
-        (this|to|me|here|back|please|pls|at all|or), (do not|don't|dont) (even )?(email|e-mail|mail) me,
-        (do not|don't|dont) (contact|get in touch with) (me|us), (do not|don't|dont) write (back|to
+        (this|it|to|me|here|back|please|pls|at all|or), (do not|don't|dont) (even )?(email|e-mail|mail)
+        me, (do not|don't|dont) (contact|get in touch with) (me|us), (do not|don't|dont) write (back|to
         me|to us|to this|here|me), (do not|don't|dont) ring .. write, (do not|don't|dont) use this
         (address|mailbox|account), don't bother to (answer|reply|write), (do not|don't|dont)
-        (try|bother) .. (reach|contact|find) me, put it .. do not answer, and do not answer, no
-        (answer|answers|reply|replies|response) (please|needed|necessary|wanted|required|is|to
-        this|here|nor), (an|any|your) (answer|reply) .. (is|isn't) (not
-        )?(needed|wanted|required|necessary), (needs|requires|needing|requiring) no
+        (try|bother) .. (reach|contact|find) me, no (answer|answers|reply|replies|response)
+        (please|needed|necessary|wanted|required|is|to this|here|nor), (an|any|your) (answer|reply) ..
+        (is|isn't) (not )?(needed|wanted|required|necessary), (needs|requires|needing|requiring) no
         (answer|reply|response|reaction), (do not|don't|dont|not) (want|need|wish for|require)
         (a|an|any|the) (reply|answer|response), (do not|don't|dont) want to be (contacted|written
         to|answered), would not want (a|an|any) (answer|reply), no need to (reply|answer|respond|write
         back|get back), (you )?(needn't|need not) (answer|reply|respond|get back|write back|confirm),
-        (ask|asking) you (expressly )?not to (answer|reply|respond|write|contact|ring|get in touch), ask
-        (of )?you not to try, (rather|sooner|prefer) (that )?you (did not|didn't|do not|don't)
-        (answer|reply|respond|write|contact), grateful if none were, (i will|i'll|i shall|i)
-        (delete|throw away|bin|destroy) .. unread, (won't|will not|wont|shan't|shall not) (read|open|be
-        opening|be reading) (any|your|the|a)? ?(answer|answers|reply|replies), without contacting me,
-        send nothing (back|to this|in return), send me nothing, write nothing back, leave me (out of
-        it|out of the loop|in peace|alone after), spare (yourselves|yourself) (an|the|any)
-        (answer|reply), save (yourselves|yourself) (a|an|the|any) (answer|reply), no (further|more)
-        (mails|letters|calls|contact), (further )?correspondence (i do not|is neither|is not), refrain
-        from (replying|answering|writing|contacting), no letters please, no point (in
-        )?(answering|replying), be thankful if no one answers, grateful for silence,
-        (she|he|they|we)('d| would) like neither of us to be contacted""",
+        (ask|asking) you (expressly )?not to (answer|reply|respond|write|contact|ring|get in touch),
+        (rather|sooner|prefer) (that )?you (did not|didn't|do not|don't)
+        (answer|reply|respond|write|contact), grateful if none were, (i will|i'll|i shall) (delete|throw
+        away|bin|destroy) .. unread, (won't|will not|wont|shan't|shall not) (read|open|be opening|be
+        reading) (any|your|the|a)? ?(answer|answers|reply|replies), without contacting me, send nothing
+        (back|to this|in return), send me nothing, write nothing back, spare (yourselves|yourself)
+        (an|the|any) (answer|reply), save (yourselves|yourself) (a|an|the|any) (answer|reply), (further
+        )?correspondence (i do not|is neither|is not), refrain from
+        (replying|answering|writing|contacting), no letters please, no point (in )?(answering|replying)""",
     reply_limits="""
-        him, her, them, to all, everybody, by phone, on the phone, phone me, phone, calling, before,
-        today, tonight, yet, right now, at once, immediately, straight away, soon, quickly, until, in
-        the morning, monday, tuesday, wednesday, thursday, friday, saturday, sunday, tomorrow, this
-        week, mail is fine, e-mail is fine, email is fine, write instead, text instead, instead,
-        (unless|if) (you|it|there|i|this)""",
+        him, her, reply only, i (don't|do not|dont|didn't|did not)
+        (answer|reply|respond|write|use|email|contact), them, he said, she said, he says, she says, he
+        told, she told, he wrote, she wrote, (he|she|they|who) (does|did|do) not, (he|she|they|who)
+        (doesn't|didn't|don't), (he|she|they) (asked|wants|want|wanted), to all, everybody, by phone, on
+        the phone, phone me, phone, calling, before, today, tonight, yet, right now, at once,
+        immediately, straight away, soon, quickly, until, in the morning, monday, tuesday, wednesday,
+        thursday, friday, saturday, sunday, tomorrow, this week, mail is fine, e-mail is fine, email is
+        fine, write instead, text instead, instead, (unless|if) (you|it|there|i|this)""",
     dead_address="""
         (address|account|mailbox|e-mail|email|mail|inbox) .. (stops working|stop working|expires|will be
         closed|is being

@@ -546,17 +546,17 @@ WORDS = Words(
         (tähän|minulle|mulle) ei (tarvitse|tarvi) eikä saa vastata, ei
         (tarvitse|tarvi|tartte|tarvii|pidä|saa) (vastata|reagoida), ette (tarvii|tarvitse|tarvi)
         vastata, ei (minulle|mulle) .. vastata, yhteyttä ei saa ottaa, (minuun|muhun|meihin) ei
-        (tarvitse|saa|tarvi) .. (ottaa|olla) .. (yhteyttä|yhteydessä), (ettei|ettette) ..
-        (vastata|vastaa|kirjoiteta|kirjoita|soiteta|yhteydessä|yhteyttä), pyydän ettette ..
-        (kirjoita|vastaa|soita), ei vastausta kiitos, jättäkää vastaamatta, jättää vastaamatta, en lue
-        vastauksia, tuu lukemaan vastauksia, (osoitteeseen|tähän) on turha (kirjoittaa|vastata), lapulle
-        ei vastata, pulloon ei vastata, (poistan|hävitän) .. lukematta, yhteydenotto ei kiitos, viesti
-        jää viimeiseksi""",
+        (tarvitse|saa|tarvi) .. (ottaa|olla) .. (yhteyttä|yhteydessä), ettei ..
+        (vastata|kirjoiteta|soiteta|yhteydessä|yhteyttä), ettette .. (vastaa|kirjoita|ota yhteyttä),
+        pyydän ettette .. (kirjoita|vastaa|soita), ei vastausta kiitos, jättäkää vastaamatta, en lue
+        vastauksia, tuu lukemaan vastauksia, (osoitteeseen|tähän) on turha (kirjoittaa|vastata),
+        (poistan|hävitän) .. lukematta, yhteydenotto ei kiitos""",
     reply_limits="""
-        häneen, hänelle, heihin, heille, siihen mieheen, puhelimitse, puhelimella, ennen, tänään, tänä
-        iltana, heti, vielä, kaikille, nyt, jos, sähköposti käy, sähköpostilla, sähköpostitse, meili
-        käy, viesti käy, ensi, viikolla, kiire, maanantai*, tiistai*, keskiviikko*, torstai*,
-        perjantai*, lauantai*, sunnuntai*, huomenna, aamulla, mieluummin""",
+        häneen, hänen, heidän, hänelle, häntä, hän, he, sille, siihen, miehelle, naiselle, sanoi,
+        kirjoitti, käski, pyysi, heihin, heille, siihen mieheen, puhelimitse, puhelimella, ennen,
+        tänään, tänä iltana, heti, vielä, kaikille, nyt, jos, sähköposti käy, sähköpostilla,
+        sähköpostitse, meili käy, viesti käy, ensi, viikolla, kiire, maanantai*, tiistai*, keskiviikko*,
+        torstai*, perjantai*, lauantai*, sunnuntai*, huomenna, aamulla, mieluummin""",
     dead_address="""
         (osoite|osote|tili|sähköposti|posti|laatikko) ..
         (lakkaa|poistuu|poistetaan|suljetaan|sulkeutuu|vanhenee|ei

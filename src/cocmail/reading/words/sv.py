@@ -478,11 +478,13 @@ WORDS = Words(
         (svara|skriva|höra av), vill inte (bli )?(kontaktad|uppringd|ha svar|ha något svar|ha nåt
         svar|få svar|höra av er), vill inte ha (något )?svar, behöver (inte|int) (svara|höra
         av|återkoppla|skriva|försöka få), behöver inget svar, kräver inget svar, inget svar
-        (behövs|tack), (inget|ingen) (svar|återkoppling) (behövs|tack|önskas|krävs), undanber mig, får
-        (inte|int) svara, läsa men inte svara, (försök|leta) (inte|int) (nå|efter|kontakta|få tag), låt
-        mig vara i fred, lämna mig i fred, olästa?t i papperskorgen, (raderar|kastar|slänger) .. oläst""",
+        (behövs|tack), (inget|ingen) (svar|återkoppling) (behövs|tack|önskas|krävs), undanber mig
+        (all|alla|svar|kontakt|återkoppling), får (inte|int) svara, läsa men inte svara, (försök|leta)
+        (inte|int) (nå|efter|kontakta|få tag), olästa?t i papperskorgen, (raderar|kastar|slänger) ..
+        oläst""",
     reply_limits="""
-        honom, henne, dem, dom, per telefon, telefon, på telefon, ringa, före, innan, i dag, idag, i
+        honom, henne, han (sa|säger|skrev|vill|ville), hon (sa|säger|skrev|vill|ville), de
+        (sa|vill|ville), dem, dom, per telefon, telefon, på telefon, ringa, före, innan, i dag, idag, i
         kväll, ikväll, ännu, nu, genast, meddetsamma, till alla, mejl går bra, mail går bra, e-post går
         bra, om det, om ni, om jag, måndag*, tisdag*, onsdag*, torsdag*, fredag*, lördag*, söndag*, i
         morgon, imorgon, nästa vecka, denna vecka, bråttom, hellre""",
