@@ -326,9 +326,12 @@ PASTED = """Kopioin tähän mitä hän lähetti:
 """
 
 
-def test_a_chat_that_the_reporter_pastes_tells_what_happened_and_when() -> None:
-    assert _state(PASTED, "when") == "present"
-    assert _state(PASTED, "description") == "present"
+@pytest.mark.parametrize("head", ["Kopioin tähän mitä hän lähetti:", "Manne kirjoitti:"])
+def test_a_chat_that_the_reporter_pastes_tells_what_happened_and_when(head: str) -> None:
+    text = PASTED.replace("Kopioin tähän mitä hän lähetti:", head)
+
+    assert _state(text, "when") == "present"
+    assert _state(text, "description") == "present"
 
 
 @pytest.mark.parametrize(
@@ -337,6 +340,7 @@ def test_a_chat_that_the_reporter_pastes_tells_what_happened_and_when() -> None:
         # A mail of this thread, with and without the line that says whose it is.
         "On Mon, 11 May 2026 at 10:00, Team wrote:\n> Monday 18:00 in the lobby\n",
         "> On Mon, 11 May 2026 at 10:00, Team wrote:\n> Monday 18:00 in the lobby\n",
+        "On Mon, 11 May 2026 at 10:00, Team wrote:\n> 18:00 on Monday, we heard, in the lobby of Oodi\n",
         "> 1. When was it, Monday 18:00?\nno idea\n> 2. Where? In the lobby?\nno idea\n> You need not answer.\n",
         "> Thank you for telling us what happened on Monday at 18:00.\n> You can answer.\n> Was it in the lobby?\n",
     ],
