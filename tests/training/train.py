@@ -289,7 +289,9 @@ def _learned_net(job: tuple[int | None, int]) -> tuple[dict[str, np.ndarray], di
 
 
 def _usable(weights: Mapping[str, Mapping[str, float]]) -> Weights:
-    return weigher.read_weights(weigher.written({name: dict(each) for name, each in weights.items()}))
+    return weigher.read_weights(
+        weigher.written({name: dict(each) for name, each in weights.items()}).splitlines()
+    )
 
 
 def judge(seen: Iterable[Seen]) -> dict[str, dict[str, dict[str, float]]]:

@@ -7,8 +7,9 @@ words which decided can be pointed at.
 """
 
 import re
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -65,7 +66,7 @@ _CLOCK = re.compile(r"\d{1,2}[.:]\d\d")
 class Weights:
     """What each feature weighs for each subject.
 
-    A feature has a row of the table; the feature "", where every sentence starts from, has the last.
+    A feature has a row of the table; the feature "", where every sentence starts from, has the first.
     """
 
     rows: Mapping[str, int]
@@ -86,7 +87,7 @@ class Weighed:
         """The weight of one sentence for a subject: above 0 it rather speaks of it."""
         index = bisect_right(self.sentences, sentence) - 1
         if index < 0 or self.sentences[index] != sentence:
-            return float(self._weights.table[-1, SUBJECTS.index(subject)]) / _SCALE
+            return float(self._weights.table[0, SUBJECTS.index(subject)]) / _SCALE
         return self._sums[index][SUBJECTS.index(subject)]
 
     def best(self, page: Page, subject: str) -> tuple[float, Span]:
@@ -124,17 +125,16 @@ class Weighed:
     def _weigh(self) -> list[list[float]]:
         row, table = self._weights.rows.get, self._weights.table
         # Each sentence's rows begin with the one that all start from, so that none is without rows.
-        first = len(table) - 1
         rows: list[int] = []
         starts, features = [], []
         for sentence in self.sentences:
             found = _features(self._page.flat, *sentence)
             starts.append(len(rows))
             features.append(len(found))
-            rows.append(first)
+            rows.append(0)
             rows += [each for feature, _ in found if (each := row(feature)) is not None]
-        words = np.add.reduceat(table[rows], starts, dtype=np.float64) - table[first]
-        sums = words / np.sqrt(np.maximum(features, 1))[:, None] + table[first]
+        words = np.add.reduceat(table[rows], starts, dtype=np.float64) - table[0]
+        sums = words / np.sqrt(np.maximum(features, 1))[:, None] + table[0]
         for number, sentence in enumerate(self.sentences):
             if kinds := [
                 each for kind in self.shapes.get(sentence, ()) if (each := row(f"#{kind}")) is not None
@@ -181,24 +181,24 @@ def written(weights: dict[str, dict[str, float]]) -> str:
     return "".join(lines)
 
 
-def read_weights(text: str) -> Weights:
-    """The weights that `written` wrote."""
-    lines = text.splitlines()
-    # The feature "" sorts first and belongs last.
-    lines.append(lines.pop(0))
+def read_weights(lines: Iterable[str]) -> Weights:
+    """The weights that `written` wrote, line by line: they are many, and stand in memory once."""
     rows: dict[str, int] = {}
-    table = np.zeros((len(lines), len(SUBJECTS)), np.int16)
-    for number, line in enumerate(lines):
-        feature, _, told = line.partition("\t")
-        rows[feature] = number
+    table = array("h")
+    for line in lines:
+        feature, _, told = line.rstrip("\n").partition("\t")
+        rows[feature] = len(rows)
+        row = [0] * len(SUBJECTS)
         for each in told.split(" "):
-            table[number, _CODES.index(each[0])] = int(each[1:])
-    return Weights(rows, table)
+            row[_CODES.index(each[0])] = int(each[1:])
+        table.extend(row)
+    return Weights(rows, np.frombuffer(table, np.int16).reshape(-1, len(SUBJECTS)))
 
 
 @cache
 def _weights() -> Weights:
-    return read_weights((files("cocmail.reading") / "weights.txt").read_text("utf-8"))
+    with (files("cocmail.reading") / "weights.txt").open("r", encoding="utf-8") as lines:
+        return read_weights(lines)
 
 
 def shapes_of(page: Page) -> dict[Span, list[str]]:
