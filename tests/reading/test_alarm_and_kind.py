@@ -32,6 +32,33 @@ def test_who_needs_somebody_now_is_urgent(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "I want to die.",
+        "He insulted me in the lobby on Monday. I'm going to kill myself.",
+        "Haluan kuolla.",
+        "Hän haukkui minua sprintissä. Aion tappaa itseni.",
+        "Jag vill dö.",
+        "Han skrek åt mig i måndags. Jag tänker ta livet av mig.",
+    ],
+)
+def test_who_says_that_they_want_to_die_is_urgent_whatever_else_is_said(text: str) -> None:
+    assert _read(text).urgent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'He shouted "I want to die" in the game, as they all do, and then called me a cow on Monday in the club.',
+        "I could have died of shame when he said it on Monday in the club.",
+        "That bug nearly killed me, ha.",
+    ],
+)
+def test_a_figure_of_speech_is_no_wish_to_die(text: str) -> None:
+    assert not _read(text).urgent
+
+
+@pytest.mark.parametrize(
     ("around", "cry"),
     [
         (

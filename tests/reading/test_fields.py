@@ -262,6 +262,11 @@ def test_who_wants_no_answer_is_marked_so(text: str) -> None:
         "Hör inte av er till mig, jag orkar inte prata om det mer.",
         "Svara inte på det här, min man läser datorn.",
         "Låt bli att svara, tack.",
+        "Please don't reply because I live with him.",
+        "I'd rather not be contacted.",
+        "A reply is not necessary.",
+        "En odota vastausta.",
+        "Vill inte att ni svarar.",
     ],
 )
 def test_a_wish_for_silence_is_heard_in_many_words(text: str) -> None:
@@ -283,6 +288,13 @@ def test_a_wish_for_silence_is_heard_in_many_words(text: str) -> None:
         'I told him "don\'t write to me". He told me to leave him in peace.',
         "I told him not to contact me, please don't contact me I said to him.",
         "He said he does not want a reply.",
+        "I told him: do not contact me again.",
+        "Please don't contact my employer.",
+        "I got no reply to this last time.",
+        "I don't need an answer right away.",
+        "\n\nThis is an automated message. Please do not reply to this email.",
+        "\n\n[ ] Please do not contact me\n[x] Contact me\n",
+        "\n\nFrom: Mark <mark@example.org>\nSent: Monday, 4 May 2026 10:00\n\nPlease do not contact me again.",
         "I don't answer to this group any more.",
         "She didn't want an answer.",
         "Hänen ei tarvitse vastata.",
@@ -326,7 +338,9 @@ PASTED = """Kopioin tähän mitä hän lähetti:
 """
 
 
-@pytest.mark.parametrize("head", ["Kopioin tähän mitä hän lähetti:", "Manne kirjoitti:"])
+@pytest.mark.parametrize(
+    "head", ["Kopioin tähän mitä hän lähetti:", "Manne kirjoitti:", "Manne kirjoitti 2 viestiä:"]
+)
 def test_a_chat_that_the_reporter_pastes_tells_what_happened_and_when(head: str) -> None:
     text = PASTED.replace("Kopioin tähän mitä hän lähetti:", head)
 
@@ -350,6 +364,16 @@ def test_our_own_questions_are_no_answer(quoted: str) -> None:
 
     assert _state(text, "where") != "present"
     assert _state(text, "when") != "present"
+
+
+def test_what_stands_above_the_attribution_of_a_quote_is_the_reporters() -> None:
+    text = (
+        "He hit me in the lobby of Oodi on Monday at 18.30.\n"
+        "On Tue, 5 May 2026 at 10:00 CoC <coc@pyhki.example> wrote:\n> Thanks.\n"
+    )
+
+    assert _state(text, "when") == "present"
+    assert _state(text, "where") == "present"
 
 
 def test_forwarded_mail_answers_what_the_reporter_left_open() -> None:

@@ -21,6 +21,8 @@ def find_urgency(page: Page, clues: Clues) -> tuple[str, bool]:
     """The words that show danger or a call for help, or "", and whether it happens as they write."""
     weighed = clues.weighed
     weight, sentence = weighed.best(page, "urgent")
+    if plainly := _own_words(page, "wants_to_die"):
+        return page.clause(*plainly), True
     despair = page.search_words("despair")
     if despair and page.count_words("despair") >= _HARDLY_BY_CHANCE and weight >= _FAINT:
         return page.clause(*despair), True
@@ -37,6 +39,11 @@ def find_urgency(page: Page, clues: Clues) -> tuple[str, bool]:
         return page.clause(*exposed), False
     shown = page.clause(*weighed.deciding(sentence, "urgent"))
     return shown, bool(shown)
+
+
+def _own_words(page: Page, kind: str) -> Span | None:
+    """The first phrase of a list that stands in the writer's own words."""
+    return next((span for words in page.words for span in page.own_spans(kind, words)), None)
 
 
 def _cry(page: Page) -> Span | None:

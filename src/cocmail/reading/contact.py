@@ -23,8 +23,14 @@ SPELT_ADDRESS = re.compile(
 _DIGITS = re.compile(r"(?<!\w)\+?\d(?:[ -]?\d){5,14}(?!\w)")
 _NO_REPLY = re.compile(r"no-?reply|do-?not-?reply|mailer-daemon|donotreply")
 _PHONE_CHARS = 20_000
+# A box that was not ticked, what another said in a chat, and what a machine says of its own mail.
+_NOT_MINE = re.compile(
+    r"[ \t]*(?:[-*] )?(?:\[ ?\]|☐|□|[\[(]?\d{1,2}[.:]\d{2}[\])]? |<[^>\s]{1,30}>"
+    r"|[^\n]{0,200}(?:automat(?:ed|ic)|sent (?:by|from|via) )[^\n]{0,200}reply"
+    r"|[^\n]{0,200}reply[^\n]{0,80} sent (?:by|from|via) )"
+)
 _CLAUSE = 80
-_ENDS = re.compile(r"[,;.!?:–\n]")
+_ENDS = re.compile(r"[,;.!?:–\n]| (?:because|since|so|koska|sillä|joten|eftersom|för) ")
 
 
 def find_contact(page: Page, *, answerable: bool) -> Finding | None:
@@ -49,14 +55,18 @@ def _wants_none(page: Page) -> Span | None:
         limits = [start for start, _ in page.spans("reply_limits", words)]
         for start, end in page.own_spans("no_reply", words):
             clause = _clause(page, start, end)
-            if not any(limit in clause for limit in limits):
+            is_mine = not _NOT_MINE.match(page.flat, page.shown.rfind("\n", 0, start) + 1)
+            if is_mine and not any(limit in clause for limit in limits):
                 return start, end
     return None
 
 
 def _clause(page: Page, start: int, end: int) -> range:
-    """Where the words stand that go with these: up to the next comma or stop on either side."""
-    before = page.flat[max(0, start - _CLAUSE) : start]
+    """Where the words stand that go with these: up to the next comma or stop on either side.
+
+    A colon does not part "he said: do not write".
+    """
+    before = page.flat[max(0, start - _CLAUSE) : start].replace(": ", "  ")
     after = page.flat[end : end + _CLAUSE]
     return range(start - len(_ENDS.split(before)[-1]), end + len(_ENDS.split(after)[0]))
 

@@ -41,7 +41,8 @@ _JOINT = re.compile(
 _WROTE = re.compile(r"(?:wrote|kirjoitti|skrev|writes)[^\n]{0,120}:[ \t]*$", re.MULTILINE)
 _FORWARDED = re.compile(
     r"^[ \t]*(?:-{2,} ?(?:forwarded message|original message|välitetty viesti|alkuperäinen viesti"
-    r"|vidarebefordrat|ursprungligt meddelande)|begin forwarded message)",
+    r"|vidarebefordrat|ursprungligt meddelande)|begin forwarded message"
+    r"|(?:from|lähettäjä|från): [^\n]{1,200}\n[ \t]*(?:sent|date|lähetetty|päivä|skickat|datum): )",
     re.MULTILINE,
 )
 _NOT_WRITTEN = re.compile(
@@ -49,7 +50,7 @@ _NOT_WRITTEN = re.compile(
     r"|^(?:-- ?|this message (?:may|was|is)[^\n]{0,200}|this e-?mail and any[^\n]{0,200})$",
     re.MULTILINE | re.IGNORECASE,
 )
-_DATED = re.compile(r"[\d@<]")
+_DATED = re.compile(r"[@<]|\d{4}|\d[:.]\d\d")
 # A quoted line of a chat, with its time, date or nick, or the head of a mail passed on: no letter of ours has them.
 _PASTED = re.compile(
     r"[ \t|]*>[ \t>]*(?:[\[(]?\d{1,2}[.:]\d{2}(?!\d)|[\[(]?\d{1,2}[./]\d{1,2}\.|[\[(]?\d{4}-\d\d-\d\d|<[^>\s]{1,30}>"
@@ -222,7 +223,9 @@ def _own(text: str, *, forwarded: bool) -> str:
         above
         for number in quoted
         for above in range(max(0, number - 2), number)
+        # What ends a sentence is not the first half of "On Monday ... \n wrote:".
         if _is_attributed("\n".join(lines[above:number]))
+        and not lines[above].rstrip().endswith((".", "!", "?"))
     }
     earlier = heads.union(quoted)
     if forwarded and not heads and any(_PASTED.match(_lower(lines[number])) for number in quoted):

@@ -39,6 +39,8 @@ _DOUBT = 0.5
 # Where the rules found nothing and no sentence weighs so much for a field, nothing was told, whatever the page looks
 # like.
 _HINT = -3.0
+# The one sentence of a short mail must itself speak of the field; that a thing is over is seldom spoken of.
+_CLEAR_HINT = 0.0
 _RANKS = {"present": 3, "declined": 2, "partial": 1, "absent": 0}
 
 
@@ -74,7 +76,8 @@ def settle(page: Page, clues: Clues, labelled: frozenset[str]) -> dict[str, Find
             continue  # A day and a time that the rules know are both there: nobody is asked for the rest.
         if field == "reported_person" and state == "declined" and page.search_words("looks"):
             state = "present"  # Who knows no name and says how somebody looked has told it.
-        if proposed.state == "absent" and state != "declined" and clues.weighed.best(page, field)[0] < _HINT:
+        hint = _CLEAR_HINT if few and field != "ongoing" else _HINT
+        if proposed.state == "absent" and state != "declined" and clues.weighed.best(page, field)[0] < hint:
             continue
         if state != proposed.state:
             evidence = "" if state == "absent" else _shown(page, clues.weighed, field, state, proposed)

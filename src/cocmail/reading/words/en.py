@@ -598,16 +598,27 @@ WORDS = Words(
         signal, threema, keybase, contact details, questions to me, ext, use .. for me, this same address,
         my dms, comment in""",
     no_reply="""
-        (please|kindly) (do not|don't|dont) (even )?(answer|reply|respond|contact|email|e-mail|mail|get
-        in touch|get back|write back), pls (do not|don't|dont)
-        (answer|reply|respond|contact|email|mail), (do not|don't|dont) (answer|reply|respond)
-        (this|it|to|me|here|back|please|pls|at all|or), (do not|don't|dont) (even )?(email|e-mail|mail)
-        me, (do not|don't|dont) (contact|get in touch with) (me|us), (do not|don't|dont) write (back|to
-        me|to us|to this|here|me), (do not|don't|dont) ring .. write, (do not|don't|dont) use this
-        (address|mailbox|account), don't bother to (answer|reply|write), (do not|don't|dont)
-        (try|bother) .. (reach|contact|find) me, no (answer|answers|reply|replies|response)
-        (please|needed|necessary|wanted|required|is|to this|here|nor), (an|any|your) (answer|reply) ..
-        (is|isn't) (not )?(needed|wanted|required|necessary), (needs|requires|needing|requiring) no
+        (please|kindly|pls) (do not|don't|dont) (even )?(answer|reply|respond|get back|write back|follow
+        up|reach out|acknowledge|message me|send (a|any) reply|send me|write to me|contact me|email
+        me|e-mail me|mail me|get in touch with me), (do not|don't|dont|never) (message me|reach out to
+        me|follow up with me|send me (anything|any mail)|send anything back|contact me), (do
+        not|don't|dont) (want|wish) (to hear (back|from you)|to be contacted|to be emailed|to receive
+        (a|any) (reply|answer|response)|(any )?contact from you), (do not|don't|dont) want
+        (you|anyone|anybody) to (contact me|write to me|reply|answer|email me|respond),
+        (rather|prefer|wish|ask) not (to )?(be contacted|hear back), (do not|don't|dont) (need|have) to
+        (reply|answer|respond|write back), no need for (a|an|any) (reply|answer|response), (a|an)
+        (reply|answer|response) (is not|isn't) (needed|necessary|wanted), (no contact|no follow-up|no
+        follow up) please, no (reply|answer|response) expected, (want|need|expect) no
+        (reply|answer|response), not expecting (a|an|any) (reply|answer|response), (do not|don't|dont)
+        expect (a|an|any) (reply|answer|response), not safe to (answer|reply to|contact) me, (do
+        not|don't|dont) (answer|reply|respond) (this|it|to|me|here|back|please|pls|at all|or), (do
+        not|don't|dont) (even )?(email|e-mail|mail) me, (do not|don't|dont) (contact|get in touch with)
+        (me|us), (do not|don't|dont) write (back|to me|to us|to this|here|me), (do not|don't|dont) ring
+        .. write, (do not|don't|dont) use this (address|mailbox|account), don't bother to
+        (answer|reply|write), (do not|don't|dont) (try|bother) .. (reach|contact|find) me, no
+        (answer|answers|reply|replies|response) (please|needed|necessary|wanted|required|is|to
+        this|here|nor), (an|any|your) (answer|reply) .. (is|isn't) (not
+        )?(needed|wanted|required|necessary), (needs|requires|needing|requiring) no
         (answer|reply|response|reaction), (do not|don't|dont|not) (want|need|wish for|require)
         (a|an|any|the) (reply|answer|response), (do not|don't|dont) want to be (contacted|written
         to|answered), would not want (a|an|any) (answer|reply), no need to (reply|answer|respond|write
@@ -622,7 +633,10 @@ WORDS = Words(
         )?correspondence (i do not|is neither|is not), refrain from
         (replying|answering|writing|contacting), no letters please, no point (in )?(answering|replying)""",
     reply_limits="""
-        him, her, reply only, i (don't|do not|dont|didn't|did not)
+        him, her, reply only, his, with (a|an|excuses), reply all, anybody else, at work, at my, to my,
+        to the list, on slack, right away, this minute, urgently, within, over the weekend, while, about
+        anything else, (i|we) (said|wrote) (don't|do not), my boss, the press, got no, there was no,
+        there is no, was no, i (don't|do not|dont|didn't|did not)
         (answer|reply|respond|write|use|email|contact), them, he said, she said, he says, she says, he
         told, she told, he wrote, she wrote, (he|she|they|who) (does|did|do) not, (he|she|they|who)
         (doesn't|didn't|don't), (he|she|they) (asked|wants|want|wanted), to all, everybody, by phone, on
@@ -693,6 +707,11 @@ WORDS = Words(
         farewell, (always|been) (so )?(kind|good|nice) to me, took (all )?(the|my) (pills|tablets), be
         gone, (miss|without) me, end it (all|tonight|now), want to die, (don't|dont) want to (live|be
         here|exist|wake up), better off without me, last message, by the time you read this""",
+    wants_to_die="""
+        (i|i'd) (just )?(really )?want to die, i (would|'d) rather be dead, (i will|i'll|i am going
+        to|i'm going to|gonna|going to|i want to|i plan to|thinking of|thinking about|think about) (kill
+        myself|killing myself|end my life|ending my life|end it all|take my (own )?life|taking my (own
+        )?life), (i) (do not|don't|dont) want to (live|be alive) (any more|anymore|any longer), suicidal""",
     danger="""
         following (me|us|her|him), locked (in|us|me|the door|myself), hiding, outside (my|our|the) ..
         (door|room|house|tent), behind the door, door handle, banging, won't let (me|us|her|him), wont

@@ -532,11 +532,17 @@ WORDS = Words(
         sposti*, sähköposti*, meili*, yhteystie*, dm, mailatkaa, pingatkaa, signal, ottakaa yhteyttä,
         otatte yhteyttä, tavoittaa, löytyy numerosta""",
     no_reply="""
-        älkää (enää )?(ottako .. yhteyttä|vastatko|kirjoittako|kirjottako|mailatko|meilatko), älkääkä
-        (enää )?(kirjoittako|kirjottako|vastatko|ottako yhteyttä), älä (ota
-        yhteyttä|vastaa|kirjoita|kirjota), älkää (laittako|lähettäkö|panko) ..
-        (vastausta|kuittausta|viestiä|mitään), älkää yrittäkö (tavoittaa|jäljittää|saada minua|ottaa
-        yhteyttä), älkää palatko tähän, en (halua|haluu|toivo|kaipaa|tahdo|tarvitse) ..
+        älkää (pliis|nyt|missään nimessä|ikinä|koskaan) (vastatko|kirjoittako|ottako yhteyttä), älkää
+        (enää )?(lähestykö minua|olko (minuun )?yhteydessä|kuitatko), en (halua|haluu|tahdo|toivo)
+        (että|et) (vastaatte|kirjoitatte|otatte), en (odota|tarvii|tartte) (mitään
+        )?(vastausta|yhteydenottoa), vastausta (ei tarvita|ei tarvitse|en odota), vastaus ei ole
+        tarpeen, ei (mitään )?(yhteydenottoja|kuittausta), minuun ei pidä ottaa yhteyttä, ettette
+        (vastaa|kirjoita|ota), älkää (enää )?(ottako ..
+        yhteyttä|vastatko|kirjoittako|kirjottako|mailatko|meilatko), älkääkä (enää
+        )?(kirjoittako|kirjottako|vastatko|ottako yhteyttä), älä (ota yhteyttä|vastaa|kirjoita|kirjota),
+        älkää (laittako|lähettäkö|panko) .. (vastausta|kuittausta|viestiä|mitään), älkää yrittäkö
+        (tavoittaa|jäljittää|saada minua|ottaa yhteyttä), älkää palatko tähän, en
+        (halua|haluu|toivo|kaipaa|tahdo|tarvitse) ..
         (vastausta|vastauksia|yhteydenotto*|vastataan|vastattavan|yhteyttä|soittoa), en
         (halua|haluu|tahdo) .. (tavoittaa|vastaa), en halua että minuun otetaan yhteyttä, en tahdo
         kuulla tästä, (vastausta|vastauksia|yhteydenottoa|yhteydenottoja) en
@@ -552,11 +558,13 @@ WORDS = Words(
         vastauksia, tuu lukemaan vastauksia, (osoitteeseen|tähän) on turha (kirjoittaa|vastata),
         (poistan|hävitän) .. lukematta, yhteydenotto ei kiitos""",
     reply_limits="""
-        häneen, hänen, heidän, hänelle, häntä, hän, he, sille, siihen, miehelle, naiselle, sanoi,
-        kirjoitti, käski, pyysi, heihin, heille, siihen mieheen, puhelimitse, puhelimella, ennen,
-        tänään, tänä iltana, heti, vielä, kaikille, nyt, jos, sähköposti käy, sähköpostilla,
-        sähköpostitse, meili käy, viesti käy, ensi, viikolla, kiire, maanantai*, tiistai*, keskiviikko*,
-        torstai*, perjantai*, lauantai*, sunnuntai*, huomenna, aamulla, mieluummin""",
+        häneltä, sanoin, sanoi, työnantaja*, esimie*, nimeäni, nimeä, työosoit*, työsähköp*, työmeili*,
+        kaikkiin, kiireellä, odottaa, jäädä ilman, häneen, hänen, heidän, hänelle, häntä, hän, he,
+        sille, siihen, miehelle, naiselle, sanoi, kirjoitti, käski, pyysi, heihin, heille, siihen
+        mieheen, puhelimitse, puhelimella, ennen, tänään, tänä iltana, heti, vielä, kaikille, nyt, jos,
+        sähköposti käy, sähköpostilla, sähköpostitse, meili käy, viesti käy, ensi, viikolla, kiire,
+        maanantai*, tiistai*, keskiviikko*, torstai*, perjantai*, lauantai*, sunnuntai*, huomenna,
+        aamulla, mieluummin""",
     dead_address="""
         (osoite|osote|tili|sähköposti|posti|laatikko) ..
         (lakkaa|poistuu|poistetaan|suljetaan|sulkeutuu|vanhenee|ei
@@ -610,6 +618,11 @@ WORDS = Words(
         (aina|ollu|olleet) (mulle|minulle)? ?(aina )?(kilttejä|hyviä|ystävällisiä), (otin|otan|syön)
         (kaikki )?(pillerit|tabletit|lääkkeet), mua ei (oo|ole) (enää)?, ilman mua, ilman minua, haluan
         kuolla, haluun kuolla, viimeinen viestini, kun luette tän, kun luette tämän""",
+    wants_to_die="""
+        (haluan|haluun|haluaisin|tahdon) (vaan |vain )?kuolla,
+        (aion|haluan|haluun|meinaan|ajattelin|ajattelen) .. (tappaa itseni|tappaa itteni|lopettaa
+        elämäni|päättää päiväni), tapan itseni, tapan itteni, (en|emmä|enkä) (mä )?(halua|haluu|jaksa)
+        (enää )?elää, itsemurha-aikei*, itsetuhoi*""",
     danger="""
         lukitsi oven, lukkiutu*, lukittuna, lukossa, piilossa, piiloudu*, seuraa
         (mua|minua|meitä|häntä|tyttöä), koputt*, potkii, hakkaa, uhkaa*, uhkailee, veitsi, ase, aseen,

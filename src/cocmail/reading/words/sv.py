@@ -471,23 +471,32 @@ WORDS = Words(
         hittar mig, signal, bordstelefon, hör av er till,
         når mig på, nås på, min telefon, mitt tel""",
     no_reply="""
-        kontakta (mig inte|inte mig|mig int), (svara|skriv|mejla|maila) (mig )?(alltså |helst
-        )?(inte|int) (till mig|hit|tillbaka|på|är|mejl*|alls|mig), (svara|skriv|mejla|maila) mig inte,
-        (svara|skriv) inte (till|på) (den här|denna) adress*, använd inte (den här|denna) adress*,
-        besvara (inte|int), hör (inte|int) av er, inte höra av er, (låt bli|undvik) att
-        (svara|skriva|höra av), vill inte (bli )?(kontaktad|uppringd|ha svar|ha något svar|ha nåt
-        svar|få svar|höra av er), vill inte ha (något )?svar, behöver (inte|int) (svara|höra
-        av|återkoppla|skriva|försöka få), behöver inget svar, kräver inget svar, inget svar
-        (behövs|tack), (inget|ingen) (svar|återkoppling) (behövs|tack|önskas|krävs), undanber mig
-        (all|alla|svar|kontakt|återkoppling), får (inte|int) svara, läsa men inte svara, (försök|leta)
-        (inte|int) (nå|efter|kontakta|få tag), olästa?t i papperskorgen, (raderar|kastar|slänger) ..
-        oläst""",
+        (snälla|vänligen) (svara|kontakta|skriv|mejla) (inte|ej), kontakta mig ej, ta inte kontakt,
+        skicka (inget|inga|inte något|inte nåt) svar, skicka ingenting tillbaka, vill (helst )?inte
+        (kontaktas|få något svar|ha svar|bli kontaktad|ha (någon )?kontakt med er), vill inte att
+        (ni|någon) (svarar|kontaktar mig|hör av er|hör av sig), önskar (inget svar|inte bli kontaktad),
+        behöver inte (något|nåt) svar, väntar (mig )?inget svar, svar (behövs inte|undanbedes), det
+        behövs inget svar, ni ska inte svara, (ber er|ber om) att inte (svara|kontakta|höra av), (läser
+        inte|inte att läsa) (svar|svaret|några svar), kontakta (mig inte|inte mig|mig int),
+        (svara|skriv|mejla|maila) (mig )?(alltså |helst )?(inte|int) (till
+        mig|hit|tillbaka|på|är|mejl*|alls|mig), (svara|skriv|mejla|maila) mig inte, (svara|skriv) inte
+        (till|på) (den här|denna) adress*, använd inte (den här|denna) adress*, besvara (inte|int), hör
+        (inte|int) av er, inte höra av er, (låt bli|undvik) att (svara|skriva|höra av), vill inte (bli
+        )?(kontaktad|uppringd|ha svar|ha något svar|ha nåt svar|få svar|höra av er), vill inte ha (något
+        )?svar, behöver (inte|int) (svara|höra av|återkoppla|skriva|försöka få), behöver inget svar,
+        kräver inget svar, inget svar (behövs|tack), (inget|ingen) (svar|återkoppling)
+        (behövs|tack|önskas|krävs), undanber mig (all|alla|svar|kontakt|återkoppling), får (inte|int)
+        svara, läsa men inte svara, (försök|leta) (inte|int) (nå|efter|kontakta|få tag), olästa?t i
+        papperskorgen, (raderar|kastar|slänger) .. oläst""",
     reply_limits="""
-        honom, henne, han (sa|säger|skrev|vill|ville), hon (sa|säger|skrev|vill|ville), de
-        (sa|vill|ville), dem, dom, per telefon, telefon, på telefon, ringa, före, innan, i dag, idag, i
-        kväll, ikväll, ännu, nu, genast, meddetsamma, till alla, mejl går bra, mail går bra, e-post går
-        bra, om det, om ni, om jag, måndag*, tisdag*, onsdag*, torsdag*, fredag*, lördag*, söndag*, i
-        morgon, imorgon, nästa vecka, denna vecka, bråttom, hellre""",
+        min vän, min kompis, jag sa, han sa, hon sa, skrev, hotade, på hans, på hennes, på mitt, på min,
+        på jobbet, via jobbet, mitt namn, på svenska, på finska, med en mall, direkt, min chef, någon
+        frågar, om du, (jag|vi) får inte, honom, henne, han (sa|säger|skrev|vill|ville), hon
+        (sa|säger|skrev|vill|ville), de (sa|vill|ville), dem, dom, per telefon, telefon, på telefon,
+        ringa, före, innan, i dag, idag, i kväll, ikväll, ännu, nu, genast, meddetsamma, till alla, mejl
+        går bra, mail går bra, e-post går bra, om det, om ni, om jag, måndag*, tisdag*, onsdag*,
+        torsdag*, fredag*, lördag*, söndag*, i morgon, imorgon, nästa vecka, denna vecka, bråttom,
+        hellre""",
     dead_address="""
         (adressen|adress|kontot|mejlen|mailen|inkorgen) ..
         (upphör|slutar fungera|stängs|stängs ner|raderas|tas bort|funkar
@@ -533,6 +542,9 @@ WORDS = Words(
         )?(snälla|goda|fina) mot mig, (tog|tagit) (alla )?(tabletterna|pillren|medicinen), är jag borta,
         utan mig, sakna mig, vill dö, vill inte (leva|finnas|vakna), när ni läser (det här|detta), mitt
         sista (mejl|meddelande)""",
+    wants_to_die="""
+        jag vill (bara )?dö, (tänker|ska|vill|kommer att) (ta mitt liv|ta livet av mig|avsluta mitt
+        liv|döda mig själv), vill inte leva (längre|mer|mera), självmordstankar, självmordsbenägen""",
     danger="""
         följer efter, förföljer, bankar på, knackar på, utanför (min|mitt|dörren), vägrar gå, vägrar
         släppa, inlåst, låst in, fast i, instängd, gömmer mig, gömt mig, kniv, vapen, våld*, slåss, slår,

@@ -87,6 +87,8 @@ class Words:
     danger: str
     despair: str
     """What somebody says who may want to die: one of these is said by many, two hardly by chance."""
+    wants_to_die: str
+    """What says so plainly that one of these is enough."""
     live: str
     exposure: str
     retaliation: str
