@@ -32,8 +32,7 @@ def find_all(
 ) -> Iterator[tuple[int, int]]:
     """Where any of the `phrases` stands in a text, as `cue` finds them, in order.
 
-    `words` are the text's `words_by_beginning`: most phrases are tried at a few words alone, which is many times
-    faster than trying all of them everywhere.
+    `words` are the text's `words_by_beginning`: most phrases are tried at a few words alone, and not everywhere.
     """
     pattern = cue(phrases, numerals)
     known, rest = _beginnings(phrases, numerals)

@@ -7,7 +7,7 @@ in one place, exactly as it was written and never across a line break.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -88,7 +88,7 @@ class Page:
     words: tuple[Words, ...]
     sender: frozenset[str]
     # What was once looked for on this text; shared by all pages of it.
-    found: "_Found" = field(default_factory=lambda: _Found(), compare=False, repr=False)
+    found: _Found = field(default_factory=_Found, compare=False, repr=False)
 
     def evidence(self, start: int, end: int) -> str:
         """The words from `start` to `end`, or their longest line where they cross a line break."""
@@ -142,13 +142,14 @@ class Page:
         """Every match of a pattern within one sentence, in order; it is looked for only once on a text."""
         if len(self.sentences) == 1:
             return [found.span() for found in pattern.finditer(self.flat, *self.sentences[0])]
+        return self._once(pattern, lambda: [match.span() for match in pattern.finditer(self.flat)])
+
+    def _once(self, pattern: re.Pattern[str], find: Callable[[], Iterable[Span]]) -> list[Span]:
+        """What is found of a pattern on the text, as far as it lies within one sentence of this page."""
         found = self.found.spans
         if id(pattern) not in found:
-            found[id(pattern)] = pattern, [match.span() for match in pattern.finditer(self.flat)]
-        return self._within_one(found[id(pattern)][1])
-
-    def _within_one(self, spans: Iterable[Span]) -> list[Span]:
-        return [span for span in spans if span[1] <= self.sentence(span[0])[1]]
+            found[id(pattern)] = pattern, list(find())
+        return [span for span in found[id(pattern)][1] if span[1] <= self.sentence(span[0])[1]]
 
     def is_speech(self, position: int) -> bool:
         """Whether a position lies in words that are quoted: what is said there answers none of our questions."""
@@ -162,9 +163,7 @@ class Page:
             return self.search_all(pattern)
         found = self.found
         found.words = found.words or words_by_beginning(self.flat)
-        if id(pattern) not in found.spans:
-            found.spans[id(pattern)] = pattern, [*find_all(phrases, words.numerals, self.flat, found.words)]
-        return self._within_one(found.spans[id(pattern)][1])
+        return self._once(pattern, lambda: find_all(phrases, words.numerals, self.flat, found.words))
 
     def search_words(self, kind: str) -> Span | None:
         """The first phrase of one list, in the likeliest language that has one."""

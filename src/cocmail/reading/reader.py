@@ -77,9 +77,7 @@ def _read(
         fields["contact"] = settle(page, own, labelled)["contact"]
     if asked:
         # A reply is short, and what it answers was asked for: what it may say is taken.
-        fields = {field: better(fields[field], proposed[field]) for field in FIELDS} | {
-            "contact": proposed["contact"]
-        }
+        fields = {field: better(fields[field], proposed[field]) for field in FIELDS}
         # By the order of the questions where it says as much: it names the words more closely.
         in_order = answered_in_order(page, report.text, asked, proposed)
         fields |= {field: better(finding, fields[field]) for field, finding in in_order.items()}
