@@ -39,6 +39,9 @@ def test_who_needs_somebody_now_is_urgent(text: str) -> None:
         "Haluan kuolla.",
         "Hän haukkui minua sprintissä. Aion tappaa itseni.",
         "Jag vill dö.",
+        # In another language than the rest.
+        "He insulted me in the lobby on Monday, in front of all the others, and they laughed about it for the rest of "
+        "the evening while I sat there with my coat on and waited for the bus. Haluan kuolla.",
         "Han skrek åt mig i måndags. Jag tänker ta livet av mig.",
     ],
 )
@@ -56,6 +59,15 @@ def test_who_says_that_they_want_to_die_is_urgent_whatever_else_is_said(text: st
 )
 def test_a_figure_of_speech_is_no_wish_to_die(text: str) -> None:
     assert not _read(text).urgent
+
+
+def test_one_heavy_sentence_in_what_is_plainly_no_report_is_no_alarm() -> None:
+    text = (
+        "Hi,\n\nI bought two tickets for Saturday, and my wife has been called in for a night shift at the hospital. "
+        "Can I get one refunded or must I find somebody?\n"
+    )
+
+    assert not _read(text, "Refund").urgent
 
 
 @pytest.mark.parametrize(

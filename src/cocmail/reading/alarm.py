@@ -5,6 +5,7 @@ It stands apart because its mistakes weigh differently: a missed alarm is worse 
 
 from cocmail.reading.page import Page, Span
 from cocmail.reading.verdict import REPORT, URGENT, Clues, decide
+from cocmail.reading.words import ALL
 
 # How much more may speak against an alarm than for it.
 _CAUTION = 1.5
@@ -21,7 +22,7 @@ def find_urgency(page: Page, clues: Clues) -> tuple[str, bool]:
     """The words that show danger or a call for help, or "", and whether it happens as they write."""
     weighed = clues.weighed
     weight, sentence = weighed.best(page, "urgent")
-    if plainly := _own_words(page, "wants_to_die"):
+    if plainly := _wants_to_die(page):
         return page.clause(*plainly), True
     despair = page.search_words("despair")
     if despair and page.count_words("despair") >= _HARDLY_BY_CHANCE and weight >= _FAINT:
@@ -41,9 +42,9 @@ def find_urgency(page: Page, clues: Clues) -> tuple[str, bool]:
     return shown, bool(shown)
 
 
-def _own_words(page: Page, kind: str) -> Span | None:
-    """The first phrase of a list that stands in the writer's own words."""
-    return next((span for words in page.words for span in page.own_spans(kind, words)), None)
+def _wants_to_die(page: Page) -> Span | None:
+    """Where the writer says so themselves, in whichever language the mail is otherwise written."""
+    return next((span for words in ALL.values() for span in page.own_spans("wants_to_die", words)), None)
 
 
 def _cry(page: Page) -> Span | None:
