@@ -262,6 +262,9 @@ def test_who_wants_no_answer_is_marked_so(text: str) -> None:
         "Hör inte av er till mig, jag orkar inte prata om det mer.",
         "Svara inte på det här, min man läser datorn.",
         "Låt bli att svara, tack.",
+        "\n18.30 he came back, and I left.\n21.00 I write this: please do not answer it.",
+        "This is sent from my sister's phone, please do not reply.",
+        "I get automatic copies of all mail at home, please do not answer this.",
         "Please don't reply because I live with him.",
         "I'd rather not be contacted.",
         "A reply is not necessary.",
@@ -294,6 +297,8 @@ def test_a_wish_for_silence_is_heard_in_many_words(text: str) -> None:
         "I don't need an answer right away.",
         "\n\nThis is an automated message. Please do not reply to this email.",
         "\n\n[ ] Please do not contact me\n[x] Contact me\n",
+        "\n\n[14:02] Mark: please don't contact me again\n",
+        "\n\nThis mail was sent by our form. Please do not reply to it.",
         "\n\nFrom: Mark <mark@example.org>\nSent: Monday, 4 May 2026 10:00\n\nPlease do not contact me again.",
         "I don't answer to this group any more.",
         "She didn't want an answer.",
@@ -335,6 +340,8 @@ PASTED = """Kopioin tähän mitä hän lähetti:
 
 > 14.12. klo 22.31 Manne: tiedän missä sä asut
 > 14.12. klo 22.58 Manne: vastaa tai hakkaan sut
+
+En uskalla enää tulla iltoihin ollenkaan, ja olen kertonut siitä vain siskolleni.
 """
 
 
@@ -370,10 +377,17 @@ def test_what_stands_above_the_attribution_of_a_quote_is_the_reporters() -> None
     text = (
         "He hit me in the lobby of Oodi on Monday at 18.30.\n"
         "On Tue, 5 May 2026 at 10:00 CoC <coc@pyhki.example> wrote:\n> Thanks.\n"
+        "\nI am still worried about it and would like to talk to somebody.\n"
     )
 
     assert _state(text, "when") == "present"
     assert _state(text, "where") == "present"
+
+
+def test_one_sentence_that_speaks_of_no_place_has_not_told_it() -> None:
+    assert (
+        _state("Hei, eilen klo 18 joku mies keltaisessa takissa huusi minulle rumasti.", "where") == "absent"
+    )
 
 
 def test_forwarded_mail_answers_what_the_reporter_left_open() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import math
+from itertools import islice, product
 from pathlib import Path
 
 import numpy as np
@@ -72,10 +73,14 @@ def test_a_mail_looks_the_same_however_many_words_were_seen_before() -> None:
     page = _page(TEXT)
     before = impression(page, shapes_of(page))
 
-    for start in range(0, 12_000, 3_000):
-        impression(_page(" ".join(f"w{number:x}q" for number in range(start, start + 3_000))), {})
+    words = ["".join(letters) for letters in islice(product("bcdfghjklmnpqrst", repeat=4), 15_000)]
+    for start in range(0, len(words), 40 * 75):
+        sentences = [" ".join(words[first : first + 40]) for first in range(start, start + 40 * 75, 40)]
+        impression(_page(". ".join(sentences)), {})
 
     assert impression(page, shapes_of(page)) == before
+    # Nor are more and more of them kept.
+    assert len(vars(nets())["_known"]) < 12_000
 
 
 def test_our_nets_say_what_those_said_that_learned() -> None:

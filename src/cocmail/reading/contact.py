@@ -23,12 +23,13 @@ SPELT_ADDRESS = re.compile(
 _DIGITS = re.compile(r"(?<!\w)\+?\d(?:[ -]?\d){5,14}(?!\w)")
 _NO_REPLY = re.compile(r"no-?reply|do-?not-?reply|mailer-daemon|donotreply")
 _PHONE_CHARS = 20_000
-# A box that was not ticked, what another said in a chat, and what a machine says of its own mail.
+# A line with a box that was not ticked, of another in a chat, or with what a machine says of its own mail.
 _NOT_MINE = re.compile(
-    r"[ \t]*(?:[-*] )?(?:\[ ?\]|☐|□|[\[(]?\d{1,2}[.:]\d{2}[\])]? |<[^>\s]{1,30}>"
-    r"|[^\n]{0,200}(?:automat(?:ed|ic)|sent (?:by|from|via) )[^\n]{0,200}reply"
-    r"|[^\n]{0,200}reply[^\n]{0,80} sent (?:by|from|via) )"
+    r"[ \t]*(?:[-*] )?(?:\[ ?\]|☐|□|[\[(]?\d{1,2}[.:]\d{2}[\])]? [^\s:]{1,20}(?: [^\s:]{1,20})?: |<[^>\s]{1,30}>"
+    r"|[^\n]{0,200}automat(?:ed|ic|ically) (?:message|mail|e-?mail|notification|sent|generated)"
+    r"|[^\n]{0,200}(?:sent|generated) (?:by|from|via) (?:an? |our |the )?(?:form|web ?site|system|service|unmonitored))"
 )
+# So many characters around a wish are looked at for what limits it.
 _CLAUSE = 80
 _ENDS = re.compile(r"[,;.!?:–\n]| (?:because|since|so|koska|sillä|joten|eftersom|för) ")
 
