@@ -7,7 +7,7 @@ import pytest
 
 from cocmail.reading import Report, read
 from cocmail.reading.page import lay_out
-from cocmail.reading.weigher import KINDS, SUBJECTS, features, weigh_sentences, written
+from cocmail.reading.weigher import KINDS, SUBJECTS, Weighed, features, read_weights, weigh_sentences, written
 from cocmail.reading.words import ALL
 
 
@@ -23,6 +23,48 @@ def test_a_sentence_weighs_what_its_features_weigh() -> None:
 
     assert weighed.best(page, "ongoing") == (weighed.of(sentence, "ongoing"), sentence)
     assert "#continues" in features(page, sentence)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He keeps following me to the tram. At 18.30 he shouted: are you deaf?! Anna's friend Anna saw it.",
+        "Hän seurasi minua. Hän seurasi. Seurasi",
+        "?\n\n...\n- -",
+        "",
+    ],
+)
+def test_words_weigh_by_number_what_their_features_weigh_by_name(text: str) -> None:
+    page = lay_out(text, "on the tram", (ALL["en"],), "", forwarded=True)
+    each = {sentence: features(page, sentence) for sentence in page.sentences}
+    # Every other feature weighs something, each something else for each subject.
+    names = sorted({name for values in each.values() for name in values})
+    weights = {
+        name: {subject: float(1 + number % 7 - at) for at, subject in enumerate(SUBJECTS)}
+        for number, name in enumerate(["", *names[::2]])
+    }
+
+    weighed = Weighed(page, read_weights(written(weights).splitlines()))
+
+    for sentence, values in each.items():
+        for subject in SUBJECTS:
+            told = sum(value * weights.get(name, {}).get(subject, 0.0) for name, value in values.items())
+            assert weighed.of(sentence, subject) == pytest.approx(weights[""][subject] + told)
+
+
+def test_the_word_that_decides_is_the_one_that_gains_most() -> None:
+    page = lay_out("He came home late on the tram", "", (ALL["en"],), "", forwarded=True)
+    (sentence,) = page.sentences
+    learned = {
+        "": {"where": -1.0},
+        "home": {"where": 2.0},
+        "~late on": {"where": 1.0},
+        "tram $": {"where": 3.0},
+    }
+
+    weighed = Weighed(page, read_weights(written(learned).splitlines()))
+
+    assert page.flat[slice(*weighed.deciding(sentence, "where"))] == "tram"
 
 
 def test_a_day_and_what_happened_around_it_are_told_together() -> None:

@@ -84,6 +84,8 @@ def other_address(page: Page, known: frozenset[str]) -> str:
     reachable = page.sentences_with("reach_me")
     found = ""
     for at, sentence in enumerate(page.sentences):
+        if sentence not in asked and sentence not in reachable:
+            continue
         # "My other address is:", and below it the address.
         following = (
             page.sentences[at + 1 : at + 2] if page.flat[slice(*sentence)].rstrip().endswith(":") else ()
@@ -92,8 +94,7 @@ def other_address(page: Page, known: frozenset[str]) -> str:
             continue
         if sentence in asked:
             return "answer-elsewhere"
-        if sentence in reachable:
-            found = "other-address"
+        found = "other-address"
     return found
 
 

@@ -12,10 +12,16 @@ from functools import lru_cache
 _ENDING = r"\w{0,24}"
 _GAP = r"[ ,]{1,3}(?:[\w'/-]{1,24}[ ,]{1,3}){0,4}"
 _SHARED_LETTERS = 3
-# Letters that a phrase must begin with; the last of them is not certain where something optional follows.
-_BEGINNING = re.compile(r"[^\W_]+(?![^\W_]|[?*+{])")
-_LETTERS = 4
-_WORD = re.compile(rf"(?<!\w)\w{{1,{_LETTERS}}}")
+_BLANK = "[ ,]{1,3}"
+# Letters that a phrase must go on with; the last of them is not certain where something optional follows.
+_LETTERS = re.compile(r"[^\W_]+(?![*+{?])")
+_WORD = re.compile(r"\w+")
+# So many characters of its beginning a place of a text is known by: any number up to the last would take longer.
+_LENGTHS = (1, 2, 3, 5, 7)
+# Words that begin with a figure are all called so, and what begins with one of these signs is called by it.
+_FIGURE = "#"
+_SIGNS = '"@'
+_SIGN = re.compile(rf"(?<!\w)[{_SIGNS}]")
 
 
 @lru_cache(maxsize=512)
@@ -28,15 +34,15 @@ def cue(phrases: str, numerals: str = "") -> re.Pattern[str]:
 
 
 def find_all(
-    phrases: str, numerals: str, text: str, words: Mapping[str, Sequence[int]]
+    phrases: str, numerals: str, text: str, begun: Mapping[str, Sequence[int]]
 ) -> Iterator[tuple[int, int]]:
     """Where any of the `phrases` stands in a text, as `cue` finds them, in order.
 
-    `words` are the text's `words_by_beginning`: most phrases are tried at a few words alone, and not everywhere.
+    `begun` are the text's `beginnings`: most phrases are tried at a few words alone, and not everywhere.
     """
     pattern = cue(phrases, numerals)
     known, rest = _beginnings(phrases, numerals)
-    places = {place for beginning in known & words.keys() for place in words[beginning]}
+    places = {place for beginning in known & begun.keys() for place in begun[beginning]}
     if rest:
         places.update(found.start() for found in rest.finditer(text))
     after = 0
@@ -46,21 +52,33 @@ def find_all(
             yield found.span()
 
 
-def words_by_beginning(text: str) -> dict[str, list[int]]:
-    """Where the words of a text begin, by their first letters, up to four; whole short words with a blank as well."""
-    begun: dict[str, list[int]] = {}
-    for word in _WORD.finditer(text):
-        begun.setdefault(word.group(), []).append(word.start())
-    found = {f"{letters} ": places for letters, places in begun.items() if len(letters) < _LETTERS}
-    for letters, places in begun.items():
-        for many in range(1, len(letters) + 1):
-            found.setdefault(letters[:many], []).extend(places)
+def beginnings(text: str) -> dict[str, list[int]]:
+    """Where the words of a text begin, by that word and what follows, up to seven characters of it.
+
+    Whatever stands between two words is a blank. "#" stands for words that begin with a figure, and a quotation mark
+    or an at sign for what begins so.
+    """
+    words = list(_WORD.finditer(text))
+    plain = " ".join(word.group() for word in words) + " "
+    whole: dict[str, list[int]] = {}
+    at = 0
+    for word in words:
+        whole.setdefault(plain[at : at + _LENGTHS[-1]], []).append(word.start())
+        at += word.end() - word.start() + 1
+    found: dict[str, list[int]] = {}
+    for beginning, places in whole.items():
+        for shorter in {beginning[:length] for length in _LENGTHS}:
+            found.setdefault(shorter, []).extend(places)
+        if beginning[0].isdecimal():
+            found.setdefault(_FIGURE, []).extend(places)
+    for sign in _SIGN.finditer(text):
+        found.setdefault(sign.group(), []).append(sign.start())
     return found
 
 
 @lru_cache(maxsize=512)
 def _beginnings(phrases: str, numerals: str) -> tuple[frozenset[str], re.Pattern[str] | None]:
-    """What `words_by_beginning` may call the phrases' first words, and a pattern for those that begin otherwise."""
+    """What `beginnings` may call the places where a phrase can stand, and a pattern for those that begin otherwise."""
     begun = {pattern: _begins(pattern) for pattern in _patterns(phrases, numerals)}
     rest = {pattern for pattern, letters in begun.items() if not letters}
     # Looked ahead for, so that one that is passed over does not hide the next.
@@ -68,16 +86,41 @@ def _beginnings(phrases: str, numerals: str) -> tuple[frozenset[str], re.Pattern
 
 
 def _begins(pattern: str) -> set[str]:
-    found = _BEGINNING.match(pattern)
-    if not found:
-        return set()
-    letters, rest = found.group(), pattern[found.end() :]
-    if len(letters) >= _LETTERS:
-        return {letters[:_LETTERS]}
-    if rest.startswith("'?"):
-        # "don't" is two words here and "dont" one.
-        return {f"{letters} ", *_begins(letters + rest[2:])}
-    return {f"{letters} " if not rest or rest.startswith("[ ,]") else letters}
+    if pattern.startswith("\\d"):
+        return {_FIGURE}
+    if pattern[:1] in _SIGNS:
+        return {pattern[0]}
+    if pattern.startswith("(?:"):
+        # The numerals, one of which it may begin with.
+        _, *numerals = pattern[3 : pattern.index(")")].split("|")
+        return {_FIGURE, *map(_cut, numerals)}
+    return {_cut(beginning) for beginning in _certain("", pattern) if beginning}
+
+
+def _certain(before: str, rest: str) -> set[str]:
+    """What `rest` must begin with, after what stands `before` it."""
+    while len(before) < _LENGTHS[-1]:
+        if not rest:
+            # Here the last word ends.
+            return {f"{before} "}
+        if rest.startswith("'?"):
+            # "don't" is two words here and "dont" one.
+            return _certain(f"{before} ", rest[2:]) | _certain(before, rest[2:])
+        if rest.startswith("(") and (choices := _spread(rest)) != [rest]:
+            return set().union(*(_certain(before, choice) for choice in choices))
+        if rest.startswith("-"):
+            before, rest = f"{before} ", rest[1:]
+        elif rest.startswith(_BLANK):
+            before, rest = f"{before} ", rest.removeprefix(_BLANK).removeprefix("?")
+        elif found := _LETTERS.match(rest):
+            before, rest = before + found.group(), rest[found.end() :]
+        else:
+            break
+    return {before}
+
+
+def _cut(beginning: str) -> str:
+    return beginning[: max(length for length in _LENGTHS if length <= len(beginning))]
 
 
 def _patterns(phrases: str, numerals: str) -> set[str]:
@@ -157,6 +200,7 @@ def _pattern(phrase: str, numerals: str) -> str:
     counted = "|".join(sorted(_parts(numerals), key=len, reverse=True))
     pieces = []
     for piece in phrase.split(" .. "):
-        pattern = piece.replace(".", r"\.").replace("*", _ENDING).replace("'", "'?").replace(" ", "[ ,]{1,3}")
+        pattern = piece.replace(".", r"\.").replace("*", _ENDING).replace("'", "'?").replace(" ", _BLANK)
         pieces.append(pattern.replace("#", rf"(?:\d{{1,2}}|{counted})" if counted else r"\d{1,2}"))
-    return _GAP.join(pieces)
+    # What an apostrophe may stand before is found without it.
+    return _GAP.join(pieces).removeprefix("'?")

@@ -37,7 +37,8 @@ def days(page: Page) -> list[Span]:
     if any(words.months != WORDS.months for words in page.words):
         found = [*found, *page.search_all(_BARE_DAY)]
     for words in page.words:
-        for pattern in (*_dated(words.months), _short(words.short_days), cue(words.days, words.numerals)):
+        found = [*found, *page.spans("days", words)]
+        for pattern in (*_dated(words.months), _short(words.short_days)):
             found = [*found, *page.search_all(pattern)]
     return sorted(found)
 

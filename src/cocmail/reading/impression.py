@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cocmail.reading.lookup import Lookup
 from cocmail.reading.page import Page, Span
 from cocmail.reading.verdict import ANSWERS, Impression
 from cocmail.reading.weigher import SHAPES, tokens
@@ -29,8 +29,6 @@ MOST_PIECES = 8
 _PIECE, _STEM, _ENDING = 4, 5, 3
 # So many letters of a word are looked at, so many words of a sentence, and so many sentences of a page.
 _MOST_LETTERS, _MOST_WORDS, _MOST_SENTENCES = 40, 48, 300
-# So many words are remembered as they were looked up.
-_MOST_KNOWN = 8_192
 # So many empty words keep apart what the net must not read across.
 _GAP = 2
 # A subject that no sentence speaks of counts as if one spoke of it so faintly.
@@ -62,8 +60,7 @@ def encode(page: Page, shapes: Mapping[Span, Sequence[str]]) -> Encoded:
     held: list[list[float]] = []
     # The subject stands last, and is looked at in the longest mail too.
     for sentence in (*page.sentences[: _MOST_SENTENCES - 1], *page.sentences[_MOST_SENTENCES - 1 :][-1:]):
-        each = islice(tokens(page.flat, *sentence), _MOST_WORDS)
-        if said := tuple(word[:_MOST_LETTERS] for word, _ in each):
+        if said := tuple(word[:_MOST_LETTERS] for word in tokens(page, sentence)[:_MOST_WORDS]):
             sentences.append(sentence)
             words.append(said)
             here = shapes.get(sentence, ())
@@ -103,8 +100,7 @@ class Nets:
 
     def __init__(self, parts: Mapping[str, NDArray[Any]]) -> None:
         self._parts = parts
-        # Most words of a mail are common ones, and were looked up before.
-        self._known: dict[str, Numbers] = {}
+        self._words = Lookup(self._look_up)
 
     def look_at(self, encoded: Encoded) -> Impression:
         """How likely each answer to each question is, as natural logarithms."""
@@ -124,7 +120,7 @@ class Nets:
     def sentences(self, encoded: Encoded) -> Numbers:
         """What each sentence is by itself: net, sentence, number."""
         placed, starts = _placed(encoded.words)
-        words = self._look_up(placed)
+        words = self._words.rows(placed).swapaxes(0, 1)
         known = np.array([bool(word) for word in placed], np.float32)[:, None]
         near = _positive(self._linear("near", _beside(words, 1))) * known
         far = _positive(self._linear("far", _beside(near, 2))) * known + near
@@ -139,16 +135,11 @@ class Nets:
         return _positive(self._linear("sentence", np.concatenate(parts, axis=2)))
 
     def _look_up(self, words: Sequence[str]) -> Numbers:
-        known = self._known
-        if len(known) > _MOST_KNOWN:
-            known.clear()
-        if new := [word for word in dict.fromkeys(words) if word not in known]:
-            there = np.array([rows(word) for word in new])
-            found: Numbers = self._table("pieces", there[:, 3:]).sum(2) / np.float32(3)
-            for column, name in enumerate(("words", "stems", "endings")):
-                found = found + self._table(name, there[:, column])
-            known.update(zip(new, found.swapaxes(0, 1), strict=True))
-        return np.stack([known[word] for word in words], axis=1)
+        there = np.array([rows(word) for word in words])
+        found: Numbers = self._table("pieces", there[:, 3:]).sum(2) / np.float32(3)
+        for column, name in enumerate(("words", "stems", "endings")):
+            found = found + self._table(name, there[:, column])
+        return found.swapaxes(0, 1)
 
     def _table(self, name: str, there: NDArray[np.int64]) -> Numbers:
         found: Numbers = self._parts[name][:, there] * self._parts[f"{name} scale"][:, there][..., None]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from cocmail.reading.cues import cue, find_all, words_by_beginning
+from cocmail.reading.cues import beginnings, cue, find_all
 from cocmail.reading.words import Words
 
 # What is longer is not read to its end: the daemon must not be held up, and people write less.
@@ -19,9 +19,19 @@ MAX_CHARS = 30_000
 _EVIDENCE_CHARS = 160
 # Between text and subject: two blank lines end whatever stood open.
 _BETWEEN = "\n\n\n"
-_LOWER = str.maketrans(
-    {"İ": "i", "’": "'", "‘": "'", "´": "'", "“": '"', "”": '"', "„": '"', "»": '"', "«": '"', "\u00a0": " "}
-)
+# One by one they are sooner replaced than all at once: most are on no page.
+_PLAINER = {
+    "İ": "i",
+    "’": "'",
+    "‘": "'",
+    "´": "'",
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "»": '"',
+    "«": '"',
+    "\u00a0": " ",
+}
 _BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BULLET = re.compile(r"[ \t]*(?:[-*•·]|\(?(?:\d{1,2}|[a-h])[.)])[ \t]")
 _ABBREVIATION = re.compile(
@@ -67,7 +77,8 @@ class _Found:
     """What was once found on a text, so that it is looked for only once."""
 
     def __init__(self) -> None:
-        self.words: dict[str, list[int]] = {}
+        self.beginnings: dict[str, list[int]] = {}
+        self.tokens: dict[Span, tuple[str, ...]] = {}
         # The pattern is kept so that its id stays its own.
         self.spans: dict[int, tuple[re.Pattern[str], list[Span]]] = {}
 
@@ -162,8 +173,8 @@ class Page:
         if len(self.sentences) == 1:
             return self.search_all(pattern)
         found = self.found
-        found.words = found.words or words_by_beginning(self.flat)
-        return self._once(pattern, lambda: find_all(phrases, words.numerals, self.flat, found.words))
+        found.beginnings = found.beginnings or beginnings(self.flat)
+        return self._once(pattern, lambda: find_all(phrases, words.numerals, self.flat, found.beginnings))
 
     def search_words(self, kind: str) -> Span | None:
         """The first phrase of one list, in the likeliest language that has one."""
@@ -188,24 +199,35 @@ class Page:
 def lay_out(text: str, subject: str, words: tuple[Words, ...], sender_name: str, *, forwarded: bool) -> Page:
     """A page of the reporter's own words; with `forwarded`, of what they pass on as well."""
     text, subject = text[:MAX_CHARS], subject[:1000]
-    raw = f"{text}{_BETWEEN}{subject}"
-    own = _own(text, forwarded=forwarded)
-    if len(own.split()) < 4 and len(text.split()) > 8:
-        # Nothing else is there: what is quoted is all we were told.
-        own = text
-    shown = own + _BETWEEN + (" " * len(subject) if _REPLY_SUBJECT.match(subject) else subject)
+    raw, shown = f"{text}{_BETWEEN}{subject}", _shown(text, subject, forwarded=forwarded)
     flat = _flatten(shown)
     sender = frozenset(re.findall(r"\w{2,}", _lower(sender_name)))
     return Page(raw, shown, flat, _sentences(flat), words, sender)
 
 
+def lay_out_both(text: str, subject: str, words: tuple[Words, ...], sender_name: str) -> tuple[Page, Page]:
+    """What `lay_out` makes, without and with what is passed on: one and the same page where that is nothing."""
+    own = lay_out(text, subject, words, sender_name, forwarded=False)
+    if _shown(text[:MAX_CHARS], subject[:1000], forwarded=True) == own.shown:
+        return own, own
+    return own, lay_out(text, subject, words, sender_name, forwarded=True)
+
+
+def _shown(text: str, subject: str, *, forwarded: bool) -> str:
+    own = _own(text, forwarded=forwarded)
+    if len(own.split()) < 4 and len(text.split()) > 8:
+        # Nothing else is there: what is quoted is all we were told.
+        own = text
+    return own + _BETWEEN + (" " * len(subject) if _REPLY_SUBJECT.match(subject) else subject)
+
+
 def _lower(text: str) -> str:
-    lowered = text.translate(_LOWER).lower()
-    return (
-        lowered
-        if len(lowered) == len(text)
-        else "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
-    )
+    for odd, plain in _PLAINER.items():
+        text = text.replace(odd, plain)
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
 
 
 def _own(text: str, *, forwarded: bool) -> str:

@@ -11,17 +11,20 @@ from cocmail.reading.words import Words
 
 # A site counts where a small word makes it a place; alone it may be anything.
 CHANNEL = re.compile(
-    r"(?<!\w)#[^\W\d_][\w-]{1,40}|(?<!\w)r/\w{2,30}"
-    r"|(?<!\w)(?:on|at|via|på|i) (?:https?://)?(?:[\w-]{2,40}\.){1,3}"
-    r"(?:com|org|net|fi|se|ax|eu|io|dev|social|app|chat|example)(?![\w@-])"
+    r"[#roavpi](?<!\w.)"
+    r"(?:(?<=#)[^\W\d_][\w-]{1,40}|(?<=r)/\w{2,30}"
+    r"|(?:(?<=o)n|(?<=a)t|(?<=v)ia|(?<=p)å|(?<=i)) (?:https?://)?(?:[\w-]{2,40}\.){1,3}"
+    r"(?:com|org|net|fi|se|ax|eu|io|dev|social|app|chat|example)(?![\w@-]))"
 )
+# Each pattern begins with the letters that it may begin with, so that the engine skips all else at once.
 NUMBERED = re.compile(
-    r"(?<!\w)(?:room|huone|rum|sal|sali|hall|breakout room|level|taso|plan|floor|terminal|building|talo)"
-    r" (?:[a-h]?\d{1,4}|[a-h])(?!\w)"
-    r"|(?<!\w)(?:\d{1,2}(?:st|nd|rd|th)|\d{1,2}\.|ground|first|second|third|fourth|fifth|top)"
-    r" (?:floor|kerro\w{0,8}|våning\w{0,3})"
-    r"|(?:katu|kadulla|kadun|tiellä|gatan|vägen)(?<=\w{9})(?!\w)"
-    r"|(?<=\w\w\w) (?:street|road|avenue)(?!\w)"
+    r"[rhsbltpf\dg](?<!\w.)(?:"
+    r"(?:(?<=r)(?:oom|um)|(?<=h)(?:uone|all)|(?<=s)ali?|(?<=b)(?:reakout room|uilding)|(?<=l)evel"
+    r"|(?<=t)(?:aso|erminal|alo)|(?<=p)lan|(?<=f)loor) (?:[a-h]?\d{1,4}|[a-h])(?!\w)"
+    r"|(?:(?<=\d)\d?(?:st|nd|rd|th|\.)|(?<=g)round|(?<=f)(?:irst|ourth|ifth)|(?<=s)econd|(?<=t)(?:hird|op))"
+    r" (?:floor|kerro\w{0,8}|våning\w{0,3}))"
+    r"|[ktgv](?:(?<=k)(?:atu|adulla|adun)|(?<=t)iellä|(?<=g)atan|(?<=v)ägen)(?<=\w{9})(?!\w)"
+    r"| (?<=\w\w\w.)(?:street|road|avenue)(?!\w)"
 )
 
 

@@ -13,7 +13,7 @@ from cocmail.reading.kind import is_report
 from cocmail.reading.labels import answered
 from cocmail.reading.languages import language_of, weigh_both, words_for
 from cocmail.reading.model import FIELDS, Finding, Findings, Person, Report
-from cocmail.reading.page import lay_out
+from cocmail.reading.page import lay_out_both
 from cocmail.reading.person import names_in
 from cocmail.reading.prose import better, read_page, settle
 from cocmail.reading.roster import find_named
@@ -54,12 +54,13 @@ def _read(
 ) -> Findings:
     weights = weigh_both(report.text, report.subject)
     words = words_for(weights)
-    page = answered(lay_out(report.text, report.subject, words, report.sender_name, forwarded=False))
+    laid_out, with_passed_on = lay_out_both(report.text, report.subject, words, report.sender_name)
+    page = answered(laid_out)
     weighed = weigh_sentences(page)
     fields, labelled = read_page(page, weighed, answerable=report.answerable)
-    whole = answered(lay_out(report.text, report.subject, words, report.sender_name, forwarded=True))
-    weighed_whole = weighed
-    if whole.shown != page.shown:
+    whole, weighed_whole = page, weighed
+    if with_passed_on is not laid_out:
+        whole = answered(with_passed_on)
         weighed_whole = weigh_sentences(whole)
         passed_on, more = read_page(whole, weighed_whole, answerable=report.answerable)
         fields = {
@@ -69,7 +70,7 @@ def _read(
     proposed = fields
     own = Clues(weighed, proposed, impression(page, weighed.shapes))
     clues = own
-    if weighed_whole is not weighed:
+    if whole is not page:
         clues = Clues(weighed_whole, proposed, impression(whole, weighed_whole.shapes))
     fields = settle(whole, clues, labelled)
     if clues is not own:

@@ -56,7 +56,7 @@ def find_named(text: str, people: Sequence[Person], *, finnish: bool) -> dict[st
     """
     lowered = text.lower()
     # Who writes without capitals names people without capitals as well.
-    plain = sum(char.isupper() for char in text) * 60 < len(text)
+    plain = sum(map(str.isupper, text)) * 60 < len(text)
     found = ((person.key, _naming(text, lowered, person, finnish=finnish, plain=plain)) for person in people)
     return {key: words for key, words in found if words}
 

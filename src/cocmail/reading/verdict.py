@@ -54,7 +54,6 @@ _LISTS_OF: Mapping[str, tuple[str, ...]] = {
     URGENT: ("help_now", "danger", "live", "just_now", "exposure", "despair"),
     REPORT: ("conduct", "categories", "reports", "not_reports"),
 }
-_FAINTEST, _LOUDEST = -6.0, 9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +86,13 @@ def outweighs(answers: Mapping[str, float], answer: str) -> bool:
 def values(question: str, clues: Clues) -> dict[str, float]:
     """What is looked at for a question, by name."""
     weighed, proposed = clues.weighed, clues.proposed
-    seen = {"sentences": math.log(1 + len(weighed.sentences)), "other, mean": _mean(weighed, "other")}
+    loudness = weighed.loudness
+    seen = {"sentences": math.log(1 + len(weighed.sentences)), "other, mean": loudness["other"].mean}
     for subject in SUBJECTS_OF[question]:
-        loudest = [_bounded(weight) for weight in weighed.loudest(subject, 3)]
-        seen[f"{subject}, first"] = max(loudest, default=_FAINTEST)
-        seen[f"{subject}, any"] = math.log(1.001 - math.prod(1 - _chance(weight) for weight in loudest))
+        seen[f"{subject}, first"] = loudness[subject].first
+        seen[f"{subject}, any"] = loudness[subject].any
         if question in (URGENT, REPORT):
-            seen[f"{subject}, mean"] = _mean(weighed, subject)
+            seen[f"{subject}, mean"] = loudness[subject].mean
     seen |= {f"#{name}": float(weighed.holds(name)) for name in _LISTS_OF[question]}
     seen |= {f"net {answer}": likely for answer, likely in clues.impression[question].items()}
     if question in proposed:
@@ -133,16 +132,3 @@ def read_verdicts(text: str) -> Verdicts:
 def verdicts() -> Verdicts:
     """The verdicts that ship."""
     return read_verdicts((files("cocmail.reading") / "verdicts.txt").read_text("utf-8"))
-
-
-def _bounded(weight: float) -> float:
-    return min(max(weight, _FAINTEST), _LOUDEST)
-
-
-def _chance(weight: float) -> float:
-    return 1 / (1 + math.exp(-weight))
-
-
-def _mean(weighed: Weighed, subject: str) -> float:
-    weights = [_bounded(weight) for weight in weighed.loudest(subject)]
-    return sum(weights) / len(weights) if weights else _FAINTEST
