@@ -173,6 +173,14 @@ def test_nobody_is_answered_who_must_not_be(desk: Desk, sender: str) -> None:
     assert [raw for raw in desk.raw_letters() if str(read(raw)["To"]).casefold() == sender.casefold()] == []
 
 
+def test_who_asked_for_silence_is_left_in_peace_when_they_write_again(desk: Desk) -> None:
+    desk.arrives(mail(f"{REPORTS['en']} Please do not write back, my husband reads this mailbox."))
+    desk.arrives(mail("Today he shouted at me again in the lobby.", message_id="<two@example.net>"))
+
+    assert len(desk.house.store.cases()) == 2
+    assert [raw for raw in desk.raw_letters() if read(raw)["To"] == "rea@example.net"] == []
+
+
 def test_the_same_message_twice_is_one(desk: Desk) -> None:
     raw = mail(REPORTS["en"])
 

@@ -11,7 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cocmail import reading
-from cocmail.cases.model import Attachment, Finding, Report, Responder, Rules
+from cocmail.cases.model import (
+    NO_REPLY_WANTED,
+    WANTS_NO_REPLY,
+    Attachment,
+    Finding,
+    Report,
+    Responder,
+    Rules,
+)
 from cocmail.mail.automatic import Kind, kind_of, why_not_answer
 from cocmail.mail.encrypted import find_encrypted, left_shut, opened
 from cocmail.mail.message import Message, parse
@@ -138,8 +146,8 @@ def read_report(
     if not withheld and "answer-elsewhere" in found.marks:
         # Where that is, a person decides: anybody may write whatever address into a mail.
         withheld = "the reporter asks to be answered at another address"
-    if not withheld and "no-reply-wanted" in found.marks:
-        withheld = "the reporter asks not to be written to"
+    if not withheld and NO_REPLY_WANTED in found.marks:
+        withheld = WANTS_NO_REPLY
     is_doubtful = sender.doubt or sender.method == "unknown" or sender.authenticated is False
     return Report(
         received_at=received_at,

@@ -13,6 +13,8 @@ from cocmail.cases import deadlines, policy, responding
 from cocmail.cases.commands import read_commands
 from cocmail.cases.model import (
     FIELDS,
+    NO_REPLY_WANTED,
+    WANTS_NO_REPLY,
     Audience,
     Case,
     Clearance,
@@ -345,6 +347,47 @@ def test_a_message_from_another_address_joins_the_case_and_gets_nothing_out() ->
     assert told(decision) == [("update", AINO.address)]
     assert types(decision) == ["follow-up", "withheld"]
     assert decision.case.reporter == REPORTER
+
+
+UNWANTED = report(marks=frozenset({NO_REPLY_WANTED}), may_answer=False, withheld_because=WANTS_NO_REPLY)
+
+
+def test_who_wanted_no_answer_gets_none_to_what_they_write_later() -> None:
+    first = opened(UNWANTED).case
+
+    decision = opened(report(related=(first,)))
+
+    assert REPORTER not in [each.to for each in decision.letters]
+    assert [each.text for each in decision.entries if each.type == "withheld"] == [WANTS_NO_REPLY]
+    assert decision.case.requests_made == 0
+    # It is so for whatever they write after that, also when the first case is closed.
+    third = opened(report(related=(decision.case,)))
+    assert REPORTER not in [each.to for each in third.letters]
+
+
+def test_nor_to_what_they_add_to_the_same_case() -> None:
+    known = replace(case(cleared=(AINO,)), marks=frozenset({NO_REPLY_WANTED}))
+
+    decision = follows_up(known, report())
+
+    assert told(decision) == [("update", AINO.address)]
+    assert types(decision) == ["follow-up", "withheld"]
+
+
+def test_a_wish_for_silence_that_somebody_else_may_have_written_silences_nobody() -> None:
+    doubtful = opened(replace(UNWANTED, marks=UNWANTED.marks | {"doubtful-author"})).case
+
+    decision = opened(report(related=(doubtful,)))
+
+    assert REPORTER in [each.to for each in decision.letters]
+
+
+def test_what_is_withheld_for_another_reason_keeps_it() -> None:
+    first = opened(UNWANTED).case
+
+    decision = opened(report(may_answer=False, withheld_because="another reason", related=(first,)))
+
+    assert [each.text for each in decision.entries if each.type == "withheld"] == ["another reason"]
 
 
 def test_stop_withdraws_what_is_queued_for_the_reporter_and_sends_them_nothing() -> None:

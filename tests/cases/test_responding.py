@@ -10,6 +10,7 @@ from cocmail.cases import policy, responding, verbs
 from cocmail.cases.commands import VERBS, Command, Confirm, read_commands
 from cocmail.cases.model import (
     FIELDS,
+    NO_REPLY_WANTED,
     Asked,
     Audience,
     Case,
@@ -258,6 +259,18 @@ def test_a_withheld_letter_is_released_once(
     assert (the(decision, purpose).to, types(decision)) == (REPORTER, ["released"])
     again = says(decision.case, BEN, "send", ground((*history, *decision.entries)))
     assert codes(again) == ["nothing-withheld"]
+
+
+def test_who_is_written_to_after_all_is_answered_from_then_on() -> None:
+    history = (Entry(START, "report"), Entry(START, "withheld"))
+    known = case(BEN, marks=frozenset({NO_REPLY_WANTED}))
+
+    decision = says(known, BEN, "send", ground(history))
+
+    assert decision.case.marks == frozenset()
+    report = Report(START, "It goes on.", reporter=REPORTER, may_answer=True)
+    later = policy.on_follow_up(decision.case, report, START, RULES, step="m3")
+    assert REPORTER in [each.to for each in later.letters]
 
 
 # The YES.

@@ -49,6 +49,9 @@ class Audience(StrEnum):
     CONTACT = "contact"  #: escalation or independent contact: case name only
 
 
+#: The mark of a case whose reporter wants no answer, and why no letter goes to them then.
+NO_REPLY_WANTED = "no-reply-wanted"
+WANTS_NO_REPLY = "the reporter asks not to be written to"
 #: Purposes of letters that a person wrote and sent by their YES: no machine's, and no limit holds them.
 BY_PEOPLE = frozenset({"letter"})
 #: Purposes of letters that anybody calls forth by one mail under any name. Every other letter answers somebody who

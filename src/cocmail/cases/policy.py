@@ -4,12 +4,14 @@ Plain functions from values to a `Decision`; nothing here looks anything up. It 
 rule of the procedure can be read, and tested, without a mailbox or a database.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cocmail.cases import checklist, clearance, deadlines, notices
 from cocmail.cases.model import (
+    NO_REPLY_WANTED,
+    WANTS_NO_REPLY,
     Audience,
     Case,
     Decision,
@@ -36,6 +38,7 @@ class Failed:
 
 def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decision:
     """A first message opens a case, whatever it looks like (P2)."""
+    report = _as_wished(report, report.related)
     received_at = min(report.received_at, now)
     marks = set(report.marks)
     marks |= {"unclear"} if not report.is_report else set()
@@ -84,6 +87,7 @@ def on_follow_up(
 
     With `thanked` (they were thanked within a day) thanks alone are not said again: it may be a machine that answers.
     """
+    report = _as_wished(report, (case,))
     known = checklist.merge(case.checklist, report.findings)
     asks: tuple[str, ...] = ()
     open_fields = checklist.missing(known, rules.required)
@@ -268,6 +272,18 @@ def scheduled(case: Case, rules: Rules) -> Case:
 def asks_at_all(report: Report, rules: Rules) -> bool:
     """Whether a first letter asks for anything: not of what is no report, nor of what nobody could read."""
     return report.is_report and report.readable and rules.max_requests > 0
+
+
+def _as_wished(report: Report, cases: Iterable[Case]) -> Report:
+    """The report, with no answer to it where its reporter wanted none in one of these cases of theirs.
+
+    Who else reads that mailbox reads it tomorrow as well: the wish stands until somebody of ours lets a letter go.
+    It is not taken over where it is doubtful who wrote it: so nobody keeps another person from being answered.
+    """
+    if not any(NO_REPLY_WANTED in each.marks and "doubtful-author" not in each.marks for each in cases):
+        return report
+    because = report.withheld_because or WANTS_NO_REPLY
+    return replace(report, may_answer=False, withheld_because=because, marks=report.marks | {NO_REPLY_WANTED})
 
 
 def _held(case: Case, report: Report, rules: Rules) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ from cocmail.cases import checklist, clearance, notices
 from cocmail.cases.commands import Command
 from cocmail.cases.model import (
     FIELDS,
+    NO_REPLY_WANTED,
     Case,
     Clearance,
     Decision,
@@ -338,7 +339,9 @@ def _send(case: Case, by: Responder, _command: Command, ground: Ground) -> Outco
     if is_first:
         purpose = "unreadable" if "unreadable" in case.marks else "acknowledgement"
         purpose = "gentle" if "unclear" in case.marks else purpose
-    changed = replace(case, requests_made=case.requests_made + bool(asks))
+    # Who lets a letter go has found that they may be written to after all.
+    marks = case.marks - {NO_REPLY_WANTED}
+    changed = replace(case, marks=marks, requests_made=case.requests_made + bool(asks))
     letter = notices.to_reporter(changed, purpose, ground.step, ground.now, asks=asks, truncated=False)
     return Outcome(changed, entries=(Entry(ground.now, "released", by.address),), letters=(letter,))
 
