@@ -12,6 +12,7 @@ from cocmail.reading.cues import cue
 from cocmail.reading.model import Finding
 from cocmail.reading.names import handles
 from cocmail.reading.page import Page, Span
+from cocmail.reading.words import Words
 
 ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?!\w)")
 # "name (at) host dot org": hidden from robots, not from people.
@@ -29,6 +30,10 @@ _NOT_MINE = re.compile(
     r"|[^\n]{0,200}automat(?:ed|ic|ically) (?:message|mail|e-?mail|notification|sent|generated)"
     r"|[^\n]{0,200}(?:sent|generated) (?:by|from|via) (?:an? |our |the )?(?:form|web ?site|system|service|unmonitored))"
 )
+# What may stand around a clause that says one thing.
+_MARKS = " \t-–—*•()"
+# The rest of a question in a form, up to where its answer begins: on its line, or on the next one.
+_ASKED = re.compile(r"[^\n:?]{0,60}(?:\?:?|:)[ \t]{0,4}(?:\n[ \t]{0,4})?(?:[-–*>→] )?")
 # So many characters around a wish are looked at for what limits it.
 _CLAUSE = 80
 _ENDS = re.compile(r"[,;.!?:–\n]| (?:because|since|so|koska|sillä|joten|eftersom|för) ")
@@ -51,15 +56,46 @@ def find_contact(page: Page, *, answerable: bool) -> Finding | None:
 
 
 def _wants_none(page: Page) -> Span | None:
-    """Where the writer says that they want no answer: not somebody else's, and not only for today or by phone."""
+    """Where the writer says that they want no answer."""
     for words in page.words:
-        limits = [start for start, _ in page.spans("reply_limits", words)]
-        for start, end in page.own_spans("no_reply", words):
-            clause = _clause(page, start, end)
-            is_mine = not _NOT_MINE.match(page.flat, page.shown.rfind("\n", 0, start) + 1)
-            if is_mine and not any(limit in clause for limit in limits):
-                return start, end
+        alone = [span for span in page.own_spans("no_reply_alone", words) if _is_alone(page, *span)]
+        said = [*page.own_spans("no_reply", words), *alone, *_answered_no(page, words)]
+        for span in sorted(said):
+            if _is_meant(page, words, *span):
+                return span
     return None
+
+
+def may_want_none(page: Page, sentence: Span) -> bool:
+    """Whether a sentence may ask for no answer: it speaks of answering and has a "not"."""
+    return any(
+        page.sentence(span[0]) == sentence and _is_meant(page, words, *span)
+        for words in page.words
+        for span in page.own_spans("no_reply_perhaps", words)
+    )
+
+
+def _is_meant(page: Page, words: Words, start: int, end: int) -> bool:
+    """Whether a wish for no answer is the writer's own, and not only for today or by phone."""
+    clause = _clause(page, start, end)
+    if _NOT_MINE.match(page.flat, page.shown.rfind("\n", 0, start) + 1):
+        return False
+    return not any(limit in clause for limit, _ in page.spans("reply_limits", words))
+
+
+def _is_alone(page: Page, start: int, end: int) -> bool:
+    """Whether nothing else stands in the clause."""
+    clause = _clause(page, start, end)
+    return not page.flat[clause.start : start].strip(_MARKS) and not page.flat[end : clause.stop].strip(
+        _MARKS
+    )
+
+
+def _answered_no(page: Page, words: Words) -> list[Span]:
+    """Where a line asks whether its writer may be answered, and they say no."""
+    asked = (found for _, end in page.spans("may_we_write", words) if (found := _ASKED.match(page.flat, end)))
+    said = cue(words.says_no)
+    return [found.span() for ask in asked if (found := said.match(page.flat, ask.end()))]
 
 
 def _clause(page: Page, start: int, end: int) -> range:

@@ -7,7 +7,7 @@ propose field by field is settled by a verdict on the page as a whole.
 from collections.abc import Callable, Mapping
 
 from cocmail.reading.circumstances import find_circumstances
-from cocmail.reading.contact import find_contact
+from cocmail.reading.contact import find_contact, may_want_none
 from cocmail.reading.description import find_description
 from cocmail.reading.labels import Answer, is_empty, read_labels
 from cocmail.reading.model import ABSENT, FIELDS, Finding
@@ -41,6 +41,8 @@ _DOUBT = 0.5
 _HINT = -3.0
 # The one sentence of a short mail must itself speak of the field; that a thing is over is seldom spoken of.
 _CLEAR_HINT = 0.0
+# So much the sentence must weigh that asks for no answer, where no list knows its words.
+_PLAIN_WISH = -1.0
 _RANKS = {"present": 3, "declined": 2, "partial": 1, "absent": 0}
 
 
@@ -65,8 +67,10 @@ def settle(page: Page, clues: Clues, labelled: frozenset[str]) -> dict[str, Find
         states = decide(field, clues)
         states["absent"] -= _DOUBT if proposed.state == "absent" else 0.0
         state = max(states, key=lambda each: states[each])
-        if field == "contact" and (state == "declined" or not outweighs(states, state)):
-            continue  # Only plain words withhold an answer from somebody.
+        if field == "contact" and not outweighs(states, state):
+            continue
+        if field == "contact" and state == "declined" and not _asks_for_none(page, clues.weighed):
+            continue  # No answer is withheld from somebody whose words do not speak of it.
         if proposed.state == "declined" and state != "present":
             continue  # Who plainly says that they will not tell is never asked again.
         few = page.tells_one_thing()
@@ -83,6 +87,12 @@ def settle(page: Page, clues: Clues, labelled: frozenset[str]) -> dict[str, Find
             evidence = "" if state == "absent" else _shown(page, clues.weighed, field, state, proposed)
             settled[field] = Finding(state, evidence) if evidence else ABSENT
     return settled
+
+
+def _asks_for_none(page: Page, weighed: Weighed) -> bool:
+    """Whether the sentence that weighs most for it may ask for no answer."""
+    weight, sentence = weighed.best(page, "contact declined")
+    return weight >= _PLAIN_WISH and may_want_none(page, sentence)
 
 
 def _shown(page: Page, weighed: Weighed, field: str, state: str, proposed: Finding) -> str:

@@ -631,8 +631,34 @@ WORDS = Words(
         (back|to this|in return), send me nothing, write nothing back, spare (yourselves|yourself)
         (an|the|any) (answer|reply), save (yourselves|yourself) (a|an|the|any) (answer|reply), (further
         )?correspondence (i do not|is neither|is not), refrain from
-        (replying|answering|writing|contacting), no letters please, no point (in )?(answering|replying)""",
+        (replying|answering|writing|contacting), no letters please, no point (in )?(answering|replying), (do
+        not|don't|dont) (try|bother) to (answer|reply|respond|write back), one-way
+        (letter|message|mail|note)""",
+    no_reply_alone="""
+        (please |so |and |but |just )?(do not|don't|dont|never) (ever
+        )?(reply|answer|respond|e-mail|email)( please| or
+        (ring|call|write|reply|answer))?, no letters, no contact, no replies, no answers, no
+        letters and no calls""",
+    no_reply_perhaps="""
+        (not|no|don't|dont|doesn't|never|without|nobody|nothing|rather|won't|can't|cannot|nor|neither|stop|refrain|instead
+        of|against) ..
+        (answer|answers|answering|answered|reply|replies|replying|replied|respond|response|responses|contact|contacted|
+        contacting|write|writing|written|letter|letters|mail|mails|email|emails|message|messages|reach|reached|
+        correspondence|acknowledge|acknowledgement|receipt|follow-up|call|calls|back|touch),
+        (answer|answers|answering|reply|replies|replying|response|responding|letters|contact|contacting|writing|
+        acknowledgement) .. (not|no|never|unwanted|unnecessary|danger*|trouble|worse|unsafe|isn't|won't|seen|read)""",
+    may_we_write="""
+        how (do|can|may|could|should|shall) we (reach|contact|answer|get back to) you,
+        (may|can|could|should|shall) (we|i|they) (contact|write to|write|reply to|reply|answer|reach|email|e-mail|get
+        back to|follow up with|get in touch with) (you|to you)?, (do|would) you (want|like|need|wish)
+        (a|an|any|us to|to be) (reply|answer|response|contact|contacted|answered|write|follow-up), (ok|okay|fine) to
+        contact (you|me)?, (contact|reply|answer) (wanted|allowed|welcome|permitted), wants (a|an) (reply|answer)""",
+    says_no="""
+        no, nope, no thanks, no thank you, rather not, i'd rather (you did not|you didn't|not), i would
+        rather (you did not|you didn't|not), please (don't|do not), don't, do not, better not, preferably
+        not, absolutely not, not please, never, under no circumstances, not at all""",
     reply_limits="""
+        leave me without, left without, hesitate,
         him, her, reply only, his, with (a|an|excuses), reply all, anybody else, at work, at my, to my,
         to the list, on slack, right away, this minute, urgently, within, over the weekend, while, about
         anything else, (i|we) (said|wrote) (don't|do not), my boss, the press, got no, there was no,

@@ -553,11 +553,33 @@ WORDS = Words(
         (tarvitse|tarvi|tartte|tarvii|pidä|saa) (vastata|reagoida), ette (tarvii|tarvitse|tarvi)
         vastata, ei (minulle|mulle) .. vastata, yhteyttä ei saa ottaa, (minuun|muhun|meihin) ei
         (tarvitse|saa|tarvi) .. (ottaa|olla) .. (yhteyttä|yhteydessä), ettei ..
-        (vastata|kirjoiteta|soiteta|yhteydessä|yhteyttä), ettette .. (vastaa|kirjoita|ota yhteyttä),
+        (vastata|kirjoiteta|soiteta|yhteydessä|yhteyttä|tavoittaa|tavoitella), ettette ..
+        (vastaa|kirjoita|ota yhteyttä),
         pyydän ettette .. (kirjoita|vastaa|soita), ei vastausta kiitos, jättäkää vastaamatta, en lue
         vastauksia, tuu lukemaan vastauksia, (osoitteeseen|tähän) on turha (kirjoittaa|vastata),
         (poistan|hävitän) .. lukematta, yhteydenotto ei kiitos""",
+    no_reply_alone="""
+        (ja |mutta |joten )?(älkää|älä) (vastatko|vastaa)( ikinä| koskaan|
+        kiitos)?, ei vastauksia, ei yhteydenottoja, ei kirjeitä""",
+    no_reply_perhaps="""
+        (ei|en|älkää|älä|ettei|etten|ilman|ette|ettette|älköön|eikä|enkä|älkääkä|turha) ..
+        (vasta*|kirjoit*|kirjot*|yhtey*|tavoit*|tavoitel*|kuittau*|kuitat*|kuittaa*|viesti*|viestejä|posti*|postia|soit*|
+        mail*|meil*|kirje*|laittako|lähettäkö),
+        (vastau*|vastaa*|vastat*|kirjoit*|yhtey*|yhteydenot*|kuittau*|viesti*|kirje*) ..
+        (ei|en|eivät|älkää|turha*|vaaral*|turvatonta|kielle*)""",
+    may_we_write="""
+        miten (tavoitamme|voimme tavoittaa|saamme kiinni) (sinut|sinuun),
+        (saako|saammeko|saadaanko|voiko|voimmeko|voidaanko|saisiko)
+        (sinuun|sinulle|teihin|teille|minuun|sulle|suhun) (ottaa|olla|kirjoittaa|vastata),
+        (haluatko|haluatteko|toivotko|toivotteko|tarvitsetko)
+        (vastauksen|vastausta|yhteydenottoa|yhteydenoton|että sinuun), (yhteydenotto|vastaus)
+        (sallittu|toivottu|ok), yhteyttä saa ottaa, saa ottaa yhteyttä, saako ottaa yhteyttä, saako
+        vastata""",
+    says_no="""
+        ei, en, ei kiitos, en halua, en toivo, mieluiten ei, mieluummin ei, ehdottomasti ei, ei missään
+        nimessä, älkää, ette, ei mielellään""",
     reply_limits="""
+        epäröi*, arkail*, aikail*, ilman vastausta,
         häneltä, sanoin, sanoi, työnantaja*, esimie*, nimeäni, nimeä, työosoit*, työsähköp*, työmeili*,
         kaikkiin, kiireellä, odottaa, jäädä ilman, häneen, hänen, heidän, hänelle, häntä, hän, he,
         sille, siihen, miehelle, naiselle, sanoi, kirjoitti, käski, pyysi, heihin, heille, siihen

@@ -486,9 +486,26 @@ WORDS = Words(
         )?svar, behöver (inte|int) (svara|höra av|återkoppla|skriva|försöka få), behöver inget svar,
         kräver inget svar, inget svar (behövs|tack), (inget|ingen) (svar|återkoppling)
         (behövs|tack|önskas|krävs), undanber mig (all|alla|svar|kontakt|återkoppling), får (inte|int)
-        svara, läsa men inte svara, (försök|leta) (inte|int) (nå|efter|kontakta|få tag), olästa?t i
-        papperskorgen, (raderar|kastar|slänger) .. oläst""",
+        svara, läsa men inte svara, (försök|leta) (inte|int) (nå|efter|kontakta|få tag), skriv inte
+        (och|eller) (fråga|ring|svara|mejla), olästa?t i papperskorgen, (raderar|kastar|slänger) .. oläst""",
+    no_reply_alone="""
+        (snälla |så |och |men )?(svara|mejla|maila|kontakta) (inte|ej|int|aldrig)( tack|
+        snälla)?, inga svar, inga brev, ingen kontakt""",
+    no_reply_perhaps="""
+        (inte|ej|int|inget|inga|ingen|aldrig|utan|låt bli|slipp*|avstå*|undvik*) ..
+        (svar*|skriv*|kontakt*|mejl*|mail*|brev*|hör av|höra av|hörs|nå|nås|återkoppl*|återkom*|bekräft*|ring*),
+        (svar*|skriv*|kontakt*|mejl*|mail*|brev*|hör av|återkoppl*|bekräft*) ..
+        (inte|ej|int|aldrig|onödig*|farlig*|läses)""",
+    may_we_write="""
+        hur (når|kontaktar) vi (dig|er), hur kan vi (nå|kontakta) (dig|er),
+        (får|kan|ska|skall|fick) (vi|man|jag) (kontakta|svara|skriva till|skriva|nå|mejla|höra av oss|återkomma)
+        (dig|er|till dig)?, (vill|önskar) du (ha svar|ha ett svar|svar|bli kontaktad|att vi), (svar|kontakt)
+        (önskas|tillåten|tillåtet|okej|ok)""",
+    says_no="""
+        nej, nä, nej tack, helst inte, absolut inte, inte alls, helst ej, låt bli, gör inte det, under inga
+        omständigheter""",
     reply_limits="""
+        utan svar, tveka*,
         min vän, min kompis, jag sa, han sa, hon sa, skrev, hotade, på hans, på hennes, på mitt, på min,
         på jobbet, via jobbet, mitt namn, på svenska, på finska, med en mall, direkt, min chef, någon
         frågar, om du, (jag|vi) får inte, honom, henne, han (sa|säger|skrev|vill|ville), hon

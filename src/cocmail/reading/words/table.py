@@ -76,6 +76,14 @@ class Words:
     # How to reach the reporter.
     reach_me: str
     no_reply: str
+    no_reply_alone: str
+    """What asks for no answer where it is all that a clause says."""
+    no_reply_perhaps: str
+    """What asks for no answer if the page as a whole does."""
+    may_we_write: str
+    """How a form asks whether its writer may be answered."""
+    says_no: str
+    """How that is answered with no."""
     # What makes "do not answer" mean somebody else, another way, or only for now.
     reply_limits: str
     dead_address: str
