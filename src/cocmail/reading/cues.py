@@ -38,7 +38,8 @@ def find_all(
 ) -> Iterator[tuple[int, int]]:
     """Where any of the `phrases` stands in a text, as `cue` finds them, in order.
 
-    `begun` are the text's `beginnings`: most phrases are tried at a few words alone, and not everywhere.
+    `begun` are the text's `beginnings`, at least those that the phrases begin with: most of these are tried at a few
+    words alone, and not everywhere.
     """
     pattern = cue(phrases, numerals)
     known, rest = _beginnings(phrases, numerals)
@@ -52,11 +53,11 @@ def find_all(
             yield found.span()
 
 
-def beginnings(text: str) -> dict[str, list[int]]:
+def beginnings(text: str, wanted: frozenset[str]) -> dict[str, list[int]]:
     """Where the words of a text begin, by that word and what follows, up to seven characters of it.
 
     Whatever stands between two words is a blank. "#" stands for words that begin with a figure, and a quotation mark
-    or an at sign for what begins so.
+    or an at sign for what begins so. What is not `wanted` is left out: see `begun_by`.
     """
     words = list(_WORD.finditer(text))
     plain = " ".join(word.group() for word in words) + " "
@@ -67,8 +68,9 @@ def beginnings(text: str) -> dict[str, list[int]]:
         at += word.end() - word.start() + 1
     found: dict[str, list[int]] = {}
     for beginning, places in whole.items():
-        for shorter in {beginning[:length] for length in _LENGTHS}:
-            found.setdefault(shorter, []).extend(places)
+        for length in _LENGTHS:
+            if (shorter := beginning[:length]) in wanted:
+                found.setdefault(shorter, []).extend(places)
         if beginning[0].isdecimal():
             found.setdefault(_FIGURE, []).extend(places)
     for sign in _SIGN.finditer(text):
@@ -76,9 +78,14 @@ def beginnings(text: str) -> dict[str, list[int]]:
     return found
 
 
+def begun_by(phrases: str, numerals: str) -> frozenset[str]:
+    """What `beginnings` may call the places where one of the phrases can stand."""
+    return _beginnings(phrases, numerals)[0]
+
+
 @lru_cache(maxsize=512)
 def _beginnings(phrases: str, numerals: str) -> tuple[frozenset[str], re.Pattern[str] | None]:
-    """What `beginnings` may call the places where a phrase can stand, and a pattern for those that begin otherwise."""
+    """How the phrases begin, and a pattern for those of which that cannot be said."""
     begun = {pattern: _begins(pattern) for pattern in _patterns(phrases, numerals)}
     rest = {pattern for pattern, letters in begun.items() if not letters}
     # Looked ahead for, so that one that is passed over does not hide the next.

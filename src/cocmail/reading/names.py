@@ -51,12 +51,20 @@ def is_given_name(word: str) -> bool:
 
 def handles(page: Page, start: int, end: int) -> list[Span]:
     """Where handles and nicknames stand between two offsets."""
-    spans = [found.span() for found in _HANDLE.finditer(page.shown, start, end)]
-    return spans + [found.span(1) for found in _NICK.finditer(page.flat, start, end)]
+    return page.find_within("handles", start, end, lambda: _handles(page, start, end))
 
 
 def names(page: Page, start: int, end: int) -> list[Span]:
     """Where proper names stand between two offsets of one sentence, the sender's own left out."""
+    return page.find_within("names", start, end, lambda: _names(page, start, end))
+
+
+def _handles(page: Page, start: int, end: int) -> list[Span]:
+    spans = [found.span() for found in _HANDLE.finditer(page.shown, start, end)]
+    return spans + [found.span(1) for found in _NICK.finditer(page.flat, start, end)]
+
+
+def _names(page: Page, start: int, end: int) -> list[Span]:
     return [
         found.span()
         for found in _CAPITALISED.finditer(page.shown, start, end)

@@ -8,11 +8,12 @@ in one place, exactly as it was written and never across a line break.
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import cache
 from itertools import pairwise
 
-from cocmail.reading.cues import beginnings, cue, find_all
-from cocmail.reading.words import Words
+from cocmail.reading.cues import beginnings, begun_by, cue, find_all
+from cocmail.reading.words import ALL, Words
 
 # What is longer is not read to its end: the daemon must not be held up, and people write less.
 MAX_CHARS = 30_000
@@ -78,6 +79,7 @@ class _Found:
 
     def __init__(self) -> None:
         self.beginnings: dict[str, list[int]] = {}
+        self.within: dict[tuple[str, int, int], list[Span]] = {}
         self.tokens: dict[Span, tuple[str, ...]] = {}
         # The pattern is kept so that its id stays its own.
         self.spans: dict[int, tuple[re.Pattern[str], list[Span]]] = {}
@@ -162,6 +164,13 @@ class Page:
             found[id(pattern)] = pattern, list(find())
         return [span for span in found[id(pattern)][1] if span[1] <= self.sentence(span[0])[1]]
 
+    def find_within(self, kind: str, start: int, end: int, find: Callable[[], list[Span]]) -> list[Span]:
+        """What is found of a kind between two offsets; it is looked for only once on a text."""
+        known, place = self.found.within, (kind, start, end)
+        if place not in known:
+            known[place] = find()
+        return known[place]
+
     def is_speech(self, position: int) -> bool:
         """Whether a position lies in words that are quoted: what is said there answers none of our questions."""
         return any(start <= position < end for start, end in self.search_all(_SPEECH))
@@ -173,7 +182,7 @@ class Page:
         if len(self.sentences) == 1:
             return self.search_all(pattern)
         found = self.found
-        found.beginnings = found.beginnings or beginnings(self.flat)
+        found.beginnings = found.beginnings or beginnings(self.flat, _begun())
         return self._once(pattern, lambda: find_all(phrases, words.numerals, self.flat, found.beginnings))
 
     def search_words(self, kind: str) -> Span | None:
@@ -194,6 +203,13 @@ class Page:
     def count_words(self, kind: str) -> int:
         """How many different phrases of one list stand on the page."""
         return len({self.flat[slice(*span)] for words in self.words for span in self.spans(kind, words)})
+
+
+@cache
+def _begun() -> frozenset[str]:
+    """How the phrases of all lists begin, in all languages: one list or another is looked for in any mail."""
+    lists = ((getattr(words, each.name), words.numerals) for words in ALL.values() for each in fields(words))
+    return frozenset().union(*(begun_by(*each) for each in lists if isinstance(each[0], str)))
 
 
 def lay_out(text: str, subject: str, words: tuple[Words, ...], sender_name: str, *, forwarded: bool) -> Page:
