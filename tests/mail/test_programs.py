@@ -741,6 +741,10 @@ MAILS: dict[str, tuple[tuple[str, ...], str, str]] = {
 }
 
 PEOPLE: dict[str, tuple[str, str]] = {
+    "password taken": (
+        "Telegram channel",
+        "Somebody reset the password of the group's channel and shut everybody out, then posted slurs there.",
+    ),
     "voicemail": ("Voicemail from Bob", "He left a threat on the voicemail of the registration desk."),
     "spam": ("Spam report: slurs on the list", "Somebody posts slurs to the list every night."),
     "smart": ("Smart move at the event", "A speaker shouted at a visitor after the talk."),
