@@ -173,11 +173,17 @@ def test_nobody_is_answered_who_must_not_be(desk: Desk, sender: str) -> None:
     assert [raw for raw in desk.raw_letters() if str(read(raw)["To"]).casefold() == sender.casefold()] == []
 
 
-def test_who_asked_for_silence_is_left_in_peace_when_they_write_again(desk: Desk) -> None:
-    desk.arrives(mail(f"{REPORTS['en']} Please do not write back, my husband reads this mailbox."))
-    desk.arrives(mail("Today he shouted at me again in the lobby.", message_id="<two@example.net>"))
+def test_who_asks_for_silence_in_a_reply_is_left_in_peace_from_then_on(desk: Desk) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    answer = to(desk.raw_letters(), "rea@example.net")
+    words = "Please do not write back, my husband reads this mailbox."
+    desk.arrives(mail(words, answers=answer, message_id="<two@example.net>"))
 
-    assert len(desk.house.store.cases()) == 2
+    desk.arrives(
+        mail("He shouted at me again in the lobby.", answers=answer, message_id="<three@example.net>")
+    )
+
+    assert len(desk.house.store.cases()) == 1
     assert [raw for raw in desk.raw_letters() if read(raw)["To"] == "rea@example.net"] == []
 
 

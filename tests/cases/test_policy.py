@@ -349,45 +349,52 @@ def test_a_message_from_another_address_joins_the_case_and_gets_nothing_out() ->
     assert decision.case.reporter == REPORTER
 
 
-UNWANTED = report(marks=frozenset({NO_REPLY_WANTED}), may_answer=False, withheld_because=WANTS_NO_REPLY)
+WISH = frozenset({NO_REPLY_WANTED})
 
 
-def test_who_wanted_no_answer_gets_none_to_what_they_write_later() -> None:
-    first = opened(UNWANTED).case
+@pytest.mark.parametrize(
+    "later", [report(), report(may_answer=False, withheld_because="written from another address")]
+)
+def test_who_wanted_no_answer_gets_none_to_what_they_add(later: Report) -> None:
+    asked = follows_up(
+        case(cleared=(AINO,)), report(marks=WISH, may_answer=False, withheld_because=WANTS_NO_REPLY)
+    )
 
-    decision = opened(report(related=(first,)))
-
-    assert REPORTER not in [each.to for each in decision.letters]
-    assert [each.text for each in decision.entries if each.type == "withheld"] == [WANTS_NO_REPLY]
-    assert decision.case.requests_made == 0
-    # It is so for whatever they write after that, also when the first case is closed.
-    third = opened(report(related=(decision.case,)))
-    assert REPORTER not in [each.to for each in third.letters]
-
-
-def test_nor_to_what_they_add_to_the_same_case() -> None:
-    known = replace(case(cleared=(AINO,)), marks=frozenset({NO_REPLY_WANTED}))
-
-    decision = follows_up(known, report())
+    decision = follows_up(asked.case, later)
 
     assert told(decision) == [("update", AINO.address)]
-    assert types(decision) == ["follow-up", "withheld"]
+    # Whoever reads "SEND" with it sees that they asked for silence.
+    assert [each.text for each in decision.entries if each.type == "withheld"] == [WANTS_NO_REPLY]
 
 
-def test_a_wish_for_silence_that_somebody_else_may_have_written_silences_nobody() -> None:
-    doubtful = opened(replace(UNWANTED, marks=UNWANTED.marks | {"doubtful-author"})).case
-
-    decision = opened(report(related=(doubtful,)))
+@pytest.mark.parametrize(
+    "wish",
+    [
+        report(reporter="eve@example.net", marks=WISH, may_answer=False, withheld_because="another address"),
+        report(marks=WISH | {"doubtful-author"}, may_answer=False, withheld_because=WANTS_NO_REPLY),
+    ],
+)
+def test_a_wish_that_somebody_else_may_have_written_silences_nobody(wish: Report) -> None:
+    decision = follows_up(follows_up(case(cleared=(AINO,)), wish).case, report())
 
     assert REPORTER in [each.to for each in decision.letters]
 
 
-def test_what_is_withheld_for_another_reason_keeps_it() -> None:
-    first = opened(UNWANTED).case
+def test_a_message_of_doubtful_author_does_not_lift_the_wish() -> None:
+    asked = follows_up(case(), report(marks=WISH, may_answer=False, withheld_because=WANTS_NO_REPLY)).case
+    doubted = follows_up(asked, report(marks=frozenset({"doubtful-author"}))).case
 
-    decision = opened(report(may_answer=False, withheld_because="another reason", related=(first,)))
+    assert REPORTER not in [each.to for each in follows_up(doubted, report()).letters]
 
-    assert [each.text for each in decision.entries if each.type == "withheld"] == ["another reason"]
+
+def test_the_wish_of_one_case_is_not_told_in_another() -> None:
+    first = opened(report(marks=WISH, may_answer=False, withheld_because=WANTS_NO_REPLY, held=(BEN,))).case
+
+    decision = opened(report(related=(first,)))
+
+    # Ben may see the second case, and must not learn of the first by it.
+    assert decision.case.marks == frozenset()
+    assert "withheld" not in types(decision)
 
 
 def test_stop_withdraws_what_is_queued_for_the_reporter_and_sends_them_nothing() -> None:

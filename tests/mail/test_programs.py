@@ -322,6 +322,11 @@ MAILS: dict[str, tuple[tuple[str, ...], str, str]] = {
         "Reset your password",
         "Someone requested a password reset for your account. If you did not request this, ignore this email.\n\nhttps://example.com/reset",
     ),
+    "password reset by a link": (
+        ("From: Example <security@example.com>",),
+        "Your account",
+        "Somebody asked to reset the password for the user conduct. If this was not you, ignore this mail.",
+    ),
     "code": (
         ("From: Example <verify@example.com>",),
         "123456 is your verification code",

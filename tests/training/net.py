@@ -25,7 +25,7 @@ from cocmail.reading.weigher import SHAPES, SUBJECTS
 
 WIDTH, SENTENCE, MEMORY = 64, 128, 64
 _AROUND = SENTENCE + 2 * MEMORY
-ROUNDS, AT_ONCE = 9, 24
+ROUNDS, AT_ONCE = 7, 24
 FASTEST, DECAY = 3e-3, 1e-2
 # What is hidden from it while it learns, so that it relies on no single word.
 LEFT_OUT, WORDS_UNKNOWN, WORDS_MISSING = 0.45, 0.15, 0.08
@@ -46,7 +46,7 @@ class Lesson:
     @cached_property
     def rows(self) -> list[NDArray[np.int64]]:
         """Where the words of each sentence are looked up."""
-        return [np.array([rows(word) for word in sentence]) for sentence in self.seen.words]
+        return [rows(sentence) for sentence in self.seen.words]
 
 
 class _Net(nn.Module):  # type: ignore[misc,unused-ignore]

@@ -4,7 +4,7 @@ Plain functions from values to a `Decision`; nothing here looks anything up. It 
 rule of the procedure can be read, and tested, without a mailbox or a database.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -38,7 +38,6 @@ class Failed:
 
 def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decision:
     """A first message opens a case, whatever it looks like (P2)."""
-    report = _as_wished(report, report.related)
     received_at = min(report.received_at, now)
     marks = set(report.marks)
     marks |= {"unclear"} if not report.is_report else set()
@@ -87,7 +86,7 @@ def on_follow_up(
 
     With `thanked` (they were thanked within a day) thanks alone are not said again: it may be a machine that answers.
     """
-    report = _as_wished(report, (case,))
+    report = _as_wished(report, case)
     known = checklist.merge(case.checklist, report.findings)
     asks: tuple[str, ...] = ()
     open_fields = checklist.missing(known, rules.required)
@@ -274,16 +273,18 @@ def asks_at_all(report: Report, rules: Rules) -> bool:
     return report.is_report and report.readable and rules.max_requests > 0
 
 
-def _as_wished(report: Report, cases: Iterable[Case]) -> Report:
-    """The report, with no answer to it where its reporter wanted none in one of these cases of theirs.
+def _as_wished(report: Report, case: Case) -> Report:
+    """A later message, with no answer to it where the reporter wanted none: who else reads that mailbox still does.
 
-    Who else reads that mailbox reads it tomorrow as well: the wish stands until somebody of ours lets a letter go.
-    It is not taken over where it is doubtful who wrote it: so nobody keeps another person from being answered.
+    The wish stands in the case until somebody says SEND. Only the reporter may make it, and not in a message that
+    somebody else may have written: nobody keeps another person from being answered for good.
     """
-    if not any(NO_REPLY_WANTED in each.marks and "doubtful-author" not in each.marks for each in cases):
+    if NO_REPLY_WANTED in case.marks:
+        return replace(report, may_answer=False, withheld_because=WANTS_NO_REPLY)
+    is_theirs = report.reporter.casefold() == case.reporter.casefold()
+    if is_theirs and "doubtful-author" not in report.marks:
         return report
-    because = report.withheld_because or WANTS_NO_REPLY
-    return replace(report, may_answer=False, withheld_because=because, marks=report.marks | {NO_REPLY_WANTED})
+    return replace(report, marks=report.marks - {NO_REPLY_WANTED})
 
 
 def _held(case: Case, report: Report, rules: Rules) -> Mapping[str, str]:

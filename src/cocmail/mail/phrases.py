@@ -401,7 +401,7 @@ ACCOUNT = _any(
     r"""
     \b(?:verification|security|one-?time|login|sign-?in) code (?:is|:)|\bis your (?:\w+ )?(?:verification )?code\b
     \bpassword reset\b.{0,40}\brequest|\brequested a password reset\b
-    \breset your password\b|\breset the password\b.{0,40}\byour account\b
+    \breset your password\b|\bto reset the password\b
     \bnew sign-?in (?:to|from)\b|\bnew (?:login|device)\b.{0,40}\byour account\b
     \bnew user registration on your site\b
     ^\s*(?:your )?(?:receipt|invoice) (?:from|#?\d)|\bamount (?:paid|due)\W{0,3}(?:[$€£]|\d)

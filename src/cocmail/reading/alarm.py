@@ -8,7 +8,9 @@ from cocmail.reading.verdict import REPORT, URGENT, Clues, decide
 from cocmail.reading.words import ALL
 
 # How much more may speak against an alarm than for it.
-_CAUTION = 1.5
+_CAUTION = 2.5
+# Fewer words than these tell too little to be in doubt about: "stop", which our letters ask for.
+_FEW_WORDS = 3
 # So heavy a sentence is an alarm whatever stands around it: a long letter must not drown it.
 _LOUD = 0.25
 # But in what is so plainly no report, one heavy sentence is none: "my wife was called in to the hospital".
@@ -30,7 +32,8 @@ def find_urgency(page: Page, clues: Clues) -> tuple[str, bool]:
     answers = decide(URGENT, clues)
     report = decide(REPORT, clues)
     loud = weight >= _LOUD and report["no"] - report["yes"] < _PLAINLY
-    if not loud and answers["yes"] < answers["no"] - _CAUTION:
+    caution = _CAUTION if len(page.flat.split()) >= _FEW_WORDS else 0.0
+    if not loud and answers["yes"] < answers["no"] - caution:
         return "", False
     if (cried := _cry(page)) is not None:
         return page.clause(*cried), True

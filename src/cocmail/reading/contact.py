@@ -11,7 +11,7 @@ import phonenumbers
 from cocmail.reading.cues import cue
 from cocmail.reading.model import Finding
 from cocmail.reading.names import handles
-from cocmail.reading.page import Page, Span
+from cocmail.reading.page import BETWEEN, Page, Span
 from cocmail.reading.words import Words
 
 ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?!\w)")
@@ -30,10 +30,12 @@ _NOT_MINE = re.compile(
     r"|[^\n]{0,200}automat(?:ed|ic|ically) (?:message|mail|e-?mail|notification|sent|generated)"
     r"|[^\n]{0,200}(?:sent|generated) (?:by|from|via) (?:an? |our |the )?(?:form|web ?site|system|service|unmonitored))"
 )
-# What may stand around a clause that says one thing.
-_MARKS = " \t-–—*•()"
-# The rest of a question in a form, up to where its answer begins: on its line, or on the next one.
-_ASKED = re.compile(r"[^\n:?]{0,60}(?:\?:?|:)[ \t]{0,4}(?:\n[ \t]{0,4})?(?:[-–*>→] )?")
+# What may stand around a few words that say one thing, and before the question of a form.
+_MARKS = " \t\"'.!*_()–—-"
+_BULLETS = " \t*•–—-#.)(0123456789"
+# How the question of a form ends, and where its answer begins: on its line, or on one of the next two.
+_ASKED = re.compile(r"[ \t]{0,2}(?:\?:?|:)[*_]{0,2}[ \t]{0,4}(?:\n[ \t]{0,4}){0,2}(?:[-–*>→] )?")
+_LINE = re.compile(r"[^\n]+")
 # So many characters around a wish are looked at for what limits it.
 _CLAUSE = 80
 _ENDS = re.compile(r"[,;.!?:–\n]| (?:because|since|so|koska|sillä|joten|eftersom|för) ")
@@ -55,47 +57,43 @@ def find_contact(page: Page, *, answerable: bool) -> Finding | None:
     return None
 
 
+def answers_no(page: Page) -> bool:
+    """Whether a line asks if its writer may be answered, and they say no."""
+    return any(_answered_no(page, words) for words in page.words)
+
+
 def _wants_none(page: Page) -> Span | None:
-    """Where the writer says that they want no answer."""
+    """Where the writer says that they want no answer: not somebody else's, and not only for today or by phone."""
     for words in page.words:
+        limits = [start for start, _ in page.spans("reply_limits", words)]
         alone = [span for span in page.own_spans("no_reply_alone", words) if _is_alone(page, *span)]
-        said = [*page.own_spans("no_reply", words), *alone, *_answered_no(page, words)]
-        for span in sorted(said):
-            if _is_meant(page, words, *span):
-                return span
+        for start, end in sorted([*page.own_spans("no_reply", words), *alone]):
+            clause = _clause(page, start, end)
+            is_mine = not _NOT_MINE.match(page.flat, page.shown.rfind("\n", 0, start) + 1)
+            if is_mine and not any(limit in clause for limit in limits):
+                return start, end
+        if refused := _answered_no(page, words):
+            return refused
     return None
 
 
-def may_want_none(page: Page, sentence: Span) -> bool:
-    """Whether a sentence may ask for no answer: it speaks of answering and has a "not"."""
-    return any(
-        page.sentence(span[0]) == sentence and _is_meant(page, words, *span)
-        for words in page.words
-        for span in page.own_spans("no_reply_perhaps", words)
-    )
-
-
-def _is_meant(page: Page, words: Words, start: int, end: int) -> bool:
-    """Whether a wish for no answer is the writer's own, and not only for today or by phone."""
-    clause = _clause(page, start, end)
-    if _NOT_MINE.match(page.flat, page.shown.rfind("\n", 0, start) + 1):
-        return False
-    return not any(limit in clause for limit, _ in page.spans("reply_limits", words))
-
-
 def _is_alone(page: Page, start: int, end: int) -> bool:
-    """Whether nothing else stands in the clause."""
-    clause = _clause(page, start, end)
-    return not page.flat[clause.start : start].strip(_MARKS) and not page.flat[end : clause.stop].strip(
-        _MARKS
-    )
+    """Whether it is a sentence by itself, below the subject: within one it may be told of others."""
+    first, last = page.sentence(start)
+    return last <= page.flat.rfind(BETWEEN) and page.flat[first:last].strip(_MARKS) == page.flat[start:end]
 
 
-def _answered_no(page: Page, words: Words) -> list[Span]:
-    """Where a line asks whether its writer may be answered, and they say no."""
-    asked = (found for _, end in page.spans("may_we_write", words) if (found := _ASKED.match(page.flat, end)))
-    said = cue(words.says_no)
-    return [found.span() for ask in asked if (found := said.match(page.flat, ask.end()))]
+def _answered_no(page: Page, words: Words) -> Span | None:
+    """Where a line asks whether its writer may be answered, and they say no and nothing else."""
+    for start, end in page.spans("may_we_write", words):
+        line = page.flat.rfind("\n", 0, start) + 1
+        asked = _ASKED.match(page.flat, end)
+        if not asked or page.flat[line:start].strip(_BULLETS):
+            continue
+        said = _LINE.match(page.flat, asked.end())
+        if said and cue(words.says_no).fullmatch(said.group().strip(_MARKS)):
+            return said.span()
+    return None
 
 
 def _clause(page: Page, start: int, end: int) -> range:

@@ -16,7 +16,8 @@ _BLANK = "[ ,]{1,3}"
 # Letters that a phrase must go on with; the last of them is not certain where something optional follows.
 _LETTERS = re.compile(r"[^\W_]+(?![*+{?])")
 _WORD = re.compile(r"\w+")
-# So many characters of its beginning a place of a text is known by: any number up to the last would take longer.
+# A place of a text is known by its first characters, so many of them. More lengths would tell phrases apart better,
+# and take longer to note down.
 _LENGTHS = (1, 2, 3, 5, 7)
 # Words that begin with a figure are all called so, and what begins with one of these signs is called by it.
 _FIGURE = "#"
@@ -56,8 +57,8 @@ def find_all(
 def beginnings(text: str, wanted: frozenset[str]) -> dict[str, list[int]]:
     """Where the words of a text begin, by that word and what follows, up to seven characters of it.
 
-    Whatever stands between two words is a blank. "#" stands for words that begin with a figure, and a quotation mark
-    or an at sign for what begins so. What is not `wanted` is left out: see `begun_by`.
+    Whatever stands between two words is a blank. Of these only the `wanted` are kept: see `begun_by`. "#" stands for
+    words that begin with a figure, and a quotation mark or an at sign for what begins so.
     """
     words = list(_WORD.finditer(text))
     plain = " ".join(word.group() for word in words) + " "

@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from cocmail.reading.lookup import Lookup
@@ -27,8 +28,8 @@ Numbers = NDArray[np.float32]
 TABLES: Mapping[str, int] = {"words": 1 << 14, "stems": 1 << 13, "endings": 1 << 11, "pieces": 1 << 14}
 MOST_PIECES = 8
 _PIECE, _STEM, _ENDING = 4, 5, 3
-# So many letters of a word are looked at, so many words of a sentence, and so many sentences of a page.
-_MOST_LETTERS, _MOST_WORDS, _MOST_SENTENCES = 40, 48, 300
+# So many words of a sentence are looked at, and so many sentences of a page.
+_MOST_WORDS, _MOST_SENTENCES = 48, 300
 # So many empty words keep apart what the net must not read across.
 _GAP = 2
 # A subject that no sentence speaks of counts as if one spoke of it so faintly.
@@ -60,7 +61,7 @@ def encode(page: Page, shapes: Mapping[Span, Sequence[str]]) -> Encoded:
     held: list[list[float]] = []
     # The subject stands last, and is looked at in the longest mail too.
     for sentence in (*page.sentences[: _MOST_SENTENCES - 1], *page.sentences[_MOST_SENTENCES - 1 :][-1:]):
-        if said := tuple(word[:_MOST_LETTERS] for word in tokens(page, sentence)[:_MOST_WORDS]):
+        if said := tokens(page, sentence)[:_MOST_WORDS]:
             sentences.append(sentence)
             words.append(said)
             here = shapes.get(sentence, ())
@@ -70,26 +71,41 @@ def encode(page: Page, shapes: Mapping[Span, Sequence[str]]) -> Encoded:
     return Encoded(tuple(sentences), tuple(words), np.array(held, np.float32))
 
 
-def rows(word: str) -> tuple[int, ...]:
-    """Where a word is looked up: its row in each of the `TABLES`, and `MOST_PIECES` in the last of them."""
-    if not word:
-        return (0,) * (len(TABLES) - 1 + MOST_PIECES)
-    padded = f"<{word}>"
-    pieces = [padded[start : start + _PIECE] for start in range(max(1, len(padded) - _PIECE + 1))]
-    found = [_row(piece, "pieces") for piece in pieces[:MOST_PIECES]]
-    ending = _row(word[-_ENDING:], "endings") if len(word) > _STEM else 0
-    return (
-        _row(word, "words"),
-        _row(word[:_STEM], "stems"),
-        ending,
-        *found,
-        *[0] * (MOST_PIECES - len(found)),
-    )
+def rows(words: Sequence[str]) -> NDArray[np.int64]:
+    """Where each word is looked up: its row in each of the `TABLES`, and `MOST_PIECES` in the last of them."""
+    whole = [
+        (
+            _row(word, "words"),
+            _row(word[:_STEM], "stems"),
+            _row(word[-_ENDING:], "endings") if len(word) > _STEM else 0,
+        )
+        if word
+        else (0, 0, 0)
+        for word in words
+    ]
+    return np.concatenate([np.array(whole, np.int64).reshape(-1, 3), _rows_of_pieces(words)], axis=1)
 
 
 def _row(text: str, table: str) -> int:
     # Row 0 stands for nothing.
     return zlib.crc32(text.encode()) % (TABLES[table] - 1) + 1
+
+
+def _rows_of_pieces(words: Sequence[str]) -> NDArray[np.int64]:
+    """The rows of the pieces of each word, of four letters each, its beginning and its end marked.
+
+    One letter is one byte: what is not in Latin-1 is all the same here.
+    """
+    length = MOST_PIECES + _PIECE - 1
+    marked = [f"<{word}>"[:length] if word else "" for word in words]
+    letters = b"".join(word.encode("latin-1", "replace").ljust(length, b"\0") for word in marked)
+    windows = sliding_window_view(np.frombuffer(letters, np.uint8).reshape(-1, length), _PIECE, axis=1)
+    numbers = np.ascontiguousarray(windows).view("<u4")[..., 0].astype(np.uint64)
+    # Knuth 1973, vol. 3, 6.4: multiplied by a number near the golden ratio of a word, its upper half is evenly spread.
+    spread = (numbers * np.uint64(2_654_435_761) % np.uint64(1 << 32)) >> np.uint64(12)
+    found = (spread % np.uint64(TABLES["pieces"] - 1) + np.uint64(1)).astype(np.int64)
+    many = np.array([max(min(len(word), length) - _PIECE + 1, len(word) > 0) for word in marked])
+    return np.where(np.arange(MOST_PIECES) < many[:, None], found, 0)
 
 
 class Nets:
@@ -135,7 +151,7 @@ class Nets:
         return _positive(self._linear("sentence", np.concatenate(parts, axis=2)))
 
     def _look_up(self, words: Sequence[str]) -> Numbers:
-        there = np.array([rows(word) for word in words])
+        there = rows(words)
         found: Numbers = self._table("pieces", there[:, 3:]).sum(2) / np.float32(3)
         for column, name in enumerate(("words", "stems", "endings")):
             found = found + self._table(name, there[:, column])

@@ -15,6 +15,7 @@ from cocmail.reading.words import ALL
 _BULLETS = re.compile(r"[ \t]*(?:[-*•·–#]{1,3}[ \t]*|\(?\d{1,2}[.)][ \t]*|\(?[a-h]\)[ \t]*){0,3}")
 _LABEL = re.compile(r"([^:?\t\n=]{1,60}?)[ \t]?(::|:|\t|\.{3,}|\?:{0,2}|[ ][-–—=][ ])[ \t]*")
 _PARTS = re.compile(r"[ ]?(?:/|&|\+|,|(?<!\w)(?:and|ja|och|sekä|samt)(?!\w))[ ]?")
+_SOMETHING = re.compile(r"\S")
 _MAX_WORDS = 7
 # Here "none" tells something.
 _MAY_BE_NONE = frozenset({"circumstances", "witnesses"})
@@ -61,12 +62,14 @@ def answered(page: Page) -> Page:
     """The page without the lines of a form that were left empty: the words of a question tell nothing.
 
     Only a line that is nothing but a known label and "-", "no answer" or the like is left out, and not where "none"
-    may be the answer. A label alone stays: what stands on the next line belongs to it.
+    may be the answer. A label alone stays where something else follows: it belongs to it.
     """
+    left = list(_left_empty(page))
+    labels = {start for start, _, _ in left}
     empty = {
         span
-        for start, answer, end in _left_empty(page)
-        if answer < end
+        for start, answer, end in left
+        if answer < end or _next_line(page, end) in (labels | {len(page.shown)})
         for span in page.sentences
         if start <= span[0] and span[1] <= end + 1
     }
@@ -86,6 +89,12 @@ def _left_empty(page: Page) -> Iterator[tuple[int, int, int]]:
         field = _field(found.group(1).strip(" *_\t().").lower())
         if field and field not in _MAY_BE_NONE and is_empty(page, found.end(), end):
             yield start, found.end(), end
+
+
+def _next_line(page: Page, end: int) -> int:
+    """Where the next line begins that is not blank, or the page ends."""
+    found = _SOMETHING.search(page.shown, end)
+    return page.shown.rfind("\n", 0, found.start()) + 1 if found else len(page.shown)
 
 
 def _lines(page: Page) -> Iterator[tuple[int, int, re.Match[str] | None]]:

@@ -17,7 +17,7 @@ MOST_KNOWN = 8_192
 class Lookup:
     """What `look_up` makes of each word, a row for each, remembered as long as there is room.
 
-    `look_up` is given different words, at least one, and makes rows of the same kind each time.
+    `look_up` is given different words, and makes rows of the same kind each time.
     """
 
     def __init__(self, look_up: Callable[[Sequence[str]], NDArray[Any]]) -> None:
@@ -26,7 +26,7 @@ class Lookup:
         self._rows: NDArray[Any] | None = None
 
     def rows(self, words: Sequence[str]) -> NDArray[Any]:
-        """The row of each word, in their order."""
+        """The row of each word, in their order; the first time there must be one."""
         known = self._known
         new = [word for word in dict.fromkeys(words) if word not in known]
         if len(known) + len(new) > MOST_KNOWN:

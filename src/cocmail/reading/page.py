@@ -18,8 +18,8 @@ from cocmail.reading.words import ALL, Words
 # What is longer is not read to its end: the daemon must not be held up, and people write less.
 MAX_CHARS = 30_000
 _EVIDENCE_CHARS = 160
-# Between text and subject: two blank lines end whatever stood open.
-_BETWEEN = "\n\n\n"
+# What stands between text and subject: two blank lines end whatever stood open.
+BETWEEN = "\n\n\n"
 # One by one they are sooner replaced than all at once: most are on no page.
 _PLAINER = {
     "İ": "i",
@@ -144,7 +144,7 @@ class Page:
 
     def tells_one_thing(self) -> bool:
         """Whether there is but one sentence beside the subject: its words can be about nothing else."""
-        end = self.raw.rfind(_BETWEEN)
+        end = self.raw.rfind(BETWEEN)
         return sum(start < end for start, _ in self.sentences) <= 1
 
     def search(self, pattern: re.Pattern[str]) -> Span | None:
@@ -215,7 +215,7 @@ def _begun() -> frozenset[str]:
 def lay_out(text: str, subject: str, words: tuple[Words, ...], sender_name: str, *, forwarded: bool) -> Page:
     """A page of the reporter's own words; with `forwarded`, of what they pass on as well."""
     text, subject = text[:MAX_CHARS], subject[:1000]
-    raw, shown = f"{text}{_BETWEEN}{subject}", _shown(text, subject, forwarded=forwarded)
+    raw, shown = f"{text}{BETWEEN}{subject}", _shown(text, subject, forwarded=forwarded)
     flat = _flatten(shown)
     sender = frozenset(re.findall(r"\w{2,}", _lower(sender_name)))
     return Page(raw, shown, flat, _sentences(flat), words, sender)
@@ -234,7 +234,7 @@ def _shown(text: str, subject: str, *, forwarded: bool) -> str:
     if len(own.split()) < 4 and len(text.split()) > 8:
         # Nothing else is there: what is quoted is all we were told.
         own = text
-    return own + _BETWEEN + (" " * len(subject) if _REPLY_SUBJECT.match(subject) else subject)
+    return own + BETWEEN + (" " * len(subject) if _REPLY_SUBJECT.match(subject) else subject)
 
 
 def _lower(text: str) -> str:

@@ -7,7 +7,7 @@ propose field by field is settled by a verdict on the page as a whole.
 from collections.abc import Callable, Mapping
 
 from cocmail.reading.circumstances import find_circumstances
-from cocmail.reading.contact import find_contact, may_want_none
+from cocmail.reading.contact import answers_no, find_contact
 from cocmail.reading.description import find_description
 from cocmail.reading.labels import Answer, is_empty, read_labels
 from cocmail.reading.model import ABSENT, FIELDS, Finding
@@ -35,14 +35,14 @@ _QUESTIONS: Mapping[str, Callable[[Page, Weighed], Finding | None]] = {
 _REFUSED_WHOLE = frozenset({"where", "ongoing", "circumstances", "witnesses"})
 # How much more must speak for it that a field was not told, where the rules found nothing, than for each other answer:
 # so about one in a hundred of those who told it is asked for it.
-_DOUBT = 0.5
+_DOUBT = 0.9
+# In a mail of one sentence there is little that could have told it in a way that nobody knows.
+_DOUBT_OF_FEW = 0.5
 # Where the rules found nothing and no sentence weighs so much for a field, nothing was told, whatever the page looks
 # like.
 _HINT = -3.0
 # The one sentence of a short mail must itself speak of the field; that a thing is over is seldom spoken of.
-_CLEAR_HINT = 0.0
-# So much the sentence must weigh that asks for no answer, where no list knows its words.
-_PLAIN_WISH = -1.0
+_CLEAR_HINT = 0.5
 _RANKS = {"present": 3, "declined": 2, "partial": 1, "absent": 0}
 
 
@@ -54,26 +54,26 @@ def read_page(page: Page, weighed: Weighed, *, answerable: bool) -> tuple[dict[s
         field: _field(page, weighed, field, labelled.get(field)) for field in FIELDS if field != "contact"
     }
     fields["contact"] = find_contact(page, answerable=answerable) or ABSENT
-    return {field: fields[field] for field in FIELDS}, frozenset(labelled)
+    told = frozenset(labelled) | ({"contact"} if answers_no(page) else frozenset())
+    return {field: fields[field] for field in FIELDS}, told
 
 
 def settle(page: Page, clues: Clues, labelled: frozenset[str]) -> dict[str, Finding]:
     """The fields as the page as a whole shows them; what stands behind a label is as it is."""
     settled = dict(clues.proposed)
+    few = page.tells_one_thing()
     for field in FIELDS:
         proposed = clues.proposed[field]
         if field in labelled and proposed.state != "partial":
             continue
         states = decide(field, clues)
-        states["absent"] -= _DOUBT if proposed.state == "absent" else 0.0
+        if proposed.state == "absent":
+            states["absent"] -= _DOUBT_OF_FEW if few else _DOUBT
         state = max(states, key=lambda each: states[each])
-        if field == "contact" and not outweighs(states, state):
-            continue
-        if field == "contact" and state == "declined" and not _asks_for_none(page, clues.weighed):
-            continue  # No answer is withheld from somebody whose words do not speak of it.
+        if field == "contact" and (state == "declined" or not outweighs(states, state)):
+            continue  # Only plain words withhold an answer from somebody.
         if proposed.state == "declined" and state != "present":
             continue  # Who plainly says that they will not tell is never asked again.
-        few = page.tells_one_thing()
         if state == "absent" and proposed.state != "absent" and (few or not outweighs(states, state)):
             continue  # What the rules know counts, as long as not more speaks against it than for all else.
         if field == "when" and state == "partial" and proposed.state == "present":
@@ -87,12 +87,6 @@ def settle(page: Page, clues: Clues, labelled: frozenset[str]) -> dict[str, Find
             evidence = "" if state == "absent" else _shown(page, clues.weighed, field, state, proposed)
             settled[field] = Finding(state, evidence) if evidence else ABSENT
     return settled
-
-
-def _asks_for_none(page: Page, weighed: Weighed) -> bool:
-    """Whether the sentence that weighs most for it may ask for no answer."""
-    weight, sentence = weighed.best(page, "contact declined")
-    return weight >= _PLAIN_WISH and may_want_none(page, sentence)
 
 
 def _shown(page: Page, weighed: Weighed, field: str, state: str, proposed: Finding) -> str:

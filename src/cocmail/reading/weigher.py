@@ -64,6 +64,8 @@ _CODES = "0123456789abcdefghijklmnopqrstuvwxyz"
 # Smaller weights are left out: together they take more time than they decide.
 _LEAST = 0.2
 _STEM, _ENDING = 5, 3
+# So many letters of a word are looked at.
+_MOST_LETTERS = 40
 # What stands before the first word of a sentence and after the last one, as they are paired with words.
 _START, _END = "^", "$"
 # The least that a page may weigh for a subject, and the most.
@@ -323,7 +325,8 @@ def tokens(page: Page, sentence: Span) -> tuple[str, ...]:
     known = page.found.tokens
     if sentence not in known:
         known[sentence] = tuple(
-            _number(word) if word[0].isdigit() else word for word in _TOKEN.findall(page.flat, *sentence)
+            _number(word) if word[0].isdigit() else word[:_MOST_LETTERS]
+            for word in _TOKEN.findall(page.flat, *sentence)
         )
     return known[sentence]
 

@@ -598,6 +598,11 @@ WORDS = Words(
         signal, threema, keybase, contact details, questions to me, ext, use .. for me, this same address,
         my dms, comment in""",
     no_reply="""
+        under no circumstances (contact|write|reply|answer|e-mail|email|call or write), (ask|asking|wish|want)
+        (that )?nobody (contacts|contact|answers|answer|replies|reply|writes|write) .. (me|this), not safe
+        .. to be (answered|contacted|written to), (answering|replying|writing back|an answer|a reply) ..
+        (would|could|will|puts) ..
+        danger*, (won't|will not|wont) read (answers|replies),
         (please|kindly|pls) (do not|don't|dont) (even )?(answer|reply|respond|get back|write back|follow
         up|reach out|acknowledge|message me|send (a|any) reply|send me|write to me|contact me|email
         me|e-mail me|mail me|get in touch with me), (do not|don't|dont|never) (message me|reach out to
@@ -627,7 +632,7 @@ WORDS = Words(
         (rather|sooner|prefer) (that )?you (did not|didn't|do not|don't)
         (answer|reply|respond|write|contact), grateful if none were, (i will|i'll|i shall) (delete|throw
         away|bin|destroy) .. unread, (won't|will not|wont|shan't|shall not) (read|open|be opening|be
-        reading) (any|your|the|a)? ?(answer|answers|reply|replies), without contacting me, send nothing
+        reading) (any |your |the |a )?(answer|answers|reply|replies), without contacting me, send nothing
         (back|to this|in return), send me nothing, write nothing back, spare (yourselves|yourself)
         (an|the|any) (answer|reply), save (yourselves|yourself) (a|an|the|any) (answer|reply), (further
         )?correspondence (i do not|is neither|is not), refrain from
@@ -635,28 +640,18 @@ WORDS = Words(
         not|don't|dont) (try|bother) to (answer|reply|respond|write back), one-way
         (letter|message|mail|note)""",
     no_reply_alone="""
-        (please |so |and |but |just )?(do not|don't|dont|never) (ever
-        )?(reply|answer|respond|e-mail|email)( please| or
-        (ring|call|write|reply|answer))?, no letters, no contact, no replies, no answers, no
-        letters and no calls""",
-    no_reply_perhaps="""
-        (not|no|don't|dont|doesn't|never|without|nobody|nothing|rather|won't|can't|cannot|nor|neither|stop|refrain|instead
-        of|against) ..
-        (answer|answers|answering|answered|reply|replies|replying|replied|respond|response|responses|contact|contacted|
-        contacting|write|writing|written|letter|letters|mail|mails|email|emails|message|messages|reach|reached|
-        correspondence|acknowledge|acknowledgement|receipt|follow-up|call|calls|back|touch),
-        (answer|answers|answering|reply|replies|replying|response|responding|letters|contact|contacting|writing|
-        acknowledgement) .. (not|no|never|unwanted|unnecessary|danger*|trouble|worse|unsafe|isn't|won't|seen|read)""",
+        (please |so |and |but |just )?(do not|don't|dont|never) (ever )?(reply|answer|respond)( please)?""",
     may_we_write="""
-        how (do|can|may|could|should|shall) we (reach|contact|answer|get back to) you,
-        (may|can|could|should|shall) (we|i|they) (contact|write to|write|reply to|reply|answer|reach|email|e-mail|get
-        back to|follow up with|get in touch with) (you|to you)?, (do|would) you (want|like|need|wish)
-        (a|an|any|us to|to be) (reply|answer|response|contact|contacted|answered|write|follow-up), (ok|okay|fine) to
-        contact (you|me)?, (contact|reply|answer) (wanted|allowed|welcome|permitted), wants (a|an) (reply|answer)""",
+        how (do|can|may|could|should|shall) we (reach|contact|answer|get back to) you, (may|can|could|should|shall)
+        (we|they) (contact|write to|reply to|answer|reach|e-mail|email|get back to|get in touch with) you( back)?,
+        (may|can|could|should|shall) we (reply|answer|write back), (do|would) you (want|like|need|wish for) (a|an)
+        (reply|answer|response), (do|would) you (want|like) (us to (contact|answer|write to) you|to be contacted|to be
+        answered|to hear back|to hear from us), is it safe to (contact|answer|write to) you, (ok|okay|fine) to contact
+        (you|me), (follow-up|reply|answer|contact) (wanted|requested|allowed|permitted), wants (a|an) (reply|answer)""",
     says_no="""
-        no, nope, no thanks, no thank you, rather not, i'd rather (you did not|you didn't|not), i would
-        rather (you did not|you didn't|not), please (don't|do not), don't, do not, better not, preferably
-        not, absolutely not, not please, never, under no circumstances, not at all""",
+        no, n, nope, no thanks, no thank you, rather not, i'd rather not, i would rather not, (i'd|i would)
+        rather you (did not|didn't), please (don't|do not), don't, preferably not, absolutely not, under no
+        circumstances, not safe""",
     reply_limits="""
         leave me without, left without, hesitate,
         him, her, reply only, his, with (a|an|excuses), reply all, anybody else, at work, at my, to my,

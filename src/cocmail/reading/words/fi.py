@@ -532,6 +532,7 @@ WORDS = Words(
         sposti*, sähköposti*, meili*, yhteystie*, dm, mailatkaa, pingatkaa, signal, ottakaa yhteyttä,
         otatte yhteyttä, tavoittaa, löytyy numerosta""",
     no_reply="""
+        vastaaminen (olisi|on|voi olla) vaaral*, ei ole turvallista (vastata|kirjoittaa),
         älkää (pliis|nyt|missään nimessä|ikinä|koskaan) (vastatko|kirjoittako|ottako yhteyttä), älkää
         (enää )?(lähestykö minua|olko (minuun )?yhteydessä|kuitatko), en (halua|haluu|tahdo|toivo)
         (että|et) (vastaatte|kirjoitatte|otatte), en (odota|tarvii|tartte) (mitään
@@ -559,25 +560,18 @@ WORDS = Words(
         vastauksia, tuu lukemaan vastauksia, (osoitteeseen|tähän) on turha (kirjoittaa|vastata),
         (poistan|hävitän) .. lukematta, yhteydenotto ei kiitos""",
     no_reply_alone="""
-        (ja |mutta |joten )?(älkää|älä) (vastatko|vastaa)( ikinä| koskaan|
-        kiitos)?, ei vastauksia, ei yhteydenottoja, ei kirjeitä""",
-    no_reply_perhaps="""
-        (ei|en|älkää|älä|ettei|etten|ilman|ette|ettette|älköön|eikä|enkä|älkääkä|turha) ..
-        (vasta*|kirjoit*|kirjot*|yhtey*|tavoit*|tavoitel*|kuittau*|kuitat*|kuittaa*|viesti*|viestejä|posti*|postia|soit*|
-        mail*|meil*|kirje*|laittako|lähettäkö),
-        (vastau*|vastaa*|vastat*|kirjoit*|yhtey*|yhteydenot*|kuittau*|viesti*|kirje*) ..
-        (ei|en|eivät|älkää|turha*|vaaral*|turvatonta|kielle*)""",
+        (ja |mutta |joten )?(älkää|älä) (vastatko|vastaa)( ikinä| koskaan| kiitos)?""",
     may_we_write="""
-        miten (tavoitamme|voimme tavoittaa|saamme kiinni) (sinut|sinuun),
-        (saako|saammeko|saadaanko|voiko|voimmeko|voidaanko|saisiko)
-        (sinuun|sinulle|teihin|teille|minuun|sulle|suhun) (ottaa|olla|kirjoittaa|vastata),
-        (haluatko|haluatteko|toivotko|toivotteko|tarvitsetko)
-        (vastauksen|vastausta|yhteydenottoa|yhteydenoton|että sinuun), (yhteydenotto|vastaus)
-        (sallittu|toivottu|ok), yhteyttä saa ottaa, saa ottaa yhteyttä, saako ottaa yhteyttä, saako
-        vastata""",
+        miten (tavoitamme|voimme tavoittaa|saamme kiinni) sinut, (saako|saammeko|voiko|voimmeko|voidaanko|saisiko)
+        (sinuun|teihin) (ottaa yhteyttä|olla yhteydessä), (saako|saammeko|voiko|voimmeko|voidaanko) (sinulle|teille)
+        (vastata|kirjoittaa), (saammeko|voimmeko|voidaanko) ottaa (sinuun|teihin) yhteyttä,
+        (haluatko|haluatteko|toivotko|toivotteko|tarvitsetko) (vastauksen|vastausta|yhteydenottoa|yhteydenoton),
+        (haluatko|toivotko) että sinuun otetaan yhteyttä, (yhteydenotto|vastaus) (sallittu|toivottu),
+        yhteyttä saa ottaa, saa ottaa yhteyttä,
+        saako ottaa yhteyttä, saako vastata""",
     says_no="""
-        ei, en, ei kiitos, en halua, en toivo, mieluiten ei, mieluummin ei, ehdottomasti ei, ei missään
-        nimessä, älkää, ette, ei mielellään""",
+        ei, e, ei kiitos, mieluiten ei, mieluummin ei, ehdottomasti ei, ei missään nimessä, älkää, ei
+        mielellään""",
     reply_limits="""
         epäröi*, arkail*, aikail*, ilman vastausta,
         häneltä, sanoin, sanoi, työnantaja*, esimie*, nimeäni, nimeä, työosoit*, työsähköp*, työmeili*,

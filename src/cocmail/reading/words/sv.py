@@ -471,6 +471,7 @@ WORDS = Words(
         hittar mig, signal, bordstelefon, hör av er till,
         når mig på, nås på, min telefon, mitt tel""",
     no_reply="""
+        (inte|ej) säkert (för mig )?att (svara|skriva till|kontakta) mig, farligt att svara,
         (snälla|vänligen) (svara|kontakta|skriv|mejla) (inte|ej), kontakta mig ej, ta inte kontakt,
         skicka (inget|inga|inte något|inte nåt) svar, skicka ingenting tillbaka, vill (helst )?inte
         (kontaktas|få något svar|ha svar|bli kontaktad|ha (någon )?kontakt med er), vill inte att
@@ -489,21 +490,14 @@ WORDS = Words(
         svara, läsa men inte svara, (försök|leta) (inte|int) (nå|efter|kontakta|få tag), skriv inte
         (och|eller) (fråga|ring|svara|mejla), olästa?t i papperskorgen, (raderar|kastar|slänger) .. oläst""",
     no_reply_alone="""
-        (snälla |så |och |men )?(svara|mejla|maila|kontakta) (inte|ej|int|aldrig)( tack|
-        snälla)?, inga svar, inga brev, ingen kontakt""",
-    no_reply_perhaps="""
-        (inte|ej|int|inget|inga|ingen|aldrig|utan|låt bli|slipp*|avstå*|undvik*) ..
-        (svar*|skriv*|kontakt*|mejl*|mail*|brev*|hör av|höra av|hörs|nå|nås|återkoppl*|återkom*|bekräft*|ring*),
-        (svar*|skriv*|kontakt*|mejl*|mail*|brev*|hör av|återkoppl*|bekräft*) ..
-        (inte|ej|int|aldrig|onödig*|farlig*|läses)""",
+        (snälla |så |och |men )?svara (inte|ej|int|aldrig)( tack| snälla)?""",
     may_we_write="""
-        hur (når|kontaktar) vi (dig|er), hur kan vi (nå|kontakta) (dig|er),
-        (får|kan|ska|skall|fick) (vi|man|jag) (kontakta|svara|skriva till|skriva|nå|mejla|höra av oss|återkomma)
-        (dig|er|till dig)?, (vill|önskar) du (ha svar|ha ett svar|svar|bli kontaktad|att vi), (svar|kontakt)
-        (önskas|tillåten|tillåtet|okej|ok)""",
+        hur (når|kontaktar) vi (dig|er), hur kan vi (nå|kontakta) (dig|er), (får|kan|ska|skall) (vi|man)
+        (kontakta|svara|skriva till|nå|mejla|höra av oss till) (dig|er), får vi (svara|höra av oss),
+        (vill|önskar) du (ha svar|ha ett svar|svar|bli kontaktad|att vi kontaktar dig|att vi svarar), (svar|kontakt)
+        (önskas|tillåten|tillåtet)""",
     says_no="""
-        nej, nä, nej tack, helst inte, absolut inte, inte alls, helst ej, låt bli, gör inte det, under inga
-        omständigheter""",
+        nej, n, nä, nej tack, helst inte, absolut inte, helst ej, under inga omständigheter""",
     reply_limits="""
         utan svar, tveka*,
         min vän, min kompis, jag sa, han sa, hon sa, skrev, hotade, på hans, på hennes, på mitt, på min,

@@ -77,13 +77,11 @@ class Words:
     reach_me: str
     no_reply: str
     no_reply_alone: str
-    """What asks for no answer where it is all that a clause says."""
-    no_reply_perhaps: str
-    """What asks for no answer if the page as a whole does."""
+    """What asks for no answer where it is all that a sentence says."""
     may_we_write: str
     """How a form asks whether its writer may be answered."""
     says_no: str
-    """How that is answered with no."""
+    """How that is answered with no, and nothing else."""
     # What makes "do not answer" mean somebody else, another way, or only for now.
     reply_limits: str
     dead_address: str
