@@ -287,6 +287,8 @@ def test_who_wants_no_answer_is_marked_so(text: str) -> None:
         "\n\nHow can we reach you? please don't",
         "\n\nSaako sinuun ottaa yhteyttä: ei kiitos",
         "\n\nFår vi kontakta dig? Nej.",
+        "\n\nDo you wish to be contacted? No.",
+        "\n\nHaluatko vastauksen: en",
         "\n\nMay we contact you?\n\n**No**",
     ],
 )
@@ -352,6 +354,8 @@ def test_a_wish_for_silence_is_heard_in_many_words(text: str) -> None:
         "I asked him why. No answers.",
         "Jag har mejlat tre gånger, inga svar. Hjälp mig.",
         "Please do not leave this without an answer.",
+        "I don't want to be contacted by Olli again.",
+        "Det är inte farligt att svara mig.",
         "Tveka inte att kontakta mig.",
         "Älkää epäröikö ottaa yhteyttä.",
         "Please do not hesitate to write back.",

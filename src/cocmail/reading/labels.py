@@ -65,11 +65,11 @@ def answered(page: Page) -> Page:
     may be the answer. A label alone stays where something else follows: it belongs to it.
     """
     left = list(_left_empty(page))
-    labels = {start for start, _, _ in left}
+    nothing = {len(page.shown), *(start for start, _, _ in left)}
     empty = {
         span
         for start, answer, end in left
-        if answer < end or _next_line(page, end) in (labels | {len(page.shown)})
+        if answer < end or _next_line(page, end) in nothing
         for span in page.sentences
         if start <= span[0] and span[1] <= end + 1
     }

@@ -638,14 +638,15 @@ WORDS = Words(
         )?correspondence (i do not|is neither|is not), refrain from
         (replying|answering|writing|contacting), no letters please, no point (in )?(answering|replying), (do
         not|don't|dont) (try|bother) to (answer|reply|respond|write back), one-way
-        (letter|message|mail|note)""",
+        (letter|mail|note)""",
     no_reply_alone="""
         (please |so |and |but |just )?(do not|don't|dont|never) (ever )?(reply|answer|respond)( please)?""",
     may_we_write="""
         how (do|can|may|could|should|shall) we (reach|contact|answer|get back to) you, (may|can|could|should|shall)
         (we|they) (contact|write to|reply to|answer|reach|e-mail|email|get back to|get in touch with) you( back)?,
         (may|can|could|should|shall) we (reply|answer|write back), (do|would) you (want|like|need|wish for) (a|an)
-        (reply|answer|response), (do|would) you (want|like) (us to (contact|answer|write to) you|to be contacted|to be
+        (reply|answer|response), (do|would) you (want|like|wish) (us to (contact|answer|write to) you|to be
+        contacted|to be
         answered|to hear back|to hear from us), is it safe to (contact|answer|write to) you, (ok|okay|fine) to contact
         (you|me), (follow-up|reply|answer|contact) (wanted|requested|allowed|permitted), wants (a|an) (reply|answer)""",
     says_no="""
@@ -653,7 +654,7 @@ WORDS = Words(
         rather you (did not|didn't), please (don't|do not), don't, preferably not, absolutely not, under no
         circumstances, not safe""",
     reply_limits="""
-        leave me without, left without, hesitate,
+        leave me without, left without, hesitate, contacted by,
         him, her, reply only, his, with (a|an|excuses), reply all, anybody else, at work, at my, to my,
         to the list, on slack, right away, this minute, urgently, within, over the weekend, while, about
         anything else, (i|we) (said|wrote) (don't|do not), my boss, the press, got no, there was no,

@@ -570,7 +570,7 @@ WORDS = Words(
         yhteyttä saa ottaa, saa ottaa yhteyttä,
         saako ottaa yhteyttä, saako vastata""",
     says_no="""
-        ei, e, ei kiitos, mieluiten ei, mieluummin ei, ehdottomasti ei, ei missään nimessä, älkää, ei
+        ei, e, en, ei kiitos, mieluiten ei, mieluummin ei, ehdottomasti ei, ei missään nimessä, älkää, ei
         mielellään""",
     reply_limits="""
         epäröi*, arkail*, aikail*, ilman vastausta,

@@ -499,7 +499,7 @@ WORDS = Words(
     says_no="""
         nej, n, nä, nej tack, helst inte, absolut inte, helst ej, under inga omständigheter""",
     reply_limits="""
-        utan svar, tveka*,
+        utan svar, tveka*, inte farligt,
         min vän, min kompis, jag sa, han sa, hon sa, skrev, hotade, på hans, på hennes, på mitt, på min,
         på jobbet, via jobbet, mitt namn, på svenska, på finska, med en mall, direkt, min chef, någon
         frågar, om du, (jag|vi) får inte, honom, henne, han (sa|säger|skrev|vill|ville), hon
