@@ -746,6 +746,10 @@ MAILS: dict[str, tuple[tuple[str, ...], str, str]] = {
 }
 
 PEOPLE: dict[str, tuple[str, str]] = {
+    "an invoice in it": (
+        "Scribbled slurs",
+        "Invoice from the caterer was pinned to the board with slurs scribbled all over it.",
+    ),
     "password taken": (
         "Telegram channel",
         "Somebody reset the password of the group's channel and shut everybody out, then posted slurs there.",

@@ -124,6 +124,7 @@ UNDELIVERED = _any(r"""
     &|(?:message|mail|e-?mail) blocked)\b
 """)
 NOTICE = _any(r"""
+    \s*(?:your )?(?:receipt|invoice) (?:from|#?\d)
     \s*(?:\[[^\]]*\] ?)?(?:automated|automatic|automatically generated
     &|auto-?generated) (?:\S+ ){0,4}(?:reminder|notice|notification|alert|report|message|confirmation
     &|receipt|e-?mail)\b
@@ -404,7 +405,7 @@ ACCOUNT = _any(
     \breset your password\b|\bto reset the password\b
     \bnew sign-?in (?:to|from)\b|\bnew (?:login|device)\b.{0,40}\byour account\b
     \bnew user registration on your site\b
-    ^\s*(?:your )?(?:receipt|invoice) (?:from|#?\d)|\bamount (?:paid|due)\W{0,3}(?:[$€£]|\d)
+    \bamount (?:paid|due)\W{0,3}(?:[$€£]|\d)
     \b(?:lähetyksesi|pakettisi) (?:\S+ )?(?:on|odottaa)\b|\bditt paket (?:är|har|kan)\b|\bdin försändelse\b
     \b(?:start|take|answer) (?:the|our|this) (?:short )?survey\b|\brate your (?:experience|visit|purchase)\b
     \b(?:change|manage) your notification\b|\byour notification (?:preferences|settings)\b
