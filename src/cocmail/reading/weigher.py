@@ -62,7 +62,7 @@ _SCALE = 100
 # Each subject is told by one character in the weights.
 _CODES = "0123456789abcdefghijklmnopqrstuvwxyz"
 # Smaller weights are left out: together they take more time than they decide.
-_LEAST = 0.2
+_LEAST = 0.4
 _STEM, _ENDING = 5, 3
 # So many letters of a word are looked at.
 _MOST_LETTERS = 40
