@@ -349,6 +349,7 @@ def test_a_wish_for_silence_is_heard_in_many_words(text: str) -> None:
         "\n\nSaako sinuun ottaa yhteyttä: ei ongelmaa, mielellään",
         "\n\nFår vi kontakta dig? Nej men ni får mejla",
         "He asked, can I contact you? No, I said, and he followed me home.",
+        "The guards came and asked, can we contact you?\nNo\nThen he followed me home.",
         "The moderators ignore us, don't answer, don't care. Please write to me.",
         "He shouted shut up, don't answer!",
         "I asked him why. No answers.",
@@ -369,6 +370,10 @@ def test_a_wish_for_silence_is_heard_in_many_words(text: str) -> None:
 )
 def test_who_wants_an_answer_gets_one(text: str) -> None:
     assert "no-reply-wanted" not in _read(f"He hit me on Monday at six in the lobby. {text}").marks
+
+
+def test_a_subject_alone_asks_for_no_silence() -> None:
+    assert "no-reply-wanted" not in _read("He hit me on Monday at six in the lobby.", "Don't answer").marks
 
 
 def test_the_number_of_who_did_it_is_not_the_reporters() -> None:

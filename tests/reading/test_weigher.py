@@ -7,7 +7,16 @@ import pytest
 
 from cocmail.reading import Report, read
 from cocmail.reading.page import lay_out
-from cocmail.reading.weigher import KINDS, SUBJECTS, Weighed, features, read_weights, weigh_sentences, written
+from cocmail.reading.weigher import (
+    KINDS,
+    SUBJECTS,
+    Weighed,
+    features,
+    read_weights,
+    tokens,
+    weigh_sentences,
+    written,
+)
 from cocmail.reading.words import ALL
 
 
@@ -50,6 +59,12 @@ def test_words_weigh_by_number_what_their_features_weigh_by_name(text: str) -> N
         for subject in SUBJECTS:
             told = sum(value * weights.get(name, {}).get(subject, 0.0) for name, value in values.items())
             assert weighed.of(sentence, subject) == pytest.approx(weights[""][subject] + told)
+
+
+def test_of_a_word_without_end_no_more_is_remembered_than_is_looked_at() -> None:
+    page = lay_out("He wrote " + "x" * 30_000, "", (ALL["en"],), "", forwarded=True)
+
+    assert max(len(word) for sentence in page.sentences for word in tokens(page, sentence)) == 40
 
 
 def test_the_word_that_decides_is_the_one_that_gains_most() -> None:
