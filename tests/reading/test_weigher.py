@@ -12,11 +12,10 @@ from cocmail.reading.weigher import (
     SUBJECTS,
     Weighed,
     features,
-    read_weights,
     tokens,
     weigh_sentences,
-    written,
 )
+from cocmail.reading.weights import Weights, packed
 from cocmail.reading.words import ALL
 
 
@@ -53,7 +52,7 @@ def test_words_weigh_by_number_what_their_features_weigh_by_name(text: str) -> N
         for number, name in enumerate(["", *names[::2]])
     }
 
-    weighed = Weighed(page, read_weights(written(weights).splitlines()))
+    weighed = Weighed(page, Weights(packed(weights, SUBJECTS)))
 
     for sentence, values in each.items():
         for subject in SUBJECTS:
@@ -77,7 +76,7 @@ def test_the_word_that_decides_is_the_one_that_gains_most() -> None:
         "tram $": {"where": 3.0},
     }
 
-    weighed = Weighed(page, read_weights(written(learned).splitlines()))
+    weighed = Weighed(page, Weights(packed(learned, SUBJECTS)))
 
     assert page.flat[slice(*weighed.deciding(sentence, "where"))] == "tram"
 
@@ -90,10 +89,22 @@ def test_a_day_and_what_happened_around_it_are_told_together() -> None:
     assert ["#anchored" in features(page, sentence) for sentence in page.sentences] == [True, False, False]
 
 
-def test_weights_are_written_a_feature_a_line_and_small_ones_left_out() -> None:
-    text = written({"": {"when": -1.5}, "he": {"when": 0.5, "where": 0.01}, "she": {"where": 0.01}})
+def test_small_weights_are_left_out() -> None:
+    parts = packed({"": {"when": -1.5}, "he": {"when": 0.5, "where": 0.01}, "she": {"where": 0.01}}, SUBJECTS)
 
-    assert text == f"\t{SUBJECTS.index('when')}-150\nhe\t{SUBJECTS.index('when')}+50\n"
+    assert parts["start"].tolist() == [-150, *[0] * (len(SUBJECTS) - 1)]
+    assert len(parts["words"]) == 1
+    assert parts["counts"].tolist() == [1]
+    assert parts["subjects"].tolist() == [SUBJECTS.index("when")]
+    assert parts["weights"].tolist() == [50]
+
+
+def test_words_of_one_number_weigh_together() -> None:
+    # Both have the CRC-32 0x4ddb0c25.
+    parts = packed({"": {}, "plumless": {"when": 1.0}, "buckeroo": {"when": 0.5, "where": 1.0}}, SUBJECTS)
+
+    assert parts["words"].tolist() == [0x4DDB0C25]
+    assert parts["weights"].tolist() == [150, 100]
 
 
 def test_a_mail_of_a_megabyte_is_read_within_two_seconds() -> None:

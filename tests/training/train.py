@@ -1,11 +1,11 @@
-"""`python -m tests.training.train`: make `weights.txt`, `net.npz` and `verdicts.txt` of the reading anew.
+"""`python -m tests.training.train`: make `weights.npz`, `net.npz` and `verdicts.txt` of the reading anew.
 
 It needs scikit-learn and torch, which nothing else here does, half an hour on two cores, and gives the same files each
 time on the same kind of machine. It learns from what stands in this folder and from nothing else: the labelled mails in
 `mails/` (see `mails.py`), and the lines beside them. So the figures of any other mails, those in `tests/measure/mails`
 too, are of mails that nothing was learned from.
 
-First each sentence is learned from, for `weights.txt`, and each mail with its sentences, for `net.npz` (see `net.py`).
+First each sentence is learned from, for `weights.npz`, and each mail with its sentences, for `net.npz` (see `net.py`).
 Then whole mails are judged, for `verdicts.txt`: each by weights and nets that were learned from the mails of other
 writers, as it will be with the mails that people send.
 
@@ -32,13 +32,14 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-f
 from tests.training import net
 from tests.training.mails import Mail, mails
 
-from cocmail.reading import verdict, weigher
+from cocmail.reading import verdict
 from cocmail.reading.impression import Encoded, encode, read_nets
 from cocmail.reading.labels import answered
 from cocmail.reading.page import Page, lay_out
 from cocmail.reading.prose import read_page
 from cocmail.reading.verdict import REPORT, SUBJECTS_OF, URGENT, Clues, values
-from cocmail.reading.weigher import SUBJECTS, Weighed, Weights, features, shapes_of
+from cocmail.reading.weigher import SUBJECTS, Weighed, features, shapes_of
+from cocmail.reading.weights import Weights, packed
 from cocmail.reading.words import ALL, Words
 
 HERE = Path(__file__).parent
@@ -289,9 +290,7 @@ def _learned_net(job: tuple[int | None, int]) -> tuple[dict[str, np.ndarray], di
 
 
 def _usable(weights: Mapping[str, Mapping[str, float]]) -> Weights:
-    return weigher.read_weights(
-        weigher.written({name: dict(each) for name, each in weights.items()}).splitlines()
-    )
+    return Weights(packed(weights, SUBJECTS))
 
 
 def judge(seen: Iterable[Seen]) -> dict[str, dict[str, dict[str, float]]]:
@@ -330,12 +329,12 @@ def main() -> int:
     if options.folds:
         _tell(seen)
         return 0
-    weights, verdicts = weigher.written(train(rows, given)), verdict.written(judge(seen))
-    (READING / "weights.txt").write_text(weights, "utf-8")
+    weights, verdicts = packed(train(rows, given), SUBJECTS), verdict.written(judge(seen))
+    np.savez_compressed(READING / "weights.npz", allow_pickle=False, **weights)
     np.savez_compressed(READING / "net.npz", allow_pickle=False, **nets[None])
     SAID.write_text(json.dumps({"texts": SAMPLES, "said": said}, ensure_ascii=False), "utf-8")
     (READING / "verdicts.txt").write_text(verdicts, "utf-8")
-    print(f"{len(rows)} texts, {weights.count(chr(10))} features, {len(weights.encode())} bytes")
+    print(f"{len(rows)} texts, {len(weights['counts'])} features, {len(weights['weights'])} weights")
     return 0
 
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email import message_from_bytes
 from email.message import Message as Tree
+from email.parser import BytesFeedParser
 from email.policy import compat32
 from typing import Any
 
@@ -36,6 +36,9 @@ _MAX_DELIMITERS = 20_000
 _MAX_HEADERS_DIAGNOSED = 16_384
 # It decodes every attachment once more, in seconds and as much memory again for a large one.
 _MAX_DIAGNOSED = 4_000_000
+
+# At once the standard library would hold a message ten times over, four bytes a letter among others.
+_FED_AT_ONCE = 8_192
 
 # Texts that are no prose, even where they are the whole message.
 _DATA = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/csv"})
@@ -135,7 +138,10 @@ def parse(raw: bytes) -> Message:
 def _parse(raw: bytes) -> Message:
     # A message in too many pieces is not taken apart: one attachment is left of it.
     closed = raw.count(b"\n--") + raw.count(b"\r--") > _MAX_DELIMITERS
-    root = message_from_bytes(raw, lambda: _Part(closed=closed))
+    parser = BytesFeedParser(lambda: _Part(closed=closed))
+    for start in range(0, len(raw), _FED_AT_ONCE):
+        parser.feed(raw[start : start + _FED_AT_ONCE])
+    root = parser.close()
     headers = tuple((name, _unfolded(value)) for name, value in root.raw_items())
     walk = _walk(root)
     defects = list(walk.defects)

@@ -228,12 +228,20 @@ def nets() -> Nets:
 
 def read_nets(parts: Mapping[str, NDArray[Any]]) -> Nets:
     """The nets of a file that `tests/training/net.py` wrote: each part is named "net/part"."""
-    of_each: dict[str, list[NDArray[Any]]] = {}
+    of_each: dict[str, list[str]] = {}
     for name in sorted(parts):
-        value = parts[name]
-        value = value if value.dtype == np.int8 else value.astype(np.float32)
-        of_each.setdefault(name.partition("/")[2], []).append(value)
-    together = {name: np.stack(values) for name, values in of_each.items()}
+        of_each.setdefault(name.partition("/")[2], []).append(name)
+    together = {name: _stacked(parts, each) for name, each in of_each.items()}
     for name in ("given", "kept", "given start", "kept start"):
         together[name] = np.stack([together.pop(f"forth {name}"), together.pop(f"back {name}")])
     return Nets(together)
+
+
+def _stacked(parts: Mapping[str, NDArray[Any]], names: Sequence[str]) -> NDArray[Any]:
+    # One after the other: the whole file would be in memory twice for a moment, and the peak would stay.
+    part = parts[names[0]]
+    stacked = np.empty((len(names), *part.shape), np.int8 if part.dtype == np.int8 else np.float32)
+    stacked[0] = part
+    for number, name in enumerate(names[1:], 1):
+        stacked[number] = parts[name]
+    return stacked

@@ -1,0 +1,172 @@
+"""What each feature of a sentence weighs for each subject, in tables that take little room.
+
+It stands apart because it is trained and not written: `tests/training/train.py` makes `weights.npz`. There `features`
+gives the features of a sentence by name; `Weights` knows the same ones by number. There are a quarter of a million, and
+by name, with a place for every subject, they took four times the memory.
+"""
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cocmail.reading.lookup import Lookup
+
+Numbers = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+# Weights are told in hundredths.
+_SCALE = 100
+# Smaller weights are left out: together they take more time than they decide.
+_LEAST = 0.4
+_STEM, _ENDING = 5, 3
+# What stands before the first word of a sentence and after the last one, as they are paired with words.
+_START, _END = "^", "$"
+# Steele et al. 2014: its bits are as good as random. It tells stems with a word between them from neighbours.
+_APART = np.uint64(0x9E3779B97F4A7C15)
+_HALF = np.uint64(32)
+
+
+class Weights:
+    """What each feature weighs for each subject, from the `parts` that `packed` made."""
+
+    def __init__(self, parts: Mapping[str, NDArray[Any]]) -> None:
+        #: where every sentence starts from, a number for each subject, in hundredths
+        self.start = parts["start"].astype(np.float64)
+        self._words, self._pairs = parts["words"], parts["pairs"]
+        self._counts = parts["counts"]
+        self._ends = np.cumsum(self._counts, dtype=np.int32)
+        self._subjects, self._weights = parts["subjects"], parts["weights"]
+        self._known = Lookup(self._look_up)
+        self._lists: dict[str, Numbers] = {}
+
+    def of_words(self, sentences: Iterable[Sequence[str]]) -> tuple[Numbers, Whole]:
+        """For each place, the sum of the weights of the features that end there, and how many these are.
+
+        Each sentence takes two places before its first word, where the pairs begin, and one after its last.
+        """
+        found = self._known.rows([word for words in sentences for word in (_START, _START, *words, _END)])
+        sums = found[:, :-2].astype(np.float64)
+        stems, many = found[:, -2].astype(np.uint32), found[:, -1].astype(np.int64)
+        sums[1:] += self._sums(self._of_pairs(_pairs(stems[:-1], stems[1:], apart=False)))
+        sums[2:] += self._sums(self._of_pairs(_pairs(stems[:-2], stems[2:], apart=True)))
+        return sums, many
+
+    def of_list(self, kind: str) -> Numbers:
+        """What it weighs for each subject that a sentence holds something of a word list or a shape."""
+        if kind not in self._lists:
+            number = np.array([_number(f"#{kind}")], np.uint32)
+            self._lists[kind] = self._sums(_where(self._words, number))[0]
+        return self._lists[kind]
+
+    def _look_up(self, words: Sequence[str]) -> NDArray[np.int32]:
+        """For each word the sums of its own weights, the number of its stem, and how many features end with it."""
+        names: list[int] = []
+        rest = []
+        for word in words:
+            if word in (_START, _END):
+                names += [0, 0, 0]
+                rest.append((_number(word), int(word == _END)))
+                continue
+            stem, is_long = word[:_STEM], len(word) > _STEM
+            ending = _number(f"-{word[-_ENDING:]}") if is_long else 0
+            names += [_number(word), _number(f"~{stem}"), ending]
+            rest.append((_number(stem), 5 if is_long else 4))
+        sums = self._sums(_where(self._words, np.array(names, np.uint32))).reshape(len(words), 3, -1).sum(1)
+        return np.concatenate([sums.astype(np.int32), np.array(rest, np.int64).astype(np.int32)], axis=1)
+
+    def _of_pairs(self, numbers: NDArray[np.uint64]) -> Whole:
+        there = _where(self._pairs, numbers)
+        return np.where(there >= 0, there + len(self._words), there)
+
+    def _sums(self, rows: Whole) -> Numbers:
+        """What the feature of each row weighs for each subject; nothing where there is none."""
+        places = np.flatnonzero(rows >= 0)
+        counts = self._counts[rows[places]].astype(np.int64)
+        ends = np.cumsum(counts)
+        entries = np.arange(counts.sum()) + np.repeat(self._ends[rows[places]] - ends, counts)
+        subjects = len(self.start)
+        cells = np.repeat(places, counts) * subjects + self._subjects[entries]
+        # Where nothing is counted the sums would be whole numbers.
+        sums = np.bincount(cells, self._weights[entries], len(rows) * subjects).astype(np.float64, copy=False)
+        return sums.reshape(len(rows), subjects)
+
+
+def features(words: Sequence[str]) -> list[str]:
+    """The features of a sentence of these words, by name."""
+    stems = [_START, _START, *(word[:_STEM] for word in words)]
+    return [
+        *words,
+        *(f"~{stem}" for stem in stems[2:]),
+        *(f"-{word[-_ENDING:]}" for word in words if len(word) > _STEM),
+        *(f"~{left} {right}" for left, right in pairwise(stems[1:])),
+        *(f"~{left} * {right}" for left, right in zip(stems, stems[2:], strict=False)),
+        f"{stems[-1]} {_END}",
+    ]
+
+
+def packed(weights: Mapping[str, Mapping[str, float]], subjects: Sequence[str]) -> dict[str, NDArray[Any]]:
+    """Weights by feature and subject as `Weights` takes them; of the feature "" they are where a sentence starts from.
+
+    A word, a stem, an ending or a list has a number of 32 bits and a pair one of 64, both in order. Features that have
+    the same number, of a hundred thousand words hardly one, weigh together.
+    """
+    words: dict[int, dict[int, int]] = {}
+    pairs: dict[int, dict[int, int]] = {}
+    for feature, each in weights.items():
+        if kept := {
+            at: round(each[subject] * _SCALE)
+            for at, subject in enumerate(subjects)
+            if feature and abs(each.get(subject, 0.0)) >= _LEAST
+        }:
+            numbered, number = (
+                (pairs, _number_of_pair(feature)) if " " in feature else (words, _number(feature))
+            )
+            there = numbered.setdefault(number, {})
+            for at, weight in kept.items():
+                there[at] = there.get(at, 0) + weight
+    rows = [numbered[number] for numbered in (words, pairs) for number in sorted(numbered)]
+    return {
+        "start": np.array([round(weights[""].get(subject, 0.0) * _SCALE) for subject in subjects], np.int16),
+        "words": np.array(sorted(words), np.uint32),
+        "pairs": np.array(sorted(pairs), np.uint64),
+        "counts": np.array([len(row) for row in rows], np.uint8),
+        "subjects": np.array([at for row in rows for at in row], np.uint8),
+        "weights": np.array([weight for row in rows for weight in row.values()], np.int16),
+    }
+
+
+@cache
+def weights() -> Weights:
+    """The weights that ship."""
+    with (files("cocmail.reading") / "weights.npz").open("rb") as file:
+        return Weights(dict(np.load(file)))
+
+
+def _number(feature: str) -> int:
+    return zlib.crc32(feature.encode())
+
+
+def _number_of_pair(feature: str) -> int:
+    left, *between, right = feature.removeprefix("~").split(" ")
+    stems = np.array([_number(left), _number(right)], np.uint32)
+    return int(_pairs(stems[:1], stems[1:], apart=bool(between))[0])
+
+
+def _pairs(left: NDArray[np.uint32], right: NDArray[np.uint32], *, apart: bool) -> NDArray[np.uint64]:
+    """The number of each pair of stems, which stand next to each other or with a word between them."""
+    found: NDArray[np.uint64] = left.astype(np.uint64) << _HALF | right
+    return found ^ _APART if apart else found
+
+
+def _where(ordered: NDArray[Any], numbers: NDArray[Any]) -> Whole:
+    """Where each number stands among the ordered ones, or -1."""
+    if not len(ordered):
+        return np.full(len(numbers), -1)
+    there = np.minimum(np.searchsorted(ordered, numbers), len(ordered) - 1)
+    return np.where(ordered[there] == numbers, there, -1)
