@@ -50,7 +50,7 @@ def find_contact(page: Page, *, answerable: bool) -> Finding | None:
     if given := _given_address(page) or _given_number(page) or _given_handle(page):
         return Finding("present", given)
     for words in page.words:
-        if declined := page.search(cue(words.refused["contact"])):
+        if declined := page.refused("contact", words):
             return Finding("declined", page.clause(*declined))
     if way := page.search_words("reach_me"):
         return Finding("partial", page.clause(*way))

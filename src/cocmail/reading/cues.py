@@ -5,8 +5,12 @@ a hostile text of 100 KB must not hold the daemon up.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+
+# The phrases of a list, parted by commas, and the numerals of its language.
+List = tuple[str, str]
 
 # Every repetition is bounded: an unbounded one tried at each word of a long text is quadratic.
 _ENDING = r"\w{0,24}"
@@ -35,17 +39,15 @@ def cue(phrases: str, numerals: str = "") -> re.Pattern[str]:
 
 
 def find_all(
-    phrases: str, numerals: str, text: str, begun: Mapping[str, Sequence[int]]
+    phrases: str, numerals: str, text: str, begun: Mapping[List, Sequence[int]]
 ) -> Iterator[tuple[int, int]]:
     """Where any of the `phrases` stands in a text, as `cue` finds them, in order.
 
-    `begun` are the text's `beginnings`, at least those that the phrases begin with: most of these are tried at a few
-    words alone, and not everywhere.
+    `begun` tells where a phrase of this list may begin: most are tried at a few words alone, and not everywhere.
     """
     pattern = cue(phrases, numerals)
-    known, rest = _beginnings(phrases, numerals)
-    places = {place for beginning in known & begun.keys() for place in begun[beginning]}
-    if rest:
+    places = set(begun.get((phrases, numerals), ()))
+    if rest := _beginnings(phrases, numerals)[1]:
         places.update(found.start() for found in rest.finditer(text))
     after = 0
     for place in sorted(places):
@@ -54,11 +56,22 @@ def find_all(
             yield found.span()
 
 
-def beginnings(text: str, wanted: frozenset[str]) -> dict[str, list[int]]:
-    """Where the words of a text begin, by that word and what follows, up to seven characters of it.
+def by_beginning(lists: Iterable[List]) -> dict[str, list[List]]:
+    """Lists by how their phrases begin: the words up to seven characters of them.
 
-    Whatever stands between two words is a blank. Of these only the `wanted` are kept: see `begun_by`. "#" stands for
-    words that begin with a figure, and a quotation mark or an at sign for what begins so.
+    "#" stands for words that begin with a figure, and a quotation mark or an at sign for what begins so.
+    """
+    found: dict[str, list[List]] = {}
+    for each in lists:
+        for beginning in _beginnings(*each)[0]:
+            found.setdefault(beginning, []).append(each)
+    return found
+
+
+def begun_in(text: str, lists: Mapping[str, Sequence[List]]) -> dict[List, list[int]]:
+    """Where in a text a phrase of each list may begin; the lists are given `by_beginning`.
+
+    Whatever stands between two words is a blank.
     """
     words = list(_WORD.finditer(text))
     plain = " ".join(word.group() for word in words) + " "
@@ -67,21 +80,17 @@ def beginnings(text: str, wanted: frozenset[str]) -> dict[str, list[int]]:
     for word in words:
         whole.setdefault(plain[at : at + _LENGTHS[-1]], []).append(word.start())
         at += word.end() - word.start() + 1
-    found: dict[str, list[int]] = {}
+    for sign in _SIGN.finditer(text):
+        whole.setdefault(sign.group(), []).append(sign.start())
+    found: dict[List, list[int]] = defaultdict(list)
     for beginning, places in whole.items():
         for length in _LENGTHS:
-            if (shorter := beginning[:length]) in wanted:
-                found.setdefault(shorter, []).extend(places)
+            for begun in lists.get(beginning[:length], ()):
+                found[begun] += places
         if beginning[0].isdecimal():
-            found.setdefault(_FIGURE, []).extend(places)
-    for sign in _SIGN.finditer(text):
-        found.setdefault(sign.group(), []).append(sign.start())
+            for begun in lists.get(_FIGURE, ()):
+                found[begun] += places
     return found
-
-
-def begun_by(phrases: str, numerals: str) -> frozenset[str]:
-    """What `beginnings` may call the places where one of the phrases can stand."""
-    return _beginnings(phrases, numerals)[0]
 
 
 @lru_cache(maxsize=512)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from itertools import pairwise
 
-from cocmail.reading.cues import beginnings, begun_by, cue, find_all
+from cocmail.reading.cues import List, begun_in, by_beginning, cue, find_all
 from cocmail.reading.words import ALL, Words
 
 # What is longer is not read to its end: the daemon must not be held up, and people write less.
@@ -78,7 +78,7 @@ class _Found:
     """What was once found on a text, so that it is looked for only once."""
 
     def __init__(self) -> None:
-        self.beginnings: dict[str, list[int]] = {}
+        self.begun: dict[List, list[int]] = {}
         self.within: dict[tuple[str, int, int], list[Span]] = {}
         self.tokens: dict[Span, tuple[str, ...]] = {}
         # The pattern is kept so that its id stays its own.
@@ -177,13 +177,19 @@ class Page:
 
     def spans(self, kind: str, words: Words) -> list[Span]:
         """Where the phrases of one list stand, in order."""
-        phrases = getattr(words, kind)
-        pattern = cue(phrases, words.numerals)
+        return self._spans(getattr(words, kind), words.numerals)
+
+    def refused(self, field: str, words: Words) -> Span | None:
+        """The first phrase by which a field is declined."""
+        return next(iter(self._spans(words.refused[field], words.numerals)), None)
+
+    def _spans(self, phrases: str, numerals: str) -> list[Span]:
+        pattern = cue(phrases, numerals)
         if len(self.sentences) == 1:
             return self.search_all(pattern)
         found = self.found
-        found.beginnings = found.beginnings or beginnings(self.flat, _begun())
-        return self._once(pattern, lambda: find_all(phrases, words.numerals, self.flat, found.beginnings))
+        found.begun = found.begun or begun_in(self.flat, _lists())
+        return self._once(pattern, lambda: find_all(phrases, numerals, self.flat, found.begun))
 
     def search_words(self, kind: str) -> Span | None:
         """The first phrase of one list, in the likeliest language that has one."""
@@ -206,10 +212,13 @@ class Page:
 
 
 @cache
-def _begun() -> frozenset[str]:
-    """How the phrases of all lists begin, in all languages: one list or another is looked for in any mail."""
-    lists = ((getattr(words, each.name), words.numerals) for words in ALL.values() for each in fields(words))
-    return frozenset().union(*(begun_by(*each) for each in lists if isinstance(each[0], str)))
+def _lists() -> dict[str, list[List]]:
+    """All lists of all languages by how their phrases begin: one or another is looked for in any mail."""
+    lists = set()
+    for words in ALL.values():
+        plain = [value for each in fields(words) if isinstance(value := getattr(words, each.name), str)]
+        lists |= {(phrases, words.numerals) for phrases in (*plain, *words.refused.values())}
+    return by_beginning(lists)
 
 
 def lay_out(text: str, subject: str, words: tuple[Words, ...], sender_name: str, *, forwarded: bool) -> Page:

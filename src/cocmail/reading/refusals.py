@@ -13,7 +13,7 @@ _NEAR = 70
 def find_refusal(page: Page, field: str) -> tuple[Span, str] | None:
     """The sentence that declines a field, and the words that do."""
     for words in page.words:
-        if found := page.search(cue(words.refused[field])):
+        if found := page.refused(field, words):
             return page.sentence(found[0]), page.clause(*found)
         topic = cue(words.topics[field])
         for refused in page.spans("refusals", words):
