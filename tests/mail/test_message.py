@@ -1,9 +1,12 @@
 """Bytes to a message: what a person reads, what is kept as evidence, and that nothing at all makes it fail."""
 
+import base64
 import csv
+import random
 import subprocess
 import sys
 import time
+import tracemalloc
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -560,6 +563,28 @@ def test_what_makes_other_parsers_fail_loses_no_text(header: str) -> None:
     found = message.text + "".join(part.content.decode() for part in message.attachments)
     assert "help me" in found
     assert "\n" not in message.subject + "".join(found.name for found in message.from_addresses)
+
+
+def test_a_large_message_is_in_memory_only_a_few_times_while_it_is_read() -> None:
+    body = base64.encodebytes(random.Random(1).randbytes(2_000_000)).decode()
+    raw = "\n".join(
+        [
+            'Content-Type: multipart/mixed; boundary="b"\n\n--b\n',
+            "help\n--b\nContent-Type: application/octet-stream\nContent-Transfer-Encoding: base64\n",
+            f"{body}\n--b--\n",
+        ]
+    ).encode()
+    parse(raw[:1000])
+    tracemalloc.start()
+
+    try:
+        message = parse(raw)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert [each.size for each in message.attachments] == [2_000_000]
+    assert most < 7 * len(raw)
 
 
 LARGE = """

@@ -35,9 +35,9 @@ _MAX_DELIMITERS = 20_000
 # mail-parser takes seconds, then hours, for a long Subject of encoded words.
 _MAX_HEADERS_DIAGNOSED = 16_384
 # It decodes every attachment once more, in seconds and as much memory again for a large one.
-_MAX_DIAGNOSED = 4_000_000
+_MAX_DIAGNOSED = 1_000_000
 
-# At once the standard library would hold a message ten times over, four bytes a letter among others.
+# At once the standard library would hold it in two more texts, one of them with four bytes a letter.
 _FED_AT_ONCE = 8_192
 
 # Texts that are no prose, even where they are the whole message.
