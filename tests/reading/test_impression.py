@@ -2,13 +2,15 @@
 
 import json
 import math
+import tracemalloc
+from importlib.resources import files
 from itertools import islice, product
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from cocmail.reading.impression import encode, impression, nets
+from cocmail.reading.impression import encode, impression, nets, read_nets
 from cocmail.reading.lookup import MOST_KNOWN
 from cocmail.reading.page import Page, lay_out
 from cocmail.reading.verdict import ANSWERS
@@ -99,3 +101,20 @@ def test_our_nets_say_what_those_said_that_learned() -> None:
                 question,
             )
             assert tuple(looks[question]) == answers
+
+
+def test_nets_are_in_memory_hardly_more_than_once_while_they_are_read() -> None:
+    with (files("cocmail.reading") / "net.npz").open("rb") as file:
+        parts = np.load(file)
+        tables = sum(parts[name].nbytes for name in parts if parts[name].dtype == np.int8)
+        tracemalloc.start()
+
+        try:
+            found = read_nets(parts)
+            kept, most = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+
+    assert found is not None
+    assert kept < 1.6 * tables
+    assert most < 2 * tables

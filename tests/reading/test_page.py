@@ -92,3 +92,23 @@ def test_a_line_that_was_joined_to_an_empty_one_is_not_lost() -> None:
     )
 
     assert "he hit me in the lobby on monday" in " ".join(_shown(page))
+
+
+@pytest.mark.parametrize("language", ALL)
+def test_what_declines_a_field_is_found_among_other_sentences(language: str) -> None:
+    words = ALL[language]
+    plain = {
+        (field, phrase.strip())
+        for field, phrases in words.refused.items()
+        for phrase in phrases.split(",")
+        if phrase.replace(" ", "").isalpha()
+    }
+
+    missed = {
+        (field, phrase)
+        for field, phrase in plain
+        if not lay_out(f"Yes. {phrase}. No.", "", (words,), "", forwarded=True).refused(field, words)
+    }
+
+    assert plain
+    assert not missed

@@ -66,6 +66,16 @@ def test_of_a_word_without_end_no_more_is_remembered_than_is_looked_at() -> None
     assert max(len(word) for sentence in page.sentences for word in tokens(page, sentence)) == 40
 
 
+def test_only_a_long_word_has_an_ending() -> None:
+    pages = [lay_out(text, "", (ALL["en"],), "", forwarded=True) for text in ("the wing", "the flying")]
+    weights = Weights(packed({"": {"where": -1.0}, "-ing": {"where": 2.0}}, SUBJECTS))
+
+    short, long = (Weighed(page, weights).of(page.sentences[0], "where") for page in pages)
+
+    assert short == -1.0
+    assert long > -1.0
+
+
 def test_the_word_that_decides_is_the_one_that_gains_most() -> None:
     page = lay_out("He came home late on the tram", "", (ALL["en"],), "", forwarded=True)
     (sentence,) = page.sentences
@@ -107,8 +117,19 @@ def test_words_of_one_number_weigh_together() -> None:
     assert parts["weights"].tolist() == [150, 100]
 
 
-def test_a_mail_of_a_megabyte_is_read_within_two_seconds() -> None:
-    text = "On Monday he followed me to the tram again, Ben said, and it has not stopped. " * 13_000
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On Monday he followed me to the tram again, Ben said, and it has not stopped. " * 13_000,
+        # Words of which no list knows any.
+        " ".join(
+            chr(0x4E00 + number // 90) + chr(0x5000 + number % 90) + ("." if number % 9 == 8 else "")
+            for number in range(7_000)
+        ),
+    ],
+    ids=["a megabyte", "unknown words"],
+)
+def test_a_long_mail_is_read_within_two_seconds(text: str) -> None:
     report = Report(text, "", datetime(2026, 5, 20, tzinfo=UTC), "Europe/Helsinki", True, "")
     began = time.process_time()
     read(report, (), ("en", "fi", "sv"))

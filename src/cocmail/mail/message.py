@@ -37,7 +37,7 @@ _MAX_HEADERS_DIAGNOSED = 16_384
 # It decodes every attachment once more, in seconds and as much memory again for a large one.
 _MAX_DIAGNOSED = 1_000_000
 
-# At once the standard library would hold it in two more texts, one of them with four bytes a letter.
+# The standard library would cut it into the same pieces, of a text that it makes of all of it first, and holds twice.
 _FED_AT_ONCE = 8_192
 
 # Texts that are no prose, even where they are the whole message.

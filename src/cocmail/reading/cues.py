@@ -80,9 +80,10 @@ def begun_in(text: str, lists: Mapping[str, Sequence[List]]) -> dict[List, list[
     for word in words:
         whole.setdefault(plain[at : at + _LENGTHS[-1]], []).append(word.start())
         at += word.end() - word.start() + 1
-    for sign in _SIGN.finditer(text):
-        whole.setdefault(sign.group(), []).append(sign.start())
     found: dict[List, list[int]] = defaultdict(list)
+    for sign in _SIGN.finditer(text):
+        for begun in lists.get(sign.group(), ()):
+            found[begun].append(sign.start())
     for beginning, places in whole.items():
         for length in _LENGTHS:
             for begun in lists.get(beginning[:length], ()):

@@ -4,6 +4,7 @@ It stands apart because two models look words up, each in tables of its own, and
 that came up in the mails before it.
 """
 
+import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -17,16 +18,22 @@ MOST_KNOWN = 8_192
 class Lookup:
     """What `look_up` makes of each word, a row for each, remembered as long as there is room.
 
-    `look_up` is given different words, and makes rows of the same kind each time.
+    `look_up` is given different words, and makes rows of the same kind each time. Several threads may ask at once: the
+    intake reads what came while the escalation reads who is named in it.
     """
 
     def __init__(self, look_up: Callable[[Sequence[str]], NDArray[Any]]) -> None:
         self._look_up = look_up
         self._known: dict[str, int] = {}
         self._rows: NDArray[Any] | None = None
+        self._lock = threading.Lock()
 
     def rows(self, words: Sequence[str]) -> NDArray[Any]:
         """The row of each word, in their order; the first time there must be one."""
+        with self._lock:
+            return self._rows_of(words)
+
+    def _rows_of(self, words: Sequence[str]) -> NDArray[Any]:
         known = self._known
         new = [word for word in dict.fromkeys(words) if word not in known]
         if len(known) + len(new) > MOST_KNOWN:

@@ -78,7 +78,7 @@ class _Found:
     """What was once found on a text, so that it is looked for only once."""
 
     def __init__(self) -> None:
-        self.begun: dict[List, list[int]] = {}
+        self.begun: dict[List, list[int]] | None = None
         self.within: dict[tuple[str, int, int], list[Span]] = {}
         self.tokens: dict[Span, tuple[str, ...]] = {}
         # The pattern is kept so that its id stays its own.
@@ -187,9 +187,10 @@ class Page:
         pattern = cue(phrases, numerals)
         if len(self.sentences) == 1:
             return self.search_all(pattern)
-        found = self.found
-        found.begun = found.begun or begun_in(self.flat, _lists())
-        return self._once(pattern, lambda: find_all(phrases, numerals, self.flat, found.begun))
+        if self.found.begun is None:
+            self.found.begun = begun_in(self.flat, _lists())
+        begun = self.found.begun
+        return self._once(pattern, lambda: find_all(phrases, numerals, self.flat, begun))
 
     def search_words(self, kind: str) -> Span | None:
         """The first phrase of one list, in the likeliest language that has one."""

@@ -17,8 +17,7 @@ from cocmail.reading.dates import days, times
 from cocmail.reading.names import handles, names
 from cocmail.reading.page import Page, Span
 from cocmail.reading.places import CHANNEL, NUMBERED, place
-from cocmail.reading.weights import Weights, weights
-from cocmail.reading.weights import features as features_of
+from cocmail.reading.weights import SCALE, Weights, names_of, weights
 
 Numbers = NDArray[np.float64]
 
@@ -53,7 +52,6 @@ KINDS = (
 SHAPES = (*KINDS, "numbered", "channel", "day", "time", "place", "anchored", "name", "handle")
 # A list says more than a word.
 LIST_WEIGHT = 0.5
-_SCALE = 100
 # So many letters of a word are looked at.
 _MOST_LETTERS = 40
 # The least that a page may weigh for a subject, and the most.
@@ -92,7 +90,7 @@ class Weighed:
         """The weight of one sentence for a subject: above 0 it rather speaks of it."""
         index = bisect_right(self.sentences, sentence) - 1
         if index < 0 or self.sentences[index] != sentence:
-            return float(self._weights.start[SUBJECTS.index(subject)]) / _SCALE
+            return float(self._weights.start[SUBJECTS.index(subject)]) / SCALE
         return self._sums[subject][index]
 
     def best(self, page: Page, subject: str) -> tuple[float, Span]:
@@ -132,7 +130,7 @@ class Weighed:
         for number, sentence in enumerate(self.sentences):
             if kinds := self.shapes.get(sentence):
                 sums[number] += sum(map(self._weights.of_list, kinds)) * LIST_WEIGHT
-        found: Numbers = sums / _SCALE
+        found: Numbers = sums / SCALE
         return found
 
 
@@ -161,7 +159,7 @@ def elsewhere(page: Page, weighed: Weighed, subject: str, enough: float) -> set[
 
 def features(page: Page, sentence: Span) -> dict[str, float]:
     """The features of a sentence with their values, as they are weighed: for training."""
-    found = features_of(tokens(page, sentence))
+    found = names_of(tokens(page, sentence))
     values: dict[str, float] = {}
     for feature in found:
         values[feature] = values.get(feature, 0.0) + len(found) ** -0.5

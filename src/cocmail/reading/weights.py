@@ -1,6 +1,6 @@
 """What each feature of a sentence weighs for each subject, in tables that take little room.
 
-It stands apart because it is trained and not written: `tests/training/train.py` makes `weights.npz`. There `features`
+It stands apart because it is trained and not written: `tests/training/train.py` makes `weights.npz`. There `names_of`
 gives the features of a sentence by name; `Weights` knows the same ones by number. There are a quarter of a million, and
 by name, with a place for every subject, they took four times the memory.
 """
@@ -20,8 +20,8 @@ from cocmail.reading.lookup import Lookup
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
-# Weights are told in hundredths.
-_SCALE = 100
+# So many times are weights and their sums multiplied, to be whole numbers.
+SCALE = 100
 # Smaller weights are left out: together they take more time than they decide.
 _LEAST = 0.4
 _STEM, _ENDING = 5, 3
@@ -36,7 +36,7 @@ class Weights:
     """What each feature weighs for each subject, from the `parts` that `packed` made."""
 
     def __init__(self, parts: Mapping[str, NDArray[Any]]) -> None:
-        #: where every sentence starts from, a number for each subject, in hundredths
+        #: where every sentence starts from, a number for each subject, `SCALE` times what it weighs
         self.start = parts["start"].astype(np.float64)
         self._words, self._pairs = parts["words"], parts["pairs"]
         self._counts = parts["counts"]
@@ -92,13 +92,12 @@ class Weights:
         entries = np.arange(counts.sum()) + np.repeat(self._ends[rows[places]] - ends, counts)
         subjects = len(self.start)
         cells = np.repeat(places, counts) * subjects + self._subjects[entries]
-        # Where nothing is counted the sums would be whole numbers.
-        sums = np.bincount(cells, self._weights[entries], len(rows) * subjects).astype(np.float64, copy=False)
+        sums: Numbers = np.bincount(cells, self._weights[entries], len(rows) * subjects).astype(np.float64)
         return sums.reshape(len(rows), subjects)
 
 
-def features(words: Sequence[str]) -> list[str]:
-    """The features of a sentence of these words, by name."""
+def names_of(words: Sequence[str]) -> list[str]:
+    """The names of the features of a sentence of these words."""
     stems = [_START, _START, *(word[:_STEM] for word in words)]
     return [
         *words,
@@ -114,13 +113,14 @@ def packed(weights: Mapping[str, Mapping[str, float]], subjects: Sequence[str]) 
     """Weights by feature and subject as `Weights` takes them; of the feature "" they are where a sentence starts from.
 
     A word, a stem, an ending or a list has a number of 32 bits and a pair one of 64, both in order. Features that have
-    the same number, of a hundred thousand words hardly one, weigh together.
+    the same number, of a hundred thousand words hardly one, weigh together; of words that were not learned one in
+    seventy thousand has the number of one that was.
     """
     words: dict[int, dict[int, int]] = {}
     pairs: dict[int, dict[int, int]] = {}
     for feature, each in weights.items():
         if kept := {
-            at: round(each[subject] * _SCALE)
+            at: round(each[subject] * SCALE)
             for at, subject in enumerate(subjects)
             if feature and abs(each.get(subject, 0.0)) >= _LEAST
         }:
@@ -132,7 +132,7 @@ def packed(weights: Mapping[str, Mapping[str, float]], subjects: Sequence[str]) 
                 there[at] = there.get(at, 0) + weight
     rows = [numbered[number] for numbered in (words, pairs) for number in sorted(numbered)]
     return {
-        "start": np.array([round(weights[""].get(subject, 0.0) * _SCALE) for subject in subjects], np.int16),
+        "start": np.array([round(weights[""].get(subject, 0.0) * SCALE) for subject in subjects], np.int16),
         "words": np.array(sorted(words), np.uint32),
         "pairs": np.array(sorted(pairs), np.uint64),
         "counts": np.array([len(row) for row in rows], np.uint8),
