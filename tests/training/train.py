@@ -195,19 +195,8 @@ def _wholes() -> Iterator[Whole]:
         weight = FOCUS_WEIGHT if mail.writer.startswith("focus") else 1.0
         encoded = encode(page, shapes_of(page))
         subjects = tuple(_subjects(mail, page, sentence) for sentence in encoded.sentences)
-        answers |= {field: state for field, state in mail.states.items() if _is_shown(mail, field, subjects)}
+        answers |= mail.states if mail.is_report else {}
         yield Whole(page, encoded, subjects, answers, mail.answerable, weight, mail.writer)
-
-
-def _is_shown(mail: Mail, field: str, subjects: Sequence[frozenset[str]]) -> bool:
-    """Whether a sentence of the page shows what a report answers, as one under a quoted question does not."""
-    told_by_alarm = mail.urgent and field in ("when", "ongoing")
-    return mail.is_report and (
-        mail.states[field] != "present"
-        or field == "contact"
-        or told_by_alarm
-        or any(field in each for each in subjects)
-    )
 
 
 def _subjects(mail: Mail, page: Page, sentence: tuple[int, int]) -> frozenset[str]:
