@@ -30,6 +30,8 @@ _START, _END = "^", "$"
 # Steele et al. 2014: its bits are as good as random. It tells stems with a word between them from neighbours.
 _APART = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
+# The number of the empty text, which is no feature.
+_NONE = 0
 
 
 class Weights:
@@ -70,11 +72,11 @@ class Weights:
         rest = []
         for word in words:
             if word in (_START, _END):
-                names += [0, 0, 0]
+                names += [_NONE, _NONE, _NONE]
                 rest.append((_number(word), int(word == _END)))
                 continue
             stem, is_long = word[:_STEM], len(word) > _STEM
-            ending = _number(f"-{word[-_ENDING:]}") if is_long else 0
+            ending = _number(f"-{word[-_ENDING:]}") if is_long else _NONE
             names += [_number(word), _number(f"~{stem}"), ending]
             rest.append((_number(stem), 5 if is_long else 4))
         sums = self._sums(_where(self._words, np.array(names, np.uint32))).reshape(len(words), 3, -1).sum(1)
