@@ -290,6 +290,12 @@ def test_who_wants_no_answer_is_marked_so(text: str) -> None:
         "\n\nDo you wish to be contacted? No.",
         "\n\nHaluatko vastauksen: en",
         "\n\nMay we contact you?\n\n**No**",
+        # The box that is ticked.
+        "\n\nMay we contact you? [ ] yes [x] no",
+        "\n\nMay we contact you? [X] No [ ] Yes\nThanks",
+        "\n\nMay we contact you?\n[ ] Yes\n[x] No\n[ ] Only by phone\n",
+        "\n\nSaako sinuun ottaa yhteyttä: ☐ kyllä ☒ ei",
+        "\n\nFår vi kontakta dig? [x] nej",
     ],
 )
 def test_a_wish_for_silence_is_heard_in_many_words(text: str) -> None:
@@ -342,6 +348,13 @@ def test_a_wish_for_silence_is_heard_in_many_words(text: str) -> None:
         "\n\nMay we contact you? No, but email is OK",
         "\n\nMay we contact you: no/yes: yes",
         "\n\nMay we contact you?\nNo. of witnesses: 3",
+        "\n\nMay we contact you? [x] yes [ ] no",
+        "\n\nMay we contact you? [ ] yes [ ] no",
+        "\n\nMay we contact you?\n[x] Yes\n[ ] No\n",
+        "\n\nMay we contact you? no [ ] yes [x]",
+        "\n\nMay we contact you? [x] no [x] yes",
+        "\n\nMay we contact you? [x] no problem",
+        "\n\nDid you tell him: [x] no",
         "\n\nMay we contact you by phone? No",
         "\n\nDo you want us to contact the police? No",
         "\n\nDo you need a response team now? No",

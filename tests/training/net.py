@@ -129,7 +129,7 @@ def train(
     torch.manual_seed(seed)
     shuffle = random.Random(seed)
     net = _Net()
-    optimizer = torch.optim.AdamW(net.parameters(), lr=FASTEST, weight_decay=DECAY)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=FASTEST, weight_decay=DECAY, fused=True)
     steps = ROUNDS * -(-len(lessons) // AT_ONCE)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, FASTEST, total_steps=steps)
     order = list(lessons)
@@ -168,17 +168,17 @@ def _loss(net: _Net, lessons: Sequence[Lesson]) -> Tensor:
 
 def _batch(lessons: Sequence[Lesson]) -> tuple[Tensor, Tensor, Tensor]:
     sentences = [words for lesson in lessons for words in lesson.rows]
-    words = torch.zeros(len(sentences), max(map(len, sentences)), 3 + MOST_PIECES, dtype=torch.long)
+    words = np.zeros((len(sentences), max(map(len, sentences)), 3 + MOST_PIECES), np.int64)
     for number, each in enumerate(sentences):
-        words[number, : len(each)] = torch.from_numpy(each)
-    shapes = torch.from_numpy(np.concatenate([lesson.seen.shapes for lesson in lessons]))
-    places = torch.full((len(lessons), max(len(lesson.seen.words) for lesson in lessons)), -1)
+        words[number, : len(each)] = each
+    shapes = np.concatenate([lesson.seen.shapes for lesson in lessons])
+    places = np.full((len(lessons), max(len(lesson.seen.words) for lesson in lessons)), -1)
     before = 0
     for number, lesson in enumerate(lessons):
         count = len(lesson.seen.words)
-        places[number, :count] = torch.arange(before, before + count)
+        places[number, :count] = np.arange(before, before + count)
         before += count
-    return words, shapes, places
+    return torch.from_numpy(words), torch.from_numpy(shapes), torch.from_numpy(places)
 
 
 def _parts(net: _Net) -> dict[str, NDArray[Any]]:

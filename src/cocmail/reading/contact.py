@@ -36,6 +36,10 @@ _BULLETS = " \t*•–—-#.)(0123456789"
 # How the question of a form ends, and where its answer begins: on its line, or on one of the next two.
 _ASKED = re.compile(r"[ \t]{0,2}(?:\?:?|:)[*_]{0,2}[ \t]{0,4}(?:\n[ \t]{0,4}){0,2}(?:[-–*>→] )?")
 _LINE = re.compile(r"[^\n]+")
+# An answer that is ticked, before its words, among others that are not: on one line or on several.
+_TICK, _EMPTY = r"(?:\[[x✓✔]\]|[☑☒✓✔])", r"(?:\[ ?\]|[☐□])"
+_BOXES = re.compile(rf"(?:[ \t]{{0,4}}(?:{_TICK}|{_EMPTY})[^\n]{{1,80}}(?:\n|$)){{1,4}}")
+_BOX = re.compile(rf"({_TICK}|{_EMPTY})([^\[☑☒☐□✓✔]{{0,80}})")
 # So many characters around a wish are looked at for what limits it.
 _CLAUSE = 80
 _ENDS = re.compile(r"[,;.!?:–\n]| (?:because|since|so|koska|sillä|joten|eftersom|för) ")
@@ -90,9 +94,13 @@ def _answered_no(page: Page, words: Words) -> Span | None:
         asked = _ASKED.match(page.flat, end)
         if not asked or page.flat[line:start].strip(_BULLETS):
             continue
-        said = _LINE.match(page.flat, asked.end())
-        if said and cue(words.says_no).fullmatch(said.group().strip(_MARKS)):
-            return said.span()
+        if boxes := _BOXES.match(page.flat, asked.end()):
+            ticked = [box for box in _BOX.finditer(boxes.group()) if re.match(_TICK, box[1])]
+            said = [(boxes.start() + box.start(2), boxes.start() + box.end(2)) for box in ticked]
+        else:
+            said = [alone.span()] if (alone := _LINE.match(page.flat, asked.end())) else []
+        if len(said) == 1 and cue(words.says_no).fullmatch(page.flat[slice(*said[0])].strip(_MARKS + "\n")):
+            return said[0]
     return None
 
 
