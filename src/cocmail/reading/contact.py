@@ -39,7 +39,7 @@ _LINE = re.compile(r"[^\n]+")
 # An answer that is ticked, before its words, among others that are not: on one line or on several.
 _TICK, _EMPTY = r"(?:\[[x✓✔]\]|[☑☒✓✔])", r"(?:\[ ?\]|[☐□])"
 _BOXES = re.compile(rf"(?:[ \t]{{0,4}}(?:{_TICK}|{_EMPTY})[^\n]{{1,80}}(?:\n|$)){{1,4}}")
-_BOX = re.compile(rf"({_TICK}|{_EMPTY})([^\[☑☒☐□✓✔]{{0,80}})")
+_BOX = re.compile(rf"(?:(?P<tick>{_TICK})|{_EMPTY})(?P<words>[^\[☑☒☐□✓✔\n]{{0,80}})")
 # So many characters around a wish are looked at for what limits it.
 _CLAUSE = 80
 _ENDS = re.compile(r"[,;.!?:–\n]| (?:because|since|so|koska|sillä|joten|eftersom|för) ")
@@ -94,14 +94,20 @@ def _answered_no(page: Page, words: Words) -> Span | None:
         asked = _ASKED.match(page.flat, end)
         if not asked or page.flat[line:start].strip(_BULLETS):
             continue
-        if boxes := _BOXES.match(page.flat, asked.end()):
-            ticked = [box for box in _BOX.finditer(boxes.group()) if re.match(_TICK, box[1])]
-            said = [(boxes.start() + box.start(2), boxes.start() + box.end(2)) for box in ticked]
-        else:
-            said = [alone.span()] if (alone := _LINE.match(page.flat, asked.end())) else []
-        if len(said) == 1 and cue(words.says_no).fullmatch(page.flat[slice(*said[0])].strip(_MARKS + "\n")):
-            return said[0]
+        said = _said(page, asked.end())
+        if said and cue(words.says_no).fullmatch(page.flat[slice(*said)].strip(_MARKS)):
+            return said
     return None
+
+
+def _said(page: Page, start: int) -> Span | None:
+    """The answer to the question of a form: the rest of the line, or the words of the one box that is ticked."""
+    boxes = _BOXES.match(page.flat, start)
+    if not boxes:
+        line = _LINE.match(page.flat, start)
+        return line.span() if line else None
+    ticked = [box.span("words") for box in _BOX.finditer(page.flat, *boxes.span()) if box["tick"]]
+    return ticked[0] if len(ticked) == 1 else None
 
 
 def _clause(page: Page, start: int, end: int) -> range:
