@@ -54,7 +54,7 @@ def test_a_letter_to_a_reporter_says_all_that_it_must(letters: Letters, purpose:
         assert SIGNATURE.policy_url in text
         assert "STOP" in text
         assert {"en": "confidential", "fi": "luottamuksellista", "sv": "konfidentiellt"}[language] in text
-        promise = {"en": "Monday 9 March", "fi": "maanantaina 9.3.", "sv": "måndag den 9 mars"}[language]
+        promise = {"en": "Monday 9 March", "fi": "maanantaina 9.3.", "sv": "måndagen den 9 mars"}[language]
         assert (promise in text) == (letter.facts["follow_up_due"] is not None)
         assert "\n\n\n" not in text
         assert max(len(line) for line in text.splitlines()) <= 100

@@ -125,7 +125,7 @@ _CUT = (
     "What a program read",
     "  - ",
     "The reporter has been asked",
-    "The reporter has been promised",
+    "The reporter is to hear from one of us",
     "You can answer with a word",
     "  · TAKE",
     "This waits for your word",

@@ -75,7 +75,7 @@ _PLAIN = {
     "fi": "Viestisi on tullut perille. Tiimimme lukee sen ja vastaa sinulle.\n"
     "Jos joku on vaarassa, soita {emergency}; tämä osoite ei ole hätäpalvelu.",
     "sv": "Ditt meddelande har kommit fram. Vårt team läser det och svarar dig.\n"
-    "Om någon är i fara, ring {emergency}; den här adressen är ingen nödtjänst.",
+    "Om någon är i fara, ring {emergency}; den här adressen är ingen larmtjänst.",
 }
 _PLAIN_TEAM = (
     "There is something new about this case. The letter that tells it could not be written:\n"
@@ -102,8 +102,6 @@ class Signature:
     emergency: str = "112"
     policy_url: str = ""
     default_language: str = "en"
-    take_days: int = 3
-    follow_up_days: int = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,21 +364,27 @@ class Letters:
         root = thread_id(self.mark_key, self.signature.mailbox, case, letter.to)
         return [("In-Reply-To", root), ("References", root)]
 
-    def _day(self, value: datetime | None, language: str, *, year: bool = False) -> str:
-        """A date as people write it in that language; without the year, where it is one of the next weeks."""
+    def _day(
+        self, value: datetime | None, language: str, *, year: bool = False, label: bool = False
+    ) -> str:
+        """A date as people write it in that language; without the year, where it is one of the next weeks.
+
+        Within a sentence ("on Tuesday"), or behind a `label` ("Next date: Tuesday"): Finnish and Swedish differ.
+        """
         if value is None:
             return "–"
-        if year:
-            return f"{self._day(value, language)}{'' if language == 'fi' else ' '}{self._local(value).year}"
         local = self._local(value)
         weekday = _WEEKDAYS[language][local.weekday()]
+        if label:
+            weekday = weekday.removesuffix({"fi": "na", "sv": "en"}.get(language, ""))
         match language:
             case "fi":
-                return f"{weekday} {local.day}.{local.month}."
+                day = f"{weekday} {local.day}.{local.month}."
             case "sv":
-                return f"{weekday} den {local.day} {_MONTHS['sv'][local.month - 1]}"
+                day = f"{weekday} den {local.day} {_MONTHS['sv'][local.month - 1]}"
             case _:
-                return f"{weekday} {local.day} {_MONTHS['en'][local.month - 1]}"
+                day = f"{weekday} {local.day} {_MONTHS['en'][local.month - 1]}"
+        return f"{day}{'' if language == 'fi' else ' '}{local.year}" if year else day
 
     def _local(self, value: datetime) -> datetime:
         return value.astimezone(ZoneInfo(self.signature.timezone))
@@ -391,6 +395,7 @@ _HOLES = re.compile(r"\n{3,}")
 _LINE = 78
 _PLAIN_LINE = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9.-]+")
+# As they stand within a sentence.
 _WEEKDAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "fi": (
@@ -402,7 +407,7 @@ _WEEKDAYS = {
         "lauantaina",
         "sunnuntaina",
     ),
-    "sv": ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"),
+    "sv": ("måndagen", "tisdagen", "onsdagen", "torsdagen", "fredagen", "lördagen", "söndagen"),
 }
 _MONTHS = {
     "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",

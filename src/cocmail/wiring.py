@@ -147,8 +147,6 @@ def letters_of(config: Config, keys: Keys) -> Letters:
         emergency=alias.emergency,
         policy_url=alias.policy_url,
         default_language=alias.languages[0],
-        take_days=config.clock.take_days,
-        follow_up_days=config.clock.follow_up_days,
     )
     return Letters(data_folder("templates"), signature, keys.marks, public_keys_of(config))
 

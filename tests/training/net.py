@@ -28,7 +28,7 @@ _AROUND = SENTENCE + 2 * MEMORY
 ROUNDS, AT_ONCE = 7, 24
 FASTEST, DECAY = 3e-3, 1e-2
 # What is hidden from it while it learns, so that it relies on no single word.
-LEFT_OUT, WORDS_UNKNOWN, WORDS_MISSING = 0.45, 0.15, 0.08
+LEFT_OUT, WORDS_UNKNOWN, WORDS_MISSING = 0.25, 0.1, 0.05
 # How much more the sentences count than each question about the whole mail.
 SENTENCES_COUNT, QUESTION_COUNTS = 6.0, 0.4
 # No answer is taken for quite certain.

@@ -243,10 +243,11 @@ def _imap(config: Config) -> str:
 
 
 def _smtp(config: Config) -> str:
-    line = SmtpLine(smtp_account(config))
+    account = smtp_account(config)
+    line = SmtpLine(account)
     try:
         line.open()
         line.try_sender()
     finally:
         line.quit()
-    return "connected" + (" and logged in" if config.smtp.user else "") + f", {config.smtp.from_} may send"
+    return "connected" + (" and logged in" if account.secret else ", without a login") + f", {config.smtp.from_} may send"
