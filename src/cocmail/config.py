@@ -158,7 +158,9 @@ class Server(Section):
         if (self.password_file or self.oauth2) and not self.user:
             raise ValueError("user: is needed to log in")
         if self.user and not (self.password_file or self.oauth2):
-            raise ValueError("password_file: is needed for the user, or oauth2; without a login leave user out")
+            raise ValueError(
+                "password_file: is needed for the user, or oauth2; without a login leave user out"
+            )
         return self
 
 

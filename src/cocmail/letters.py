@@ -364,9 +364,7 @@ class Letters:
         root = thread_id(self.mark_key, self.signature.mailbox, case, letter.to)
         return [("In-Reply-To", root), ("References", root)]
 
-    def _day(
-        self, value: datetime | None, language: str, *, year: bool = False, label: bool = False
-    ) -> str:
+    def _day(self, value: datetime | None, language: str, *, year: bool = False, label: bool = False) -> str:
         """A date as people write it in that language; without the year, where it is one of the next weeks.
 
         Within a sentence ("on Tuesday"), or behind a `label` ("Next date: Tuesday"): Finnish and Swedish differ.

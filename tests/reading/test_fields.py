@@ -219,6 +219,41 @@ def test_whose_friend_or_husband_somebody_is_is_not_their_name(text: str, names:
     assert _read(text).person_named_as == names
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Kim Larsen was groped by Dora Smith in the bar Bruuveri on Friday.", "Dora Smith"),
+        ("Jag blev knuffad av Olle Berg i fredags.", "Olle Berg"),
+        ("Yesterday our treasurer Petri Salo pushed me in the hall.", "Petri Salo"),
+        ("Petri Salo ja Olli Berg nauroivat minulle eilen ja tönivät.", "Petri Salo, Olli Berg"),
+        ("I fredags skrek Dora Niemi åt Kim Larsson i Oodi.", "Dora Niemi"),
+        ("He is called Tom Smith and he hit me.", "Tom Smith"),
+        ("Dora Smith shouted at me: Rea, you are stupid.", "Dora Smith"),
+    ],
+)
+def test_the_reported_person_is_told_from_others_who_are_named_beside_them(text: str, names: str) -> None:
+    assert _read(text).person_named_as == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My name is Rea Porter and yesterday a man shouted at me.",
+        "Nimeni on Rea Porter ja eilen mies huusi minulle.",
+        "Jag heter Rea Porter och igår skrek en man åt mig.",
+        "My friend Rea Porter was groped yesterday by a man in a yellow coat.",
+        "A man in a yellow coat shouted at Rea Porter.",
+        "Ystäväni Rea Porter joutui eilen miehen kourimaksi.",
+        "He hit Kim Larsen yesterday at six.",
+        "Dora did it again today in the Oodi library.",
+        # Nothing in the words tells which of them did it.
+        "I saw Kim Larsen on the floor, and Tom Smith laughed.",
+    ],
+)
+def test_nobody_but_the_reported_person_is_named_to_who_has_not_declared(text: str) -> None:
+    assert _read(text).person_named_as == ""
+
+
 def test_an_address_that_can_be_answered_is_the_contact() -> None:
     assert _read("He hit me.").fields["contact"].evidence == "From"
 

@@ -250,4 +250,5 @@ def _smtp(config: Config) -> str:
         line.try_sender()
     finally:
         line.quit()
-    return "connected" + (" and logged in" if account.secret else ", without a login") + f", {config.smtp.from_} may send"
+    how = "connected and logged in" if account.secret else "connected, without a login"
+    return f"{how}, {config.smtp.from_} may send"

@@ -3,6 +3,10 @@
 It stands apart because the responders' conflicts of interest begin with this answer.
 """
 
+import re
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+
 from cocmail.reading.model import Finding
 from cocmail.reading.names import handles, names
 from cocmail.reading.page import Page, Span
@@ -13,6 +17,34 @@ _ENOUGH = -2.5
 # And where nothing else on the page says who it was.
 _RATHER = -3.5
 _OF_SOMEBODY = ("'s", "’s")
+# What stands around a name in a sentence and tells whose it is. So many characters after it are looked at.
+_NEAR = 60
+_DONE_BY = re.compile(r"\b(?:by|av) (?:[a-zåäö]+ ){0,3}$")
+_I_AM = re.compile(
+    r"\b(?:i am|i'm|my name is|my name's|this is|nimeni on|nimi on|olen|oon|jag heter|jag är|mitt namn är) $"
+)
+_PLACE_OR_TARGET = re.compile(
+    r"\b(?:in|at|on|from|to|near|into|onto|inside|outside|behind|towards?|toward|for|i|på|vid|hos|till|från|åt|mot|bakom"
+    r"|utanför|inne i) (?:(?:the|a|an|our|my|their|den|det|vår|min) )?$"
+)
+_SUFFERED = re.compile(
+    r",? (?:was|were|got|gets|has been|had been|being|been) (?:\w{1,20} )?(?:\w{2,20}ed|hit|beaten|thrown|told|spat"
+    r"|hurt|bitten|shown|sent|struck|held|shut|cut)\b"
+    r"| (?:joutui|joutuu|sai osakseen)\b| \w{2,20}(?:ttiin|taan|tään|daan|dään)\b"
+    r"| (?:blev|har blivit|blir) \w{2,20}[dt]\b| \w{3,20}(?:ades|tes|des)\b"
+)
+_SOMEBODY_ELSE = re.compile(
+    r"\b(?:he|she|they|someone|somebody|a man|a woman|a guy|some guy|some man|some woman|two men|hän|joku|eräs|mies"
+    r"|nainen|se tyyppi|han|hon|hen|någon|nån|en man|en kvinna|en kille|en tjej)\b"
+)
+_IS_CALLED = re.compile(
+    r"\b(?:called|named|name (?:is|was)|goes by|it was|that was|is|was|nimeltä|nimeltään|nimi (?:on|oli)|se oli|oli|on"
+    r"|heter|hette|kallas|det var|är|var) (?:\w{1,20} ){0,3}[\"'(]?$|[(,–-] ?$"
+)
+_SIDE_BY_SIDE = re.compile(r",? ?(?:(?:and|&|or|ja|sekä|tai|och|samt|eller) )?")
+_ADDRESSED = re.compile(r"[:\"“”»]")
+# A subject stands behind few words: "yesterday evening our treasurer Dora ...".
+_BEFORE_SUBJECT = 6
 
 
 def find_reported_person(page: Page, weighed: Weighed) -> Finding | None:
@@ -38,22 +70,64 @@ def find_reported_person(page: Page, weighed: Weighed) -> Finding | None:
 
 
 def names_in(page: Page, evidence: str) -> str:
-    """The names and handles within an evidence, parted by commas, without the sender's own.
+    """How the reported person is called within an evidence, parted by commas: names and handles, or "" if not certain.
 
-    In "Anna's ex-husband Tom" it is Tom alone: whose he is may point at the reporter.
+    Who must still say whether they have a conflict is shown this, and nothing about the reporter (product.md): the same
+    words may name the reporter, the target, a witness or the place. In "Anna's ex-husband Tom" it is Tom alone.
     """
     start = page.shown.find(evidence) if evidence else -1
     if start < 0:
         return ""
     end = start + len(evidence)
-    found: list[str] = []
+    found: list[Span] = []
     for low, high in page.sentences:
         if low < end and high > start:
-            spans = [*names(page, low, high), *handles(page, low, high)]
-            found.extend(page.raw[first:last] for first, last in spans if start <= first and last <= end)
-    whole = [name for name in dict.fromkeys(found) if "\n" not in name]
-    own = [name for name in whole if not name.endswith(_OF_SOMEBODY)]
-    return ", ".join(own or whole)
+            spans = {*names(page, low, high), *handles(page, low, high)}
+            inside = [
+                span
+                for span in sorted(spans)
+                if start <= span[0]
+                and span[1] <= end
+                and not _is_part(span, spans)
+                and _may_be_meant(page, low, span)
+            ]
+            # Whose friend or husband somebody is may point at the reporter.
+            own = [span for span in inside if not page.raw[slice(*span)].endswith(_OF_SOMEBODY)] or inside
+            found += own if len(own) < 2 else _meant(page, low, own)
+    called = dict.fromkeys(page.raw[slice(*span)] for span in found)
+    return ", ".join(name for name in called if "\n" not in name)
+
+
+def _is_part(span: Span, spans: Collection[Span]) -> bool:
+    """Whether a name is only a part of another: "called Tom Smith" holds a nickname within a name."""
+    return any(low <= span[0] and span[1] <= high and (low, high) != span for low, high in spans)
+
+
+def _may_be_meant(page: Page, start: int, name: Span) -> bool:
+    """Whether a name in the sentence that begins at `start` may be that of who did it."""
+    before, after = page.flat[start : name[0]], page.flat[name[1] : name[1] + _NEAR]
+    if _DONE_BY.search(before):
+        return True
+    if _I_AM.search(before) or _PLACE_OR_TARGET.search(before) or _SUFFERED.match(after):
+        return False
+    return not _SOMEBODY_ELSE.search(before) or _IS_CALLED.search(before) is not None
+
+
+def _meant(page: Page, start: int, found: Sequence[Span]) -> list[Span]:
+    """Those of several names that are said to have done it: after "by", named side by side, or the first of all."""
+    if done := [span for span in found if _DONE_BY.search(page.flat[start : span[0]])]:
+        return done
+    told = [found[0]]
+    for before, name in pairwise(found):
+        if not _SIDE_BY_SIDE.fullmatch(page.flat[before[1] : name[0]]):
+            break
+        told.append(name)
+    rest = found[len(told) :]
+    # "Dora shouted: Rea, go away" names Rea to Dora; in "I saw Kim, and Dora laughed" nothing tells who did it.
+    is_first = len(page.flat[start : told[0][0]].split()) <= _BEFORE_SUBJECT
+    if rest and not (is_first and all(_ADDRESSED.search(page.flat[told[-1][1] : name[0]]) for name in rest)):
+        return []
+    return told
 
 
 def _name_in_conduct(page: Page) -> Span | None:
