@@ -10,8 +10,8 @@ from cocmail.reading.model import FIELDS
 
 _IS_EXAMPLE = re.compile(r"@(?:[\w-]+\.)*(?:example(?:\.(?:org|net|com|fi|se))?)$", re.IGNORECASE)
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-UNSEEN = Path(__file__).parents[1] / "measure" / "mails"
-ALL_MAILS = (*mails(), *(mail for path in sorted(UNSEEN.glob("*.txt")) for mail in read_mails(path)))
+UNSEEN = Path(__file__).parents[1] / "measure"
+ALL_MAILS = (*mails(), *(mail for path in sorted(UNSEEN.glob("*/*.txt")) for mail in read_mails(path)))
 # These may be told in two sentences, or by the alarm itself.
 _BY_URGENCY = {"when", "ongoing"}
 
