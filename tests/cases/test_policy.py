@@ -592,6 +592,21 @@ def test_an_escalation_contact_who_answers_is_heard_by_those_who_may_read_the_ca
     assert told(decision) == [("note", AINO.address)]
 
 
+@pytest.mark.parametrize("standing", [Clearance.HELD, Clearance.RECUSED])
+def test_an_escalation_contact_who_is_shut_out_says_nothing_to_anybody_in_the_case(
+    standing: Clearance,
+) -> None:
+    known = case(cleared=(AINO, BEN))
+    known = replace(known, clearance={**known.clearance, CHAIR.key: standing})
+
+    decision = policy.on_contact(
+        known, "Chair@example.org", "I never did that. Ask Ben.", {BEN.key: "Ben"}, START, RULES, step="c"
+    )
+
+    assert (decision.case, decision.letters, types(decision)) == (known, (), ["refused"])
+    assert "never" not in decision.entries[0].text
+
+
 def test_a_clock_that_was_ahead_silences_nothing() -> None:
     ahead = START + timedelta(days=1500)
     known = replace(

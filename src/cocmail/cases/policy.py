@@ -206,8 +206,10 @@ def on_contact(
 ) -> Decision:
     """An escalation or independent contact answers: those who may read the case are told what they say.
 
-    Whom they name is held before that.
+    Whom they name is held before that. From who is shut out nothing comes in, and they hear nothing.
     """
+    if clearance.shut_out(case, author.casefold()):
+        return Decision(case, (Entry(now, "refused", author),))
     held = {key: words for key, words in named.items() if key != author.casefold()}
     changed = scheduled(clearance.hold(case, held), rules)
     letters = notices.shared_note(changed, author, text, step, rules)
