@@ -127,6 +127,77 @@ def test_the_one_word_stop_ends_all_letters(desk: Desk) -> None:
     assert [raw for raw in desk.raw_letters() if read(raw)["To"] == "rea@example.net"] == []
 
 
+def _stops_in_the_first_of_two(desk: Desk, words: str = "STOP") -> tuple[str, str]:
+    """The names of two cases of one reporter, who says STOP in the first; everybody has cleared both."""
+    desk.arrives(mail(f"Ben Okafor was there. {REPORTS['en']}"))
+    first = desk.case().name
+    letters = desk.raw_letters()
+    desk.arrives(mail("A man whistled at me in the library on Monday.", message_id="<two@example.net>"))
+    second = next(each.name for each in desk.house.store.cases() if each.name != first)
+    for number, raw in enumerate((*letters, *desk.raw_letters())):
+        if read(raw)["To"] != "rea@example.net":
+            clear = mail(
+                "Clear", answers=raw, sender=str(read(raw)["To"]), message_id=f"<c{number}@example.org>"
+            )
+            desk.arrives(clear)
+    desk.raw_letters()
+    desk.arrives(mail(words, answers=to(letters, "rea@example.net"), message_id="<stop@example.net>"))
+    return first, second
+
+
+def _case_named(desk: Desk, name: str):  # type: ignore[no-untyped-def]
+    return next(each for each in desk.house.store.cases(closed=True) if each.name == name)
+
+
+def test_stop_ends_the_letters_of_all_cases_of_its_reporter_and_of_what_they_report_later(desk: Desk) -> None:
+    first, second = _stops_in_the_first_of_two(desk, "Stop please.\n\nBest regards,\nRea")
+    told = desk.raw_letters()
+    assert "rea@example.net" not in {str(read(each)["To"]) for each in told}
+    assert all("stopped" in _case_named(desk, name).marks for name in (first, second))
+    news = [read(each) for each in told if second in read(each)["Subject"].casefold()]
+    assert {str(each["To"]) for each in news} == {"aino@example.org", "ben@example.org", "carla@example.org"}
+    # Ben is named in the first and must not learn that there is one.
+    assert not [each for each in news if first in f"{each.as_string()} {each.get_content()}".casefold()]
+    assert len([each for each in told if read(each)["To"] == "ben@example.org"]) == 1
+
+    desk.arrives(
+        mail("He pushed me on the stairs this morning, around nine.", message_id="<later@example.net>"),
+        mail("Someone yelled at me at the gate.", sender="lee@example.net", message_id="<lee@example.net>"),
+    )
+
+    recipients = {str(read(each)["To"]) for each in desk.raw_letters()}
+    assert "rea@example.net" not in recipients
+    assert {"lee@example.net", "aino@example.org"} <= recipients
+    assert sum("stopped" in each.marks for each in desk.house.store.cases()) == 3
+
+
+def test_a_letter_of_another_case_that_waits_dies_by_stop(desk: Desk) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    answer = to(desk.raw_letters(), "rea@example.net")
+
+    desk.arrives(
+        mail("A man whistled at me in the library on Monday.", message_id="<two@example.net>"),
+        mail("STOP", answers=answer, message_id="<three@example.net>"),
+    )
+
+    assert "rea@example.net" not in {str(read(each)["To"]) for each in desk.raw_letters()}
+
+
+def test_stop_by_somebody_else_or_about_somebody_else_ends_nothing(desk: Desk) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    answer = to(desk.raw_letters(), "rea@example.net")
+
+    desk.arrives(
+        mail("Stop him!", answers=answer, message_id="<two@example.net>"),
+        mail("STOP", answers=answer, sender="lisa@example.com", message_id="<three@example.net>"),
+        mail("Stop", sender="lee@example.net", message_id="<four@example.net>"),
+        mail("Stop", message_id="<five@example.net>"),
+    )
+
+    assert not any("stopped" in each.marks for each in desk.house.store.cases())
+    assert len(desk.house.store.cases()) == 3
+
+
 @pytest.mark.parametrize(
     "headers",
     [

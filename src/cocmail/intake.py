@@ -25,6 +25,7 @@ from cocmail.logs import place_of
 from cocmail.mail.automatic import delivery_action
 from cocmail.mail.message import parse
 from cocmail.mail.reply import answers_between, new_text
+from cocmail.mail.stop import says_stop
 from cocmail.mail.thread import marks_in_text
 from cocmail.mail.triage import Door, Known, is_written_by, triage
 from cocmail.mailbox import Mailbox
@@ -39,8 +40,7 @@ log = logging.getLogger("cocmail.intake")
 MAX_ATTEMPTS = 3
 # How long a letter proves who answers it; then its recipient is sent a fresh one.
 _PROVES_FOR = timedelta(days=30)
-# The one word ever obeyed from a reporter.
-_STOP = "stop"
+_WANTS_NO_LETTERS = "the reporter wants no letters"
 
 
 @dataclass
@@ -233,6 +233,8 @@ class Intake:
                 )
                 if report.reporter:
                     report = replace(report, related=_whole(tx, tx.open_cases_of(report.reporter)))
+                    if tx.has_stopped(report.reporter):
+                        report = replace(_unanswered(report), marks=report.marks | {"stopped"})
                 if tx.knows_id(judged.message.message_id, besides=spooled.id):
                     # Other content: a copy would not have come this way.
                     report = replace(report, marks=report.marks | {"reused-message-id"})
@@ -268,14 +270,21 @@ class Intake:
             sent=[parse(each).text for each in tx.post.sent_to(case.reporter, letter.case_id)],
         )
         is_author = is_written_by(judged.sender, case.reporter)
-        is_stop = is_author and text.strip().strip(".!").casefold() == _STOP
+        author = judged.sender.address
+        is_stop = is_author and says_stop(text, author.name or case.reporter_name, author.address)
         if is_stop or "stopped" in case.marks:
-            report = replace(report, may_answer=False, withheld_because="the reporter wants no letters")
+            report = _unanswered(report)
         elif not is_author and report.may_answer:
             # The mark lets the mail in; it lets nothing out to an address that is new to the case.
             report = replace(report, may_answer=False, withheld_because="written from another address")
         if is_stop:
-            return policy.on_stop(case, report, now, self.rules, step=step)
+            others = (each for each in _whole(tx, tx.cases_of(case.reporter)) if each.id != case.id)
+            also = tuple(
+                policy.on_stop_elsewhere(each, report, now, self.rules, step=step)
+                for each in others
+                if "stopped" not in each.marks
+            )
+            return replace(policy.on_stop(case, report, now, self.rules, step=step), also=also)
         a_day_ago = now - timedelta(days=1)
         thanked = tx.post.count(letter.case_id, ("thanks",), case.reporter, a_day_ago) > 0
         return policy.on_follow_up(case, report, now, self.rules, step=step, thanked=thanked)
@@ -338,6 +347,11 @@ def _whole(tx: Transaction, case_ids: Iterable[int]) -> tuple[Case, ...]:
         except SealBroken as error:
             log.error("%s", error)
     return tuple(found)
+
+
+def _unanswered(report: Report) -> Report:
+    """A message of a reporter who said STOP."""
+    return replace(report, may_answer=False, withheld_because=_WANTS_NO_LETTERS)
 
 
 def _proves_nothing(letter: KnownLetter, now: datetime) -> bool:

@@ -70,6 +70,8 @@ _OPEN_CASES_OF = (
     .order_by(cases.c.id.desc())
     .limit(10)
 )
+_CASES_OF = sa.select(cases.c.id).where(cases.c.reporter_hash == sa.bindparam("hash")).order_by(cases.c.id)
+_STOPPED = _CASES_OF.where(cases.c.marks.contains('"stopped"')).limit(1)
 _CASE = sa.select(cases).where(cases.c.id == sa.bindparam("id"))
 _LOCKED_CASE = _CASE.with_for_update()
 _CHECKLIST = sa.select(checklist).where(checklist.c.case_id == sa.bindparam("id"))
@@ -143,6 +145,17 @@ class Transaction:
         """The latest open cases of a reporter, newest first, ten at most."""
         wanted = {"hash": self._keys.find("address", reporter.casefold())}
         return tuple(self._connection.scalars(_OPEN_CASES_OF, wanted))
+
+    def cases_of(self, reporter: str) -> tuple[int, ...]:
+        """All cases of a reporter, also closed ones, oldest first."""
+        return tuple(
+            self._connection.scalars(_CASES_OF, {"hash": self._keys.find("address", reporter.casefold())})
+        )
+
+    def has_stopped(self, reporter: str) -> bool:
+        """Whether a reporter said STOP in any case of theirs: they want no letter of any."""
+        wanted = {"hash": self._keys.find("address", reporter.casefold())}
+        return self._connection.scalar(_STOPPED, wanted) is not None
 
     def case_id(self, name: str) -> int | None:
         """The case of that name, however it is spaced and capitalised."""

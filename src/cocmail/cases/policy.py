@@ -160,6 +160,22 @@ def on_stop(case: Case, report: Report, now: datetime, rules: Rules, *, step: st
     )
 
 
+def on_stop_elsewhere(case: Case, report: Report, now: datetime, rules: Rules, *, step: str) -> Decision:
+    """A reporter who said STOP in one case gets no letters of their other ones either: here is one of those.
+
+    It tells nothing of the case that they said it in.
+    """
+    word = Report(
+        min(report.received_at, now),
+        "STOP",
+        reporter=case.reporter,
+        reporter_name=case.reporter_name,
+        withheld_because=report.withheld_because,
+    )
+    decision = on_stop(case, word, now, rules, step=step)
+    return replace(decision, letters=()) if case.state == State.CLOSED else decision
+
+
 def on_undelivered(case: Case, failed: Failed, now: datetime, rules: Rules) -> Decision:
     """A letter failed for good, or came back: the others are told at once.
 

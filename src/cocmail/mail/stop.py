@@ -1,0 +1,58 @@
+"""Whether a reply is the one word STOP, as people write it: with a please, a full stop, quotes or their name below.
+
+It stands apart because it is the only word ever obeyed from a reporter, and nothing takes it back: so every word of
+the reply must be one of these. "Stop him!" is about somebody, and "Stop?" is a question.
+"""
+
+import re
+from dataclasses import dataclass
+
+from cocmail.mail.outgoing import cut_for_reporter
+
+# With a long signature; a longer text is not read at all.
+_LONGEST = 600
+_MOST_WORDS = 8
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_STOP = frozenset("stop stopp stoppa sluta lopeta lopettakaa".split())
+_BEFORE = frozenset(
+    """
+    please pls kindly hi hello hey ok okay
+    hei moi hej snälla vänligen
+    """.split()
+)
+_AFTER = _STOP | frozenset(
+    """
+    please pls thanks thank you now
+    emailing e-mailing mailing writing sending messaging contacting
+    to me us all any more these your from this address
+    email emails e-mail e-mails mail mails letter letters message messages
+    kiitos kiitti nyt heti enää kaikki minulle mulle näiden
+    kirjoittaminen kirjoittelu lähettäminen lähettely viestit viestien kirjeet kirjeiden sähköpostit sähköpostien
+    tack snälla nu genast till mig mej alla era fler av med att
+    skriva skicka maila mejla kontakta mail mejl mejlen brev breven meddelanden
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    name: str
+    address: str
+    also_known_as: tuple[str, ...] = ()
+
+
+def says_stop(text: str, name: str, address: str) -> bool:
+    """Whether the new text of a reply says STOP and nothing else; `name` and `address` are its writer's."""
+    if len(text) > _LONGEST or "?" in text:
+        return False
+    words = _words(cut_for_reporter(text, _Writer(name, address)).kept)
+    own = {*_words(name), *_words(address.partition("@")[0])} - _STOP
+    while words and words[-1] in own:
+        words.pop()
+    while words and words[0] in _BEFORE:
+        words.pop(0)
+    return 0 < len(words) <= _MOST_WORDS and words[0] in _STOP and _AFTER.issuperset(words)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold().replace("_", " "))
