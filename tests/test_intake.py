@@ -227,6 +227,50 @@ def test_an_automatic_reply_to_our_letter_is_a_quiet_note_on_its_case(desk: Desk
     assert desk.raw_letters() == []
 
 
+_ON_LEAVE = (
+    "I am on sick leave until Thursday after what happened. In urgent matters please call my brother Otto on"
+    " 040 555 0123. Ben Okafor knows that number."
+)
+
+
+def test_a_reporter_who_writes_that_they_are_away_is_shown_to_who_may_read_the_case(desk: Desk) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    letters = desk.raw_letters()
+    answer = to(letters, "rea@example.net")
+    for number, who in enumerate(("aino@example.org", "ben@example.org")):
+        clear = mail("Clear", answers=to(letters, who), sender=who, message_id=f"<c{number}@example.org>")
+        desk.arrives(clear)
+    desk.raw_letters()
+    before = desk.case()
+
+    desk.arrives(mail(_ON_LEAVE, answers=answer, message_id="<two@example.net>"))
+
+    (update,) = desk.raw_letters()
+    assert (read(update)["To"], read(update)["X-Cocmail"]) == ("aino@example.org", "update")
+    assert "my brother Otto" in read(update).get_content()
+    held = {**before.clearance, "ben@example.org": "held"}
+    assert desk.case() == replace(before, clearance=held)
+    desk.arrives(mail("Show", answers=update, sender="aino@example.org", message_id="<s@example.org>"))
+    assert "my brother Otto" in read(to(desk.raw_letters(), "aino@example.org")).get_content()
+
+
+@pytest.mark.parametrize("headers", [{"sender": "lisa@example.com"}, {"Auto_Submitted": "auto-replied"}])
+def test_an_absence_note_of_a_machine_or_of_somebody_else_stays_a_quiet_note(
+    desk: Desk, headers: dict[str, str]
+) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    letters = desk.raw_letters()
+    answer, notice = to(letters, "rea@example.net"), to(letters, "aino@example.org")
+    desk.arrives(mail("Clear", answers=notice, sender="aino@example.org", message_id="<c@example.org>"))
+    desk.raw_letters()
+
+    desk.arrives(mail(_ON_LEAVE, answers=answer, message_id="<two@example.net>", **headers))  # type: ignore[arg-type]
+
+    _, entries, _ = desk.house.store.case_named(desk.case().name) or pytest.fail("no case")
+    assert entries[-1].type == "automatic-reply"
+    assert desk.raw_letters() == []
+
+
 def test_our_own_letter_come_back_is_a_loop(desk: Desk) -> None:
     desk.arrives(mail(REPORTS["en"]))
     answer = to(desk.raw_letters(), "rea@example.net")

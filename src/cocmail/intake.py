@@ -205,6 +205,8 @@ class Intake:
                 return None
             case Door.BOUNCED:
                 return self._bounced(judged, letter, now, tx)
+            case Door.AUTOMATIC if letter and _is_perhaps_theirs(judged, letter):
+                return self._follow_up(judged, letter, spooled, now, tx)
             case Door.AUTOMATIC if letter and letter.case_id is not None:
                 author = judged.sender.address.address
                 return policy.on_note(
@@ -269,6 +271,8 @@ class Intake:
             inline=inline,
             sent=[parse(each).text for each in tx.post.sent_to(case.reporter, letter.case_id)],
         )
+        if judged.kind.looks_automatic:
+            return policy.on_absence(case, report, now, self.rules, step=step)
         is_author = is_written_by(judged.sender, case.reporter)
         author = judged.sender.address
         is_stop = is_author and says_stop(text, author.name or case.reporter_name, author.address)
@@ -347,6 +351,12 @@ def _whole(tx: Transaction, case_ids: Iterable[int]) -> tuple[Case, ...]:
         except SealBroken as error:
             log.error("%s", error)
     return tuple(found)
+
+
+def _is_perhaps_theirs(judged: Judged, letter: KnownLetter) -> bool:
+    """Whether a reply from the reporter only reads like a machine's: they may be on sick leave themselves."""
+    is_to_reporter = letter.audience == Audience.REPORTER and letter.case_id is not None
+    return is_to_reporter and judged.kind.looks_automatic and is_written_by(judged.sender, letter.recipient)
 
 
 def _unanswered(report: Report) -> Report:

@@ -176,6 +176,25 @@ def on_stop_elsewhere(case: Case, report: Report, now: datetime, rules: Rules, *
     return replace(decision, letters=()) if case.state == State.CLOSED else decision
 
 
+def on_absence(case: Case, report: Report, now: datetime, rules: Rules, *, step: str) -> Decision:
+    """A reply of the reporter that reads like a machine's and has no sign of one: who may read the case is shown it.
+
+    Where a machine did write it, no letter answers it and no clock moves.
+    """
+    held = _held(case, report, rules)
+    changed = scheduled(clearance.hold(case, held), rules)
+    entries = [Entry(min(report.received_at, now), "follow-up", report.reporter, report.text)]
+    entries += [Entry(now, "withheld", text=report.withheld_because)]
+    letters = notices.updates(changed, report, step, rules)
+    letters += notices.nobody_left(case, changed, step, rules)
+    return Decision(
+        changed,
+        (*entries, *_held_entries(case, held, now)),
+        tuple(letters),
+        withdraw=clearance.newly_held(case, held),
+    )
+
+
 def on_undelivered(case: Case, failed: Failed, now: datetime, rules: Rules) -> Decision:
     """A letter failed for good, or came back: the others are told at once.
 
