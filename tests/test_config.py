@@ -1,5 +1,6 @@
 """The configuration file: every mistake at once, every key documented."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,17 @@ def test_a_responder_cannot_stand_twice_on_the_roster(tmp_path: Path) -> None:
     text = write_config(tmp_path).read_text().replace("ben@example.org", "Aino@Example.ORG")
 
     assert any("twice" in each for each in _faults(tmp_path, text))
+
+
+def test_a_name_in_decomposed_letters_is_the_name_that_mail_has(tmp_path: Path) -> None:
+    path = write_config(tmp_path)
+    named = 'name = "Jörg Mäkelä"\nalso_known_as = ["Jögge"]'
+    text = path.read_text().replace('name = "Ben Okafor"', unicodedata.normalize("NFD", named))
+    path.write_text(text)
+
+    found = next(each for each in load(path).responders if each.address == "ben@example.org")
+
+    assert (found.name, found.also_known_as) == ("Jörg Mäkelä", ["Jögge"])
 
 
 def test_broken_toml_names_the_line(tmp_path: Path) -> None:

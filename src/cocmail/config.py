@@ -10,6 +10,7 @@ import difflib
 import os
 import re
 import tomllib
+import unicodedata
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -69,6 +70,11 @@ def _one_line(value: str) -> str:
     return value.strip()
 
 
+def _composed(value: str) -> str:
+    # Mail is read so, and a name is looked for as it stands here.
+    return unicodedata.normalize("NFC", value)
+
+
 def _list_id(value: str) -> str:
     if value and not re.fullmatch(r"[A-Za-z0-9._-]+", value):
         raise ValueError('must be what stands between the angle brackets, such as "conduct.groups.example"')
@@ -89,6 +95,7 @@ def _web_address(value: str) -> str:
 
 AddressText = Annotated[str, AfterValidator(_address)]
 Line = Annotated[str, AfterValidator(_one_line)]
+PersonName = Annotated[Line, AfterValidator(_composed)]
 Language = Literal["en", "fi", "sv"]
 FieldName = Literal[
     "contact", "when", "where", "ongoing", "description", "reported_person", "circumstances", "witnesses"
@@ -315,10 +322,10 @@ class Alerts(Section):
 class Responder(Section):
     """A member of the roster."""
 
-    name: Line
+    name: PersonName
     address: AddressText
     language: Language | None = None
-    also_known_as: list[Line] = []
+    also_known_as: list[PersonName] = []
     openpgp_key_file: str = ""
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import tracemalloc
+import unicodedata
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -36,6 +37,38 @@ def multipart(kind: str, *parts: str) -> Message:
 
 PLAIN = "Content-Type: text/plain; charset=utf-8\n\nplain text"
 HTML = "Content-Type: text/html; charset=utf-8\n\n<p>html <b>text</b></p>"
+
+
+def test_decomposed_letters_are_read_as_anybody_else_writes_them() -> None:
+    name, hän, file = (unicodedata.normalize("NFD", each) for each in ("Jörg Mäkelä", "Hän löi", "kuvä.png"))
+    html = "".join(f"&#{ord(each)};" for each in hän)
+
+    message = multipart(
+        "mixed",
+        f"Content-Type: text/plain; charset=utf-8\n\n{hän}",
+        f"Content-Type: text/html; charset=utf-8\n\n<p>{html}</p>",
+        f'Content-Type: image/png\nContent-Disposition: attachment; filename="{file}"\n\nx',
+    )
+    headers = mail(f"From: {name} <jorg@example.org>", f"Subject: {hän}", body="x")
+
+    assert message.text == "Hän löi\n\nHän löi"
+    assert message.plain == message.html_text == "Hän löi"
+    assert [each.name for each in message.attachments] == ["kuvä.png"]
+    assert headers.from_addresses[0].name == "Jörg Mäkelä"
+    assert headers.subject == headers.header("Subject") == "Hän löi"
+
+
+def test_a_letter_under_a_mountain_of_marks_takes_no_time() -> None:
+    marks = "a" + "\u0300" * 50_000 + "\u0316" * 50_000
+    started = time.process_time()
+
+    message = mail(
+        "Content-Type: text/plain; charset=utf-8", f"Subject: {marks}", body=f"a\u0308 {marks} o\u0308"
+    )
+
+    assert time.process_time() - started < 2
+    assert message.text == f"ä {marks} ö"
+    assert message.subject == marks
 
 
 def test_headers_are_values() -> None:

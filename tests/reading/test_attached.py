@@ -1,5 +1,6 @@
-"""A message that is attached to a report is read with it."""
+"""What of a mail is read with its text: the messages attached to it, and, for who is named, all that a person sees."""
 
+import unicodedata
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -9,7 +10,10 @@ from cocmail.judging import Desk, judge, read_report
 from cocmail.mail.sender import Group
 
 DESK = Desk("cases@example.org", Group("coc@example.org"), "", ("en", "fi", "sv"), "Europe/Helsinki")
-RULES = Rules(Roster((Responder("aino@example.org", "Aino Virtanen"),)), FIELDS)
+AINO = Responder("aino@example.org", "Aino Virtanen")
+BEN = Responder("ben@example.org", "Ben Okafor")
+JÖRG = Responder("jorg@example.org", "Jörg Mäkelä")
+RULES = Rules(Roster((AINO, BEN, JÖRG)), FIELDS)
 
 
 def _mail(sender: str, text: str) -> EmailMessage:
@@ -24,9 +28,11 @@ def _read(*attached: EmailMessage) -> Report:
     message = _mail("Rea Porter <rea@example.net>", "I pass this on for a member of ours.\n")
     for each in attached:
         message.add_attachment(each)
-    return read_report(
-        judge(message.as_bytes(), DESK, b"k" * 32), DESK, RULES, datetime(2026, 3, 3, tzinfo=UTC)
-    )
+    return _report(message.as_bytes())
+
+
+def _report(raw: bytes) -> Report:
+    return read_report(judge(raw, DESK, b"k" * 32), DESK, RULES, datetime(2026, 3, 3, tzinfo=UTC))
 
 
 def test_what_an_attached_message_tells_is_not_asked_for() -> None:
@@ -43,3 +49,20 @@ def test_who_is_named_in_an_attached_message_is_held() -> None:
 
     assert not _read().held
     assert _read(told).held == {"aino@example.org": "Aino Virtanen"}
+
+
+def test_decomposed_letters_are_understood() -> None:
+    text = "Hän löi minua maanantaina. Älkää vastatko tähän, puolisoni lukee samaa laatikkoa."
+
+    report = _report(_mail("rea@example.net", unicodedata.normalize("NFD", text)).as_bytes())
+
+    assert "no-reply-wanted" in report.marks
+    assert not report.may_answer
+    assert report.text.strip() == text
+    assert report.findings["when"].evidence in text
+
+
+def test_a_name_in_decomposed_letters_is_held() -> None:
+    text = unicodedata.normalize("NFD", "Jörg Mäkelä shouted at me yesterday.")
+
+    assert _report(_mail("rea@example.net", text).as_bytes()).held == {"jorg@example.org": "Jörg Mäkelä"}

@@ -9,6 +9,8 @@ from html import unescape
 
 from html_to_markdown import ConversionOptions, convert
 
+from cocmail.mail.headers import composed
+
 MAX_HTML = 1_000_000
 """Characters of HTML that are read; the raw HTML is kept whole elsewhere."""
 
@@ -47,7 +49,8 @@ def html_to_text(html: str) -> str:
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
         text = _crude(marked)
-    return _with_quote_marks(_DIV_BREAK.sub("\n", text).replace(_LINE, ""))
+    # A letter and its mark may each be an entity.
+    return composed(_with_quote_marks(_DIV_BREAK.sub("\n", text).replace(_LINE, "")))
 
 
 def _crude(html: str) -> str:

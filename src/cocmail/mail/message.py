@@ -19,6 +19,7 @@ import mailparser
 
 from cocmail.mail.headers import (
     Address,
+    composed,
     decode_bytes,
     decode_words,
     read_addresses,
@@ -352,9 +353,9 @@ def _read_body(part: _Part, alternative: _Part | None, walk: _Walk) -> None:
 
 
 def _clean(text: str) -> str:
-    """`text` with one kind of line end, and no control character but that and the tab."""
+    """`text` composed, with one kind of line end, and no control character but that and the tab."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return _CONTROL.sub(" ", text)
+    return composed(_CONTROL.sub(" ", text))
 
 
 def _unflowed(text: str, *, delsp: bool) -> str:
