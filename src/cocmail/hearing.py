@@ -259,11 +259,13 @@ class Hearing:
         )
 
 
-def named_in(text: str, desk: Desk, rules: Rules, now: datetime) -> Mapping[str, str]:
-    """Whom of our own people a text names, by key, and the words that do."""
-    if not text:
+def named_in(
+    text: str, desk: Desk, rules: Rules, now: datetime, beside: tuple[str, ...] = ()
+) -> Mapping[str, str]:
+    """Whom of our own people a text names, and what is seen beside it, by key, and the words that do."""
+    if not (text or beside):
         return {}
-    source = reading.Report(text, "", now, desk.timezone, True, "")
+    source = reading.Report(text, "", now, desk.timezone, True, "", beside=beside)
     return reading.read(source, people_of(rules), desk.languages).named
 
 

@@ -28,6 +28,7 @@ from cocmail.mail.reply import answers_between, new_text
 from cocmail.mail.stop import says_stop
 from cocmail.mail.thread import marks_in_text
 from cocmail.mail.triage import Door, Known, is_written_by, triage
+from cocmail.mail.whole import whole_of
 from cocmail.mailbox import Mailbox
 from cocmail.openpgp import Busy
 from cocmail.post import Compose, KnownLetter
@@ -223,7 +224,8 @@ class Intake:
             case Door.FROM_CONTACT if letter and letter.case_id is not None:
                 text = new_text(judged.message, (parse(tx.post.raw(letter.id)).text,))
                 author = judged.sender.address.address
-                named = named_in(judged.message.text, self.desk, self.rules, now)
+                told = whole_of(judged.message)
+                named = named_in(told.text, self.desk, self.rules, now, (*told.beside, *told.linked))
                 return policy.on_contact(
                     tx.case(letter.case_id), author, text, named, now, self.rules, step=hearing.step
                 )

@@ -26,11 +26,9 @@ from cocmail.mail.message import Message, parse
 from cocmail.mail.reply import without_ours
 from cocmail.mail.sender import Group, Sender, identify, signer_wanted
 from cocmail.mail.thread import Marks, read_marks
+from cocmail.mail.whole import whole_of
 from cocmail.openpgp import Shut, TeamKey
 from cocmail.signatures import Signatures
-
-# What mail programs put above a message that is forwarded within the text.
-_FORWARDED = "---------- Forwarded message ---------"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +88,6 @@ def _opened(message: Message, key: TeamKey | None) -> tuple[Message, str]:
         return left_shut(message, found), str(shut)
 
 
-def _with_attached(message: Message) -> str:
-    """The text of a message with that of the messages attached to it, as if they were forwarded in it."""
-    attached = message.attachments if message.readable and message.content_type != "multipart/report" else ()
-    passed_on = [parse(each.content).text for each in attached if each.type == "message/rfc822"]
-    return "".join([message.text, *(f"\n\n{_FORWARDED}\n\n{text}" for text in passed_on if text.strip())])
-
-
 def read_report(
     judged: Judged,
     desk: Desk,
@@ -115,15 +106,16 @@ def read_report(
     """
     message, sender = judged.message, judged.sender
     people = people_of(rules)
-    whole_text = _with_attached(message)
+    everything = whole_of(message)
     source = reading.Report(
-        text=whole_text if text is None else text,
+        text=everything.text if text is None else text,
         subject=message.subject if text is None else "",
         received_at=received_at,
         timezone=desk.timezone,
         answerable=not judged.withheld_because,
         sender_name=sender.address.name,
         known_addresses=frozenset({sender.address.key, *(each.casefold() for each in desk.own)}),
+        beside=(*everything.beside, *everything.linked) if text is None else (),
     )
     if text is None:
         found = reading.read(source, people, desk.languages)
@@ -134,12 +126,17 @@ def read_report(
         # Whoever is named anywhere in the mail is held, also in a part that is folded away; but not whom we
         # ourselves named to the reporter, as the one who will call them.
         whole = reading.Report(
-            without_ours(whole_text, sent),
+            without_ours(everything.text, sent),
             message.subject,
             received_at,
             desk.timezone,
             source.answerable,
             source.sender_name,
+            beside=(
+                *(without_ours(each, sent) for each in everything.beside),
+                # What a mail program makes a link of when it quotes a letter of ours.
+                *(each for each in everything.linked if not any(each in letter for letter in sent)),
+            ),
         )
         held = dict(reading.read(whole, people, desk.languages).named) | held
     withheld = judged.withheld_because

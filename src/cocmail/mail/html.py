@@ -6,6 +6,7 @@ reads it changes often: everything about it, and the way out if it fails, is beh
 
 import re
 from html import unescape
+from urllib.parse import unquote
 
 from html_to_markdown import ConversionOptions, convert
 
@@ -34,6 +35,7 @@ _UNSEEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|title)\b.*?(?:</\1\b[^<>]*>?|\Z)", re.IGNORECASE | re.DOTALL
 )
 _BREAK = re.compile(r"<(?:br|/?(?:p|div|tr|li|h[1-6]|blockquote))\b[^<>]*>", re.IGNORECASE)
+_MAILTO = re.compile(r"mailto:([^\"'<>]{1,1000})", re.IGNORECASE)
 _TAG = re.compile(r"<[/!?a-zA-Z][^<>]*>")
 
 
@@ -51,6 +53,12 @@ def html_to_text(html: str) -> str:
         text = _crude(marked)
     # A letter and its mark may each be an entity.
     return composed(_with_quote_marks(_DIV_BREAK.sub("\n", text).replace(_LINE, "")))
+
+
+def linked_addresses(html: str) -> tuple[str, ...]:
+    """To whom a mail would be written by a click, each as the link has it: name, address, and whatever else."""
+    found = _MAILTO.findall(unescape(html[:MAX_HTML]))
+    return tuple(dict.fromkeys(composed(unquote(each)) for each in found))
 
 
 def _crude(html: str) -> str:

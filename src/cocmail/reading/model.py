@@ -52,6 +52,7 @@ class Report:
 
     `received_at` is aware, `timezone` an IANA name; `answerable` says whether the sender's address can be
     answered; `known_addresses`, in lower case, are the sender's and those that nobody would be answered at.
+    `beside` is what else of the message a person sees: who is named there counts, and nothing else of it.
     """
 
     text: str
@@ -61,6 +62,7 @@ class Report:
     answerable: bool
     sender_name: str
     known_addresses: frozenset[str] = frozenset()
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

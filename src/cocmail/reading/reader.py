@@ -19,7 +19,7 @@ from cocmail.reading.prose import better, read_page, settle
 from cocmail.reading.roster import find_named
 from cocmail.reading.verdict import Clues
 from cocmail.reading.weigher import weigh_sentences
-from cocmail.reading.words import ALL
+from cocmail.reading.words import ALL, Words
 
 
 def read(report: Report, people: Sequence[Person], languages: Sequence[str]) -> Findings:
@@ -108,10 +108,20 @@ def _read(
         marks=find_marks(page)
         | ({"no-reply-wanted"} if fields["contact"].state == "declined" else frozenset())
         | ({elsewhere} if (elsewhere := other_address(page, report.known_addresses)) else frozenset()),
-        named=find_named(f"{report.subject}\n{report.text}", people, finnish=ALL["fi"] in words),
+        named=_named(report, people, words),
         is_report=bool(asked) or is_report(whole, clues, urgent=bool(alarm), labelled=len(labelled)),
         person_named_as=names_in(whole, fields["reported_person"].evidence),
     )
+
+
+def _named(report: Report, people: Sequence[Person], words: Sequence[Words]) -> dict[str, str]:
+    """The words that name each of the people, in the text if they are named there."""
+    found: dict[str, str] = {}
+    # Apart from each other: somebody else of that name in one of them says nothing of another.
+    for piece in report.beside:
+        spoken = (*words, *words_for(weigh_both(piece, "")))
+        found = find_named(piece, people, finnish=ALL["fi"] in spoken) | found
+    return found | find_named(f"{report.subject}\n{report.text}", people, finnish=ALL["fi"] in words)
 
 
 def _stands_in(finding: Finding, report: Report) -> bool:

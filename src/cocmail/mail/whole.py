@@ -1,0 +1,74 @@
+"""All of a mail that names somebody: its text with the messages attached to it, and what a person sees beside it.
+
+It stands apart because what is seen beside the text is nobody's answer to a question, and must not be read as one.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from cocmail.mail.html import linked_addresses
+from cocmail.mail.message import Message, parse
+
+# What mail programs put above a message that is forwarded within the text.
+_FORWARDED = "---------- Forwarded message ---------"
+_HEADERS = ("From", "Sender", "Reply-To", "To", "Cc", "Subject")
+# A forward of a forward is seen; each level is parsed once more.
+_MAX_LEVELS = 5
+_SEPARATORS = str.maketrans("_-.+", "    ")
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All of a mail that a person sees, its attached messages included.
+
+    `beside` is what is not in `text`, piece by piece: the other version of a text, the names of attached files, and of
+    attached messages the headers. `linked` are the addresses that a click would write to.
+    """
+
+    text: str
+    beside: tuple[str, ...]
+    linked: tuple[str, ...]
+
+
+def whole_of(message: Message) -> Whole:
+    """A mail as a person sees it who opens every message that is attached to it."""
+    passed_on = _attached(message)
+    texts = [each.text for each in passed_on if message.readable and each.text.strip()]
+    deeper = list(_below(passed_on))
+    beside = [
+        *_around(message),
+        *(piece for each in (*passed_on, *deeper) for piece in (_headers(each), *_around(each))),
+        # Of what could not be read nothing may be asked, and of a forward of a forward nothing is told.
+        *(each.text for each in (deeper if message.readable else (*passed_on, *deeper))),
+    ]
+    linked = [each for one in (message, *passed_on, *deeper) for each in linked_addresses(one.html)]
+    return Whole(
+        "".join([message.text, *(f"\n\n{_FORWARDED}\n\n{text}" for text in texts)]),
+        tuple(piece for piece in beside if piece.strip()),
+        tuple(dict.fromkeys(linked)),
+    )
+
+
+def _attached(message: Message) -> list[Message]:
+    """The messages that are attached to one that a person wrote."""
+    if message.content_type == "multipart/report":
+        return []
+    return [parse(each.content) for each in message.attachments if each.type == "message/rfc822"]
+
+
+def _below(passed_on: Sequence[Message]) -> Iterator[Message]:
+    """The messages that are attached to those, and what is attached to them."""
+    for _ in range(_MAX_LEVELS):
+        passed_on = [inside for each in passed_on for inside in _attached(each)]
+        yield from passed_on
+
+
+def _headers(message: Message) -> str:
+    return "\n".join(message.header(name) for name in _HEADERS)
+
+
+def _around(message: Message) -> Iterator[str]:
+    """What is seen of a message beside its text and its headers."""
+    yield from (each for each in (message.plain, message.html_text) if each not in message.text)
+    # A name is none where its words are parted by other signs than spaces.
+    yield from (f"{each.name}\n{each.name.translate(_SEPARATORS)}" for each in message.attachments)
