@@ -311,6 +311,47 @@ def test_the_same_message_twice_is_one(desk: Desk) -> None:
     assert len([each for each in desk.raw_letters() if read(each)["To"] == "rea@example.net"]) == 1
 
 
+def _with_file(raw: bytes, content: bytes, **headers: str) -> bytes:
+    message = read(raw)
+    for name, value in headers.items():
+        message[name] = value
+    message.add_attachment(content, maintype="image", subtype="png", filename="seen.png")
+    return message.as_bytes(policy=SMTP)
+
+
+def test_a_copy_with_a_file_that_the_first_had_not_is_on_a_desk(desk: Desk) -> None:
+    raw = mail(REPORTS["en"])
+
+    desk.arrives(raw, _with_file(raw, b"one"), _with_file(raw, b"two"))
+
+    marks = [case.marks for case in desk.house.store.cases()]
+    assert len(marks) == 3
+    assert sum("reused-message-id" in each for each in marks) == 2
+
+
+def test_copies_with_the_same_file_are_one(desk: Desk) -> None:
+    raw = mail(REPORTS["en"])
+    straight = _with_file(raw, b"a file\r\nof lines\r\n")
+
+    desk.arrives(straight, _with_file(raw, b"a file\nof lines\n", List_ID="<conduct.groups.example>"))
+
+    assert len(desk.house.store.cases()) == 1
+
+
+def test_copies_that_were_cut_at_different_places_are_one(desk: Desk) -> None:
+    raw = _with_file(mail(REPORTS["en"]), bytes(range(256)) * 40)
+    copy = b"Received: from elsewhere by here\r\n" + raw
+    batch = [
+        (replace(arrival(uid, at=desk.clock()), truncated=True), each)
+        for uid, each in ((901, raw[:6000]), (902, copy[:6000]))
+    ]
+
+    desk.house.store.spool(batch, desk.clock(), settled=True)
+    desk.house.intake.file_spooled()
+
+    assert len(desk.house.store.cases()) == 1
+
+
 def test_a_reused_message_id_does_not_suppress_a_report(desk: Desk) -> None:
     desk.arrives(
         mail(REPORTS["en"]), mail("Something else entirely happened to me today.", sender="b@example.net")

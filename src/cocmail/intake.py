@@ -7,6 +7,7 @@ Fails: `StoreUnavailable` and `MailboxUnavailable` reach the caller, who waits a
 stays spooled, or in the mailbox. Anything else is the message's own fault and opens a stub case.
 """
 
+import hashlib
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,7 +24,7 @@ from cocmail.judging import Desk, Judged, judge, read_report
 from cocmail.letters import Letters, Thread
 from cocmail.logs import place_of
 from cocmail.mail.automatic import delivery_action
-from cocmail.mail.message import parse
+from cocmail.mail.message import Attachment, parse
 from cocmail.mail.reply import answers_between, new_text
 from cocmail.mail.stop import says_stop
 from cocmail.mail.thread import marks_in_text
@@ -124,7 +125,7 @@ class Intake:
     def _file(self, spooled: Spooled) -> None:
         judged = judge(spooled.raw, self.desk, self.letters.mark_key)
         message = judged.message
-        content = "\0".join((judged.sender.address.key, message.subject, message.text))
+        content = _content(judged, truncated=spooled.truncated)
         if judged.openpgp not in ("", "opened"):
             log.error("message %d is encrypted and could not be read: %s", spooled.id, judged.openpgp)
         is_canary = judged.kind.name in ("loop", "automatic") and self._is_canary(judged, junk=spooled.junk)
@@ -364,6 +365,20 @@ def _is_perhaps_theirs(judged: Judged, letter: KnownLetter) -> bool:
 def _unanswered(report: Report) -> Report:
     """A message of a reporter who said STOP."""
     return replace(report, may_answer=False, withheld_because=_WANTS_NO_LETTERS)
+
+
+def _content(judged: Judged, *, truncated: bool) -> str:
+    """What a copy of a message has in common with it; what a list puts into the headers is no part of it."""
+    message = judged.message
+    # Where a message was cut depends on the length of its headers.
+    files = ["truncated"] if truncated else [_file_content(each) for each in message.attachments]
+    return "\0".join((judged.sender.address.key, message.subject, message.text, *files))
+
+
+def _file_content(file: Attachment) -> str:
+    # Line ends change on the way where a file is sent as text.
+    lines = file.content.replace(b"\r\n", b"\n").rstrip(b"\n")
+    return f"{file.name}\n{hashlib.sha256(lines).hexdigest()}"
 
 
 def _proves_nothing(letter: KnownLetter, now: datetime) -> bool:
