@@ -104,3 +104,96 @@ def test_a_reply_in_prose_counts_as_any_report_does() -> None:
     assert fields["when"].state == "present"
     assert fields["where"].state == "present"
     assert fields["witnesses"].state == "present"
+
+
+ASKED = ("when", "where", "reported_person", "ongoing")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "1. tiistaina noin 18.30\n3. Olli Berg\n4. ei",
+            {"when": "tiistaina noin 18.30", "reported_person": "Olli Berg", "ongoing": "ei"},
+        ),
+        (
+            "3. Olli Berg\n2. the lobby\n1. last Tuesday at six\n4. no",
+            {
+                "when": "last Tuesday at six",
+                "where": "the lobby",
+                "reported_person": "Olli Berg",
+                "ongoing": "no",
+            },
+        ),
+        (
+            "1) i tisdags vid 18.30\n\n2) Kajgatan 4\n\n3) Olli Berg\n\n4) nej",
+            {
+                "when": "i tisdags vid 18.30",
+                "where": "Kajgatan 4",
+                "reported_person": "Olli Berg",
+                "ongoing": "nej",
+            },
+        ),
+        ("2. Quayside 4\n3. Olli Berg", {"where": "Quayside 4", "reported_person": "Olli Berg"}),
+        (
+            "Hi,\n\n2. the lobby\nnext to the stairs\n\n3. Olli Berg\n\nThanks!\nMira",
+            {"where": "the lobby", "reported_person": "Olli Berg"},
+        ),
+        ("2. Karhu", {"where": "Karhu"}),
+        ("4. ei", {"ongoing": "ei"}),
+        ("2) kerros 3", {"where": "kerros 3"}),
+        ("2. kokoushuone B\n4. nej", {"where": "kokoushuone B", "ongoing": "nej"}),
+    ],
+)
+def test_the_number_of_a_question_says_which_one_an_answer_is_for(text: str, told: dict[str, str]) -> None:
+    fields = _answers(text, ASKED)
+
+    assert {field: fields[field].evidence for field in ASKED if fields[field].state == "present"} == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 people saw it",
+        "2. maaliskuuta",
+        "2. March",
+        "2. mars",
+        "2. kerros",
+        "2.3. klo 18",
+        "18.30",
+        "2. 3. 2026",
+        "2. Karhu\n2. Otso",
+        "7. Karhu",
+        "He did three things:\n2. he shouted\n3. he left",
+    ],
+)
+def test_other_numbers_are_no_numbers_of_questions(text: str) -> None:
+    assert _answers(text, ASKED) == _answers(text, ASKED[::-1])
+
+
+@pytest.mark.parametrize(
+    "text", ["no", "No.", "nej", "ei", "please don't", "Please do not contact me.", "Älkää ottako yhteyttä."]
+)
+@pytest.mark.parametrize("answerable", [False, True])
+@pytest.mark.parametrize("inline", [False, True])
+def test_who_says_no_to_being_reached_is_not_written_to(text: str, inline: bool, answerable: bool) -> None:
+    received = datetime(2026, 5, 20, 9, 0, tzinfo=UTC)
+    report = Report(text, "Re: copper lantern", received, "Europe/Helsinki", answerable, "Mira Salo")
+
+    found = read_answers(report, ["contact"], {"contact": text} if inline else {}, (), ("en", "fi", "sv"))
+
+    assert found.fields["contact"].state == "declined"
+    assert "no-reply-wanted" in found.marks
+
+
+@pytest.mark.parametrize("text", ["I don't know", "En tiedä", "Vet inte"])
+@pytest.mark.parametrize("inline", [False, True])
+def test_who_knows_no_better_way_to_be_reached_is_still_answered(text: str, inline: bool) -> None:
+    assert _answers(text, ["contact"], {"contact": text} if inline else {})["contact"].state == "present"
+
+
+def test_what_stands_under_one_question_is_no_answer_to_another() -> None:
+    fields = _answers("Karhu\nno", ["where", "ongoing"], {"ongoing": "no"})
+
+    assert Finding("present", "no") == fields["ongoing"]
+    assert fields["where"].evidence != "no"

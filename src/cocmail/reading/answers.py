@@ -7,6 +7,7 @@ was asked, and means nothing without it.
 import re
 from collections.abc import Mapping, Sequence
 
+from cocmail.reading.contact import declines
 from cocmail.reading.cues import cue, words_of
 from cocmail.reading.labels import empty_lines
 from cocmail.reading.model import FIELDS, Finding
@@ -18,6 +19,11 @@ from cocmail.reading.words import ALL, Words
 _SHORT_WORDS = 40
 _PIECES = re.compile(r"[\n;]")
 _COMMAS = re.compile(r"[\n;,]")
+# The number of a question before its answer: no number that counts, and none of a date, a time or an ordinal.
+_NUMBERED = re.compile(
+    r"[ \t]{0,8}\(?(\d{1,2})(?:[.):][ \t]+|[.)](?=[^\W\d]))(?!\d{1,2}\.[ \t]?\d{4}\b)(?=\S)"
+)
+_BRACKET = re.compile(r"\d\)")
 
 
 def answered_inline(field: str, text: str, words: tuple[Words, ...]) -> Finding | None:
@@ -43,13 +49,52 @@ def answered_inline(field: str, text: str, words: tuple[Words, ...]) -> Finding 
     return best
 
 
+def wants_no_answer(finding: Finding, words: tuple[Words, ...]) -> bool:
+    """Whether an answer to how to reach the reporter says that nobody may, and not only that they do not know."""
+    page = lay_out(finding.evidence, "", words, "", forwarded=True)
+    return finding.state == "declined" and declines(page, 0, len(finding.evidence))
+
+
+def answered_by_number(page: Page, text: str, asked: Sequence[str]) -> dict[str, str]:
+    """The answers by field where each of a reply's paragraphs, or each of its lines, begins with the number of one
+    of our questions; nothing where a number may be any other.
+    """
+    blocks: dict[int, list[str]] = {}
+    current: list[str] | None = None
+    for line in text.splitlines():
+        numbered = _NUMBERED.match(line)
+        if numbered:
+            number, answer = int(numbered[1]), line[numbered.end() :]
+            if not 1 <= number <= len(asked) or number in blocks or _is_month(answer.split()[0]):
+                return {}
+            current = blocks[number] = [answer]
+        elif not line.strip() or _is_courtesy(line, page.sender):
+            current = current if line.strip() else None
+        elif current is None:
+            return {}
+        else:
+            current.append(line)
+    if len(blocks) == 1 and _may_count(text, *blocks.values()):
+        return {}
+    return {asked[number - 1]: "\n".join(lines) for number, lines in blocks.items()}
+
+
+def _is_month(word: str) -> bool:
+    """Whether a number with a dot before this word is that of a day: "1. March"."""
+    return any(cue(words.months).fullmatch(word.lower().strip(".,:;!?")) for words in ALL.values())
+
+
+def _may_count(text: str, lines: Sequence[str]) -> bool:
+    """Whether the one number of a reply may be an ordinal: "2. kerros", but not "4. ei" nor "2) kerros"."""
+    is_no = any(cue(words.says_no).fullmatch(lines[0].lower().strip(" .!")) for words in ALL.values())
+    return lines[0][:1].islower() and not is_no and not _BRACKET.search(text)
+
+
 def answered_in_order(
     page: Page, text: str, asked: Sequence[str], fields: Mapping[str, Finding]
 ) -> dict[str, Finding]:
     """What a short reply without labels says to the fields `asked` for, by cue first and then by order."""
-    open_fields = [
-        field for field in asked if field in FIELDS and fields[field].state in ("absent", "partial")
-    ]
+    open_fields = [field for field in asked if _is_open(field, fields)]
     empty = empty_lines(page)
     lines = [
         line
@@ -66,13 +111,18 @@ def answered_in_order(
     return {}
 
 
+def _is_open(field: str, fields: Mapping[str, Finding]) -> bool:
+    """Whether the words of a reply do not tell a field yet: the address that it came from is no answer of its own."""
+    return field in FIELDS and (
+        fields[field].state in ("absent", "partial") or fields[field] == Finding("present", "From")
+    )
+
+
 def _matched(
     page: Page, text: str, asked: Sequence[str], pieces: Sequence[str], fields: Mapping[str, Finding]
 ) -> dict[str, Finding]:
     """Pieces that plainly show a field are its own; the others fall to what is left, in order."""
-    left_fields = [
-        field for field in asked if field in FIELDS and fields[field].state in ("absent", "partial")
-    ]
+    left_fields = [field for field in asked if _is_open(field, fields)]
     left_pieces = [
         piece
         for piece in pieces

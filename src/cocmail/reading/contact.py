@@ -66,6 +66,13 @@ def answers_no(page: Page) -> bool:
     return any(_answered_no(page, words) for words in page.words)
 
 
+def declines(page: Page, start: int, end: int) -> bool:
+    """Whether an answer to how its writer may be reached is that they may not be: a bare no, or that wish."""
+    bare = page.flat[start:end].strip(_MARKS)
+    is_no = any(cue(words.says_no).fullmatch(bare) for words in page.words)
+    return is_no or _wants_none(page.only(start, end)) is not None
+
+
 def _wants_none(page: Page) -> Span | None:
     """Where the writer says that they want no answer: not somebody else's, and not only for today or by phone."""
     for words in page.words:

@@ -7,7 +7,7 @@ propose field by field is settled by a verdict on the page as a whole.
 from collections.abc import Callable, Mapping
 
 from cocmail.reading.circumstances import find_circumstances
-from cocmail.reading.contact import answers_no, find_contact
+from cocmail.reading.contact import answers_no, declines, find_contact
 from cocmail.reading.description import find_description
 from cocmail.reading.labels import Answer, is_empty, read_labels
 from cocmail.reading.model import ABSENT, FIELDS, Finding
@@ -130,7 +130,7 @@ def grade(page: Page, weighed: Weighed, field: str, start: int, end: int) -> Fin
     evidence = page.evidence(start, end)
     if is_empty(page, start, end):
         return None
-    if is_refusal(page, start, end):
+    if is_refusal(page, start, end) or (field == "contact" and declines(page, start, end)):
         return Finding("declined", evidence)
     if field == "when":
         found = find_when(page.only(start, end), weighed)

@@ -6,7 +6,12 @@ It stands apart as the one place where the questions come together; each of them
 from collections.abc import Mapping, Sequence
 
 from cocmail.reading.alarm import find_marks, find_urgency
-from cocmail.reading.answers import answered_in_order, answered_inline
+from cocmail.reading.answers import (
+    answered_by_number,
+    answered_in_order,
+    answered_inline,
+    wants_no_answer,
+)
 from cocmail.reading.contact import other_address
 from cocmail.reading.impression import impression
 from cocmail.reading.kind import is_report
@@ -79,16 +84,20 @@ def _read(
     if asked:
         # A reply is short, and what it answers was asked for: what it may say is taken.
         fields = {field: better(fields[field], proposed[field]) for field in FIELDS}
+        inline = {**answered_by_number(page, report.text, asked), **inline}
         # By the order of the questions where it says as much: it names the words more closely.
-        in_order = answered_in_order(page, report.text, asked, proposed)
-        fields |= {field: better(finding, fields[field]) for field, finding in in_order.items()}
+        in_order = {} if inline else answered_in_order(page, report.text, asked, proposed)
+        fields |= {
+            field: _answered(field, finding, fields[field], words) for field, finding in in_order.items()
+        }
     for field, text in inline.items():
         if (
             field in fields
             and (finding := answered_inline(field, text, words))
             and _stands_in(finding, report)
         ):
-            fields[field] = finding if finding.state == "declined" else better(fields[field], finding)
+            is_no = finding.state == "declined" and field != "contact"
+            fields[field] = finding if is_no else _answered(field, finding, fields[field], words)
     alarm, happening = find_urgency(page, own)
     if happening:
         # Who calls for help is not asked when it was, nor whether it goes on.
@@ -122,6 +131,15 @@ def _named(report: Report, people: Sequence[Person], words: Sequence[Words]) -> 
         spoken = (*words, *words_for(weigh_both(piece, "")))
         found = find_named(piece, people, finnish=ALL["fi"] in spoken) | found
     return found | find_named(f"{report.subject}\n{report.text}", people, finnish=ALL["fi"] in words)
+
+
+def _answered(field: str, finding: Finding, known: Finding, words: tuple[Words, ...]) -> Finding:
+    """What a field that was asked for shows; who wants no answer has said more than an address does."""
+    if field == "contact" and known.state == "declined":
+        return known
+    if field == "contact" and wants_no_answer(finding, words):
+        return finding
+    return better(finding, known)
 
 
 def _stands_in(finding: Finding, report: Report) -> bool:
