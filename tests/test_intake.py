@@ -76,6 +76,62 @@ def test_a_reply_joins_its_case_and_fills_the_field_that_was_asked_for(desk: Des
     assert where not in again
 
 
+WITHOUT_PLACE = {
+    "en": "Somebody in a yellow coat shouted at me yesterday at six that women cannot code.",
+    "fi": "Hei, eilen klo 18 joku mies keltaisessa takissa huusi minulle rumasti.",
+    "sv": "Hej, i går klockan 18 skrek en man i gul rock fula ord åt mig.",
+}
+
+
+def _typed_into(letter: bytes, answers: dict[str, str], *, behind: bool = False) -> bytes:
+    """A reply with answers below the quoted questions of a letter, or behind them."""
+    lines = []
+    for line in read(letter).get_content().splitlines():
+        answer = next((each for question, each in answers.items() if line.endswith(question)), "")
+        lines += [f"> {line} {answer}"] if behind else [f"> {line}", *([answer] if answer else [])]
+    raw = mail(
+        "On Mon, 2 Mar 2026 at 14:00, Example wrote:\n" + "\n".join(lines), message_id="<two@example.net>"
+    )
+    answer_to = read(letter)
+    return raw.replace(b"To: conduct@example.org", b"To: " + str(answer_to["Reply-To"]).encode())
+
+
+@pytest.mark.parametrize("behind", [False, True], ids=["below", "behind"])
+@pytest.mark.parametrize(("language", "no"), [("en", "no"), ("fi", "ei"), ("sv", "nej")])
+def test_answers_at_our_quoted_questions_fill_their_fields_and_are_not_asked_for_again(
+    desk: Desk, language: str, no: str, behind: bool
+) -> None:
+    desk.arrives(mail(WITHOUT_PLACE[language]))
+    letter = to(desk.raw_letters(), "rea@example.net")
+    wordings = [desk.house.letters.questions(language, again=again) for again in (False, True)]
+    given = {"where": "Karhu", "ongoing": no}
+
+    desk.arrives(
+        _typed_into(letter, {wordings[0][name]: each for name, each in given.items()}, behind=behind)
+    )
+
+    assert len(desk.house.store.cases()) == 1
+    assert {name: desk.case().checklist[name].evidence for name in given} == given
+    again = read(to(desk.raw_letters(), "rea@example.net")).get_content()
+    assert not [name for each in wordings for name in given if each[name] in again]
+
+
+def test_answers_by_number_are_those_of_the_letter_that_was_answered(desk: Desk) -> None:
+    desk.arrives(mail("Somebody in a yellow coat shouted at me that women cannot code."))
+    letter = to(desk.raw_letters(), "rea@example.net")
+    asked = [line for line in read(letter).get_content().splitlines() if line[:5].strip()[:1].isdigit()]
+    where, ongoing = (
+        next(line.split(".")[0].strip() for line in asked if desk.house.letters.questions("en")[name] in line)
+        for name in ("where", "ongoing")
+    )
+    desk.arrives(mail(f"{where}. Karhu", answers=letter, message_id="<two@example.net>"))
+
+    desk.arrives(mail(f"{ongoing}) no", answers=letter, message_id="<three@example.net>"))
+
+    assert desk.case().checklist["where"].evidence == "Karhu"
+    assert desk.case().checklist["ongoing"].evidence == "no"
+
+
 def test_a_second_request_asks_only_for_what_is_left_and_in_other_words(desk: Desk) -> None:
     desk.arrives(mail("Somebody in a yellow coat shouted at me that women cannot code."))
     answer = to(desk.raw_letters(), "rea@example.net")

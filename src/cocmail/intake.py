@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from cocmail.cases import checklist, policy
-from cocmail.cases.model import Audience, Case, Decision, Report, Rules
+from cocmail.cases.model import FIELDS, Audience, Case, Decision, Report, Rules
 from cocmail.cases.policy import Failed
 from cocmail.database import StoreUnavailable
 from cocmail.health import JUNK_ANSWERS, JUNK_REPORT
@@ -25,7 +25,7 @@ from cocmail.letters import Letters, Thread
 from cocmail.logs import place_of
 from cocmail.mail.automatic import delivery_action
 from cocmail.mail.message import Attachment, parse
-from cocmail.mail.reply import answers_between, new_text
+from cocmail.mail.reply import answers_between, asked_in, new_text
 from cocmail.mail.stop import says_stop
 from cocmail.mail.thread import marks_in_text
 from cocmail.mail.triage import Door, Known, is_written_by, triage
@@ -254,15 +254,17 @@ class Intake:
         assert letter.case_id is not None  # noqa: S101 (a letter to a reporter is about their case)
         case = tx.case(letter.case_id)
         step = f"message-{spooled.id}"
-        text = new_text(judged.message, (parse(tx.post.raw(letter.id)).text,))
-        asked = checklist.missing(case.checklist, self.rules.required)
         questions = {
-            self.letters.questions(case.language, again=again, partly=partly)[name]: name
-            for name in asked
+            question: name
             for again in (False, True)
-            for partly in ((), asked)
+            for partly in ((), FIELDS)
+            for name, question in self.letters.questions(case.language, again=again, partly=partly).items()
         }
-        inline = answers_between(judged.message.text, questions)
+        answered = parse(tx.post.raw(letter.id)).text
+        text = new_text(judged.message, (answered,), questions=questions)
+        # The numbers and the order of the answers are those of the letter that was answered.
+        asked = asked_in(answered, questions) or checklist.missing(case.checklist, self.rules.required)
+        inline = answers_between(judged.message.text, questions, (answered,))
         report = read_report(
             judged,
             self.desk,

@@ -9,10 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cocmail.mail.message import Message, parse
-from cocmail.mail.reply import answers_between, new_text
+from cocmail.mail.reply import answers_between, asked_in, new_text
 
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus" / "mail"
-QUESTIONS = {"when": "When did it happen?", "where": "Where was it: a venue, or an address online?"}
+QUESTIONS = {
+    "When did it happen?": "when",
+    "Do you remember the day?": "when",
+    "Where was it: a venue, or an address online?": "where",
+}
+FORM = {
+    "Where did it happen? A place, a room, a channel or a call.": "where",
+    "Is it still going on, or is it over?": "ongoing",
+}
 LETTER = "Thank you for writing.\n\n1. When did it happen?\n2. Where was it: a venue, or an address online?"
 
 
@@ -176,6 +184,59 @@ def test_a_question_without_an_answer_is_left_out() -> None:
     assert answers_between(text, QUESTIONS) == {"where": "Here."}
 
 
+def test_several_wordings_ask_for_one_field() -> None:
+    text = "> 1. Do you remember the day?\nMonday.\n> Regards"
+
+    assert answers_between(text, QUESTIONS) == {"when": "Monday."}
+
+
+WHERE, ONGOING = (f"{number}. {question}" for number, question in enumerate(FORM, 1))
+ASKING = f"Thank you.\n\nIt would help us to know:\n\n  {WHERE}\n  {ONGOING}\n\nJust reply to this message."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"> It would help us to know:\n>\n>   {WHERE} Quayside 4\n>   {ONGOING} no\n>\n> Just reply to this message.",
+        f"> {WHERE} - Quayside 4\n> {ONGOING} => no\n",
+        "> 1. Where did it happen? Quayside 4\n> 2. Is it still going on, or is it over? no",
+        "> 1. Where did it happen? A place, a\n> room, a channel or a call. Quayside 4\n> 2. Is it still going on,\n"
+        "> or is it over? no",
+        f"{WHERE} Quayside 4\n{ONGOING} no",
+        f"{OUTLOOK}Thank you.\n\n{WHERE} Quayside 4\n{ONGOING} no\n\nJust reply to this message.",
+        f"{OUTLOOK}Thank you.\n\n{WHERE}\nQuayside 4\n{ONGOING}\nno\n\nJust reply to this message.",
+        f"> {WHERE}\n> Quayside 4\n> {ONGOING}\n> no\n>\n> Just reply to this message.",
+        f"> {WHERE}\n>\n> Quayside 4\n>\n> {ONGOING}\n>\n> no\n>\n> Just reply to this message.",
+    ],
+)
+def test_what_was_typed_into_our_questions_is_new_and_read(text: str) -> None:
+    new = new_text(reply(text), [ASKING], questions=FORM)
+
+    assert [line for line in new.split("\n") if line] == ["Quayside 4", "no"]
+    assert answers_between(text, FORM, [ASKING]) == {"where": "Quayside 4", "ongoing": "no"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"> {WHERE}\n> {ONGOING}\n>\n> Just reply to this message.",
+        "> 1. Where did it happen? A place,\n> a room, a channel or a call.\n"
+        "> 2. Is it still going on, or is\n> it over?",
+        "> 1. Where did it happen? A place,\na room, a channel or a call.\n> 2. Is it still going on, or is it over?",
+        f">> {WHERE} Quayside 4\n>> {ONGOING}\n>> no",
+        f"> {WHERE}\n> {ONGOING}\n> -- \n> a banner of a mail program\n",
+    ],
+)
+def test_our_questions_alone_are_no_answer(text: str) -> None:
+    assert answers_between(text, FORM, [ASKING]) == {}
+    assert not new_text(reply(f"STOP\n\n{text}"), [ASKING], questions=FORM).removeprefix("STOP")
+
+
+def test_the_order_of_the_questions_is_that_of_the_letter() -> None:
+    assert asked_in(ASKING, FORM) == ("where", "ongoing")
+    assert asked_in("Thank you.", FORM) == ()
+
+
 PIECES = st.sampled_from(
     [
         *(
@@ -218,6 +279,16 @@ def test_new_text_is_made_of_lines_of_the_text_in_order(lines: list[str], sent: 
     assert all(line in remaining for line in new.split("\n") if line)
 
 
+@given(st.lists(st.lists(PIECES | st.text(max_size=5), max_size=3).map(" ".join), max_size=25))
+def test_with_questions_new_text_is_made_of_pieces_of_the_lines_in_order(lines: list[str]) -> None:
+    message = reply("\n".join(lines))
+
+    new = new_text(message, [LETTER], questions=QUESTIONS)
+
+    remaining = iter(message.text.split("\n"))
+    assert all(any(line in each for each in remaining) for line in new.split("\n") if line)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -232,18 +303,21 @@ def test_new_text_is_made_of_lines_of_the_text_in_order(lines: list[str], sent: 
         "On 1.1.2026 10:00 a@example.org wrote:\n\nx\n" * 5_000,
         "original message\nfrom a\nto b\n" * 20_000,
         f"> {'x ' * 40}\nx\n" * 20_000,
+        "> When did it happen? x? y. z\n" * 20_000,
+        "> When did it happen?\n> x\n" * 20_000,
+        "> Where was it: a venue, or\n" * 20_000,
     ],
     ids=[
         *("on", "introductions", "signatures", "headers", "quotes", "spaces", "blanks"),
-        *("originals", "unmarked", "titles", "remnants"),
+        *("originals", "unmarked", "titles", "remnants", "behind", "below", "begun"),
     ],
 )
 def test_hostile_text_takes_linear_time(text: str) -> None:
     message = reply(text)
 
     before = time.process_time()
-    new_text(message, [LETTER])
-    answers_between(message.text, QUESTIONS)
+    new_text(message, [LETTER], questions=QUESTIONS)
+    answers_between(message.text, QUESTIONS, [LETTER])
 
     assert time.process_time() - before < 5
 

@@ -8,7 +8,8 @@ shapes of quoting, then their words, and keeps what is in doubt.
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
+from types import MappingProxyType
 
 from cocmail.mail.message import Message
 
@@ -16,6 +17,12 @@ _MARKS = re.compile(r"[ \t]*(?:>[ \t]*)+")
 _BULLET = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s+")
 # Shorter lines of ours are words that anybody types: "Yes", "Where:", "Thank you".
 _OURS_IN_FULL, _OURS_IN_PART = 12, 24
+
+# Where a sentence of a question ends on a line; a question has no more of them, and an answer no more lines.
+_STOP = re.compile(r"[?.][ \t]+(?=\S)")
+_MOST_SENTENCES, _MOST_ANSWERED = 5, 12
+# What people put between a question and their answer.
+_LEADERS = " \t.…–—-=>:"
 
 # What mail programs write around a quotation: en, fi and sv with care, their neighbours in passing.
 _WROTE = re.compile(
@@ -109,7 +116,13 @@ _WRAPPED, _WIDTH = 60, 72
 _MAX_INTRODUCTION, _MAX_SIGNATURE, _MAX_FOOTER = 4, 20, 8
 
 
-def new_text(message: Message, sent: Sequence[str] = (), *, inside: bool = True) -> str:
+def new_text(
+    message: Message,
+    sent: Sequence[str] = (),
+    *,
+    inside: bool = True,
+    questions: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """What the writer of `message` added, made of lines of its `text` in their order.
 
     `sent` are the texts of letters we sent before. Gone are lines of theirs, quoted lines and what introduces
@@ -117,12 +130,18 @@ def new_text(message: Message, sent: Sequence[str] = (), *, inside: bool = True)
     footers. A forwarded message stays: it is evidence. A first report is better read whole, in `text`.
 
     Where all of it is an unmarked quotation, the answer may stand `inside`, and all is given; without, nothing is.
+
+    With the `questions` that we asked (see `answers_between`), what was typed into their quotation is new as well,
+    and of a line with one of them only what stands behind it.
     """
     ours = _Ours(sent)
     lines = [part for line in message.text.split("\n") for part in _parted(line, ours)]
     is_forward = bool(_FORWARDED_SUBJECT.match(message.subject))
     shown = _Reply(lines, ours, forwarded=is_forward, inside=inside).shown()
-    return _without_gaps([line for line, kept in zip(lines, shown, strict=True) if kept])
+    typed = _Questions(questions).answers(lines, ours)
+    return _without_gaps(
+        [typed[at][1] if at in typed else line for at, line in enumerate(lines) if shown[at] or at in typed]
+    )
 
 
 def without_ours(text: str, sent: Sequence[str]) -> str:
@@ -159,32 +178,25 @@ def own_words(message: Message, most: int) -> str:
     return "\n".join(kept)[:most]
 
 
-def answers_between(text: str, questions: Mapping[str, str]) -> dict[str, str]:
-    """The answers written below our quoted questions, by the key of each question that has one.
+def answers_between(text: str, questions: Mapping[str, str], sent: Sequence[str] = ()) -> dict[str, str]:
+    """The answers written below our questions or behind them, by field, where they were quoted with marks or without.
 
-    A question is known by its text whatever its bullet, quote marks and wrapping over two lines; its answer
-    is what stands unquoted between it and the next quoted line.
+    `questions` gives the field of each question; several may ask for the same. A question is known by its text
+    whatever its bullet, quote marks and wrapping over two lines; its answer is what stands between it and the next
+    line that is quoted or stands in one of the letters `sent`.
     """
-    keys = {_bare(question): key for key, question in questions.items()}
     answers: dict[str, list[str]] = {}
-    key, previous = None, ""
-    for line in text.split("\n"):
-        bare = _bare(line)
-        joined = keys.get(f"{previous} {bare}")
-        if _MARKS.match(line):
-            key = keys.get(bare, joined)
-            previous = bare
-        elif joined is not None:
-            # The rest of a question that was wrapped on the way, and lost its quote mark.
-            key, previous = joined, ""
-        elif bare:
-            previous = ""
-            if key is not None:
-                answers.setdefault(key, []).append(line)
-        elif key in answers:
-            answers[key].append(line)
-    found = {key: _without_gaps(lines) for key, lines in answers.items()}
-    return {key: answer for key, answer in found.items() if answer}
+    for field, answer in _Questions(questions).answers(text.split("\n"), _Ours(sent), below=True).values():
+        answers.setdefault(field, []).append(answer)
+    found = {field: _without_gaps(lines) for field, lines in answers.items()}
+    return {field: answer for field, answer in found.items() if answer}
+
+
+def asked_in(letter: str, questions: Mapping[str, str]) -> tuple[str, ...]:
+    """The fields that a letter of ours asks for, in the order of its questions."""
+    known = _Questions(questions)
+    asked = (known.field(_bare(line), _bare(above)) for above, line in pairwise(["", *letter.split("\n")]))
+    return tuple(dict.fromkeys(field for field in asked if field))
 
 
 def names_device(line: str) -> bool:
@@ -230,9 +242,88 @@ class _Ours:
             return False
         return bare in self._whole or (len(bare) >= _OURS_IN_PART and bare in self._flowing)
 
+    def has_bare(self, text: str) -> bool:
+        """Whether bare words stand in ours, over the ends of lines as well."""
+        return text in self._flowing
+
     def has_quoted(self, line: str) -> bool:
         """Whether `line` is marked as quoted and stands in ours, however short it is."""
         return _is_quoted(line) and _bare(line) in self._flowing
+
+
+class _Questions:
+    """The questions that we asked, to be known again with what was typed behind and below them."""
+
+    def __init__(self, questions: Mapping[str, str]) -> None:
+        self._fields = {_bare(question): field for question, field in questions.items()}
+        # Somebody may have left only the first sentence of a question.
+        self._beginnings: dict[str, str] = {}
+        for question, field in self._fields.items():
+            for end in (found.start() + 1 for found in _STOP.finditer(question)):
+                known = self._beginnings.setdefault(question[:end], field)
+                if known != field:
+                    self._beginnings[question[:end]] = ""
+
+    def field(self, line: str, above: str) -> str:
+        """The field that a bare line asks for, or that it and the one above it do; '' for none."""
+        return self._fields.get(line) or (self._fields.get(f"{above} {line}", "") if above else "")
+
+    def answers(
+        self, lines: Sequence[str], ours: "_Ours", *, below: bool = False
+    ) -> dict[int, tuple[str, str]]:
+        """The lines that hold what was typed into our questions, each with its field and the answer on it.
+
+        With `below`, also the unquoted lines that stand below a question.
+        """
+        found: dict[int, tuple[str, str]] = {}
+        # Quoted lines that are not ours are an answer only where ours go on after them.
+        doubtful: list[int] = []
+        field, above = "", ""
+        for number, line in enumerate(lines if self._fields else ()):
+            bare, quoted = _bare(line), _is_quoted(line)
+            if not bare:
+                if field and below and not quoted:
+                    found[number] = field, ""
+                above = ""
+                continue
+            joined = f"{above} {bare}" if above else bare
+            asked = self.field(bare, above)
+            behind, answer = ("", "") if asked else self._behind(line, above)
+            goes_on = quoted and len(bare) > _SHORT and self._begins(joined)
+            begins = goes_on or (quoted and len(bare) > _SHORT and self._begins(bare))
+            if asked or behind or begins or ours.has(line) or (above and ours.has_bare(joined)):
+                found |= {each: (field, _MARKS.sub("", lines[each], count=1)) for each in doubtful}
+                doubtful, field = [], asked or behind
+                above = joined if goes_on else bare
+                if behind:
+                    found[number] = behind, answer
+                continue
+            above = ""
+            if quoted and field and _depth(line) == 1 and len(doubtful) < _MOST_ANSWERED:
+                doubtful.append(number)
+            elif quoted or doubtful:
+                field, doubtful = "", []
+            elif field and below:
+                found[number] = field, line
+        return found
+
+    def _begins(self, bare: str) -> bool:
+        """Whether a question begins so, and goes on."""
+        return any(question.startswith(bare) for question in self._fields)
+
+    def _behind(self, line: str, above: str) -> tuple[str, str]:
+        """The field of the question that a line begins with, and what was typed behind it; nothing for none."""
+        quoted = _is_quoted(line)
+        bare = _bare(line[:_LONG])
+        if (quoted and _depth(line) > 1) or self._begins(bare) or (above and self._begins(f"{above} {bare}")):
+            return "", ""
+        for stop in reversed(list(islice(_STOP.finditer(line[:_LONG]), _MOST_SENTENCES))):
+            head = _bare(line[: stop.start() + 1])
+            field = self.field(head, above) or self._beginnings.get(head, "")
+            answer = line[stop.end() :].strip().lstrip(_LEADERS)
+            if field and answer and (quoted or len(head) >= _OURS_IN_FULL):
+                return field, answer
+        return "", ""
 
 
 def _parted(line: str, ours: _Ours) -> list[str]:
@@ -458,6 +549,12 @@ class _Reply:
 def _is_quoted(line: str) -> bool:
     # Mailboxes escape a typed line that begins with "From " so; and an address may be wrapped before its end.
     return bool(_MARKS.match(line)) and not line.startswith(">From ") and line.strip() != ">:"
+
+
+def _depth(line: str) -> int:
+    """How many quote marks stand before a line."""
+    marks = _MARKS.match(line)
+    return marks[0].count(">") if marks else 0
 
 
 def _ends_address(above: str, line: str) -> bool:
