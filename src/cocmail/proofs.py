@@ -145,6 +145,7 @@ _WORDS = (
     "clear\nreply words",
     "recuse",
     "recuse Carla",
+    "recuse Carla?",
     "status",
     "help",
     "list",

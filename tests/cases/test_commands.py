@@ -82,9 +82,18 @@ def test_a_near_miss_among_commands_is_reported_beside_them() -> None:
     assert tuple(each.verb for each in reading.commands) == ("take", "urgent")
 
 
-@pytest.mark.parametrize("line", ["recluse", "RECUSED", "recsue", "reccuse", "rescue", "/recuze."])
+@pytest.mark.parametrize("line", ["recluse", "RECUSED", "recsue", "reccuse", "/recuze."])
 def test_stepping_back_is_understood_even_misspelt(line: str) -> None:
     assert verbs(line) == ("recuse",)
+
+
+@pytest.mark.parametrize("line", ["Rescue", "Recurse.", "recourse", "Recurse the folder"])
+def test_a_word_of_its_own_that_a_telephone_made_of_recuse_is_asked_about(line: str) -> None:
+    assert Reading(misread=(Misread(line, "recuse"),)) == read_commands(line)
+
+
+def test_what_begins_with_a_rescue_is_a_note() -> None:
+    assert Reading(note="Rescue services came.") == read_commands("Rescue services came.")
 
 
 @pytest.mark.parametrize("line", ["stop", "STOP.", "stopp", "stpo"])
@@ -213,7 +222,16 @@ def test_below_prose_nothing_is_a_command(lines: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Recluse myself", "recsue myself.", "Recuse myself from this case", "Rescue"]
+    "line",
+    [
+        "Recluse myself",
+        "recsue myself.",
+        "Recuse myself from this case",
+        "Recuse from this case",
+        "RECUSE please.",
+        "Recurse myself",
+        "Recuse me, please",
+    ],
 )
 def test_stepping_back_is_understood_with_words_behind_it(line: str) -> None:
     assert [(each.verb, each.text) for each in read_commands(line).commands] == [("recuse", "")]

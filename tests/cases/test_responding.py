@@ -463,6 +463,125 @@ def test_a_reason_for_stepping_back_is_nobodys_business_and_shuts_nobody_out() -
     assert (decision.case.clearance[CARLA.key], types(decision)) == (CLEARED, ["recused"])
 
 
+def shut_out(decision: Decision) -> set[str]:
+    return {key for key, each in decision.case.clearance.items() if each == RECUSED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Recuse Ben, he is her boss",
+        "Recuse Ben, he is not neutral",
+        "RECUSE Ben Okafor <ben@example.org>",
+        "recuse <ben@example.org>",
+        "RECUSE Ben Okafor <ben@example.org>, her husband",
+        "recuse Ben (ben@example.org)",
+        "recuse Ben (her husband)",
+        "RECUSE Ben please",
+        "RECUSE please Ben",
+        "Recuse: Ben",
+        "Recuse - Ben - he is her boss",
+        "I recuse Ben.",
+        "Recuse Ben because he is her boss",
+        "Recuse Ben from this case",
+        "Recuse Ben. Thanks, Carla",
+    ],
+)
+def test_a_name_with_a_reason_or_an_address_shuts_out_the_named(text: str) -> None:
+    decision = says(case(AINO, BEN, CARLA), CARLA, text)
+
+    assert (codes(decision), shut_out(decision), decision.withdraw) == (["ok"], {BEN.key}, {BEN.key})
+
+
+@pytest.mark.parametrize("text", ["Recuse Aino and Ben", "recuse aino ja ben okafor", "Recuse Aino och Ben, both knew",
+                                  "recuse Ben, Aino", "Recuse Aino & Ben"])  # fmt: skip
+def test_two_names_shut_out_two(text: str) -> None:
+    decision = says(case(AINO, BEN, CARLA), CARLA, text)
+
+    assert shut_out(decision) == {AINO.key, BEN.key}
+    assert sorted(each.text for each in decision.entries) == [AINO.address, BEN.address]
+
+
+def test_who_steps_back_with_somebody_else_takes_them_along() -> None:
+    decision = says(case(AINO, BEN, CARLA), CARLA, "Recuse me and Ben")
+
+    assert shut_out(decision) == {CARLA.key, BEN.key}
+    assert shut_out(says(case(AINO, BEN), CARLA, "Recuse me and Ben")) == {CARLA.key}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Recuse Ben?",
+        "Recuse Ben, or not?",
+        "Recuse Ben, not yet",
+        "Recuse Ben or Aino",
+        "Recuse Ben, Aino is her boss",
+        "Recuse Ben Smith",
+        "Recuse Ben's husband",
+        "Recuse not Ben",
+        "Recuse, Ben is my brother",
+        "Recuse Aino <ben@example.org>",
+        "Recuse not necessary",
+        "Recuse? No.",
+        "Recuse?",
+        "Recuse or not?",
+        "I recuse nobody",
+        "Recuse nobody.",
+        "Recuse: no",
+        "Recuse ei tarpeen",
+        "Recuse inte nödvändigt",
+        "Recuse Aino, perhaps",
+    ],
+)
+def test_where_it_is_not_clear_whom_a_recusal_means_nobody_is_and_it_is_asked(text: str) -> None:
+    known = case(AINO, BEN, CARLA)
+
+    decision = says(known, CARLA, text)
+
+    assert (codes(decision), decision.case.clearance, decision.entries) == (["whom"], known.clearance, ())
+
+
+def test_a_misspelt_name_is_asked_about() -> None:
+    known = case(AINO, BEN, CARLA)
+
+    decision = says(known, BEN, "Recuse Karla")
+
+    assert (codes(decision), decision.case.clearance) == (["nobody"], known.clearance)
+
+
+@pytest.mark.parametrize("standing", [CLEARED, PENDING])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "RECUSE",
+        "Recuse, he is my brother",
+        "Recuse he is my brother",
+        "Recuse, I cannot be neutral",
+        "RECUSE not neutral",
+        "Recuse, no comment",
+        "Recuse, can somebody else take it?",
+        "Recuse. Carla Lindqvist",
+        "Recuse, sorry. Regards, Carla",
+        "Recuse Carla",
+        "Recuse? Yes, please",
+        "Recuse myself, Ben is my brother",
+        "Recuse, olen jäävi",
+        "Recuse - he is my ex, it will benefit nobody that I stay",
+        "RECUSE I AM HIS SISTER",
+    ],
+)
+def test_stepping_back_with_a_reason_that_names_none_of_us_stays_easy(text: str, standing: Clearance) -> None:
+    known = case(AINO, BEN)
+    known = replace(known, clearance={**known.clearance, CARLA.key: standing})
+
+    assert shut_out(says(known, CARLA, text)) == {CARLA.key}
+
+
+def test_a_recusal_of_two_in_the_mail_that_opens_a_case_keeps_both_out() -> None:
+    assert shut_out(new("new\nrecuse Aino and Carla\n\nwhere: the hall")) == {AINO.key, CARLA.key}
+
+
 def test_the_last_one_who_is_held_leaves_it_to_the_contacts() -> None:
     known = case(CARLA, held=(AINO, BEN))
 

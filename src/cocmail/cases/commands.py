@@ -94,8 +94,14 @@ VERBS = {
 
 # Verbs that only reduce access run on a near match: the other mistake would show somebody a case.
 _TOLERANT = ("recuse", "stop")
-# What people write behind "recuse" when they mean themselves.
-_MYSELF = frozenset({"me", "myself", "self", "please", "from", "itseni", "minut", "mig"})
+#: What people write behind "recuse" when they mean themselves.
+MYSELF = frozenset({"me", "myself", "self", "itseni", "minut", "mig"})
+_FROM_THIS = re.compile(r"from (?:this|the|that|it)(?: case)?", re.IGNORECASE)
+_PLEASE = re.compile(
+    r"^(?:please|kiitos|tack)\b[\s,.]*|[\s,.]+(?:please|kiitos|tack|thanks|thank you)$", re.IGNORECASE
+)
+# Words that a telephone makes of "recuse", and that are words of their own: their writer is asked.
+_MADE_OF_RECUSE = frozenset({"rescue", "recurse", "recourse", "recursed"})
 _WHO_SPEAKS = re.compile(r"(?:i|minä|jag)\s+(?=re?c\w+)", re.IGNORECASE)
 # Ordinary words that are one slip away from a verb.
 _WORDS_OF_THEIR_OWN = frozenset(
@@ -217,6 +223,11 @@ def _read_line(line: str) -> Command | Misread | None:
     word, _, argument = plain.partition(" ")
     verb = word.rstrip(".:!,").casefold()
     argument = argument.strip()
+    if verb in _MADE_OF_RECUSE and not (argument and verb == "rescue"):
+        is_oneself = argument.casefold().split(" ")[0] in MYSELF
+        return Command("recuse", line, _of_whom("", argument)) if is_oneself else Misread(line, "recuse")
+    if verb.endswith("?") and _read_line(verb.rstrip("?")) == Command("recuse", verb.rstrip("?")):
+        verb = "recuse"
     if verb not in VERBS:
         near = _near_miss(verb, alone=not argument)
         if near is None or (near == "stop" and argument):
@@ -226,7 +237,7 @@ def _read_line(line: str) -> Command | Misread | None:
         verb = near
     known = VERBS[verb]
     if verb == "recuse":
-        return Command(verb, line, "" if argument.casefold().split(" ")[0] in _MYSELF else argument)
+        return Command(verb, line, _of_whom(word, argument))
     if verb == "close" and len(argument.split()) > _LONGEST_OUTCOME:
         return None  # "Close friends of hers told me": prose.
     if (verb == "new" and argument) or (verb == "set" and ":" not in line):
@@ -236,6 +247,17 @@ def _read_line(line: str) -> Command | Misread | None:
     if known.argument or not argument:
         return Command(verb, line, argument)
     return None  # "Clear skies today": prose that begins with a verb.
+
+
+def _of_whom(word: str, argument: str) -> str:
+    """What stands behind "recuse", from its sign on; '' where it can only mean the sender."""
+    sign = word[len(word.rstrip("?,;:.!")) :]
+    said = _PLEASE.sub("", argument)
+    first, _, rest = said.casefold().partition(" ")
+    joined = rest.startswith(("and ", "ja ", "och ", "& "))
+    if "?" not in sign and (_FROM_THIS.fullmatch(said) or (first.rstrip(".,;:!") in MYSELF and not joined)):
+        return ""
+    return f"{sign} {said}".strip() if said else sign.strip(",;:.! ")
 
 
 def _as_written(line: str) -> str:
@@ -252,12 +274,13 @@ def _near_miss(word: str, *, alone: bool) -> str | None:
     if word in _WORDS_OF_THEIR_OWN:
         return None
     for verb in VERBS:
-        if len(verb) >= (4 if alone else _SHORTEST_NEAR_MISS) and _one_slip(word, verb):
+        if len(verb) >= (4 if alone else _SHORTEST_NEAR_MISS) and one_slip(word, verb):
             return verb
     return "recuse" if alone and difflib.SequenceMatcher(None, word, "recuse").ratio() > 0.8 else None
 
 
-def _one_slip(word: str, verb: str) -> bool:
+def one_slip(word: str, verb: str) -> bool:
+    """Whether a word is another but for one letter: changed, missing, too many, or two swapped."""
     if word == verb or abs(len(word) - len(verb)) > 1:
         return False
     start = next(

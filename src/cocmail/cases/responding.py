@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from cocmail.cases import checklist, clearance, notices, policy, verbs
+from cocmail.cases import checklist, clearance, notices, policy, recusal, verbs
 from cocmail.cases.commands import VERBS, Command, Confirm, Reading
 from cocmail.cases.model import (
     FIELDS,
@@ -397,9 +397,9 @@ def on_new(report: Report, name: str, by: Responder, reading: Reading, ground: G
     standing: dict[str, Clearance] = {key: Clearance.HELD for key in report.held if key != by.key}
     results = []
     for each in reading.commands:
-        said, who = _with_new(each, by, rules)
+        said, out = _with_new(each, by, rules)
         results.append(said.facts(each.line))
-        standing |= {who: Clearance.RECUSED} if who else {}
+        standing |= dict.fromkeys(out, Clearance.RECUSED)
     case = Case(
         name=name,
         received_at=now,
@@ -420,7 +420,7 @@ def on_new(report: Report, name: str, by: Responder, reading: Reading, ground: G
         {"field": each, "state": case.checklist[each].state, "words": case.checklist[each].evidence}
         for each in FIELDS
     ]
-    out = {*standing}
+    shut_out = {*standing}
     facts = {
         **notices.case_facts(case, rules),
         "results": results,
@@ -432,10 +432,10 @@ def on_new(report: Report, name: str, by: Responder, reading: Reading, ground: G
         "left": [],
         "within": now + _YES_WITHIN,
         "found": found,
-        "shut_out": [each.name or each.address for each in rules.roster.everybody() if each.key in out],
+        "shut_out": [each.name or each.address for each in rules.roster.everybody() if each.key in shut_out],
     }
     entries = [Entry(now, "report", by.address, report.text)]
-    entries += [Entry(now, "held", key, report.held[key]) for key in sorted(out & {*report.held})]
+    entries += [Entry(now, "held", key, report.held[key]) for key in sorted(shut_out & {*report.held})]
     entries += [
         Entry(now, "recused", by.address, key)
         for key, each in sorted(standing.items())
@@ -445,21 +445,22 @@ def on_new(report: Report, name: str, by: Responder, reading: Reading, ground: G
     return Decision(case, tuple(entries), (letter,), pending=pending)
 
 
-def _with_new(command: Command, by: Responder, rules: Rules) -> tuple[Said, str]:
-    """What comes of a command in the mail that opens a case, and whom it shuts out (by key), '' for nobody.
+def _with_new(command: Command, by: Responder, rules: Rules) -> tuple[Said, tuple[str, ...]]:
+    """What comes of a command in the mail that opens a case, and whom it shuts out (by key).
 
     Beside NEW it is only RECUSE with a name: the rest is about a case that its writer has not seen yet.
     """
     if command.verb == "new":
-        return Said("waits"), ""
-    called = rules.roster.called(command.text) if command.verb == "recuse" else (by,)
-    if not called and command.text:
-        return Said("nobody", {"name": command.text}), ""
-    if len(called) > 1:
-        return Said("several", {"name": command.text}), ""
-    if not called or called[0].key == by.key:
-        return Said("alone"), ""
-    return Said("ok"), called[0].key
+        return Said("waits"), ()
+    if command.verb != "recuse":
+        return Said("alone"), ()
+    meant = recusal.meant(command.text, by, rules.roster)
+    if meant.doubt:
+        return verbs.doubted(meant), ()
+    if command.text and not meant.is_named:
+        return Said("nobody", {"name": command.text}), ()
+    others = tuple(each.key for each in meant.people if each.key != by.key)
+    return Said("ok" if others else "alone"), others
 
 
 def on_unproven(

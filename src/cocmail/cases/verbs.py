@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from cocmail.cases import checklist, clearance, notices, policy
+from cocmail.cases import checklist, clearance, notices, policy, recusal
 from cocmail.cases.commands import Command
 from cocmail.cases.model import (
     FIELDS,
@@ -44,6 +44,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "not-closed": (),
     "nobody": ("name",),
     "several": ("name",),
+    "whom": (),
     "not-oneself": (),
     "not-shut-out": ("who",),
     "may-not-see": ("who",),
@@ -159,25 +160,32 @@ def _was_included(history: tuple[Entry, ...], key: str) -> bool:
 
 
 def _recuse(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
-    called = ground.rules.roster.called(command.text)
-    if len(called) > 1:
-        return _refused(case, "several", name=command.text)
+    meant = recusal.meant(command.text, by, ground.rules.roster)
+    if meant.doubt:
+        return Outcome(case, doubted(meant))
     is_draft = "draft" in case.marks
-    if is_draft and command.text and not called:
+    if is_draft and command.text and not meant.is_named:
         # Nobody else knows of it yet: a slip of the pen must not take it from the only one who does.
         return _refused(case, "nobody", name=command.text)
-    # Words that are nobody's name are a reason, which nobody asked for: it is the sender who steps back.
-    who = called[0] if called else by
-    if who.key != by.key and not clearance.may_read(case, by.key):
+    may_read = clearance.may_read(case, by.key)
+    # Who has not declared shuts out nobody else, and always themselves.
+    people = [each for each in meant.people if may_read or each.key == by.key]
+    if not people:
         return _refused(case, "undeclared")
-    changed = replace(case, clearance={**case.clearance, who.key: Clearance.RECUSED})
-    entries = [Entry(ground.now, "recused", by.address, who.address)]
+    standing = {each.key: Clearance.RECUSED for each in people}
+    changed = replace(case, clearance={**case.clearance, **standing})
+    entries = [Entry(ground.now, "recused", by.address, each.address) for each in people]
     letters: list[Letter] = []
-    if is_draft and who.key == by.key:
+    if is_draft and by.key in standing:
         # Its writer hands it to the others.
         changed, letters = _opened(changed, ground)
         entries.append(Entry(ground.now, "opened", by.address))
     return Outcome(clearance.untaken(changed), entries=tuple(entries), letters=tuple(letters))
+
+
+def doubted(meant: recusal.Meant) -> Said:
+    """What a RECUSE is answered of which it is not sure whom it means."""
+    return Said(meant.doubt, {"name": meant.name} if meant.name else {})
 
 
 def _include(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
