@@ -768,6 +768,131 @@ def test_a_follow_up_from_before_the_reporter_wrote_again_does_not_answer_that(t
     assert types(decision) == ["followed-up"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Followup is overdue, nobody has called her yet.",
+        "Followup needed!",
+        "Followup with her is planned for Friday",
+        "Followup: who does it?",
+        "Followup\nhas not been done",
+        "Followup isn't urgent",
+        "Followup should be by phone",
+        "Followup: I will call her tomorrow",
+        "Followup I have not called her",
+        "Followup call her please",
+        "Followup meeting with Rea was cancelled",
+        "Followup: has anybody called her?",
+        "Followup due on Monday",
+        "Followup on myöhässä, kukaan ei ole soittanut",
+        "Followup: pitäisi soittaa huomenna",
+        "Followup behövs, ingen har ringt",
+        "Followup är planerad till fredag",
+        "Followup 1.3. is overdue",
+        "Followup now!",
+    ],
+)
+def test_a_sentence_about_a_follow_up_stops_no_clock_and_is_kept(text: str) -> None:
+    known = case(AINO, BEN, urgent=True)
+
+    decision = says(known, BEN, text + "\nShe waits.")
+
+    assert codes(decision) == ["no-contact"]
+    assert (decision.case.follow_up_due, decision.case.urgent) == (known.follow_up_due, True)
+    assert types(decision) == ["note"]
+    kept = text.partition("ollowup")[2].lstrip(": \n")
+    assert decision.entries[0].text == f"FOLLOWUP {kept}\nShe waits."
+    assert ("note", AINO.address) in told(decision)
+
+
+@pytest.mark.parametrize("text", ["followup", "Followup!", "followup 1.3."])
+def test_a_follow_up_that_does_not_say_how_stops_no_clock(text: str) -> None:
+    decision = says(case(BEN), BEN, text)
+
+    assert (codes(decision), decision.entries) == (["no-text"], ())
+    assert decision.case.follow_up_due is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "by phone",
+        "I called Rea and told her how it went",
+        "I called her, she will think about it",
+        "I have called her",
+        "could not reach her",
+        "tried to call twice, no answer",
+        "nobody could be reached",
+        "did not answer the phone, I will not try again",
+        "Rea was told in person; is fine",
+        "\nmet her on Monday",
+        "by phone later that day",
+        "today by phone",
+        "soitin hänelle, ei vastannut",
+        "en tavoittanut häntä",
+        "med en kopp kaffe",
+        "ringde henne, hon svarade inte",
+        "nådde inte henne",
+        "1.3. phoned, waiting for her letter",
+    ],
+)
+def test_what_says_how_somebody_was_followed_up_stops_the_clock(text: str) -> None:
+    decision = says(case(BEN), BEN, f"followup {text}")
+
+    assert (codes(decision), decision.case.follow_up_due) == (["ok"], None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Decide\nno violation unless the video shows otherwise",
+        "decide violation if the video confirms it",
+        "decide violation, if the video confirms it",
+        "decide no-action until we hear from her",
+        "decide violation or no violation?",
+        "decide violation not proven",
+        "decide violation was not found",
+        "decide violation maybe",
+        "decide no violation ellei video näytä muuta",
+        "decide violation om videon visar det",
+    ],
+)
+def test_a_decision_that_its_line_limits_is_asked_back(text: str) -> None:
+    decision = says(case(AINO, BEN), BEN, text)
+
+    assert (codes(decision), decision.case.outcome, types(decision)) == (["limited"], "", ["note"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "decide violation\nIf it happens again, we meet.",
+        "decide violation he asked if she was alone",
+        "decide violation, a warning",
+        "decide no-action: nobody is harmed",
+    ],
+)
+def test_a_reason_is_no_condition(text: str) -> None:
+    assert codes(says(case(BEN), BEN, text)) == ["ok"]
+
+
+@pytest.mark.parametrize("word", ["Stop!", "Stopp", "STOP."])
+def test_what_stands_below_a_stop_is_a_note_and_answered(word: str) -> None:
+    decision = says(case(AINO, BEN), BEN, f"{word}\nDo not write to her, her husband reads that mailbox.")
+
+    assert codes(decision) == ["kept"]
+    assert told(decision) == [("note", AINO.address), ("answer", BEN.address)]
+    assert decision.entries[0].text == "Do not write to her, her husband reads that mailbox."
+
+
+def test_what_stands_below_a_stop_never_goes_to_the_reporter() -> None:
+    decision = says(case(AINO, BEN), BEN, "reply Dear Rea\nstop\nHe is a liar.")
+
+    assert decision.pending is not None
+    assert decision.pending.commands[0].text == "Dear Rea"
+    assert types(decision) == ["note"]
+
+
 def test_a_link_is_told_on_each_side_to_those_who_may_hear_of_the_other() -> None:
     known = case(AINO, BEN, CARLA)
     other = replace(case(AINO, BEN, held=(CARLA,)), id=2, name="amber acorn")

@@ -119,6 +119,52 @@ _WORDS_OF_THEIR_OWN = frozenset(
         "replay",
     }
 )
+# Where one of these comes before any word of how the reporter was reached, it is about a follow-up still to come.
+_YET_TO_COME = re.compile(
+    r"\b(?:not|\w+n['’]t|cannot|never|no|none|nobody|no one|nothing|yet|overdue|delayed|postponed|outstanding"
+    r"|missing|pending|waiting|needed|needs?|required|planned|plans?|planning|scheduled|will|\w+['’]ll|won['’]t|shall"
+    r"|should|must|ought|gonna|going to|supposed to|has to|have to|to do|todo|tbd|to be|tomorrow|later(?! that| the same)|soon|asap"
+    r"|urgently|please|let['’]?s|volunteers?|(?:some|any)(?:body|one) (?:call|phone|ring|write|can|could)|in progress"
+    r"|next (?:week|month|\w+day)"
+    r"|due(?! to)|by the end|by (?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|ei|en (?:ole|ehdi\w*|ehtinyt)|emme|eivät|eikä|kukaan|kuka|milloin|vielä|pitää|pitäisi|täytyy|tarvitaan|myöhässä|puuttuu|huomenna"
+    r"|myöhemmin|pian|ensi viikolla|suunnitel\w+|sovitaan|odottaa"
+    r"|inte|ej|ingen|aldrig|ännu|ska|skall|borde|bör|måste|behövs|behöver|planera[ts]\w*|försena[dt]\w*|saknas|senare"
+    r"|snart|imorgon|i morgon|nästa vecka|vem|när|väntar)\b",
+    re.IGNORECASE,
+)
+# As the words right behind "followup", and behind with whom it is, these are what is said of it.
+_SAID_OF_IT = re.compile(
+    r"(?:(?:with|to|for|of|call|phone call|mail|letter|meeting|med|till)\b(?:\s+\w+){0,3}?\s+)?"
+    r"(?:is|isn['’]t|was|wasn['’]t|are|were|has|hasn['’]t|had|have|does|did|can|could|may|might|would|who|what|why|now(?=\W*$)"
+    r"|oli|olisi|är|var|har|skulle|kan)\b"
+    r"|(?:call|phone|ring|e?-?mail|contact|ask|tell|meet|text|(?:write|talk|speak) to)\s+(?:her|him|them|the reporter)\b",
+    re.IGNORECASE,
+)
+_REACHED = re.compile(
+    r"\b(?:called|phoned|rang|rung|spoke|spoken|talked|met|wrote|written|e-?mailed|mailed|texted|messaged|told|visited"
+    r"|contacted|informed|chatted|discussed|reached|answered|asked|thanked|saw her|saw him|saw them|left (?:a|her|him)"
+    r"|tried|attempted|sent|unreachable|voicemail|not able to (?:reach|contact)|unable to (?:reach|contact)|no (?:answer|reply|response)|not (?:be )?reach(?:ed|able)?"
+    r"|(?:did not|didn['’]t|does not|doesn['’]t) (?:answer|reply|respond|pick up)"
+    r"|(?:could not|couldn['’]t|cannot|can['’]t) (?:be )?(?:reach\w*|get hold|contact\w*)|nobody (?:could be reached|answered)"
+    r"|soit\w+n|soitimme|puhu\w+n|puhuimme|tapasin|tapasimme|kirjoitin|kerroin|juttelin|viestitin|yritin|yritimme"
+    r"|ei (?:vastannut|vastaa|tavoitettu)|en tavoittanut|emme tavoittaneet"
+    r"|ringde|pratade|talade|träffade|skrev|mejlade|mailade|messade|berättade|försökte|svarade inte"
+    r"|nådde (?:inte|ej)|gick inte att nå)\b",
+    re.IGNORECASE,
+)
+# What makes of an outcome a condition, a question or its contrary: right behind it, or anywhere on its line.
+_TAKEN_BACK = re.compile(
+    r"(?:only\s+|for now\s+)?(?:if|when|once|or|maybe|perhaps|probably|possibly|likely|pending|not|never|unproven"
+    r"|(?:is|was|has|were)\s+(?:not|never)|isn['’]t|wasn['’]t|could|might|may|should|would"
+    r"|jos|kun|tai|vai|ehkä|ei|luultavasti|om|eller|kanske|när|inte|troligen)\b",
+    re.IGNORECASE,
+)
+_LIMITED = re.compile(
+    r"\?|\b(?:unless|until|till|provided|depending|depends|subject to|except|assuming|as long as|only if|not yet"
+    r"|ellei|ellemme|kunnes|edellyttäen|paitsi|riippuu|såvida|förutsatt|tills|förrän|beror|utom)\b",
+    re.IGNORECASE,
+)
 _SHORTEST_NEAR_MISS = 5
 _LONGEST_OUTCOME = 3
 # What a phone writes that was told "reply colon hello".
@@ -159,7 +205,7 @@ def read_commands(text: str) -> Reading:
     lines = text.split("\n")
     commands: list[Command] = []
     misread: list[Misread] = []
-    rest = len(lines)
+    rest, is_stopped = len(lines), False
     for position, line in enumerate(lines):
         if not _plain(line):
             continue
@@ -171,12 +217,13 @@ def read_commands(text: str) -> Reading:
             misread.append(found)
             continue
         if found.verb == "stop":
-            rest = len(lines)
+            rest, is_stopped = position + 1, True
             break
         commands.append(found)
     body = "\n".join(lines[rest:]).strip()
     last = max((n for n, each in enumerate(commands) if VERBS[each.verb].takes_text), default=None)
-    if last is not None:
+    # What stands below STOP is nobody's text: it might be for the reporter.
+    if last is not None and not is_stopped:
         taken = commands[last]
         text = "\n".join(filter(None, (taken.text, body)))
         commands[last] = Command(taken.verb, taken.line, text)
@@ -264,6 +311,24 @@ def _as_written(line: str) -> str:
     """What stands behind the first word, untouched: it is text for somebody to read."""
     found = re.match(r"\W*\w+[.:!,]*\s*(.*)", line, re.DOTALL)
     return _DICTATED_COLON.sub("", found[1].strip()) if found else ""
+
+
+def tells_of_contact(text: str) -> bool:
+    """Whether the text of FOLLOWUP says that the reporter was followed up, and not that they are still to be.
+
+    It is a sentence about it where a no, a question or a plan comes before any word of how they were reached.
+    """
+    line = text.strip().split("\n", 1)[0]
+    open_, reached = _YET_TO_COME.search(line), _REACHED.search(line)
+    if re.match(r"[^.!;]*\?", line) or (_SAID_OF_IT.match(line) and not (reached and not reached.start())):
+        return False
+    return open_ is None or (reached is not None and reached.start() <= open_.start())
+
+
+def is_limited(reason: str) -> bool:
+    """Whether what stands behind an outcome on its line takes it back in part: a condition, a question, a no."""
+    line = re.sub(r"^[\s,;:(-]+", "", reason)
+    return bool(_TAKEN_BACK.match(line) or _LIMITED.search(line))
 
 
 def _near_miss(word: str, *, alone: bool) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from cocmail.cases import checklist, clearance, notices, policy, recusal
-from cocmail.cases.commands import Command
+from cocmail.cases.commands import Command, is_limited, tells_of_contact
 from cocmail.cases.model import (
     FIELDS,
     NO_REPLY_WANTED,
@@ -54,7 +54,9 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "stopped": (),
     "nothing-missing": (),
     "no-outcome": ("outcomes",),
+    "limited": ("outcomes",),
     "not-followed-up": (),
+    "no-contact": (),
     "written-since": (),
     "no-such-case": (),
     "linked-already": (),
@@ -290,6 +292,11 @@ def _to_reporter(
 
 def _followup(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
     day, text = _leading_date(command.text, ground.now)
+    if not text.strip():
+        return _refused(case, "no-text", verb="FOLLOWUP")
+    if not tells_of_contact(text):
+        # "Followup is overdue" would end what it complains of.
+        return _kept(case, by, command, ground, Said("no-contact"))
     at = ground.now
     if day is not None:
         at = min(datetime.combine(day, time(12), tzinfo=UTC), ground.now)
@@ -299,6 +306,12 @@ def _followup(case: Case, by: Responder, command: Command, ground: Ground) -> Ou
     is_since = day is not None and case.follow_up_due is not None and max(written, default=day) > day
     changed, said = (case, Said("written-since")) if is_since else (_followed_up(case, at), Said("ok"))
     return Outcome(changed, said, entries=(entry,), news=(("followed-up", text),))
+
+
+def _kept(case: Case, by: Responder, command: Command, ground: Ground, said: Said) -> Outcome:
+    """A word that is not obeyed, and whose text is a note all the same: it was written for the others."""
+    text = f"{command.verb.upper()} {command.text}"
+    return Outcome(case, said, (Entry(ground.now, "note", by.address, text),), news=(("note", text),))
 
 
 def _followed_up(case: Case, at: datetime) -> Case:
@@ -459,6 +472,9 @@ def _decide(case: Case, by: Responder, command: Command, ground: Ground) -> Outc
     outcome, text = _leading_outcome(command.text)
     if not outcome:
         return _refused(case, "no-outcome", outcomes=", ".join(OUTCOMES))
+    line = command.text.lstrip().split("\n", 1)[0]
+    if is_limited(_leading_outcome(line)[1]):
+        return _kept(case, by, command, ground, Said("limited", {"outcomes": ", ".join(OUTCOMES)}))
     told = f"{outcome}: {text}" if text else outcome
     entry = Entry(ground.now, "decided", by.address, told)
     return Outcome(replace(case, outcome=outcome), entries=(entry,), news=(("decided", told),))
