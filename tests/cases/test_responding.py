@@ -416,6 +416,7 @@ def test_whoever_is_named_in_a_note_never_gets_it() -> None:
     assert decision.withdraw == {CARLA.key}
     assert told(decision) == [("note", AINO.address), ("answer", BEN.address)]
     assert codes(decision) == ["ok", "held-now"]
+    assert the(decision, "note").facts["held_now"] == "Carla Lindqvist"
 
 
 @pytest.mark.parametrize(
@@ -436,13 +437,23 @@ def test_in_which_texts_a_name_shuts_somebody_out(text: str, expected: str) -> N
     assert responding.said(read_commands(text)) == expected
 
 
-def test_who_has_not_declared_is_not_told_whom_their_words_shut_out() -> None:
+@pytest.mark.parametrize("standing", [PENDING, CLEARED])
+def test_the_words_of_who_has_not_declared_shut_out_nobody(standing: Clearance) -> None:
     named = {AINO.key: "Aino Virtanen", CARLA.key: "Carla Lindqvist"}
+    known = case()
+    known = replace(known, clearance={**known.clearance, AINO.key: standing, CARLA.key: standing})
 
-    decision = says(case(held=(CARLA,)), BEN, "Was it Aino Virtanen, or Carla Lindqvist?", named=named)
+    decision = says(known, BEN, "Aino Virtanen and Carla Lindqvist know more about this.", named=named)
 
-    assert decision.case.clearance[AINO.key] == HELD
-    assert codes(decision) == ["kept-undeclared"]
+    assert (decision.case.clearance, decision.withdraw) == (known.clearance, frozenset())
+    assert (codes(decision), types(decision)) == (["kept-undeclared"], ["note"])
+
+
+def test_who_declares_in_the_same_mail_shuts_out_whom_they_name() -> None:
+    decision = says(case(AINO), BEN, "clear\nIt was Carla.", named={CARLA.key: "Carla"})
+
+    assert decision.case.clearance[CARLA.key] == HELD
+    assert the(decision, "note").facts["held_now"] == "Carla Lindqvist"
 
 
 def test_whoever_is_named_in_the_note_of_somebody_who_steps_back_never_gets_it() -> None:
@@ -452,6 +463,7 @@ def test_whoever_is_named_in_the_note_of_somebody_who_steps_back_never_gets_it()
     decision = says(known, BEN, text, named={CARLA.key: "Carla Lindqvist"})
 
     assert told(decision) == [("recused", BEN.address), ("note", AINO.address)]
+    assert the(decision, "note").facts["held_now"] == "Carla Lindqvist"
     assert decision.case.clearance[CARLA.key] == HELD
     assert decision.withdraw == {BEN.key, CARLA.key}
     assert types(decision) == ["note", "recused", "held"]

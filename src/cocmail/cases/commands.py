@@ -123,11 +123,12 @@ _WORDS_OF_THEIR_OWN = frozenset(
 _YET_TO_COME = re.compile(
     r"\b(?:not|\w+n['’]t|cannot|never|no|none|nobody|no one|nothing|yet|overdue|delayed|postponed|outstanding"
     r"|missing|pending|waiting|needed|needs?|required|planned|plans?|planning|scheduled|will|\w+['’]ll|won['’]t|shall"
-    r"|should|must|ought|gonna|going to|supposed to|has to|have to|to do|todo|tbd|to be|tomorrow|later(?! that| the same)|soon|asap"
-    r"|urgently|please|let['’]?s|volunteers?|(?:some|any)(?:body|one) (?:call|phone|ring|write|can|could)|in progress"
-    r"|next (?:week|month|\w+day)"
+    r"|should|must|ought|gonna|going to|supposed to|has to|have to|to do|todo|tbd|to be|tomorrow"
+    r"|later(?! that| the same)|soon|asap|urgently|please|let['’]?s|volunteers?"
+    r"|(?:some|any)(?:body|one) (?:call|phone|ring|write|can|could)|in progress|next (?:week|month|\w+day)"
     r"|due(?! to)|by the end|by (?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|ei|en (?:ole|ehdi\w*|ehtinyt)|emme|eivät|eikä|kukaan|kuka|milloin|vielä|pitää|pitäisi|täytyy|tarvitaan|myöhässä|puuttuu|huomenna"
+    r"|ei|en (?:ole|ehdi\w*|ehtinyt)|emme|eivät|eikä|kukaan|kuka|milloin|vielä"
+    r"|pitää|pitäisi|täytyy|tarvitaan|myöhässä|puuttuu|huomenna"
     r"|myöhemmin|pian|ensi viikolla|suunnitel\w+|sovitaan|odottaa"
     r"|inte|ej|ingen|aldrig|ännu|ska|skall|borde|bör|måste|behövs|behöver|planera[ts]\w*|försena[dt]\w*|saknas|senare"
     r"|snart|imorgon|i morgon|nästa vecka|vem|när|väntar)\b",
@@ -136,17 +137,20 @@ _YET_TO_COME = re.compile(
 # As the words right behind "followup", and behind with whom it is, these are what is said of it.
 _SAID_OF_IT = re.compile(
     r"(?:(?:with|to|for|of|call|phone call|mail|letter|meeting|med|till)\b(?:\s+\w+){0,3}?\s+)?"
-    r"(?:is|isn['’]t|was|wasn['’]t|are|were|has|hasn['’]t|had|have|does|did|can|could|may|might|would|who|what|why|now(?=\W*$)"
-    r"|oli|olisi|är|var|har|skulle|kan)\b"
-    r"|(?:call|phone|ring|e?-?mail|contact|ask|tell|meet|text|(?:write|talk|speak) to)\s+(?:her|him|them|the reporter)\b",
+    r"(?:is|isn['’]t|was|wasn['’]t|are|were|has|hasn['’]t|had|have|does|did|can|could|may|might|would"
+    r"|who|what|why|now(?=\W*$)|oli|olisi|är|var|har|skulle|kan)\b"
+    r"|(?:call|phone|ring|e?-?mail|contact|ask|tell|meet|text|(?:write|talk|speak) to)\s+"
+    r"(?:her|him|them|the reporter)\b",
     re.IGNORECASE,
 )
 _REACHED = re.compile(
     r"\b(?:called|phoned|rang|rung|spoke|spoken|talked|met|wrote|written|e-?mailed|mailed|texted|messaged|told|visited"
     r"|contacted|informed|chatted|discussed|reached|answered|asked|thanked|saw her|saw him|saw them|left (?:a|her|him)"
-    r"|tried|attempted|sent|unreachable|voicemail|not able to (?:reach|contact)|unable to (?:reach|contact)|no (?:answer|reply|response)|not (?:be )?reach(?:ed|able)?"
+    r"|tried|attempted|sent|unreachable|voicemail|(?:not |un)able to (?:reach|contact)"
+    r"|no (?:answer|reply|response)|not (?:be )?reach(?:ed|able)?"
     r"|(?:did not|didn['’]t|does not|doesn['’]t) (?:answer|reply|respond|pick up)"
-    r"|(?:could not|couldn['’]t|cannot|can['’]t) (?:be )?(?:reach\w*|get hold|contact\w*)|nobody (?:could be reached|answered)"
+    r"|(?:could not|couldn['’]t|cannot|can['’]t) (?:be )?(?:reach\w*|get hold|contact\w*)"
+    r"|nobody (?:could be reached|answered)"
     r"|soit\w+n|soitimme|puhu\w+n|puhuimme|tapasin|tapasimme|kirjoitin|kerroin|juttelin|viestitin|yritin|yritimme"
     r"|ei (?:vastannut|vastaa|tavoitettu)|en tavoittanut|emme tavoittaneet"
     r"|ringde|pratade|talade|träffade|skrev|mejlade|mailade|messade|berättade|försökte|svarade inte"

@@ -120,6 +120,7 @@ class _Run:
     shows: Letter | None = None
     erase: Entry | None = None
     also: list[Decision] = field(default_factory=list)
+    held_now: str = ""  #: whom the words of this mail shut out
 
     def __post_init__(self) -> None:
         self.before = self.case
@@ -210,18 +211,21 @@ class _Run:
             self._say("", Said("kept" if may_read else "kept-undeclared"))
 
     def hold_named(self) -> None:
-        """Whom the words of this mail name is shut out before anything of it reaches them (P19)."""
+        """Whom the words of this mail name is shut out before anything of it reaches them (P19).
+
+        Who may not read the case shuts out nobody: an accused who has not declared would name all the others.
+        """
+        if not any(clearance.may_read(each, self.by.key) for each in (self.before, self.case)):
+            return
         held = {key: words for key, words in self.heard.named.items() if key != self.by.key}
         new = clearance.newly_held(self.case, held)
         if not new:
             return
         self.case = clearance.hold(self.case, {key: held[key] for key in new})
         self.entries += [Entry(self.ground.now, "held", key, held[key]) for key in sorted(new)]
-        if not clearance.may_read(self.case, self.by.key):
-            # Whoever is not in the answer would be known to be held already.
-            return
         people = (each for each in self.ground.rules.roster.everybody() if each.key in new)
-        self._say("", Said("held-now", {"who": ", ".join(each.name or each.address for each in people)}))
+        self.held_now = ", ".join(each.name or each.address for each in people)
+        self._say("", Said("held-now", {"who": self.held_now}))
 
     def told_to_others(self, case: Case) -> list[Letter]:
         """What was done and written, to everybody else who may read the case now."""
@@ -233,7 +237,10 @@ class _Run:
                 letters += notices.shared_note(case, author, text, step, self.ground.rules, but=self.by.key)
             else:
                 letters += notices.news(case, self.by, what, text, step, self.ground.rules)
-        return letters
+        if not self.held_now:
+            return letters
+        # They may lift a hold that the words of one of them brought about, as its writer may.
+        return [replace(each, facts={**each.facts, "held_now": self.held_now}) for each in letters]
 
     def decision(self) -> Decision:
         """All of it as one value."""
