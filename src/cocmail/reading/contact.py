@@ -5,14 +5,17 @@ can be answered has given it.
 """
 
 import re
+from collections.abc import Iterable
 
 import phonenumbers
 
+from cocmail.reading.boxes import is_unticked, options_from
 from cocmail.reading.cues import cue
+from cocmail.reading.labels import is_empty
 from cocmail.reading.model import Finding
 from cocmail.reading.names import handles
 from cocmail.reading.page import BETWEEN, Page, Span
-from cocmail.reading.words import Words
+from cocmail.reading.words import ALL, Words
 
 ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?!\w)")
 # "name (at) host dot org": hidden from robots, not from people.
@@ -24,22 +27,30 @@ SPELT_ADDRESS = re.compile(
 _DIGITS = re.compile(r"(?<!\w)\+?\d(?:[ -]?\d){5,14}(?!\w)")
 _NO_REPLY = re.compile(r"no-?reply|do-?not-?reply|mailer-daemon|donotreply")
 _PHONE_CHARS = 20_000
-# A line with a box that was not ticked, of another in a chat, or with what a machine says of its own mail.
+# A line of another in a chat, with what a machine says of its own mail, or with a round mark that was not chosen.
 _NOT_MINE = re.compile(
-    r"[ \t]*(?:[-*] )?(?:\[ ?\]|☐|□|[\[(]?\d{1,2}[.:]\d{2}[\])]? [^\s:]{1,20}(?: [^\s:]{1,20})?: |<[^>\s]{1,30}>"
+    r"[ \t]*(?:[-*] )?(?:[○◯]|[\[(]?\d{1,2}[.:]\d{2}[\])]? [^\s:]{1,20}(?: [^\s:]{1,20})?: |<[^>\s]{1,30}>"
     r"|[^\n]{0,200}automat(?:ed|ic|ically) (?:message|mail|e-?mail|notification|sent|generated)"
     r"|[^\n]{0,200}(?:sent|generated) (?:by|from|via) (?:an? |our |the )?(?:form|web ?site|system|service|unmonitored))"
 )
-# What may stand around a few words that say one thing, and before the question of a form.
-_MARKS = " \t\"'.!*_()–—-"
-_BULLETS = " \t*•–—-#.)(0123456789"
-# How the question of a form ends, and where its answer begins: on its line, or on one of the next two.
-_ASKED = re.compile(r"[ \t]{0,2}(?:\?:?|:)[*_]{0,2}[ \t]{0,4}(?:\n[ \t]{0,4}){0,2}(?:[-–*>→] )?")
+# What may stand around a few words that say one thing.
+_MARKS = " \t\r\"'.!*_()–—-|"
+# What may stand before the question of a form: bullets, and "Q:".
+_BEFORE = re.compile(r"[ \t*•–—\-#.)(0-9]{0,12}(?:[a-zåäö]\d{0,2}[.:)][ \t]{0,4})?[*_]{0,2}")
+# How it ends, and where its answer begins: on its line, or on one of the next two.
+_ASKED = re.compile(
+    r"[ \t]{0,2}(?:\*[ \t]{0,2})?(?:\?:{0,2}|::?|(?=[ \t]{0,2}\n))[ \t]{0,2}[*_]{0,2}[ \t]{0,4}(?:\n[ \t]{0,4}){0,2}"
+    r"(?:[-–*>→] )?(?:[asv]: )?"
+)
+# The same question in another language, and the same answer.
+_SLASH = re.compile(r"[ \t]{0,2}\??[ \t]{0,2}/[ \t]{0,2}")
 _LINE = re.compile(r"[^\n]+")
-# An answer that is ticked, before its words, among others that are not: on one line or on several.
-_TICK, _EMPTY = r"(?:\[[x✓✔]\]|[☑☒✓✔])", r"(?:\[ ?\]|[☐□])"
-_BOXES = re.compile(rf"(?:[ \t]{{0,4}}(?:{_TICK}|{_EMPTY})[^\n]{{1,80}}(?:\n|$)){{1,4}}")
-_BOX = re.compile(rf"(?:(?P<tick>{_TICK})|{_EMPTY})(?P<words>[^\[☑☒☐□✓✔\n]{{0,80}})")
+# How the words of a form end that are answered themselves: "do not contact me by phone: no".
+_STATED = re.compile(
+    r"[^\n:?.!|]{0,40}?[ \t]{0,2}(?:(?P<colon>::?(?!\S))|\?:{0,2}|[=\t|]|[ ][-–—][ ]|(?=[*_ \t\r]{0,4}\n))"
+    r"[*_ \t]{0,4}(?P<below>(?:\r?\n[ \t]{0,4}){0,2})"
+)
+_LABELLED = re.compile(r"[^\n:?]{1,60}[:?]|\s*$")
 # So many characters around a wish are looked at for what limits it.
 _CLAUSE = 80
 _ENDS = re.compile(r"[,;.!?:–\n]| (?:because|since|so|koska|sillä|joten|eftersom|för) ")
@@ -80,8 +91,7 @@ def _wants_none(page: Page) -> Span | None:
         alone = [span for span in page.own_spans("no_reply_alone", words) if _is_alone(page, *span)]
         for start, end in sorted([*page.own_spans("no_reply", words), *alone]):
             clause = _clause(page, start, end)
-            is_mine = not _NOT_MINE.match(page.flat, page.shown.rfind("\n", 0, start) + 1)
-            if is_mine and not any(limit in clause for limit in limits):
+            if _is_said(page, start, end) and not any(limit in clause for limit in limits):
                 return start, end
         if refused := _answered_no(page, words):
             return refused
@@ -94,26 +104,62 @@ def _is_alone(page: Page, start: int, end: int) -> bool:
     return last <= page.flat.rfind(BETWEEN) and page.flat[first:last].strip(_MARKS) == page.flat[start:end]
 
 
+def _is_said(page: Page, start: int, end: int) -> bool:
+    """Whether such words are the writer's own: no line of another, no box left empty, nothing denied in a form."""
+    if _NOT_MINE.match(page.flat, page.shown.rfind("\n", 0, start) + 1) or is_unticked(page.flat, start):
+        return False
+    stated = _STATED.match(page.shown, end)
+    if not stated:
+        return True
+    answer = _LINE.match(page.flat, stated.end())
+    if answer and _is_all(answer.group(), page.words, "bare_no"):
+        return False
+    if not stated["colon"]:
+        return True
+    if stated["below"] or not answer:
+        # Nothing stands behind it: another line of a form follows, or what the writer has to say.
+        return not _LABELLED.match(page.flat, stated.end())
+    return not is_empty(page, *answer.span())
+
+
 def _answered_no(page: Page, words: Words) -> Span | None:
     """Where a line asks whether its writer may be answered, and they say no and nothing else."""
-    for start, end in page.spans("may_we_write", words):
-        line = page.flat.rfind("\n", 0, start) + 1
-        asked = _ASKED.match(page.flat, end)
-        if not asked or page.flat[line:start].strip(_BULLETS):
-            continue
-        said = _said(page, asked.end())
-        if said and cue(words.says_no).fullmatch(page.flat[slice(*said)].strip(_MARKS)):
+    for start, _ in page.spans("may_we_write", words):
+        head = _BEFORE.match(page.flat, page.flat.rfind("\n", 0, start) + 1)
+        asked = _ASKED.match(page.flat, _end_of_question(page, head.end())) if head else None
+        said = _said(page, asked.end()) if asked else None
+        if said and _is_all(page.flat[slice(*said)], ALL.values(), "says_no"):
             return said
     return None
 
 
+def _end_of_question(page: Page, start: int) -> int:
+    """Where the question ends that begins here, in however many languages it is asked; the start where none does."""
+    question = cue(", ".join(words.may_we_write for words in ALL.values()))
+    end = start
+    while found := question.match(page.flat, start):
+        end = found.end()
+        if not (slash := _SLASH.match(page.flat, end)):
+            break
+        start = slash.end()
+    return end
+
+
+def _is_all(answer: str, languages: Iterable[Words], kind: str) -> bool:
+    """Whether an answer is a phrase of one list and nothing else, be it in several languages."""
+    patterns = [cue(getattr(words, kind)) for words in languages]
+    return all(
+        any(pattern.fullmatch(part.strip(_MARKS)) for pattern in patterns) for part in answer.split("/")
+    )
+
+
 def _said(page: Page, start: int) -> Span | None:
     """The answer to the question of a form: the rest of the line, or the words of the one box that is ticked."""
-    boxes = _BOXES.match(page.flat, start)
-    if not boxes:
+    options, _ = options_from(page.flat, start)
+    if not options:
         line = _LINE.match(page.flat, start)
         return line.span() if line else None
-    ticked = [box.span("words") for box in _BOX.finditer(page.flat, *boxes.span()) if box["tick"]]
+    ticked = [(option.start, option.end) for option in options if option.ticked]
     return ticked[0] if len(ticked) == 1 else None
 
 

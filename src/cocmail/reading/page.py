@@ -34,7 +34,8 @@ _PLAINER = {
     "\u00a0": " ",
 }
 _BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
-_BULLET = re.compile(r"[ \t]*(?:[-*•·]|\(?(?:\d{1,2}|[a-h])[.)])[ \t]")
+# What begins a line of its own: a bullet, or the box of a form.
+_BULLET = re.compile(r"[ \t]*(?:(?:[-*•·]|\(?(?:\d{1,2}|[a-h])[.)])[ \t]|\[[ x]?\]|\([ x]\)|[☐☑☒])")
 _ABBREVIATION = re.compile(
     r"(?<!\w)(?:kl|klo|n|noin|mr|mrs|ms|dr|prof|nro|no|ca|t\.ex|approx|st|puh|incl|p)\.$"
 )

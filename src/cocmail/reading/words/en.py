@@ -653,7 +653,9 @@ WORDS = Words(
         no, n, nope, no thanks, no thank you, rather not, i'd rather not, i would rather not, (i'd|i would)
         rather you (did not|didn't), please (don't|do not), don't, preferably not, absolutely not, under no
         circumstances, not safe""",
+    bare_no="no, n, nope, false, off, 0, not ticked, unticked, not checked, unchecked",
     reply_limits="""
+        (above|below|under) (this|the) line,
         leave me without, left without, hesitate, contacted by,
         him, her, reply only, his, with (a|an|excuses), reply all, anybody else, at work, at my, to my,
         to the list, on slack, right away, this minute, urgently, within, over the weekend, while, about

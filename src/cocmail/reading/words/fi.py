@@ -572,7 +572,9 @@ WORDS = Words(
     says_no="""
         ei, e, en, ei kiitos, mieluiten ei, mieluummin ei, ehdottomasti ei, ei missään nimessä, älkää, ei
         mielellään""",
+    bare_no="ei, e, epätosi, 0, ei valittu",
     reply_limits="""
+        rivin (ylä|ala)puolel*, viivan (ylä|ala)puolel*,
         epäröi*, arkail*, aikail*, ilman vastausta,
         häneltä, sanoin, sanoi, työnantaja*, esimie*, nimeäni, nimeä, työosoit*, työsähköp*, työmeili*,
         kaikkiin, kiireellä, odottaa, jäädä ilman, häneen, hänen, heidän, hänelle, häntä, hän, he,

@@ -498,7 +498,9 @@ WORDS = Words(
         (önskas|tillåten|tillåtet)""",
     says_no="""
         nej, n, nä, nej tack, helst inte, absolut inte, helst ej, under inga omständigheter""",
+    bare_no="nej, n, nä, falskt, 0, ej vald",
     reply_limits="""
+        (ovanför|ovan|under|nedanför) (denna|den här) (rad*|linje*),
         utan svar, tveka*, inte farligt,
         min vän, min kompis, jag sa, han sa, hon sa, skrev, hotade, på hans, på hennes, på mitt, på min,
         på jobbet, via jobbet, mitt namn, på svenska, på finska, med en mall, direkt, min chef, någon

@@ -82,6 +82,8 @@ class Words:
     """How a form asks whether its writer may be answered."""
     says_no: str
     """How that is answered with no, and nothing else."""
+    bare_no: str
+    """How "do not contact me" is answered by who may be contacted."""
     # What makes "do not answer" mean somebody else, another way, or only for now.
     reply_limits: str
     dead_address: str
