@@ -83,6 +83,13 @@ def test_as_many_lines_as_questions_are_answers_in_order() -> None:
     assert fields["ongoing"].state == "present"
 
 
+def test_answers_that_could_be_labels_are_answers() -> None:
+    fields = _answers("Over\nBystanders", ["ongoing", "witnesses"])
+
+    assert fields["ongoing"].evidence == "Over"
+    assert fields["witnesses"].evidence == "Bystanders"
+
+
 def test_pieces_between_commas_are_matched_by_cue_before_order() -> None:
     fields = _answers("Quayside 4, Tuesday 18:30", ["when", "where"])
 

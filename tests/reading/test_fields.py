@@ -68,6 +68,61 @@ def test_an_answer_may_stand_on_the_line_below_its_label() -> None:
     assert findings.fields["where"].evidence == "In the kitchen of the third floor"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who\nOlli Berg\n\nWhat happened\nHe grabbed my bag.",
+        "## Who\n\nOlli Berg\n\n## What happened\n\nHe grabbed my bag.",
+        "Kuka\nOlli Berg\n\nMitä tapahtui\nHän tarttui laukkuuni.",
+        "Vem\nOlli Berg\n\nVad hände\nHan slet i min väska.",
+        "Who / Kuka\nOlli Berg\n\nWhat happened / Mitä tapahtui\nHe grabbed my bag.",
+        "Who did it? (name, nickname or looks)\nOlli Berg",
+        "Who did it (name or looks)?\nOlli Berg",
+        "Who did it? / Kuka sen teki?\nOlli Berg",
+        "Who did it? / Kuka sen teki?: Olli Berg",
+        "Who did it? *\nOlli Berg",
+        "Who did it?\n[ ] Somebody I do not know\n[x] Olli Berg",
+    ],
+)
+def test_the_label_of_a_form_and_what_it_adds_is_no_answer(text: str) -> None:
+    finding = _read(text).fields["reported_person"]
+
+    assert finding.state == "present"
+    assert finding.evidence == "Olli Berg"
+
+
+def test_of_several_boxes_the_one_that_is_ticked_is_the_answer() -> None:
+    fields = _read(
+        "Is it still happening?\n[ ] Yes\n[X] No\nWhere did it happen? [ ] Online [x] At the venue\n"
+        "Did anyone else see it?\n- ( ) Somebody\n- ( ) Nobody\n"
+    ).fields
+
+    assert fields["ongoing"].evidence == "No"
+    assert fields["where"].evidence == "At the venue"
+    assert fields["witnesses"].state == "absent"
+
+
+@pytest.mark.parametrize("subject", ["", "A report"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who did it?\n\nDid anyone else see it?\n",
+        "Who did it? *\nDid anyone else see it? *\nWhere: the lobby",
+        "Who did it? (name, nickname or looks)\n\nDid anyone else see it?\n\nWhere: the lobby",
+        "Who\n\nWitnesses\n\nWhere\nthe lobby",
+    ],
+)
+def test_a_question_that_was_left_empty_declines_nothing(text: str, subject: str) -> None:
+    fields = _read(text, subject).fields
+
+    assert fields["reported_person"].state == "absent"
+    assert fields["witnesses"].state == "absent"
+
+
+def test_a_word_that_may_be_a_label_is_still_an_answer() -> None:
+    assert _read("What happened: he hit me\nStill happening?\nOver\n").fields["ongoing"].evidence == "Over"
+
+
 def test_a_misspelt_label_is_still_a_label() -> None:
     assert _read("Locatoin: the pier\nLocaton: the pier\n").fields["where"].evidence == "the pier"
 

@@ -10,12 +10,16 @@ from dataclasses import dataclass
 _TICK = r"\[ ?[x✓✔] ?\]|\( ?[x✓✔] ?\)|[☑☒✅✓✔]"
 _EMPTY = r"\[[ _]{1,3}\]|(?<!\w)\[\]|\( {1,3}\)|[☐□]"
 _BOX = re.compile(rf"(?P<tick>{_TICK})|{_EMPTY}", re.IGNORECASE)
-# What may stand before the first box of a line: bullets, or the question.
-_BEFORE = re.compile(r"[ \t*•·–—\-#.)0-9]{0,12}|[^\n]{0,200}[:?][*_ \t]{0,4}")
+# What may stand before the first box of a line: bullets, or the question that it answers.
+_BULLETS = re.compile(r"[ \t*•·–—\-#.)0-9]{0,12}")
+_QUESTION = re.compile(r"[^\n]{0,200}[:?][*_ \t]{0,4}")
+_ASKS = re.compile(r"[^\[(☐□☑☒✅✓✔]*[:?]")
 _ALONE = re.compile(rf"[ \t]{{0,8}}(?:{_EMPTY})[ \t\r]{{0,8}}(?:\n|$)")
 _NEXT_LINE = re.compile(r"(?:[ \t\r]{0,8}\n){0,3}([^\n]{1,300})")
 _LINE = re.compile(r"[^\n]*")
 _MOST = 24
+# No further from its words is a box looked for: a line may be as long as the mail.
+_REACH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ def options_on(text: str, start: int, end: int) -> list[Option]:
     if not boxes:
         return []
     first, behind = boxes[0], text[boxes[-1].end() : end].strip()
-    if behind and _BEFORE.fullmatch(text, start, first.start()):
+    if behind and any(head.fullmatch(text, start, first.start()) for head in (_BULLETS, _QUESTION)):
         ends = [*(box.start() for box in boxes[1:]), end]
         return [Option(box.end(), stop, bool(box["tick"])) for box, stop in zip(boxes, ends, strict=True)]
     if len(boxes) == 1 and not behind and text[start : first.start()].strip():
@@ -48,6 +52,7 @@ def options_from(text: str, start: int) -> tuple[list[Option], int]:
     while (
         len(found) < _MOST
         and (line := _NEXT_LINE.match(text, stop))
+        and not _ASKS.match(line.group(1))
         and (more := options_on(text, *line.span(1)))
     ):
         found += more
@@ -57,8 +62,8 @@ def options_from(text: str, start: int) -> tuple[list[Option], int]:
 
 def is_unticked(text: str, at: int) -> bool:
     """Whether what stands at `at` may be beside a box that was left empty."""
-    start = text.rfind("\n", 0, at) + 1
-    end = _LINE.match(text, at).end()  # type: ignore[union-attr]
+    start = max(text.rfind("\n", 0, at) + 1, at - _REACH)
+    end = _LINE.match(text, at, at + _REACH).end()  # type: ignore[union-attr]
     if options := options_on(text, start, end):
         return any(not option.ticked for option in options if option.start <= at < option.end)
     above = text.rfind("\n", 0, start - 1) + 1 if start else 0

@@ -137,7 +137,9 @@ def _end_of_question(page: Page, start: int) -> int:
     """Where the question ends that begins here, in however many languages it is asked; the start where none does."""
     question = cue(", ".join(words.may_we_write for words in ALL.values()))
     end = start
-    while found := question.match(page.flat, start):
+    for _ in ALL:
+        if not (found := question.match(page.flat, start)):
+            break
         end = found.end()
         if not (slash := _SLASH.match(page.flat, end)):
             break

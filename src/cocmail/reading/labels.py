@@ -4,19 +4,32 @@ It stands apart because a labelled line is the surest sign a report gives, and i
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
+from cocmail.reading.boxes import options_from, unticked_lines
 from cocmail.reading.cues import words_of
-from cocmail.reading.page import Page
+from cocmail.reading.page import Page, Span
+from cocmail.reading.refusals import is_refusal
 from cocmail.reading.words import ALL
 
 _BULLETS = re.compile(r"[ \t]*(?:[-*•·–#]{1,3}[ \t]*|\(?\d{1,2}[.)][ \t]*|\(?[a-h]\)[ \t]*){0,3}")
 _LABEL = re.compile(r"([^:?\t\n=]{1,60}?)[ \t]?(::|:|\t|\.{3,}|\?:{0,2}|[ ][-–—=][ ])[ \t]*")
 _PARTS = re.compile(r"[ ]?(?:/|&|\+|,|(?<!\w)(?:and|ja|och|sekä|samt)(?!\w))[ ]?")
-_SOMETHING = re.compile(r"\S")
+# What a form adds to a question: a mark that it must be answered, the same in another language; and a hint.
+_ADDED = re.compile(
+    r"(?:[ \t]*(?:\*(?![\w*])|/[ \t][^\n:?/]{1,60}(?:\?:{0,2}|::?|(?=[ \t\r]*$))))+[ \t]*", re.MULTILINE
+)
+_HINT = re.compile(r"\([^()\n]{1,120}\)[ \t*:]*")
+_HINT_OF_LABEL = re.compile(r"[ \t]*\([^()]*\)?[ \t*]*$")
+_AROUND = " *_#\t\r()."
 _MAX_WORDS = 7
+_LONGEST = 120
+# What stands below so many blank lines answers no label.
+_TOO_FAR = 2
 # Here "none" tells something.
 _MAY_BE_NONE = frozenset({"circumstances", "witnesses"})
 
@@ -30,26 +43,27 @@ class Answer:
     end: int
 
 
+@dataclass(slots=True)
+class _Line:
+    """A line that is not blank: what it may ask for, and what is answered to that, on it or below."""
+
+    start: int
+    end: int
+    answers: list[Span]
+    fields: tuple[str, ...] = ()
+    # Where the label ends and an answer on its line begins, and what ends it: nothing where it is all of the line.
+    asked: int = 0
+    answer: int = 0
+    mark: str = ""
+    # Whether the label is known word for word: then it is not what somebody tells.
+    is_known: bool = False
+
+
 def read_labels(page: Page) -> tuple[Answer, ...]:
-    """Every labelled answer on the page, in order; an empty one has `start == end`."""
-    answers: list[Answer] = []
-    open_fields: tuple[str, ...] = ()
-    blank = 0
-    for start, end, found in _lines(page):
-        fields = _fields(found.group(1), found.group(2)) if found else ()
-        if found and fields:
-            answers.extend(Answer(field, found.end(), end) for field in fields)
-            open_fields = fields if found.end() >= end else ()
-        elif not page.shown[start:end].strip():
-            blank += 1
-            open_fields = open_fields if blank < 2 else ()
-            continue
-        elif open_fields:
-            # The label stood on a line of its own, and this is what it heads.
-            answers.extend(Answer(field, start, end) for field in open_fields)
-            open_fields = ()
-        blank = 0
-    return tuple(answers)
+    """Every labelled answer on the page, in order."""
+    return tuple(
+        Answer(field, *answer) for line in _read(page) for answer in line.answers for field in line.fields
+    )
 
 
 def is_empty(page: Page, start: int, end: int) -> bool:
@@ -62,52 +76,146 @@ def answered(page: Page) -> Page:
     """The page without the lines of a form that were left empty: the words of a question tell nothing.
 
     Only a line that is nothing but a known label and "-", "no answer" or the like is left out, and not where "none"
-    may be the answer. A label alone stays where something else follows: it belongs to it.
+    may be the answer. A label alone stays where something else follows: it belongs to it. What was not ticked is left
+    out as well, and so is what a form adds to its question.
     """
-    left = list(_left_empty(page))
-    nothing = {len(page.shown), *(start for start, _, _ in left)}
-    empty = {
+    lines = _read(page)
+    empty = list(unticked_lines(page.shown))
+    empty += [(line.asked, line.end) for line in lines if line.fields and _is_blank(page, line)]
+    for line, following in pairwise([*lines, None]):
+        if line and _is_left_empty(page, line):
+            unanswered = not line.answers and (not following or following.fields)
+            if unanswered or not _is_blank(page, line):
+                empty.append((line.start, line.end))
+    ends = dict(empty)
+    starts = sorted(ends)
+    left = {
         span
-        for start, answer, end in left
-        if answer < end or _next_line(page, end) in nothing
         for span in page.sentences
-        if start <= span[0] and span[1] <= end + 1
+        if (at := bisect_right(starts, span[0])) and span[1] <= ends[starts[at - 1]] + 1
     }
-    return page.without(empty) if empty else page
+    return page.without(left) if left else page
 
 
 def empty_lines(page: Page) -> frozenset[str]:
     """The lines of a form that were left empty, labels alone among them."""
-    return frozenset(page.shown[start:end] for start, _, end in _left_empty(page))
+    return frozenset(page.shown[line.start : line.end] for line in _read(page) if _is_left_empty(page, line))
 
 
-def _left_empty(page: Page) -> Iterator[tuple[int, int, int]]:
-    """Where each such line begins, where its answer would, and where it ends."""
-    for start, end, found in _lines(page):
-        if not found or ":" not in found.group(2):
+def _is_left_empty(page: Page, line: _Line) -> bool:
+    """Whether a line is a known label, and nothing that answers it."""
+    if not line.is_known:
+        return False
+    if _is_blank(page, line):
+        return True
+    return ":" in line.mark and _MAY_BE_NONE.isdisjoint(line.fields) and is_empty(page, line.answer, line.end)
+
+
+def _is_blank(page: Page, line: _Line) -> bool:
+    """Whether nothing stands behind a label on its line, unless it is a hint."""
+    rest = page.shown[line.answer : line.end].strip()
+    return not rest or _is_hint(page, line)
+
+
+def _is_hint(page: Page, line: _Line) -> bool:
+    """Whether all that stands behind a question is in brackets: how to answer it, unless it says "no answer"."""
+    return (
+        "?" in line.mark
+        and _HINT.fullmatch(page.shown, line.answer, line.end) is not None
+        and not is_empty(page, line.answer, line.end)
+        and not is_refusal(page, line.answer, line.end)
+    )
+
+
+def _read(page: Page) -> list[_Line]:
+    """Every line that is not blank and no option, with what it asks for and the answers to it."""
+    found = list(_lines(page))
+    alone = _alone(page, found)
+    lines: list[_Line] = []
+    asking: _Line | None = None
+    passed = 0
+    for line in found:
+        if line.start < passed:
             continue
-        field = _field(found.group(1).strip(" *_\t().").lower())
-        if field and field not in _MAY_BE_NONE and is_empty(page, found.end(), end):
-            yield start, found.end(), end
+        blanks = _blanks(page, lines[-1], line) if lines else 0
+        if blanks >= _TOO_FAR:
+            asking = None
+        if not line.fields and line.start in alone and not _answers(alone[line.start], asking, blanks):
+            line.fields, line.asked, line.answer, line.is_known = alone[line.start], line.end, line.end, True
+        lines.append(line)
+        if line.fields:
+            options, passed = options_from(page.shown, line.answer)
+            line.answers = [(option.start, option.end) for option in options if option.ticked]
+            asking = None
+            if not options and _is_blank(page, line):
+                asking = line
+            elif not options:
+                line.answers = [(line.answer, line.end)]
+        elif asking:
+            # The label stood on a line of its own, and this is what it heads.
+            asking.answers = [(line.start, line.end)]
+            asking = None
+    return lines
 
 
-def _next_line(page: Page, end: int) -> int:
-    """Where the next line begins that is not blank, or the page ends."""
-    found = _SOMETHING.search(page.shown, end)
-    return page.shown.rfind("\n", 0, found.start()) + 1 if found else len(page.shown)
+def _alone(page: Page, lines: list[_Line]) -> dict[int, tuple[str, ...]]:
+    """The fields of the labels that are all of their line, by where it begins.
+
+    Such a word may be an answer as well: it is a label where there are others, and something stands below one of them.
+    """
+    alone = {
+        line.start: fields
+        for line in lines
+        if not line.fields and (fields := _known(page.shown[line.start : line.end]))
+    }
+    asked = {name for line in lines for name in line.fields}.union(*alone.values())
+    is_form = len(asked) > 1 and any(
+        line.start in alone
+        and not (following.fields or following.start in alone)
+        and _blanks(page, line, following) < _TOO_FAR
+        for line, following in pairwise(lines)
+    )
+    return alone if is_form else {}
 
 
-def _lines(page: Page) -> Iterator[tuple[int, int, re.Match[str] | None]]:
-    """Where each line begins and ends, and what at its head may be a label."""
+def _blanks(page: Page, line: _Line, following: _Line) -> int:
+    return page.shown.count("\n", line.end, following.start) - 1
+
+
+def _answers(fields: tuple[str, ...], asking: _Line | None, blanks: int) -> bool:
+    """Whether a word that may be a label is the answer to the one above: "Is it still happening?", "Over"."""
+    return asking is not None and (bool(asking.mark and not blanks) or set(fields) <= set(asking.fields))
+
+
+def _lines(page: Page) -> Iterator[_Line]:
+    """Every line of the text and the subject that is not blank, with the label that a mark ends."""
     position = 0
-    for line in page.shown.split("\n"):
-        start, end = position, position + len(line.rstrip())
-        position += len(line) + 1
-        yield start, end, _LABEL.match(page.shown, _BULLETS.match(page.shown, start).end(), end)  # type: ignore[union-attr]
+    for text in page.shown.split("\n"):
+        start, end = position, position + len(text.rstrip())
+        position += len(text) + 1
+        if start == end:
+            continue
+        line = _Line(start, end, [])
+        if found := _LABEL.match(page.shown, _BULLETS.match(page.shown, start).end(), end):  # type: ignore[union-attr]
+            label, mark = found.groups()
+            added = _ADDED.match(page.shown, found.end(), end) if ":" in mark or "?" in mark else None
+            line.fields, line.mark = _fields(label, mark), mark
+            line.asked, line.answer = found.end(), added.end() if added else found.end()
+            line.is_known = bool(line.fields and _known(label)) and (":" in mark or "?" in mark)
+        yield line
+
+
+def _known(text: str) -> tuple[str, ...]:
+    """The fields of a label that is known word for word, be it in several languages."""
+    if len(text) > _LONGEST:
+        return ()
+    label = _HINT_OF_LABEL.sub("", text[_BULLETS.match(text).end() :]).strip(_AROUND).lower()  # type: ignore[union-attr]
+    known = [_field(part.strip(_AROUND)) for part in label.split(" / ")]
+    return tuple(dict.fromkeys(part for part in known if part)) if all(known) else ()
 
 
 def _fields(label: str, separator: str) -> tuple[str, ...]:
-    label = label.strip(" *_\t().").lower()
+    label = _HINT_OF_LABEL.sub("", label).strip(_AROUND).lower()
     if not label or len(label.split()) > _MAX_WORDS:
         return ()
     if field := _field(label):
