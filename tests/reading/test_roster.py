@@ -117,3 +117,245 @@ def test_a_longer_word_or_another_surname_is_somebody_else(text: str) -> None:
 
 def test_a_full_name_counts_even_beside_somebody_who_shares_the_first() -> None:
     assert _named("Aino Virtala and Aino Virtanen were both there.") == {"aino"}
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("It was BEN OKAFOR who shouted at me.", "ben"),
+        ("Who: BEN OKAFOR\nWhere: the lobby", "ben"),
+        ("Yesterday AINO hit me in the lobby.", "aino"),
+        ("AINO HIT ME and nobody did anything.", "aino"),
+        ("BEN SHOUTED AT ME IN THE LOBBY. PLEASE DO SOMETHING.", "ben"),
+        ("CARLA LINDQVIST HUUSI MINULLE AULASSA EILEN.", "carla"),
+        ("SANOIN SIITÄ AINOLLE EILEN, MUTTA HÄN VAIN NAUROI.", "aino"),
+        ("Se oli AINON idea, ja hän sanoi sen minulle.", "aino"),
+        ("Please keep this from OKAFOR.", "ben"),
+        ("It was DANI, who else.", "daniel"),
+        ("At six ben okafor shouted at me.", "ben"),
+        ("At six virtanen aino shouted at me.", "aino"),
+        ("Eilen aino virtasen vitsit olivat törkeitä.", "aino"),
+        ("Ben OKAFOR shouted at me.", "ben"),
+        ("OKAFOR, Ben: shouted at me.", "ben"),
+    ],
+)
+def test_a_name_is_known_whatever_its_capitals(text: str, key: str) -> None:
+    assert key in _named(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I was at the BENIN stand. Nobody was there.",
+        "Who: BEN LINDGREN\nWhere: the lobby",
+        "It was DANIEL HEINONEN who said it.",
+        "It was ben åkerlund who said it, and Then He Left.",
+        "Yesterday CARL LINDQVIST sat beside me and laughed.",
+    ],
+)
+def test_capitals_make_nobody_else_of_a_namesake(text: str) -> None:
+    assert _named(text) == set()
+
+
+MERE = (
+    Person("will", "Will Hale", ("will@example.org",), ()),
+    Person("may", "May Ode", ("may@example.org",), ()),
+    Person("mark", "Mark Hill", ("mark@example.org",), ()),
+    Person("tuuli", "Tuuli Aalto", ("tuuli@example.org",), ()),
+    Person("sky", "Sky Lund", ("sky@example.org",), ()),
+    Person("pia", "Pia Salo", ("pia@example.org",), ()),
+    Person("june", "June Ek", ("june@example.org",), ()),
+    Person("hall", "Ed Hall", ("ed@example.org",), ()),
+    Person("ove", "Ove Aro", ("ove@example.org",), ()),
+    Person("aki", "Aki Aro", ("aki@example.org",), ()),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He said he WILL do it again, and he MAY be right. I will not wait.",
+        "PLEASE MARK THIS AS URGENT\n\nA man shouted at me in the lobby.",
+        "Please MARK this as urgent. A man shouted at me in the lobby.",
+        "The sky was dark. Then THE SKY FELL, he shouted.",
+        "KOVA TUULI oli ulkona, ja hän huusi minulle. Tuolla tuuli kovaa.",
+        "it was dark, the sky was red and he pushed me",
+        "WILL YOU PLEASE HELP ME. THE SKY IS DARK.",
+        "It was on 12 JUNE in the lobby.",
+        "Where: HALL B. A man shouted at me.",
+        "se huusi mulle taas, tulkaa pian, se seisoo oven takana ja on aina siellä",
+    ],
+)
+def test_a_word_that_is_a_name_elsewhere_holds_nobody(text: str) -> None:
+    assert _named(text, MERE) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("It was MARK who hit me.", "mark"),
+        ("Who: TUULI\nWhere: the lobby", "tuuli"),
+        ("Sky hit me.", "sky"),
+        ("it was will hale, he hit me", "will"),
+        ("At six may ode shouted at me.", "may"),
+        ("eilen pia huusi mulle taas, en jaksa", "pia"),
+        ("yesterday aki shouted at me again", "aki"),
+        ("pian vitsit on törkeitä, pia haukkui mua", "pia"),
+    ],
+)
+def test_a_name_that_is_a_word_is_known_where_it_can_be_nothing_else(text: str, key: str) -> None:
+    assert key in _named(text, MERE)
+
+
+LONG = (
+    Person("anna", "Anna Maria Holm", ("anna@example.org",), ()),
+    Person("jan", "Jan Erik Ek", ("jan@example.org",), ()),
+    Person("lina", "Lina von der Au", ("lina@example.org",), ()),
+    Person("kate", "Kate O'Brien", ("kate@example.org",), ()),
+    Person("jose", "Jose\u0301 Garci\u0301a", ("jose@example.org",), ("@jose\u0301",)),
+    Person("peter", 'Peter "Pete" J. Lind', ("peter@example.org",), ()),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("It was Anna Maria Holm.", "anna"),
+        ("It was ANNA MARIA HOLM who said it.", "anna"),
+        ("At six anna maria holm shouted at me.", "anna"),
+        ("It was Anna Holm who said it.", "anna"),
+        ("It was Anna M. Holm who said it.", "anna"),
+        ("A. M. Holm shouted at me.", "anna"),
+        ("Jan Erik Ek skrek åt mig.", "jan"),
+        ("Jan-Erik Ek skrek åt mig.", "jan"),
+        ("Jan-Erik skrek åt mig.", "jan"),
+        ("J-E Ek skrek åt mig.", "jan"),
+        ("It was Jan\nErik Ek who shouted.", "jan"),
+        ("Write to jan.erik.ek@work.example, he shouted at me.", "jan"),
+        ("Lina von der Au shouted at me.", "lina"),
+        ("Kate O’Brien shouted at me.", "kate"),
+        ("O’Brien shouted at me.", "kate"),
+        ("Please keep this from O`Brien.", "kate"),
+        ("It was KATE O’BRIEN.", "kate"),
+        ("José García shouted at me.", "jose"),
+        ("Please keep this from García.", "jose"),
+        ("Please keep this from Garci\u0301a.", "jose"),
+        ("@josé deleted my words.", "jose"),
+        ("Peter J. Lind shouted at me.", "peter"),
+        ("Pete shouted at me.", "peter"),
+    ],
+)
+def test_a_name_of_many_parts_is_known(text: str, key: str) -> None:
+    assert key in _named(text, LONG)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Aino Maria Virtanen shouted at me.", "aino"),
+        ("At six aino maria virtanen shouted at me.", "aino"),
+        ("A. Virtanen shouted at me.", "aino"),
+        ("Please keep this from A. Virtanen.", "aino"),
+        ("Mr. B. Okafor shouted at me.", "ben"),
+        ("B Okafor shouted at me.", "ben"),
+        ("At six b. okafor shouted at me.", "ben"),
+        ("I told Carla Monday.", "carla"),
+        ("Then Carla DMed me.", "carla"),
+        ("Carla PM’d me at six.", "carla"),
+        ("Ben Zoom-bombed our call.", "ben"),
+        ("The Ben CoC lead hit me.", "ben"),
+        ("Ben SHOUTED at me.", "ben"),
+        ("Ben I'd rather not see again.", "ben"),
+        ("On Monday Okafor shouted at me.", "ben"),
+        ("Sanoin Carla Lindqvistille maanantaina.", "carla"),
+        ("Jag sade det till Carla Måndag kväll.", "carla"),
+        ("Ben Harassed Me At Lunch\n\nHe harassed me for an hour. Ben would not stop.", "ben"),
+    ],
+)
+def test_what_is_no_surname_makes_nobody_else_of_a_first_name(text: str, key: str) -> None:
+    assert key in _named(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "E. Lindqvist and V. Virtanen sat there.",
+        "Anna Maria Lind sat there.",
+        "Maria Virtanen sat there, and Virtanen laughed.",
+        "Aino Maria Virtala laughed, and then Aino left.",
+        "Ben von Essen said it.",
+    ],
+)
+def test_another_initial_or_surname_is_somebody_else(text: str) -> None:
+    assert _named(text) == set()
+    assert _named(text, LONG) == set()
+
+
+HANDLES = (
+    Person("ben", "Ben Okafor", ("ben@example.org",), ("@bokafor", "@bok:chat.example")),
+    Person("tea", "Tea Lund", ("tea@example.org",), ("@dragon",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("<bokafor> shut up, all of you", "ben"),
+        ("[14:02] bokafor: shut up, all of you", "ben"),
+        ("14:02 < bokafor> shut up", "ben"),
+        ("His nick is bokafor.", "ben"),
+        ("Somebody called BOkafor shouted.", "ben"),
+        ("> bokafor_: shut up", "ben"),
+        ("[14:02] <bok> shut up", "ben"),
+        ("In the chat @bok said it.", "ben"),
+        ("<dragon> shut up", "tea"),
+        ("[2026-05-19 14:02] Dragon: shut up", "tea"),
+        ("dragon: shut up", "tea"),
+        ("Dragon — Today at 14:02\nshut up", "tea"),
+        ("His nick is dragon.", "tea"),
+        ("Hänen nimimerkkinsä on dragon.", "tea"),
+        ("See github.com/dragon for it.", "tea"),
+    ],
+)
+def test_a_handle_is_known_without_its_sign(text: str, key: str) -> None:
+    assert key in _named(text, HANDLES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He drew a dragon on my badge.",
+        "The bokaforian joke was about my hair.",
+        "He wore a dragon suit: awful.",
+    ],
+)
+def test_a_handle_that_is_a_word_is_a_word(text: str) -> None:
+    assert _named(text, HANDLES) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("yesterday ben shouted at me again", "ben"),
+        ("ben's jokes were about my hair", "ben"),
+    ],
+)
+def test_a_short_name_is_known_without_capitals(text: str, key: str) -> None:
+    assert key in _named(text)
+
+
+@pytest.mark.parametrize("text", ["i read it on www.ben.example today", "write to ben@firm.example"])
+def test_a_part_of_an_address_is_no_short_name(text: str) -> None:
+    assert _named(text) == set()
+
+
+def test_the_words_that_name_are_cut_out_as_they_were_written() -> None:
+    received = datetime(2026, 5, 20, 9, 0, tzinfo=UTC)
+    texts = {
+        "İİİİ Ask @bokafor about it.": "@bokafor",
+        "Cafe\u0301 İ and then BEN OKAFOR left.": "BEN OKAFOR",
+        "Ka\u0308ytiin eilen. Ben Okafor huusi.": "Ben Okafor",
+    }
+    for text, words in texts.items():
+        report = Report(text, "", received, "Europe/Helsinki", True, "")
+        assert read(report, ROSTER, ("en", "fi", "sv")).named == {"ben": words}

@@ -24,7 +24,7 @@ _ENDINGS = (
     *("'s", "s", "n", "in", "a", "ä"),
     *("lle", "lla", "llä", "lta", "ltä", "ssa", "ssä", "sta", "stä"),
 )
-_NO_NAMES = words_of(
+NO_NAMES = words_of(
     """
     python, django, coc, code, conduct, pycon, zoom, slack, discord, telegram, signal, matrix, github, gitlab,
     linkedin, twitter, facebook, instagram, mastodon, whatsapp, teams, youtube, english, finnish, swedish,
@@ -81,10 +81,10 @@ def _is_name(page: Page, written: str, *, at_start: bool) -> bool:
         return not (at_start and len(tokens) == 1 and _is_common(first, page.words))
     # "I'd" is no name, "Jerry's" is one.
     bare = first.partition("'")[0]
-    if bare in _NO_NAMES or _is_common(bare, page.words) or (written.isupper() and len(written) > 3):
+    if bare in NO_NAMES or _is_common(bare, page.words) or (written.isupper() and len(written) > 3):
         return any(is_given_name(token) for token in tokens[1:])
     if at_start:
-        return len(tokens) > 1 and tokens[1] not in _NO_NAMES
+        return len(tokens) > 1 and tokens[1] not in NO_NAMES
     # A word that also stands in lower case is an ordinary word.
     return f" {first} " not in page.shown
 

@@ -5,11 +5,14 @@ towards naming, and only a longer word or somebody else's surname speaks against
 """
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
-from cocmail.reading.cues import words_of
+from cocmail.reading.cues import cue, words_of
 from cocmail.reading.model import Person
+from cocmail.reading.names import NO_NAMES, is_given_name
 from cocmail.reading.words import ALL
 
 _CASES = "n|a|ä|lle|lla|llä|lta|ltä|ssa|ssä|sta|stä|ksi|na|nä|an|en|in|on|un|yn|än|ön|hin|kse\\w{1,4}"
@@ -32,21 +35,79 @@ _GRADES = (
     ("p", "v"),
     ("k", ""),
 )
-_NEXT_WORD = re.compile(r" {1,2}([A-ZÅÄÖÉ][\w'’-]{1,30})")
 # A name may be wrapped: its second part then stands at the beginning of the next line.
-_NEXT_LINE = re.compile(r"[ \t]{0,4}\r?\n[> \t]{0,4}(?=\w)")
-_WORD_BEFORE = re.compile(r"(?:^|[^\w.@-])([A-ZÅÄÖÉ][\w'’-]{0,30}\.?) $")
+_GAP = re.compile(r"[ \t]{0,4}\r?\n[> \t]{0,4}(?=\w)|[ \t\u00a0]{1,2}")
+_COMMA = re.compile(r",? {1,2}")
+_WORD = re.compile(r"[^\W\d_][\w'’-]{0,30}\.?")
+_WORD_BEFORE = re.compile(r"(?:^|[^\w.@-])([^\W\d_][\w'’-]{0,30}\.?) $")
+# "A. Virtanen", "A.M. Holm", "J-E Ek"; one letter without a full stop only as a capital.
+_INITIALS_BEFORE = re.compile(
+    r"(?:^|[^\w.@-])((?:[^\W\d_](?:\. ?|-)){1,3}(?:[^\W\d_]\.? ?)?(?<=[. ])|[A-ZÅÄÖÉ] )$"
+)
+_CAPITALS_BEFORE = re.compile(r"([^\W\d_][\w'’-]{0,30})[ ,]{1,2}$")
+_CAPITALS_AFTER = re.compile(r"[ ,]{1,2}([^\W\d_][\w'’-]{0,30})")
+# What stands between a first name and its surname: so many given names, initials and the like.
+_MOST_BETWEEN = 3
 _LEAST_MISSPELT = 6
 _PLACE_ENDING = re.compile(r"(?:ssa|ssä|lla|llä|sta|stä|lta|ltä|lle)$")
 _TITLES = words_of(
     "mr, mrs, ms, dr, herra, rouva, herr, fru, prof, professor, professori, mr., mrs., ms., dr."
 )
-# What a form of Aino, Onni, Rauha, Päivi and others also is, where somebody writes without capitals. No genitive is
-# here, and nothing with a capital: "Toivon käytös" names Toivo, whatever else "toivon" may be.
+# Between a given name and a surname it tells neither who it is nor that the name is over.
+_SAYS_NOTHING = re.compile(r"\w\.|von|van|af")
+_PARTICLES = words_of("von, van, der, den, de, af, la, le, del, di, da, dos, bin, al, ten")
+# What a form of Aino, Onni, Rauha, Päivi, Pia and others also is, where somebody writes without capitals. No other
+# genitive is here, and nothing with a capital: "Toivon käytös" names Toivo, whatever else "toivon" may be.
 _MERE_WORDS = words_of(
-    "ainoa, ainoaa, ainoan, lahjaksi, lainaksi, lainassa, onneksi, pilvessä, päiviä, rauhassa, toivossa, tuulessa"
+    """
+    ainoa, ainoaa, ainoan, lahjaksi, lainaksi, lainassa, onneksi, pilvessä, päiviä, rauhassa, toivossa, tuulessa,
+    akun, alin, alista, leon, oven, ovelle, ovella, ovelta, ovesta, ovessa, pian
+    """
 )
+# Names that are ordinary words as well. In a heading in capitals they are the word, and so are the short ones in
+# lower case.
+_ALSO_WORDS = words_of(
+    """
+    ace, art, bay, bud, dag, don, dot, eve, fin, fox, gay, gem, gun, guy, ilo, ivy, jet, joy, kai, kit, liv, mac, mat,
+    max, oma, pat, rod, sky, sol, sue, tea, tor, uni, van, vår,
+    angel, bill, black, brown, chance, chase, christian, cook, dawn, faith, field, frank, grace, grant, gray, green,
+    heather, hill, holly, hope, hunter, iris, jack, king, lily, love, mark, mercy, miles, nick, olive, page, pearl,
+    penny, price, prince, reed, rich, river, robin, rock, rose, ruby, skye, star, stone, storm, summer, victor, violet,
+    ward, white, wood, young, helmi, ilma, kaste, koski, lahja, laine, lempi, lumi, marja, meri, mäki, onni, pilvi,
+    ranta, rauha, ruusu, sade, sini, taika, talvi, toivo, tuuli, usko, viima, vuokko, berg, björn, saga, sten, ström
+    """
+)
+_ORDINARY_AFTER = words_of(
+    """the, a, an, no, my, your, his, her, our, their, any, some, this, that, please, must, should, could,
+    can, not, don't"""
+)
+_MONTHS = frozenset().union(*(words_of(words.months) for words in ALL.values()))
+_SHORT_DAYS = words_of("mon, tue, tues, wed, thu, thur, thurs, fri, sat, mån, tis, ons, tors, fre, lör, sön")
+_PLACES = frozenset().union(*(words_of(words.spots) | words_of(words.events) for words in ALL.values()))
+# How a handle is introduced, and what a chat has after it.
+_CALLED = (
+    r"(?:nick|nickname|handle|user|user ?name|alias|account|goes by|known as|called|aka|nimimerk\w{1,6}|nikki|nikin"
+    r"|käyttäjä|käyttäjänim\w{1,4}|tunnus|tunnuksensa|nimellä|användare|användaren|användarnamn"
+    r"|konto|kontot|kallar sig|smeknamn)"
+)
+_STAMP = r"[ \t—–-]{1,4}[\[(]?(?:\d|today|yesterday|tänään|eilen|idag|igår)"
 _BRAND = re.compile(r" ?& [A-ZÅÄÖ]\w{1,20}['’]s")
+_APOSTROPHES = re.compile("[’‘´`]")
+_LETTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A text, and how its writer uses capitals: for hardly anything (`plain`), or for nearly all (`shouted`)."""
+
+    text: str
+    finnish: bool
+    plain: bool
+    shouted: bool
+    # The words that stand in lower case.
+    ordinary: frozenset[str]
 
 
 def find_named(text: str, people: Sequence[Person], *, finnish: bool) -> dict[str, str]:
@@ -54,75 +115,269 @@ def find_named(text: str, people: Sequence[Person], *, finnish: bool) -> dict[st
 
     Finnish case forms are looked for where the text is `finnish`.
     """
-    lowered = text.lower()
+    composed, places = _compose(text)
+    capitals, small = sum(map(str.isupper, composed)), sum(map(str.islower, composed))
     # Who writes without capitals names people without capitals as well.
-    plain = sum(map(str.isupper, text)) * 60 < len(text)
-    found = ((person.key, _naming(text, lowered, person, finnish=finnish, plain=plain)) for person in people)
-    return {key: words for key, words in found if words}
+    plain = capitals * 60 < len(composed)
+    ordinary = frozenset(word for word in re.findall(r"\w+", composed) if word.islower())
+    written = _Written(composed, finnish, plain, capitals > 4 * small, ordinary)
+    found = ((person.key, _naming(written, person)) for person in people)
+    return {key: text[places[span[0]] : places[span[1]]] for key, span in found if span}
 
 
-def _naming(text: str, lowered: str, person: Person, *, finnish: bool, plain: bool) -> str:
-    names = person.name.split()
-    handles = [alias for alias in person.aliases if "@" in alias]
-    for address in (*person.addresses, *handles):
-        if address and (hit := re.search(rf"(?<![\w.+-]){re.escape(address.lower())}(?![\w-])", lowered)):
-            return text[hit.start() : hit.end()]
+def _compose(text: str) -> tuple[str, Sequence[int]]:
+    """A text with every letter and its accents as one character, and where in `text` each of them begins."""
+    if unicodedata.is_normalized("NFC", text):
+        return text, range(len(text) + 1)
+    composed, places = [], []
+    for letter in _LETTER.finditer(text):
+        one = unicodedata.normalize("NFC", letter.group())
+        composed.append(one)
+        places += [letter.start()] * len(one)
+    return "".join(composed), [*places, len(text)]
+
+
+def _plainly(name: str) -> str:
+    """A name of the roster as it is looked for."""
+    return _APOSTROPHES.sub("'", unicodedata.normalize("NFC", name))
+
+
+def _naming(written: _Written, person: Person) -> Span | None:
+    names = [stripped for name in _plainly(person.name).split() if (stripped := name.strip("\"“”()'"))]
+    aliases = [alias for alias in map(_plainly, person.aliases) if alias.strip("@ ")]
+    for pattern in _addresses(tuple(names), (*map(_plainly, person.addresses), *aliases)):
+        if hit := pattern.search(written.text):
+            return hit.span()
+    for alias in aliases:
+        if "@" not in alias and (span := _by_alias(written, alias)):
+            return span
+    if len(names) < 2:
+        return _by_given(written, names[0], (), "") if names else None
+    given, last = _given(names), names[-1]
+    spans = (_by_given(written, name, given, last) for name in given)
+    return next(filter(None, spans), None) or _by_last(written, given, last)
+
+
+def _given(names: Sequence[str]) -> tuple[str, ...]:
+    """The given names of a full name, without initials and what belongs to the surname, such as "von"."""
+    given = [name for name in names[:-1] if len(name.rstrip(".")) > 1 and name.lower() not in _PARTICLES]
+    joined = ["-".join(given)] if len(given) > 1 else []
+    return (*given, *joined) or tuple(names[:1])
+
+
+@lru_cache(maxsize=256)
+def _addresses(names: tuple[str, ...], known: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """Patterns for the addresses and handles of somebody, and for mailboxes that are made of their name."""
+    wanted = [rf"(?<![\w.+-]){re.escape(each)}(?![\w-])" for each in known if "@" in each]
+    for each in known:
+        if each.startswith("@"):
+            wanted += _handle(re.split("[:@]", each[1:])[0], names)
     if len(names) > 1:
-        mailbox = rf"(?<![\w.+-]){re.escape(names[0].lower())}[._-]?{re.escape(names[-1].lower())}(?!\w)"
-        if hit := re.search(mailbox, lowered):
-            return text[hit.start() : hit.end()]
-    for alias in person.aliases:
-        if "@" not in alias and (words := _by_alias(text, alias, finnish=finnish, plain=plain)):
-            return words
-    if not names:
-        return ""
-    first, last = names[0], names[-1] if len(names) > 1 else ""
-    return _by_first(text, first, last, finnish=finnish, plain=plain) or (
-        _by_last(text, first, last, finnish=finnish, plain=plain) if last else ""
+        between = "".join(f"(?:{re.escape(name)}[._-]?)?" for name in names[1:-1])
+        wanted.append(rf"(?<![\w.+-]){re.escape(names[0])}[._-]?{between}{re.escape(names[-1])}(?!\w)")
+    return tuple(re.compile(each, re.IGNORECASE | re.MULTILINE) for each in wanted)
+
+
+def _handle(nick: str, names: Sequence[str]) -> Iterator[str]:
+    """Patterns for a handle without its "@": as a chat, a quotation or "his nick is" has it.
+
+    One that could be no ordinary word is looked for anywhere.
+    """
+    bare = re.escape(nick)
+    yield rf"(?<![\w.+-])@{bare}(?![\w-])"
+    if re.search(r"[\d_]", nick) or any(name.lower() in nick.lower() for name in names if len(name) > 2):
+        if nick.lower() not in map(str.lower, names):
+            yield rf"(?<![\w-]){bare}_{{0,2}}(?![\w-])"
+        return
+    yield rf"[<\[\"“”‘][@+%~]?{bare}[>\]\"“”’]"
+    time = r"(?:[\[(]?\d[\d:. TZ/-]{2,24}[\])]?[ \t-]{0,3})?"
+    yield rf"^[ \t>|]{{0,8}}{time}(?:\* )?[@+%~]?{bare}(?:[ \t]?[:>|]|{_STAMP})"
+    told = r"[ :]{1,2}(?:(?:is|was|name|on|oli|är|var)[ :]{1,2})?[\"'“”(<]{0,2}"
+    yield rf"(?<!\w){_CALLED}{told}{bare}(?![\w-])"
+    yield rf"(?:\.\w{{2,10}}|(?<!\w)u)/@?{bare}(?![\w/-])"
+
+
+def _by_alias(written: _Written, alias: str) -> Span | None:
+    """A nickname; one that the roster has in lower case is looked for in any case."""
+    small = alias.islower() and len(alias) > 3 and not is_common(alias)
+    for hit in _any_form(alias, written.finnish).finditer(written.text):
+        if _is_name(written, hit, alias, short=True) or (small and not _goes_on(written, hit)):
+            return hit.span()
+    return None
+
+
+def _by_given(written: _Written, name: str, given: Sequence[str], last: str) -> Span | None:
+    """A given name, unless it stands before another surname there or is said to."""
+    alone, others = None, False
+    for hit in _any_form(name, written.finnish).finditer(written.text):
+        if _BRAND.match(written.text, hit.end()) or hit.group() in _MERE_WORDS:
+            continue
+        kind, end = _what_follows(written, hit, given, last)
+        if kind == "own" and not (hit.group().islower() and is_common(name) and is_common(last)):
+            return hit.start(), end
+        if kind == "unclear" or not _is_name(written, hit, name, short=True):
+            continue
+        if kind == "other":
+            others = True
+        else:
+            alone = alone or hit.span()
+    # "Aino Virtala", and later only "Aino": that is she, and not another Aino, unless our own is named in
+    # full.
+    return None if others else alone
+
+
+def _what_follows(written: _Written, hit: re.Match[str], given: Sequence[str], last: str) -> tuple[str, int]:
+    """Whether a given name goes on to our own surname ("own"), to an"other", or "alone", and where it ends.
+
+    It is "unclear" of two words in capitals: "BEN LINDGREN shouted".
+    """
+    text, at, kind = written.text, hit.end(), ""
+    for _ in range(_MOST_BETWEEN + 1):
+        gap = _GAP.match(text, at)
+        word = _WORD.match(text, gap.end()) if gap else None
+        if not gap or not word:
+            break
+        wrapped = "\n" in gap.group()
+        if last and (own := _any_form(last, written.finnish).match(text, word.start())):
+            return "own", own.end()
+        if last and not wrapped and word.group()[0].isupper() and _nearly(word.group(), last):
+            return "own", word.end()
+        if own := _own(written, given, word.start()):
+            at = own.end()
+            continue
+        if not kind and not _SAYS_NOTHING.fullmatch(word.group()):
+            kind = "alone" if wrapped else _surname(written, hit, word)
+        if not _is_between(word.group(), small=hit.group().islower()):
+            break
+        at = word.end()
+    return kind or "alone", hit.end()
+
+
+def _own(written: _Written, given: Sequence[str], at: int) -> re.Match[str] | None:
+    """A given name of theirs that stands there."""
+    hits = (_any_form(name, written.finnish).match(written.text, at) for name in given)
+    return next(filter(None, hits), None)
+
+
+def _is_between(word: str, *, small: bool) -> bool:
+    """Whether a word can be a middle name or an initial, or the "von" of a surname."""
+    if len(word.rstrip(".")) == 1:
+        return word.endswith(".") or word.isupper()
+    if word.endswith("."):
+        return False
+    return is_given_name(word.lower()) or word in _PARTICLES or (not small and word[0].isupper())
+
+
+def _surname(written: _Written, hit: re.Match[str], following: re.Match[str]) -> str:
+    """Whether the word after a given name tells somebody "other", or leaves it "alone", or is "unclear"."""
+    word = following.group().rstrip(".")
+    if len(word) < 2 or not word[0].isupper() or _ends_phrase(word):
+        return "alone"
+    if word.lower() in _MONTHS and re.match(r" \d", written.text[following.end() :][:2]):
+        return "alone"
+    if word.isupper():
+        # In "BEN LINDGREN shouted" it is as likely a surname, in "Ben SHOUTED" and "BEN HIT ME" it is none.
+        after = _CAPITALS_AFTER.match(written.text, following.end())
+        pair = not written.shouted and not (after and _are_capitals(after[1]))
+        return "unclear" if pair and _are_capitals(hit.group()) else "alone"
+    # No surname is written as "DMed" and "PMs" are.
+    return "alone" if word[:2].isupper() or _is_heading(written, following) else "other"
+
+
+def _is_heading(written: _Written, following: re.Match[str]) -> bool:
+    """Whether a word is one of a heading in which every word has a capital: "Ben Harassed Me"."""
+    if following.group().lower().rstrip(".") not in written.ordinary:
+        return False
+    rest = re.match(r"[^.!?,;:\r\n]{0,80}", written.text[following.end() : following.end() + 80])
+    words = rest.group().split() if rest else []
+    return any(len(word) > 1 and word[0].isupper() and is_common(word) for word in words)
+
+
+def _by_last(written: _Written, given: Sequence[str], last: str) -> Span | None:
+    text, alone, others = written.text, None, False
+    for hit in _any_form(last, written.finnish).finditer(text):
+        mere = hit.group().islower() and is_common(last)
+        gap = _COMMA.match(text, hit.end())
+        if not mere and gap and (own := _own(written, given, gap.end())):
+            return hit.start(), own.end()
+        kind, start = _what_precedes(written, hit, given)
+        if kind == "own" and not mere:
+            return start, hit.end()
+        if not _is_name(written, hit, last, short=False):
+            continue
+        if kind == "other":
+            others = True
+        else:
+            alone = alone or hit.span()
+    return None if others else alone
+
+
+def _what_precedes(written: _Written, hit: re.Match[str], given: Sequence[str]) -> tuple[str, int]:
+    """Whether before a surname stands our "own" given name or initial, an"other", or it is "alone"; and its start."""
+    text, low = written.text, max(0, hit.start() - 40)
+    if initials := _INITIALS_BEFORE.search(text, low, hit.start()):
+        if initials[1][0].lower() in {name[0].lower() for name in given}:
+            return "own", initials.start(1)
+        return ("alone" if is_common(initials[1].strip()) else "other"), hit.start()
+    before = _WORD_BEFORE.search(text, low, hit.start())
+    if before is None:
+        return "alone", hit.start()
+    word = before[1]
+    if any(_any_form(name, written.finnish).fullmatch(word) for name in given) or all(
+        part.lower() in map(str.lower, given) for part in word.split("-")
+    ):
+        return "own", before.start(1)
+    if not word[0].isupper() or word.lower() in _TITLES or _ends_phrase(word):
+        return "alone", hit.start()
+    if word.isupper() and not is_given_name(word.lower()):
+        return "alone", hit.start()
+    return "other", hit.start()
+
+
+def _is_name(written: _Written, hit: re.Match[str], name: str, *, short: bool) -> bool:
+    """Whether a word is a name, as its writer uses capitals; in lower case a `short` one of three letters too."""
+    text, word, low = written.text, hit.group(), name.lower()
+    if _goes_on(written, hit):
+        return False
+    if word.startswith(name) or not (word[0].islower() or _are_capitals(word[: max(2, len(name) - 1)])):
+        return True
+    if is_common(name) or len(name) < 3 or word.lower() in _MERE_WORDS:
+        return False
+    if low in _MONTHS and re.search(
+        r"\d", text[max(0, hit.start() - 3) : hit.start()] + text[hit.end() :][:2]
+    ):
+        return False
+    if word[0].islower():
+        return written.plain and (len(name) > 3 or (short and _is_short_name(written, hit, low)))
+    if written.shouted:
+        return len(name) > 3 or low not in _ALSO_WORDS
+    if low in _PLACES:
+        return False
+    before = _CAPITALS_BEFORE.search(text, max(0, hit.start() - 40), hit.start())
+    after = _CAPITALS_AFTER.match(text, hit.end())
+    if any(each and _are_capitals(each[1]) for each in (before, after)):
+        return low not in _ALSO_WORDS
+    return not (low in _ALSO_WORDS and before and before[1].lower() in _ORDINARY_AFTER)
+
+
+def _is_short_name(written: _Written, hit: re.Match[str], name: str) -> bool:
+    """Whether three letters in lower case are a name: no word, not one of its rarer forms, no part of an address."""
+    if name in _ALSO_WORDS or not hit.group().lower().startswith(name):
+        return False
+    around = written.text[max(0, hit.start() - 1) : hit.start()], written.text[hit.end() : hit.end() + 2]
+    return around[0] not in {".", "@", "/"} and not re.match(r"@|[./]\w", around[1])
+
+
+def _goes_on(written: _Written, hit: re.Match[str]) -> bool:
+    """Whether a name is only the first half of another: "Ben-Åke", "ben-åke"."""
+    following = written.text[hit.end() : hit.end() + 2]
+    return following[:1] == "-" and (
+        following[1:].isupper() or (following[1:].isalpha() and hit.group().islower())
     )
 
 
-def _by_alias(text: str, alias: str, *, finnish: bool, plain: bool) -> str:
-    if hit := forms(alias, finnish, plain or alias.islower()).search(text):
-        return hit.group()
-    return ""
-
-
-def _by_first(text: str, first: str, last: str, *, finnish: bool, plain: bool) -> str:
-    """The first name, unless it stands before another surname there or is said to."""
-    own = forms(last, finnish, plain) if last else None
-    alone, others = "", False
-    for hit in forms(first, finnish, plain).finditer(text):
-        if _BRAND.match(text, hit.end()) or hit.group() in _MERE_WORDS:
-            continue
-        wrapped = _NEXT_LINE.match(text, hit.end())
-        if own and wrapped and (rest := own.match(text, wrapped.end())):
-            return f"{hit.group()} {rest.group()}"
-        following = _NEXT_WORD.match(text, hit.end())
-        if following is None or _ends_phrase(following.group(1)):
-            alone = alone or hit.group()
-        elif own and (own.match(text, following.start(1)) or _nearly(following.group(1), last)):
-            return text[hit.start() : following.end()]
-        else:
-            others = True
-    # "Aino Virtala", and later only "Aino": that is she, and not another Aino, unless our own is named in
-    # full.
-    return "" if others else alone
-
-
-def _by_last(text: str, first: str, last: str, *, finnish: bool, plain: bool) -> str:
-    own = forms(first, finnish, plain)
-    alone, others = "", False
-    for hit in forms(last, finnish, plain).finditer(text):
-        before = _WORD_BEFORE.search(text, max(0, hit.start() - 40), hit.start())
-        following = _NEXT_WORD.match(text, hit.end())
-        if (before and own.fullmatch(before.group(1))) or (following and own.match(text, following.start(1))):
-            return hit.group()
-        if before is None or before.group(1).lower() in _TITLES or is_common(before.group(1)):
-            alone = alone or hit.group()
-        else:
-            others = True
-    return "" if others else alone
+def _are_capitals(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
 
 
 def _nearly(written: str, name: str) -> bool:
@@ -139,7 +394,16 @@ def _nearly(written: str, name: str) -> bool:
 
 
 def _ends_phrase(word: str) -> bool:
-    return is_common(word) or bool(_PLACE_ENDING.search(word))
+    """Whether a word with a capital is no part of a name."""
+    bare = re.split("['’-]", word.lower())[0]
+    return (
+        is_common(word)
+        or is_common(bare)
+        or bare in NO_NAMES
+        or any(cue(words.days).fullmatch(bare) for words in ALL.values())
+        or bare in _SHORT_DAYS
+        or bool(_PLACE_ENDING.search(word))
+    )
 
 
 def is_common(word: str) -> bool:
@@ -153,16 +417,32 @@ def forms(name: str, finnish: bool, any_case: bool) -> re.Pattern[str]:
 
     Without capitals a name that is also a common word is left out: it would be found everywhere.
     """
-    escaped = re.escape(name)
+    ignore = any_case and not is_common(name) and len(name) > 3
+    return re.compile(
+        rf"(?<![\w-])(?:{_forms(name, finnish)})(?!\w|-[A-ZÅÄÖ])", re.IGNORECASE if ignore else 0
+    )
+
+
+@lru_cache(maxsize=256)
+def _any_form(name: str, finnish: bool) -> re.Pattern[str]:
+    """A pattern for a name as `forms` has it, but in any case, whatever else it means."""
+    return re.compile(rf"(?<![\w-])(?:{_forms(name, finnish)})(?!\w)", re.IGNORECASE)
+
+
+def _forms(name: str, finnish: bool) -> str:
+    escaped = _escaped(name)
     forms = [escaped + _GENITIVE]
     if finnish:
         for stem in _stems(name):
             cases = _CASES if stem == f"{name}i" else _CASES + _PARTITIVE
-            forms.append(f"{re.escape(stem)}(?:{cases}){_CLITICS}")
+            forms.append(f"{_escaped(stem)}(?:{cases}){_CLITICS}")
         forms.append(escaped + _CLITICS)
-    body = "|".join(forms)
-    ignore = any_case and not is_common(name) and len(name) > 3
-    return re.compile(rf"(?<![\w-])(?:{body})(?!\w|-[A-ZÅÄÖ])", re.IGNORECASE if ignore else 0)
+    return "|".join(forms)
+
+
+def _escaped(name: str) -> str:
+    """A name as a pattern: an apostrophe may have any form, and a blank may stand for a hyphen."""
+    return re.escape(name).replace("'", "['’‘´`]?").replace("\\-", "[-‑ ]")
 
 
 def _stems(name: str) -> set[str]:
