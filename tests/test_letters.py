@@ -9,6 +9,7 @@ from tests.builders import MAILBOX, START, read
 
 from cocmail.cases.commands import read_commands
 from cocmail.cases.model import FIELDS, Letter
+from cocmail.cases.telling import SHOWN
 from cocmail.letters import PURPOSES, Letters, Signature, TemplateFault, Thread
 from cocmail.proofs import sample_letters
 from cocmail.resources import data_folder
@@ -99,6 +100,13 @@ def test_responders_see_what_was_read_with_the_words_that_show_it(letters: Lette
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_that_a_history_shows_has_a_name(letters: Letters, language: str) -> None:
+    names = letters._jinja.get_template(f"{language}/_names.txt").module.happenings
+
+    assert {*names} == {*SHOWN}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_nobody_is_asked_twice_in_the_same_words(letters: Letters, language: str) -> None:
     first, second = (letters.questions(language, again=again) for again in (False, True))
 
@@ -112,6 +120,9 @@ def test_no_letter_of_ours_is_a_command_when_it_comes_back(
 ) -> None:
     for letter in _samples(purpose, language):
         facts = {**letter.facts, "text": "close\nclear\ntake"} if "text" in letter.facts else letter.facts
+        if "history" in facts:
+            told = [replace(each, text="close\nclear\ntake") for each in facts["history"]]
+            facts = {**facts, "history": told}
         for line in _text(letters, replace(letter, facts=facts)).splitlines():
             assert read_commands(line).commands == (), line
 

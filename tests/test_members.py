@@ -157,6 +157,16 @@ class TestWhoJoins:
         assert desk.raw_letters() == []
         assert _standing(desk, DANA) == [HELD]
 
+    def test_who_is_named_in_a_subject_alone_is_held(self, desk: Desk) -> None:
+        desk.arrives(mail("See subject.", subject="Dana Mäkelä groped me in the sauna", sender=REPORTER))
+        desk.raw_letters()
+
+        _edit(desk, add=DANA_BLOCK)
+        _reload(desk)
+
+        assert desk.raw_letters() == []
+        assert _standing(desk, DANA) == [HELD]
+
     def test_who_is_named_in_a_note_of_the_case_or_reported_it_is_held(self, desk: Desk) -> None:
         _report(desk, REPORTS["en"])
         notice = to(desk.raw_letters(), BEN.address)

@@ -1,5 +1,6 @@
 """Cases worked by e-mail through the real database: threads, reports by phone, overviews, digests, erasing by two."""
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -374,3 +375,113 @@ def test_the_name_of_a_case_is_taken_out_of_what_waits_when_the_case_is_closed_t
     told = [each for each in office.letters() if each["To"] == BEN]
 
     assert not [each for each in told if other in f"{each['Subject']} {each.get_content()}".casefold()]
+
+
+def with_file(raw: bytes, name: str, kind: str, content: bytes) -> bytes:
+    """The same mail with a file attached."""
+    message = read(raw)
+    main, _, sub = kind.partition("/")
+    message.add_attachment(content, maintype=main, subtype=sub, filename=name)
+    return message.as_bytes()
+
+
+def shown(office: Office, who: str, words: str) -> str:
+    """What somebody gets for a command that shows the case."""
+    office.says(who, words)
+    return str(read(office.got[who][-1]).get_content()).replace("\r\n", "\n")
+
+
+def test_whoever_declares_no_conflict_sees_the_subject_too(office: Office) -> None:
+    office.arrives(mail("See subject.", subject="Liisa Lumme groped me in the sauna yesterday"))
+    office.deliver()
+
+    for words in ("Clear", "Show"):
+        assert "Subject: Liisa Lumme groped me in the sauna yesterday" in shown(office, BEN, words)
+    assert "Ämne: Liisa Lumme groped me in the sauna yesterday" in shown(office, CARLA, "Clear")
+
+
+def test_a_subject_that_only_names_the_case_is_not_shown(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    office.says(REPORTER, "It was about six, near the lift.")
+    told = shown(office, BEN, "Clear")
+
+    assert "It was about six" in told
+    assert "Subject: Re:" not in told
+
+
+def test_files_of_the_reporter_and_of_the_responders_are_listed_with_their_mails(office: Office) -> None:
+    report = with_file(mail(REPORTS["en"]), "recording.ogg", "audio/ogg", b"x" * 4821)
+    office.arrives(report)
+    office.deliver()
+    later = mail("Here.", answers=office.got[REPORTER][-1], message_id="<two@example.net>")
+    office.arrives(with_file(later, "Screenshot, late.png", "image/png", b"y" * 77))
+    office.deliver()
+
+    told = shown(office, BEN, "Clear")
+    assert "Attached (kept, not opened): recording.ogg, audio/ogg, 4821 bytes" in told
+    assert (
+        told.index("recording.ogg")
+        < told.index("Here.")
+        < told.index("Screenshot, late.png, image/png, 77 bytes")
+    )
+
+    shown(office, CARLA, "Clear")
+    mine = mail("I took this.", sender=BEN, answers=office.got[BEN][-1], message_id="<n@example.org>")
+    office.arrives(with_file(mine, "door.jpg", "image/jpeg", b"z" * 9))
+    (note,) = (each for each in office.deliver() if each["X-Cocmail"] == "note")
+    assert "door.jpg, image/jpeg, 9 byte" in note.get_content()
+    assert "door.jpg, image/jpeg, 9 byte" in shown(office, CARLA, "Show")
+
+
+def test_a_file_without_a_word_is_a_note(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    office.says(BEN, "Clear")
+    office.says(CARLA, "Clear")
+    mine = mail("", sender=BEN, answers=office.got[BEN][-1], message_id="<n@example.org>")
+    office.arrives(with_file(mine, "door.jpg", "image/jpeg", b"z" * 9))
+
+    assert kinds(office.deliver()) == [("answer", BEN), ("note", CARLA)]
+
+
+def test_a_message_that_is_passed_on_is_listed_though_it_has_no_name(office: Office) -> None:
+    message = read(mail("Please see the message attached."))
+    message.add_attachment(read(mail("You are all fools.", sender="x@example.com")))
+    office.arrives(message.as_bytes())
+    office.deliver()
+
+    assert "without a name, message/rfc822, " in shown(office, BEN, "Clear")
+
+
+def test_files_sent_along_with_new_are_kept_on_the_case(office: Office) -> None:
+    new = mail("new\n\nwhere: the main hall", sender=BEN, to=MAILBOX, subject="phone call")
+    office.arrives(with_file(new, "call.ogg", "audio/ogg", b"x"))
+    office.deliver()
+    office.says(BEN, "yes")
+
+    told = shown(office, CARLA, "Clear")
+    assert "call.ogg, audio/ogg, 1 byte" in told
+    assert "phone call" not in told
+
+
+def test_a_case_file_is_in_the_language_of_its_reader(office: Office) -> None:
+    office.arrives(mail(REPORTS["fi"], subject="apua"))
+    office.deliver()
+    office.arrives(mail("Olin siellä.", sender="lisa@example.com", answers=office.got[REPORTER][-1]))
+    office.deliver()
+    office.says(BEN, "Clear")
+    office.says(BEN, "Take\nSet where: the yellow hall\nFollowup rang her")
+
+    office.says(BEN, "I know the hall.")
+    told = shown(office, AINO, "Clear")
+
+    assert re.findall(r"^\d{4}-\d\d-\d\d \d\d:\d\d, (.*)$", told, re.MULTILINE) == [
+        "ilmoitus, Rea Porter rea@example.net",
+        "uusi viesti, lisa@example.com",
+        "ilmoittajalle ei lähtenyt kirjettä: viesti tuli toisesta osoitteesta",
+        "tapausta hoitaa: Ben Okafor",
+        "täytetty kenttä, Ben Okafor",
+        "ilmoittajaan oltiin yhteydessä muulla tavoin, Ben Okafor",
+        "muistiinpano, Ben Okafor",
+    ]
+    assert "Aihe: apua" in told
+    assert "  missä se tapahtui\n\n| the yellow hall" in told

@@ -14,12 +14,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cocmail import overviews, reading
-from cocmail.cases import clearance, notices, policy, responding
+from cocmail.cases import clearance, notices, policy, responding, telling
 from cocmail.cases.commands import Command, Reading, read_commands, reconcile
 from cocmail.cases.model import Asked, Audience, Case, Clearance, Decision, Entry, Report, Responder, Rules
 from cocmail.cases.responding import Heard
 from cocmail.cases.verbs import Ground
-from cocmail.judging import Desk, Judged, findings_of, people_of, person_of
+from cocmail.judging import Desk, Judged, files_of, findings_of, people_of, person_of
 from cocmail.letters import Letters, Thread
 from cocmail.mail.message import Message, parse
 from cocmail.mail.outgoing import cut_for_reporter
@@ -27,12 +27,6 @@ from cocmail.mail.reply import new_text
 from cocmail.post import KnownLetter
 from cocmail.transaction import Transaction
 
-# What of a case's history whoever may read it is shown.
-_TOLD = frozenset(
-    {"report", "follow-up", "doubt", "withheld", "note", "followed-up", "taken", "contact-answer", "stopped"}
-    | {"replied", "asked"}
-    | {"set", "decided", "closed", "reopened", "released", "exposed", "opened"}
-)  # fmt: skip
 _WORDS_OF_REPORTER = frozenset({"report", "follow-up"})
 _FOR_THE_REPORTER = ("reply", "ask")
 _WITHOUT_A_LETTER = ("list", "help", "new")
@@ -85,7 +79,7 @@ class Hearing:
             return self._of_nobody(judged, letter)
         heard = read(judged.message, responder, parse(self.tx.post.raw(letter.id)).text)
         if _opens_a_case(heard):
-            return self._opened_by(responder, heard)
+            return self._opened_by(responder, heard, judged)
         if letter.case_id is None:
             self._answer_with_overview(responder, heard)
             return None
@@ -109,6 +103,7 @@ class Hearing:
                 summary=self._summary(case, responder, heard, ground.history),
                 answered=answered,
                 is_shut=is_shut,
+                attachments=files_of(judged.message),
             ),
             ground,
         )
@@ -120,7 +115,7 @@ class Hearing:
             return None
         heard = read(judged.message, responder, "")
         if _opens_a_case(heard):
-            return self._opened_by(responder, heard)
+            return self._opened_by(responder, heard, judged)
         self._answer_with_overview(responder, heard)
         return None
 
@@ -181,7 +176,8 @@ class Hearing:
             found = look(other) if other is not None and other != case.id else None
             others |= {found.name: found} if found and found.erased_at is None else {}
         named_as = self._named_as(case, words.get("set", ""))
-        return Ground(self.now, self.rules, self.step, history, self._told(history), others, named_as)
+        told = telling.told(history, case, self.rules.roster, ZoneInfo(self.desk.timezone))
+        return Ground(self.now, self.rules, self.step, history, told, others, named_as)
 
     def _named_as(self, case: Case, filled: str) -> str:
         """The names in what SET says of the reported person, '' where it says nothing of them."""
@@ -196,7 +192,7 @@ class Hearing:
             return None
         return self.tx.post.take_asked(letter.id, letter.case_id)
 
-    def _opened_by(self, responder: Responder, heard: Reading) -> Decision:
+    def _opened_by(self, responder: Responder, heard: Reading, judged: Judged) -> Decision:
         """NEW: the report in the text of the command, of which the mail's own headers tell nothing."""
         text = next(each.text for each in heard.commands if each.verb == "new")
         source = reading.Report(text, "", self.now, self.desk.timezone, False, "")
@@ -212,6 +208,7 @@ class Hearing:
             marks=frozenset(found.marks),
             held=dict(found.named),
             person_named_as=found.person_named_as,
+            attachments=files_of(judged.message),
         )
         ground = Ground(self.now, self.rules, self.step)
         return responding.on_new(report, self.tx.new_reference(), responder, heard, ground)
@@ -249,15 +246,6 @@ class Hearing:
         material = reading.Material(words, cast, received_at, case.language)
         return asdict(reading.summary(material, by.language))
 
-    def _told(self, history: Sequence[Entry]) -> str:
-        """The messages, notes and deeds of a case as text, oldest first, for somebody who may read it."""
-        zone = ZoneInfo(self.desk.timezone)
-        return "\n\n".join(
-            f"{each.at.astimezone(zone):%Y-%m-%d %H:%M}, {each.type}, {each.author}\n\n{_folded(each.text)}".strip()
-            for each in history
-            if each.type in _TOLD
-        )
-
 
 def named_in(
     text: str, desk: Desk, rules: Rules, now: datetime, beside: tuple[str, ...] = ()
@@ -278,10 +266,3 @@ def _cut(command: Command, by: Responder) -> Command:
     found = cut_for_reporter(command.text, by)
     left = reading.still_names(found.kept, person_of(by))
     return replace(command, text=found.kept, cut=found.cut, left=left)
-
-
-def _folded(text: str) -> str:
-    """A message without the lines it quotes, for reading; the whole of it stays on the case."""
-    own = [line for line in text.split("\n") if not line.startswith(">")]
-    hidden = len(text.split("\n")) - len(own)
-    return "\n".join(own).rstrip() + (f"\n\n({hidden} quoted lines are kept on the case)" if hidden else "")

@@ -20,7 +20,7 @@ from cocmail.cases.policy import Failed
 from cocmail.database import StoreUnavailable
 from cocmail.health import JUNK_ANSWERS, JUNK_REPORT
 from cocmail.hearing import Hearing, are_commands, named_in
-from cocmail.judging import Desk, Judged, judge, read_report
+from cocmail.judging import Desk, Judged, files_of, judge, read_report
 from cocmail.letters import Letters, Thread
 from cocmail.logs import place_of
 from cocmail.mail.automatic import delivery_action
@@ -228,7 +228,14 @@ class Intake:
                 told = whole_of(judged.message)
                 named = named_in(told.text, self.desk, self.rules, now, (*told.beside, *told.linked))
                 return policy.on_contact(
-                    tx.case(letter.case_id), author, text, named, now, self.rules, step=hearing.step
+                    tx.case(letter.case_id),
+                    author,
+                    text,
+                    named,
+                    now,
+                    self.rules,
+                    step=hearing.step,
+                    files=files_of(judged.message),
                 )
             case Door.FOLLOW_UP if letter:
                 return self._follow_up(judged, letter, spooled, now, tx)

@@ -166,8 +166,13 @@ def read_report(
         readable=message.readable,
         truncated=truncated,
         recipients=tuple(each.address for each in (*message.to, *message.cc)),
-        attachments=tuple(Attachment(each.name, each.type, each.size) for each in message.attachments),
+        attachments=files_of(message),
     )
+
+
+def files_of(message: Message) -> tuple[Attachment, ...]:
+    """What people are told of the files of a message."""
+    return tuple(Attachment(each.name, each.type, each.size) for each in message.attachments)
 
 
 def people_of(rules: Rules) -> list[reading.Person]:

@@ -40,7 +40,18 @@ log = logging.getLogger("cocmail.membership")
 
 # Entries with the words of people: whoever is named in one of them is held.
 _WORDS = frozenset(
-    {"report", "follow-up", "note", "followed-up", "set", "decided", "snoozed", "contact-answer", "stopped"}
+    {
+        "report",
+        "follow-up",
+        "subject",
+        "note",
+        "followed-up",
+        "set",
+        "decided",
+        "snoozed",
+        "contact-answer",
+        "stopped",
+    }
 )
 
 # A case takes 20 ms, and a writer on SQLite waits 15 s at most; it looks every 100 ms whether the way is free.
@@ -159,7 +170,7 @@ class _Meeting:
         changed = policy.scheduled(changed, self.rules)
         invited = []
         if case.state != State.CLOSED:
-            invited = notices.invitations(before, changed, "", f"joined-{self.now.isoformat()}", self.rules)
+            invited = notices.invitations(before, changed, (), f"joined-{self.now.isoformat()}", self.rules)
             # Whether anybody was there before is asked of the roster as it was.
             leavers = tuple(Responder(key) for key in sorted(left))
             whole = replace(roster, responders=(*roster.responders, *leavers))

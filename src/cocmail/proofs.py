@@ -7,8 +7,9 @@ will be given when it matters, to each kind of recipient, so that one which pass
 from collections.abc import Hashable, Iterator, Sized
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from cocmail.cases import notices, policy, responding
+from cocmail.cases import notices, policy, responding, telling
 from cocmail.cases.commands import Command, Reading, read_commands
 from cocmail.cases.model import (
     FIELDS,
@@ -76,6 +77,17 @@ _DRAFT = asdict(
 )
 _NO_DRAFT = asdict(Summary("early March 2026", (), (), 0))
 
+# Every type of entry that is shown, with and without what it may hold.
+_HISTORY = (
+    *(Entry(_NOW, kind) for kind in telling.SHOWN if kind != "attached"),
+    Entry(_NOW, "report", _REPORTER, "> Earlier\nwords\nof a report"),
+    Entry(_NOW, "subject", _REPORTER, "A subject"),
+    Entry(_NOW, "attached", _REPORTER, Attachment("photo.jpg", "image/jpeg", 12_345).line),
+    Entry(_NOW, "withheld", text="the sender is not known"),
+    Entry(_NOW, "asked", _AINO.address, "Words\nwhere, when"),
+    Entry(_NOW, "set", _AINO.address, "where: a place"),
+    Entry(_NOW, "decided", _AINO.address, "no-action: Words"),
+)
 
 # Facts by whose very value a template chooses its words, and those where one thing is told otherwise than more.
 _CHOICES = frozenset({"what", "rung", "state", "who"})
@@ -198,7 +210,8 @@ def _replies(case: Case) -> Iterator[Decision]:
     closed = replace(followed_up, state=State.CLOSED, closed_at=_NOW, outcome="no-action", next_due_at=None)
     withheld = (Entry(_NOW, "withheld"),)
     draft = replace(cleared, marks=cleared.marks | {"draft"}, clearance={_AINO.key: Clearance.CLEARED})
-    ground = Ground(_NOW, _RULES, "5", withheld, "Words\n\nWords", {other.name: other, cleared.name: cleared})
+    history = telling.told(_HISTORY, case, _RULES.roster, ZoneInfo("UTC"))
+    ground = Ground(_NOW, _RULES, "5", withheld, history, {other.name: other, cleared.name: cleared})
     for known in (case, cleared, _with_ben_held(cleared), followed_up, closed, draft):
         for text in _WORDS:
             heard = Heard(read_commands(text), summary=_DRAFT)

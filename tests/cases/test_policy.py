@@ -30,6 +30,7 @@ from cocmail.cases.model import (
 )
 from cocmail.cases.policy import Failed
 from cocmail.cases.responding import Heard
+from cocmail.cases.telling import Told
 from cocmail.cases.verbs import Ground
 
 REPORTER = "rea@example.net"
@@ -70,6 +71,9 @@ def report(
     )
 
 
+HISTORY = (Told("2026-03-02 14:00", "report", text="Words"),)
+
+
 def opened(first: Report | None = None, *, by: Rules = RULES, now: datetime = START) -> Decision:
     return policy.on_report(first or report(), "copper lantern", now, by)
 
@@ -83,7 +87,7 @@ def case(*, cleared: tuple[Responder, ...] = (), first: Report | None = None) ->
 def says(
     known: Case, who: Responder, text: str, *, now: datetime = START, by: Rules = RULES, step: str = "m2"
 ) -> Decision:
-    ground = Ground(now, by, step, told="HISTORY")
+    ground = Ground(now, by, step, told=HISTORY)
     return responding.on_responder(known, who, Heard(read_commands(text)), ground)
 
 
@@ -673,7 +677,7 @@ def test_clear_brings_the_report() -> None:
     assert decision.case.clearance[BEN.key] == Clearance.CLEARED
     assert told(decision) == [("report", BEN.address)]
     assert letter(decision, BEN.address).disclosure == Disclosure.CONTENT
-    assert letter(decision, BEN.address).facts["text"] == "HISTORY"
+    assert letter(decision, BEN.address).facts["history"] == HISTORY
 
 
 def test_recuse_withdraws_everything_and_is_answered_with_nothing_of_the_case() -> None:

@@ -26,6 +26,7 @@ from cocmail.cases.model import (
     State,
 )
 from cocmail.cases.responding import Heard
+from cocmail.cases.telling import Told
 from cocmail.cases.verbs import ANSWERS, Ground
 
 REPORTER = "rea@example.net"
@@ -52,6 +53,9 @@ def closed(known: Case) -> Case:
     return replace(followed_up(known), state=State.CLOSED, closed_at=START, outcome="no-action")
 
 
+THE_CASE = (Told("2026-03-02 14:00", "report", text="Words"),)
+
+
 def ground(
     history: tuple[Entry, ...] = (),
     *,
@@ -59,7 +63,7 @@ def ground(
     others: tuple[Case, ...] = (),
     by: Rules = RULES,
 ) -> Ground:
-    return Ground(now, by, "m2", history, "THE CASE", {each.name: each for each in others})
+    return Ground(now, by, "m2", history, THE_CASE, {each.name: each for each in others})
 
 
 def says(known: Case, who: Responder, text: str, on: Ground | None = None, **heard: object) -> Decision:
@@ -991,7 +995,7 @@ def test_a_list_holds_what_its_reader_may_hear_of() -> None:
 
 @pytest.mark.parametrize("text", ["show", "clear"])
 def test_the_whole_case_is_shown_to_who_may_read_it(text: str) -> None:
-    assert the(says(case(BEN), BEN, text), "report").facts["text"] == "THE CASE"
+    assert the(says(case(BEN), BEN, text), "report").facts["history"] == THE_CASE
 
 
 # A report made by phone.

@@ -136,6 +136,17 @@ class Attachment:
     type: str
     size: int
 
+    @property
+    def line(self) -> str:
+        """How it stands in a history."""
+        return ", ".join(filter(None, (self.name, self.type, f"{self.size} bytes")))
+
+    @classmethod
+    def from_line(cls, line: str) -> "Attachment":
+        """The one that a line of a history tells of."""
+        *name, kind, size = line.rsplit(", ", 2)
+        return cls("".join(name), kind, int(size.removesuffix(" bytes")))
+
 
 @dataclass(frozen=True, slots=True)
 class Ladder:

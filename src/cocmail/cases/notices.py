@@ -12,6 +12,7 @@ from typing import Any
 from cocmail.cases import checklist, clearance, deadlines
 from cocmail.cases.model import (
     FIELDS,
+    Attachment,
     Audience,
     Case,
     Clearance,
@@ -22,6 +23,7 @@ from cocmail.cases.model import (
     Responder,
     Rules,
 )
+from cocmail.cases.telling import Told
 
 
 def first_notices(case: Case, report: Report, rules: Rules) -> list[Letter]:
@@ -53,10 +55,17 @@ def updates(case: Case, report: Report, step: str, rules: Rules) -> list[Letter]
 
 
 def shared_note(
-    case: Case, author: str, text: str, step: str, rules: Rules, *, but: str = ""
+    case: Case,
+    author: str,
+    text: str,
+    step: str,
+    rules: Rules,
+    *,
+    files: tuple[Attachment, ...] = (),
+    but: str = "",
 ) -> list[Letter]:
     """What a responder or contact says, to everybody who may read the case `but` who says it (a roster key)."""
-    facts = {"author": author, "text": text}
+    facts = {"author": author, "text": text, "attachments": files}
     return [
         to_responder(each, "note", step, Disclosure.CONTENT, facts)
         for each in clearance.audience(case, rules.roster, Disclosure.CONTENT)
@@ -83,7 +92,7 @@ def exposure(case: Case, people: Sequence[Responder], step: str, rules: Rules) -
     ]
 
 
-def invitations(before: Case, case: Case, told: str, step: str, rules: Rules) -> list[Letter]:
+def invitations(before: Case, case: Case, told: Sequence[Told], step: str, rules: Rules) -> list[Letter]:
     """To those who may hear of a case only now: its name, or the report as `told` where nothing need be declared."""
     new = [
         each
@@ -91,7 +100,7 @@ def invitations(before: Case, case: Case, told: str, step: str, rules: Rules) ->
         if not clearance.may_hear(before, each.key, Audience.RESPONDER, Disclosure.EXISTENCE)
     ]
     return [
-        to_responder(each, "report", step, Disclosure.CONTENT, {**case_facts(case, rules), "text": told})
+        to_responder(each, "report", step, Disclosure.CONTENT, {**case_facts(case, rules), "history": told})
         if clearance.may_read(case, each.key)
         else to_responder(each, "notice", step, Disclosure.EXISTENCE, case_facts(case, rules))
         for each in new

@@ -4,7 +4,8 @@ Plain functions from values to a `Decision`; nothing here looks anything up. It 
 rule of the procedure can be read, and tested, without a mailbox or a database.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from cocmail.cases import checklist, clearance, deadlines, notices
 from cocmail.cases.model import (
     NO_REPLY_WANTED,
     WANTS_NO_REPLY,
+    Attachment,
     Audience,
     Case,
     Decision,
@@ -22,6 +24,9 @@ from cocmail.cases.model import (
     Rules,
     State,
 )
+
+# What mail programs put before the subject of what is answered: Re, Vs, Sv, AW and the like.
+_ANSWERING = re.compile(r"^(?:\s*\w{2,3}\s*:)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
             rules.roster, report.held, report.reporter, mode=rules.clearance_mode
         ),
     )
-    entries = [Entry(received_at, "report", report.reporter, report.text)]
+    entries = received("report", report, report.reporter, received_at, name)
     entries += [Entry(now, "doubt", text=report.doubt)] if report.doubt else []
     entries += [Entry(now, "held", key, words) for key, words in sorted(report.held.items())]
     entries += [Entry(now, "possibly-related", text=each.name) for each in report.related]
@@ -117,7 +122,7 @@ def on_follow_up(
     if changed.urgent and not case.urgent:
         # Whoever asked for quiet did not know of this.
         changed = replace(changed, quiet_until=None)
-    entries = [Entry(min(report.received_at, now), "follow-up", report.reporter, report.text)]
+    entries = received("follow-up", report, report.reporter, min(report.received_at, now), case.name)
     entries += [Entry(now, "doubt", text=report.doubt)] if report.doubt else []
     entries += _held_entries(case, held, now)
     entries += [Entry(now, "reopened")] if reopened else []
@@ -150,11 +155,11 @@ def on_stop(case: Case, report: Report, now: datetime, rules: Rules, *, step: st
     held = _held(case, report, rules)
     changed = replace(clearance.hold(case, held), marks=case.marks | {"stopped"})
     changed = scheduled(changed, rules)
-    entry = Entry(min(report.received_at, now), "stopped", report.reporter, report.text)
+    entries = received("stopped", report, report.reporter, min(report.received_at, now), case.name)
     withdraw = clearance.newly_held(case, held) | {case.reporter.casefold()}
     return Decision(
         changed,
-        (entry, *_held_entries(case, held, now)),
+        (*entries, *_held_entries(case, held, now)),
         (*notices.updates(changed, report, step, rules), *notices.nobody_left(case, changed, step, rules)),
         withdraw=withdraw,
     )
@@ -237,7 +242,15 @@ def on_note(case: Case, author: str, text: str, now: datetime, why: str) -> Deci
 
 
 def on_contact(
-    case: Case, author: str, text: str, named: Mapping[str, str], now: datetime, rules: Rules, *, step: str
+    case: Case,
+    author: str,
+    text: str,
+    named: Mapping[str, str],
+    now: datetime,
+    rules: Rules,
+    *,
+    step: str,
+    files: tuple[Attachment, ...] = (),
 ) -> Decision:
     """An escalation or independent contact answers: those who may read the case are told what they say.
 
@@ -247,10 +260,11 @@ def on_contact(
         return Decision(case, (Entry(now, "refused", author),))
     held = {key: words for key, words in named.items() if key != author.casefold()}
     changed = scheduled(clearance.hold(case, held), rules)
-    letters = notices.shared_note(changed, author, text, step, rules)
+    letters = notices.shared_note(changed, author, text, step, rules, files=files)
     letters += notices.nobody_left(case, changed, step, rules)
-    entries = (Entry(now, "contact-answer", author, text), *_held_entries(case, held, now))
-    return Decision(changed, entries, tuple(letters), withdraw=clearance.newly_held(case, held))
+    entries = [Entry(now, "contact-answer", author, text), *attached(files, author, now)]
+    entries += _held_entries(case, held, now)
+    return Decision(changed, tuple(entries), tuple(letters), withdraw=clearance.newly_held(case, held))
 
 
 def on_silence(case: Case, now: datetime, rules: Rules, *, heard: bool = True) -> Decision | None:
@@ -322,6 +336,22 @@ def _as_wished(report: Report, case: Case) -> Report:
     if is_theirs and "doubtful-author" not in report.marks:
         return report
     return replace(report, marks=report.marks - {NO_REPLY_WANTED})
+
+
+def received(kind: str, report: Report, author: str, at: datetime, name: str) -> list[Entry]:
+    """A message as the history of the case of that name keeps it: its text, and what else its reader would see.
+
+    A subject that holds nothing but our own case name is none.
+    """
+    entries = [Entry(at, kind, author, report.text)]
+    if _ANSWERING.sub("", report.subject).strip().casefold() not in ("", name):
+        entries.append(Entry(at, "subject", author, report.subject))
+    return entries + attached(report.attachments, author, at)
+
+
+def attached(files: Sequence[Attachment], author: str, at: datetime) -> list[Entry]:
+    """The files of a mail as the history keeps them, a line each."""
+    return [Entry(at, "attached", author, "\n".join(each.line for each in files))] if files else []
 
 
 def _held(case: Case, report: Report, rules: Rules) -> Mapping[str, str]:

@@ -15,6 +15,7 @@ from cocmail.cases.commands import VERBS, Command, Confirm, Reading
 from cocmail.cases.model import (
     FIELDS,
     Asked,
+    Attachment,
     Audience,
     Case,
     Clearance,
@@ -41,7 +42,7 @@ _YES_WITHIN = timedelta(hours=24)
 # What may come between a preview and its YES without changing what was previewed.
 _NO_CHANGE = frozenset(
     {"reminder", "escalation", "automatic-reply", "refused", "unproven", "undelivered", "cleared", "snoozed"}
-    | {"revealed", "exported", "unreadable", "linked"}
+    | {"attached", "revealed", "exported", "unreadable", "linked"}
 )  # fmt: skip
 # Whoever is named in the text of these is held; a letter to the reporter may name who will call them.
 _MAY_NAME = frozenset({"note", "set", "followup", "decide", "snooze"})
@@ -57,6 +58,7 @@ class Heard:
     summary: Mapping[str, Any] = field(default_factory=dict)  #: the facts of an anonymised draft
     answered: int = 0  #: how often this responder was answered on this case within a day
     is_shut: bool = False  #: nothing of the mail could be read
+    attachments: tuple[Attachment, ...] = ()
 
 
 def said(reading: Reading) -> str:
@@ -199,16 +201,18 @@ class _Run:
         return any(each.verb in words for each in self.heard.reading.commands)
 
     def take_note(self) -> None:
-        """A text without a command is a note for the others who may read the case."""
-        now, note = self.ground.now, self.heard.reading.note
+        """A text without a command, or files alone, are a note for the others who may read the case."""
+        now, note, files = self.ground.now, self.heard.reading.note, self.heard.attachments
+        is_note = bool(note or (files and not (self.heard.reading.commands or self.heard.reading.misread)))
         may_read = clearance.may_read(self.case, self.by.key)
         if self.heard.is_shut:
             self.entries.append(Entry(now, "unreadable", self.by.address))
             self._say("", Said("unreadable"))
-        if note:
+        if is_note:
             self.entries.append(Entry(now, "note", self.by.address, note))
             self.news += [("note", note)] if may_read else []
             self._say("", Said("kept" if may_read else "kept-undeclared"))
+        self.entries += policy.attached(files, self.by.address, now)
 
     def hold_named(self) -> None:
         """Whom the words of this mail name is shut out before anything of it reaches them (P19).
@@ -234,7 +238,9 @@ class _Run:
             step = f"{self.ground.step}-{number}"
             if what == "note":
                 author = self.by.name or self.by.address
-                letters += notices.shared_note(case, author, text, step, self.ground.rules, but=self.by.key)
+                letters += notices.shared_note(
+                    case, author, text, step, self.ground.rules, files=self.heard.attachments, but=self.by.key
+                )
             else:
                 letters += notices.news(case, self.by, what, text, step, self.ground.rules)
         if not self.held_now:
@@ -314,7 +320,7 @@ class _Run:
         facts = {**notices.case_facts(case, rules), "results": self.results, "verbs": self._words(case)}
         facts["help"] = self._commands("help")
         if may_read and (self._has("cleared") or self._commands("show")):
-            facts |= {"text": self.ground.told, "related": self._related()}
+            facts |= {"history": self.ground.told, "related": self._related()}
             return notices.to_responder(self.by, "report", step, Disclosure.CONTENT, facts)
         if may_read and self._commands("summary"):
             draft = {**facts, **self.heard.summary}
@@ -441,7 +447,7 @@ def on_new(report: Report, name: str, by: Responder, reading: Reading, ground: G
         "found": found,
         "shut_out": [each.name or each.address for each in rules.roster.everybody() if each.key in shut_out],
     }
-    entries = [Entry(now, "report", by.address, report.text)]
+    entries = policy.received("report", report, by.address, now, name)
     entries += [Entry(now, "held", key, report.held[key]) for key in sorted(shut_out & {*report.held})]
     entries += [
         Entry(now, "recused", by.address, key)

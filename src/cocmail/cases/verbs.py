@@ -26,6 +26,7 @@ from cocmail.cases.model import (
     Rules,
     State,
 )
+from cocmail.cases.telling import Told
 
 OUTCOMES = ("violation", "no-violation", "no-action")
 
@@ -106,7 +107,7 @@ class Ground:
     rules: Rules
     step: str
     history: tuple[Entry, ...] = ()
-    told: str = ""  #: the case so far as readable text, for those who may read it
+    told: tuple[Told, ...] = ()  #: the case so far, for those who may read it
     cases: Mapping[str, Case] = field(
         default_factory=dict
     )  #: other cases by name, where a command needs them
