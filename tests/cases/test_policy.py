@@ -209,6 +209,12 @@ def test_the_first_letter_asks_only_for_what_is_missing(first: Report, asked: tu
     assert decision.case.requests_made == (1 if asked else 0)
 
 
+def test_of_a_later_message_only_what_it_tells_is_listed() -> None:
+    later = follows_up(case(cleared=(AINO,)), report(text="It was in the hall.", given=("where",)))
+
+    assert [each["field"] for each in letter(later, AINO.address).facts["findings"]] == ["where"]
+
+
 def test_cases_that_may_belong_together_are_told_to_those_who_may_know_of_both() -> None:
     other = replace(case(cleared=(AINO,), first=report(held=(BEN,))), name="amber harp")
 

@@ -47,9 +47,10 @@ def first_notices(case: Case, report: Report, rules: Rules) -> list[Letter]:
 
 
 def updates(case: Case, report: Report, step: str, rules: Rules) -> list[Letter]:
-    """A later message, to everybody who may read the case."""
+    """A later message, to everybody who may read the case, with what it adds: the rest may be known by now."""
+    new = {"findings": [each for each in _findings(report) if each["state"] != "absent"]}
     return [
-        to_responder(each, "update", step, Disclosure.CONTENT, _report_facts(case, report, each))
+        to_responder(each, "update", step, Disclosure.CONTENT, {**_report_facts(case, report, each), **new})
         for each in clearance.audience(case, rules.roster, Disclosure.CONTENT)
     ]
 
