@@ -360,3 +360,16 @@ def test_what_a_responder_wrote_to_a_digest_is_not_kept_for_good(office: Office)
     # That it was a letter of ours is still known: an answer is no report.
     office.arrives(mail("LIST", sender="ben@example.org", answers=answered, message_id="<y@example.org>"))
     assert [str(read(raw)["X-Cocmail"]) for raw in office.raw_letters()] == ["unproven"]
+
+
+def test_a_case_is_shown_in_words(office: Office) -> None:
+    office.arrives(mail(REPORTS["en"]))
+
+    told = office.types("show", office.case().name)
+
+    lines = [" ".join(line.split()) for line in told.splitlines()]
+    for line in ("urgent no", "marks –", "taken by –", "outcome –", "followed up at –", "escalation level 0"):
+        assert line in lines
+    for responder in ("aino@example.org", "ben@example.org", "carla@example.org"):
+        assert f"{responder} pending" in lines
+    assert not [word for word in ("None", "False", "[", "+00:00") if word in told]

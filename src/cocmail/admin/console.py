@@ -91,17 +91,24 @@ def show(context: click.Context, case: tuple[str, ...], as_json: bool, reveal: b
         "marks",
         "received_at",
         "follow_up_due",
+        "followed_up_at",
         "next_due_at",
         "taken_by",
+        "outcome",
         "escalation_level",
         "messages",
     ):
-        click.echo(f"{label.replace('_', ' '):18}{told[label]}")
-    for label, field_state in told["checklist"].items():
-        click.echo(f"  {label:16}{field_state}")
+        is_time = label.endswith(("_at", "_due"))
+        click.echo(f"{label.replace('_', ' '):18}{_date(told[label]) if is_time else _plain(told[label])}")
+    for title in ("checklist", "clearance"):
+        click.echo(title)
+        width = max(map(len, told[title]), default=0)
+        for label, state in told[title].items():
+            click.echo(f"  {label.replace('_', ' '):{width}}  {state}")
+    click.echo("history")
     for entry in told["entries"]:
         text = f"  {entry['from']}  {entry['text']}" if reveal else ""
-        click.echo(f"{_date(entry['at'])}  {entry['type']}{text}")
+        click.echo(f"  {_date(entry['at'])}  {entry['type']}{text}")
 
 
 @click.command()
@@ -301,6 +308,15 @@ def restore(context: click.Context, file: Path | None, adopt: bool, drop: bool) 
 
 def _date(text: str | None) -> str:
     return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M}" if text else "–"
+
+
+def _plain(value: str | int | list[str] | None) -> str:
+    """A value as people write it; where there is none, a dash."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        value = ", ".join(value)
+    return "–" if value in (None, "") else str(value)
 
 
 def _case_name(store: Any, words: tuple[str, ...]) -> str:
