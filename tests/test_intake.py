@@ -320,7 +320,7 @@ def test_an_absence_note_of_a_machine_or_of_somebody_else_stays_a_quiet_note(
     desk.arrives(mail("Clear", answers=notice, sender="aino@example.org", message_id="<c@example.org>"))
     desk.raw_letters()
 
-    desk.arrives(mail(_ON_LEAVE, answers=answer, message_id="<two@example.net>", **headers))  # type: ignore[arg-type]
+    desk.arrives(mail(_ON_LEAVE, answers=answer, message_id="<two@example.net>", **headers))
 
     _, entries, _ = desk.house.store.case_named(desk.case().name) or pytest.fail("no case")
     assert entries[-1].type == "automatic-reply"

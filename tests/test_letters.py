@@ -101,7 +101,7 @@ def test_responders_see_what_was_read_with_the_words_that_show_it(letters: Lette
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_everything_that_a_history_shows_has_a_name(letters: Letters, language: str) -> None:
-    names = letters._jinja.get_template(f"{language}/_names.txt").module.happenings
+    names = vars(letters._jinja.get_template(f"{language}/_names.txt").module)["happenings"]
 
     assert {*names} == {*SHOWN}
 

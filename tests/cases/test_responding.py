@@ -506,7 +506,11 @@ def shut_out(decision: Decision) -> set[str]:
 def test_a_name_with_a_reason_or_an_address_shuts_out_the_named(text: str) -> None:
     decision = says(case(AINO, BEN, CARLA), CARLA, text)
 
-    assert (codes(decision), shut_out(decision), decision.withdraw) == (["ok"], {BEN.key}, {BEN.key})
+    assert (codes(decision), shut_out(decision), decision.withdraw) == (
+        ["ok"],
+        {BEN.key},
+        frozenset({BEN.key}),
+    )
 
 
 @pytest.mark.parametrize("text", ["Recuse Aino and Ben", "recuse aino ja ben okafor", "Recuse Aino och Ben, both knew",
@@ -950,7 +954,7 @@ def test_who_is_shut_out_of_one_of_two_cases_that_are_linked_is_shut_out_of_both
         assert told(side)[0] == ("news", AINO.address)
         assert not {CARLA.address, CHAIR.address} & {each.to for each in side.letters}
     new, old = (there, decision) if is_here else (decision, there)
-    assert (new.withdraw, old.withdraw) == ({CARLA.key, CHAIR.key}, frozenset())
+    assert (new.withdraw, old.withdraw) == (frozenset({CARLA.key, CHAIR.key}), frozenset())
     assert (new.case.taken_by, new.case.state) == ("", State.OPEN)
     assert sorted(types(new)) == sorted(["linked", "held", str(standing)])
     assert types(old) == ["linked"]

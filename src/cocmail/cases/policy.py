@@ -188,7 +188,7 @@ def on_absence(case: Case, report: Report, now: datetime, rules: Rules, *, step:
     """
     held = _held(case, report, rules)
     changed = scheduled(clearance.hold(case, held), rules)
-    entries = [Entry(min(report.received_at, now), "follow-up", report.reporter, report.text)]
+    entries = received("follow-up", report, report.reporter, min(report.received_at, now), case.name)
     entries += [Entry(now, "withheld", text=report.withheld_because)]
     letters = notices.updates(changed, report, step, rules)
     letters += notices.nobody_left(case, changed, step, rules)

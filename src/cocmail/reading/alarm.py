@@ -8,7 +8,7 @@ from cocmail.reading.verdict import REPORT, URGENT, Clues, decide
 from cocmail.reading.words import ALL
 
 # How much more may speak against an alarm than for it.
-_CAUTION = 2.5
+_CAUTION = 2.25
 # Fewer words than these tell too little to be in doubt about: "stop", which our letters ask for.
 _FEW_WORDS = 3
 # So heavy a sentence is an alarm whatever stands around it: a long letter must not drown it.
