@@ -602,6 +602,23 @@ def test_an_escalation_contact_who_answers_is_heard_by_those_who_may_read_the_ca
     assert told(decision) == [("note", AINO.address)]
 
 
+def test_stop_in_another_case_tells_nothing_of_that_one_and_disturbs_nobody_of_a_closed_one() -> None:
+    known = case(cleared=(AINO, BEN))
+    said = replace(report(text="STOP, Rea\n> amber acorn", held=(BEN,)), subject="Re: Amber acorn")
+
+    here = policy.on_stop_elsewhere(known, said, START, RULES, step="m2")
+    closed = policy.on_stop_elsewhere(replace(known, state=State.CLOSED), said, START, RULES, step="m2")
+
+    assert told(here) == [("update", AINO.address), ("update", BEN.address)]
+    assert "acorn" not in str(here).casefold()
+    assert closed.letters == ()
+    for decision in (here, closed):
+        assert decision.case.marks == known.marks | {"stopped"}
+        assert decision.case.clearance == known.clearance
+        assert decision.withdraw == {REPORTER}
+        assert types(decision) == ["stopped"]
+
+
 @pytest.mark.parametrize("standing", [Clearance.HELD, Clearance.RECUSED])
 def test_an_escalation_contact_who_is_shut_out_says_nothing_to_anybody_in_the_case(
     standing: Clearance,
@@ -1069,6 +1086,8 @@ FAILURES = st.builds(
 EVENTS = st.one_of(
     st.tuples(st.just("follow-up"), REPORTS),
     st.tuples(st.just("stop"), REPORTS),
+    st.tuples(st.just("stop-elsewhere"), REPORTS),
+    st.tuples(st.just("absence"), REPORTS),
     st.tuples(st.just("responder"), st.tuples(st.sampled_from(PEOPLE), WORDS)),
     st.tuples(st.just("failure"), FAILURES),
     st.tuples(st.just("note"), st.just("I am away.")),
@@ -1084,6 +1103,11 @@ def happens(known: Case, event: tuple[str, object], now: datetime, by: Rules, st
             return policy.on_follow_up(known, replace(later, received_at=now), now, by, step=step)
         case "stop", Report() as later:
             return policy.on_stop(known, replace(later, received_at=now), now, by, step=step)
+        case "stop-elsewhere", Report() as later:
+            return policy.on_stop_elsewhere(known, replace(later, received_at=now), now, by, step=step)
+        case "absence", Report() as later:
+            later = replace(later, received_at=now, may_answer=False)
+            return policy.on_absence(known, later, now, by, step=step)
         case "responder", (Responder() as who, str() as text):
             return says(known, who, text, now=now, by=by, step=step) if by.roster.responder(who.key) else None
         case "failure", Failed() as failed:
