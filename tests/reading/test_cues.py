@@ -72,3 +72,9 @@ def test_a_phrase_that_is_passed_over_does_not_hide_the_next() -> None:
 
 def _found(text: str, phrases: str, numerals: str) -> list[tuple[int, int]]:
     return list(find_all(phrases, numerals, text, begun_in(text, by_beginning([(phrases, numerals)]))))
+
+
+def test_a_gap_stands_between_two_words() -> None:
+    phrases = [" ".join(phrase.split()) for phrases, _ in LISTS for phrase in phrases.split(",")]
+
+    assert [phrase for phrase in phrases if ".." in phrase.replace(" .. ", " ")] == []

@@ -307,7 +307,7 @@ WORDS = Words(
     continues=r"""
         still (going on|ongoing|happening|continuing|at it|doing (it|this|that|so)|does
         (it|this|that|so)), (is|it's|its) (still)?(ongoing|on-going|going on and on), goes on and on, no
-        end (in sight|to it), no sign (of|that|he|she|they|it) .., (isn't|is not|it's not|not yet|not)
+        end (in sight|to it), no sign (of|that|he|she|they|it), (isn't|is not|it's not|not yet|not)
         (yet)?over, (hasn't|has not|haven't|have not|hasnt|havent|never) (yet |quite |ever |really
         |fully )?(stopped|ended|ceased|let up|eased off|quit|gone away|given up|died down),
         (won't|wont|will not|doesn't|does not|doesnt|don't|do not|refuses to|refuse to|never|never will)

@@ -213,7 +213,7 @@ WORDS = Words(
         (päivä|viikko|ilta|kerta), viikonloppu*, syyspäiv*, kesäretke*, vuosikokou*""",
     just_now="""
         nyt heti, juuri nyt, just nyt, parhaillaan, par'aikaa, tällä hetkellä, tällä sekunnilla, tälläkin
-        hetkellä, (olen|oon|olemme|ollaan) (nyt |täällä |tässä )?..
+        hetkellä, (olen|oon|olemme|ollaan) (nyt|täällä|tässä) ..
         (edessä|takana|sisällä|baarissa|alla|luona|terassilla), tulla nyt, tulkaa,
         (istuu|kuvaa|huutaa|seisoo|odottaa) .. (vieläkin|täällä|tässä)""",
     just_before=r"""
@@ -347,7 +347,7 @@ WORDS = Words(
         |heti |vasta |lopulta |onneksi |kun|ku|itse|ite|viestit*|siihen), lopetti
         (kun|ku|heti|vasta|sen), tajus .. lopettaa, älysi lopettaa, (ei|eikä|eivät|en|ole|oo|enkä) ..
         (sen jälkeen|sen jälkee|sittemmin|sen koommin|enää), (sen jälkeen|sen jälkee|sittemmin|eston
-        jälkeen) .. (ei|eikä) .., (sen jälkeen|sen jälkee|sittemmin) (hän |se |on |ne
+        jälkeen) .. (ei|eikä), (sen jälkeen|sen jälkee|sittemmin) (hän |se |on |ne
         )*(ei|hiljais*|hiljas*|antoi|jätti|poist*|pysynyt|pysyny|lopett*|erot*|eronnut), ei (ole|oo)
         (\w+){0,2}(toistunut|toistunu|palannut|palannu|jatkunut|jatkunu|uusinut|näkynyt|näkyny|kuulunut|kuulunu|soittanut|soitellut|soitellu|kirjoittanut|kirjottanu|tehnyt
         sitä|tehny sitä|ottanut yhteyttä|ottanu yhteyttä|häirinnyt|häirinny|tullut lähelle*|tapahtunut
@@ -652,8 +652,8 @@ WORDS = Words(
         hyppää, tappelu*, tappelee""",
     live="""
         nyt, parhaillaan, par'aikaa, juuri nyt, just nyt, tällä hetkellä, tälläkin hetkellä, tällä
-        sekunnilla, on täällä, täällä on, on tässä, tässä, edelleen täällä, vieläkin, on oven, olen (..
-        )?(baarissa|edessä|alla|luona|takana), ollaan sisällä, sisällä, kohta, tänä iltana, alkanut
+        sekunnilla, on täällä, täällä on, on tässä, tässä, edelleen täällä, vieläkin, on oven, olen ..
+        (baarissa|edessä|alla|luona|takana), ollaan sisällä, sisällä, kohta, tänä iltana, alkanut
         käydä""",
     exposure="""
         (osoittee*|kotiosoit*|kotiosot*|puhelinnumero*|huonenumero*|passi*) ..

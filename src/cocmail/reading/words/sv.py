@@ -305,7 +305,7 @@ WORDS = Words(
         (inte|int|inget|inga|ingenting|tyst|lugnt|låt|lät|aldrig), har inte
         (hänt|upprepats|hört|skrivit|synts|kommit|gjort|återkommit|kontaktat|setts|ringt), inte
         (hänt|upprepats|synts|hört av) .. (sedan|igen|mer|till|sen), (ingenting|inget|inga)
-        (mer|mera|nytt|nya|fler|flera) .., (bara|blott) (den |en )?(enda|denna) gång*, (en)?engångs\w*,
+        (mer|mera|nytt|nya|fler|flera), (bara|blott) (den |en )?(enda|denna) gång*, (en)?engångs\w*,
         enstaka (händelse|tillfälle|fall), (enda gången), lät (mig|mej|oss|henne|honom|dem)
         (vara|gå|passera|komma), (släppte|släppt) (taget|mig|mej|henne|greppet|in|fram|förbi), backade,
         gav (upp|sig av), gett upp, lagt av, la av, smet, stack (iväg|därifrån|ut|då|sin)*, försvann,
