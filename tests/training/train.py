@@ -1,6 +1,6 @@
 """`python -m tests.training.train`: make `weights.npz`, `net.npz` and `verdicts.txt` of the reading anew.
 
-It needs scikit-learn and torch, which nothing else here does, half an hour on two cores, and gives the same files each
+It needs scikit-learn and torch, which nothing else here does, an hour on two cores, and gives the same files each
 time on the same kind of machine. It learns from what stands in this folder and from nothing else: the labelled mails in
 `mails/` (see `mails.py`), and the lines beside them. So the figures of any other mails, those in `tests/measure/mails`
 too, are of mails that nothing was learned from.

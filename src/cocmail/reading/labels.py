@@ -128,7 +128,13 @@ def _is_hint(page: Page, line: _Line) -> bool:
 
 
 def _read(page: Page) -> list[_Line]:
-    """Every line that is not blank and no option, with what it asks for and the answers to it."""
+    """Every line that is not blank and no option, with what it asks for and the answers to it: read once a text."""
+    if page.found.form is None:
+        page.found.form = _read_lines(page)
+    return page.found.form
+
+
+def _read_lines(page: Page) -> list[_Line]:
     found = list(_lines(page))
     alone = _alone(page, found)
     lines: list[_Line] = []

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 from cocmail.reading.cues import List, begun_in, by_beginning, cue, find_all
 from cocmail.reading.words import ALL, Words
@@ -82,6 +83,8 @@ class _Found:
         self.begun: dict[List, list[int]] | None = None
         self.within: dict[tuple[str, int, int], list[Span]] = {}
         self.tokens: dict[Span, tuple[str, ...]] = {}
+        # The lines of a form, as `labels` reads them.
+        self.form: list[Any] | None = None
         # The pattern is kept so that its id stays its own.
         self.spans: dict[int, tuple[re.Pattern[str], list[Span]]] = {}
 
