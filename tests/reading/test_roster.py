@@ -294,6 +294,7 @@ def test_another_initial_or_surname_is_somebody_else(text: str) -> None:
 HANDLES = (
     Person("ben", "Ben Okafor", ("ben@example.org",), ("@bokafor", "@bok:chat.example")),
     Person("tea", "Tea Lund", ("tea@example.org",), ("@dragon",)),
+    Person("may", "May Ode", ("may@example.org",), ("@mode",)),
 )
 
 
@@ -327,6 +328,7 @@ def test_a_handle_is_known_without_its_sign(text: str, key: str) -> None:
         "He drew a dragon on my badge.",
         "The bokaforian joke was about my hair.",
         "He wore a dragon suit: awful.",
+        "The light mode was off.",
     ],
 )
 def test_a_handle_that_is_a_word_is_a_word(text: str) -> None:

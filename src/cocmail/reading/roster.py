@@ -185,7 +185,7 @@ def _handle(nick: str, names: Sequence[str]) -> Iterator[str]:
     """
     bare = re.escape(nick)
     yield rf"(?<![\w.+-])@{bare}(?![\w-])"
-    if re.search(r"[\d_]", nick) or any(name.lower() in nick.lower() for name in names if len(name) > 2):
+    if re.search(r"[\d_]", nick) or any(name.lower() in nick.lower() for name in names if len(name) > 3):
         if nick.lower() not in map(str.lower, names):
             yield rf"(?<![\w-]){bare}_{{0,2}}(?![\w-])"
         return
