@@ -2,8 +2,7 @@
 
 Random lives are played in two worlds. In one the case in question does not exist: nothing about it arrives. From the
 moment somebody is shut out of that case, both worlds send them the same letters at the same times, byte for byte but
-for the marks, which are random. Whom a link with it shuts out of another case is shut out of that one in both worlds,
-from the link on. COCMAIL_LIVES=1500 plays that many lives of each mode.
+for the marks, which are random. COCMAIL_LIVES=1500 plays that many lives of each mode.
 """
 
 import os
@@ -14,8 +13,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -25,8 +23,8 @@ from hypothesis import strategies as st
 from tests.builders import MAILBOX, Desk, MovableClock, mail, make_house, read
 from tests.test_intake import bounce_of
 
-from cocmail.cases import clearance, policy
-from cocmail.cases.model import Case, Clearance, Decision, Entry
+from cocmail.cases import clearance
+from cocmail.cases.model import Case, Clearance, Entry
 from cocmail.config import load
 from cocmail.letterbox import Claimed
 from cocmail.tables import letters as letter_rows
@@ -228,15 +226,6 @@ SIDE_DOORS = {
     "a report that waits, of a reporter with two cases": [
         _x(), _y(REA), _DELIVER, _says(BEN, 1, "Clear"), _x(REA, BEN), _DELIVER,
     ],
-    "a link with a case that is of nobody's concern any more": [
-        _x(REA, BEN), _y(), _DELIVER, *[_says(AINO, about, "Clear") for about in (0, 1)], _says(BEN, 1, "Clear\nTake"),
-        _DELIVER, _says(AINO, 1, "Link {case}"), _DELIVER, _says(BEN, 1, "Show"), _LIST, _DELIVER,
-        _y(LISA), _WEEK, _DELIVER,
-    ],
-    "a link from the other side, with letters that wait": [
-        _x(REA, BEN), _y(), _DELIVER, *[_says(AINO, about, "Clear") for about in (0, 1)], _DELIVER,
-        _says(BEN, 1, "Clear"), _y(), _says(AINO, 0, "Link {case}", other=1), _DELIVER, _WEEK, _DELIVER,
-    ],
     "news of a link that wait": [
         _x(), _y(), _DELIVER, *[_says(who, about, "Clear") for who in (AINO, BEN) for about in (0, 1)], _DELIVER,
         _says(AINO, 1, "Link {case}"), _x(REA, BEN), _DELIVER,
@@ -411,34 +400,6 @@ class World:
         desk._uid = self.desk._uid
         self.desk = desk
 
-    def shut_out_as(self, at: int, here: "World") -> None:
-        """What a link with the case did to others in the world where it exists is done here as well."""
-        for number, case_id in self.cases.items():
-            theirs, case = here._case(number), self._case(number)
-            new = {
-                key: standing
-                for key, standing in theirs.clearance.items()
-                if clearance.shut_out(theirs, key) and not clearance.shut_out(case, key)
-            }
-            if not new or theirs.erased_at is not None:
-                continue
-            after = clearance.untaken(replace(case, clearance={**case.clearance, **new}))
-            entries = [
-                Entry(self.clock(), str(new[key]), *_held_or_recused(key, new[key])) for key in sorted(new)
-            ]
-            decision = Decision(
-                policy.scheduled(after, self.house.intake.rules),
-                tuple(entries),
-                withdraw=clearance.newly_shut_out(case, after),
-            )
-            with _seeded(f"step {at}"), self.house.store.transaction() as tx:
-                assert (
-                    tx.carry_out(
-                        decision, self.clock(), partial(self.house.letters.compose, now=self.clock())
-                    )
-                    == case_id
-                )
-
     # -- how it happens ----------------------------------------------------------------------------------
 
     def _arrives(self, at: int, about: int | None, raw: bytes) -> None:
@@ -523,10 +484,6 @@ def _named_by(entry: Entry) -> list[str]:
             for form in each
         )
     ]
-
-
-def _held_or_recused(key: str, standing: Clearance) -> tuple[str, str]:
-    return (key, "") if standing == Clearance.HELD else ("", key)
 
 
 class _Seeded:
@@ -652,8 +609,6 @@ def play(steps: list[Step], empty: Path) -> tuple[World, World]:
                 here.play(at, step, names)
                 names |= here.names
                 there.play(at, step, names)
-                if step.words.startswith("Link"):
-                    there.shut_out_as(at, here)
         finally:
             here.close()
             there.close()

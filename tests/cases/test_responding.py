@@ -919,57 +919,13 @@ def test_a_link_is_told_on_each_side_to_those_who_may_hear_of_the_other() -> Non
 
     decision = says(known, BEN, "link Amber  Acorn", ground(others=(other,)))
 
-    assert [(each.type, each.text) for each in decision.entries] == [
-        ("linked", "amber acorn"),
-        ("held", "amber acorn"),
-    ]
+    assert [(each.type, each.text) for each in decision.entries] == [("linked", "amber acorn")]
     assert told(decision) == [("news", AINO.address), ("answer", BEN.address)]
     (there,) = decision.also
     assert [(each.type, each.text) for each in there.entries] == [("linked", "copper lantern")]
     assert told(there) == [("news", AINO.address)]
     again = says(known, BEN, "link amber acorn", ground(tuple(decision.entries), others=(other,)))
     assert codes(again) == ["linked-already"]
-
-
-@pytest.mark.parametrize("standing", [HELD, RECUSED])
-@pytest.mark.parametrize("before", [PENDING, CLEARED])
-@pytest.mark.parametrize("is_here", [True, False])
-def test_who_is_shut_out_of_one_of_two_cases_that_are_linked_is_shut_out_of_both(
-    standing: Clearance, before: Clearance, is_here: bool
-) -> None:
-    of_carla = {CARLA.key: standing, CHAIR.key: HELD}
-    one = case(AINO, BEN)
-    one = replace(one, clearance={**one.clearance, **of_carla})
-    two = case(AINO, BEN, taken_by=CARLA.key, state=State.ACTIVE)
-    two = replace(two, clearance={**two.clearance, CARLA.key: before})
-    known, other = (one, two) if is_here else (two, one)
-    other = replace(other, id=2, name="amber acorn")
-
-    decision = says(known, BEN, "link amber acorn", ground(others=(other,)))
-
-    (there,) = decision.also
-    for side in (decision, there):
-        assert {key: side.case.clearance[key] for key in of_carla} == of_carla
-        assert [side.case.clearance[each.key] for each in (AINO, BEN)] == [CLEARED, CLEARED]
-        assert told(side)[0] == ("news", AINO.address)
-        assert not {CARLA.address, CHAIR.address} & {each.to for each in side.letters}
-    new, old = (there, decision) if is_here else (decision, there)
-    assert (new.withdraw, old.withdraw) == (frozenset({CARLA.key, CHAIR.key}), frozenset())
-    assert (new.case.taken_by, new.case.state) == ("", State.OPEN)
-    assert sorted(types(new)) == sorted(["linked", "held", str(standing)])
-    assert types(old) == ["linked"]
-    assert new.case.next_due_at == policy.scheduled(new.case, RULES).next_due_at
-
-
-def test_who_was_included_in_a_case_stays_there_when_it_is_linked_with_one_that_names_them() -> None:
-    known = case(AINO, BEN)
-    known = replace(known, clearance={**known.clearance, CARLA.key: Clearance.INCLUDED})
-    other = replace(case(AINO, BEN, held=(CARLA,)), id=2, name="amber acorn")
-
-    decision = says(known, BEN, "link amber acorn", ground(others=(other,)))
-
-    assert decision.case.clearance[CARLA.key] == Clearance.INCLUDED
-    assert decision.also[0].case.clearance[CARLA.key] == HELD
 
 
 @pytest.mark.parametrize("standing", [PENDING, HELD, RECUSED])

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from cocmail.cases import checklist, clearance, notices, policy, recusal
+from cocmail.cases import checklist, clearance, notices, recusal
 from cocmail.cases.commands import Command, is_limited, tells_of_contact
 from cocmail.cases.model import (
     FIELDS,
@@ -418,41 +418,17 @@ def _link(case: Case, by: Responder, command: Command, ground: Ground) -> Outcom
         return _refused(case, "no-such-case")
     if any(each.type == "linked" and each.text == other.name for each in ground.history):
         return _refused(case, "linked-already")
-    here, entries = _shut_out_with(case, other, by, ground)
-    there, entries_there = _shut_out_with(other, case, by, ground)
-    decision = Decision(
-        policy.scheduled(there, ground.rules),
-        (Entry(ground.now, "linked", by.address, case.name), *entries_there),
-        tuple(_link_news(there, here, by, ground)),
-        withdraw=clearance.newly_shut_out(other, there),
+    there = Decision(
+        other,
+        (Entry(ground.now, "linked", by.address, case.name),),
+        tuple(_link_news(other, case, by, ground)),
     )
     return Outcome(
-        here,
-        entries=(Entry(ground.now, "linked", by.address, other.name), *entries),
-        letters=tuple(_link_news(here, there, by, ground)),
-        also=(decision,),
+        case,
+        entries=(Entry(ground.now, "linked", by.address, other.name),),
+        letters=tuple(_link_news(case, other, by, ground)),
+        also=(there,),
     )
-
-
-def _shut_out_with(case: Case, other: Case, by: Responder, ground: Ground) -> tuple[Case, list[Entry]]:
-    """The case without those who are shut out of the other one, which is about the same: the clearances of both apply.
-
-    Whom somebody included here stays: that was decided by a person who knew why.
-    """
-    new = {
-        key: standing
-        for key, standing in sorted(other.clearance.items())
-        if clearance.shut_out(other, key)
-        and not clearance.shut_out(case, key)
-        and case.clearance.get(key) != Clearance.INCLUDED
-    }
-    entries = [
-        Entry(ground.now, "held", key, other.name)
-        if standing == Clearance.HELD
-        else Entry(ground.now, "recused", by.address, key)
-        for key, standing in new.items()
-    ]
-    return clearance.untaken(replace(case, clearance={**case.clearance, **new})), entries
 
 
 def _link_news(case: Case, other: Case, by: Responder, ground: Ground) -> list[Letter]:
