@@ -44,6 +44,7 @@ _WORDS = frozenset(
         "report",
         "follow-up",
         "subject",
+        "attached",
         "note",
         "followed-up",
         "set",

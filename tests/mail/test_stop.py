@@ -53,6 +53,11 @@ def test_a_reply_that_says_nothing_but_stop_is_one(text: str) -> None:
         "Stop him, please.",
         "Please stop Ben",
         "Stop it",
+        "Stop this!",
+        "Please stop this",
+        "Stop this now please",
+        "STOP ALL THIS",
+        "Stop me",
         "Stop the meetup",
         "Stop?",
         "Don't stop",
@@ -81,3 +86,4 @@ def test_a_name_that_is_not_the_writers_is_somebody_else() -> None:
     assert not says_stop("Stop Ben", "", "rea@example.net")
     assert not says_stop("Stop\nBen", "", "rea@example.net")
     assert not says_stop("Rea", "Stop", "stop@example.net")
+    assert not says_stop("Stop it", "IT", "it@example.net")

@@ -33,6 +33,13 @@ def test_a_reply_may_decline_the_question(text: str) -> None:
     assert _answers(text, ["where"])["where"].state == "declined"
 
 
+def test_a_no_to_another_question_is_no_wish_for_silence() -> None:
+    asked = ("contact", "ongoing")
+
+    assert _answers("No, it has stopped", asked)["contact"].state == "present"
+    assert _answers("No", ["contact"])["contact"].state == "declined"
+
+
 def test_a_vague_time_is_part_of_an_answer() -> None:
     assert _answers("some time in spring", ["when"])["when"].state == "partial"
 

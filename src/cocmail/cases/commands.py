@@ -98,7 +98,8 @@ _TOLERANT = ("recuse", "stop")
 MYSELF = frozenset({"me", "myself", "self", "itseni", "minut", "mig"})
 _FROM_THIS = re.compile(r"from (?:this|the|that|it)(?: case)?", re.IGNORECASE)
 _PLEASE = re.compile(
-    r"^(?:please|kiitos|tack)\b[\s,.]*|[\s,.]+(?:please|kiitos|tack|thanks|thank you)$", re.IGNORECASE
+    r"^(?:please|kiitos|tack)\b[\s,.]*|(?<![\s,.])[\s,.]+(?:please|kiitos|tack|thanks|thank you)$",
+    re.IGNORECASE,
 )
 # Words that a telephone makes of "recuse", and that are words of their own: their writer is asked.
 _MADE_OF_RECUSE = frozenset({"rescue", "recurse", "recourse", "recursed"})
@@ -143,6 +144,11 @@ _SAID_OF_IT = re.compile(
     r"(?:her|him|them|the reporter)\b",
     re.IGNORECASE,
 )
+_IS_DONE = re.compile(
+    r"(?:is|was|has been|have been) done\b"
+    r"|(?:had|have|has) (?:had )?(?:a )?(?:call|talk|chat|meeting|called|phoned|spoken|talked|met|written)\b",
+    re.IGNORECASE,
+)
 _REACHED = re.compile(
     r"\b(?:called|phoned|rang|rung|spoke|spoken|talked|met|wrote|written|e-?mailed|mailed|texted|messaged|told|visited"
     r"|contacted|informed|chatted|discussed|reached|answered|asked|thanked|saw her|saw him|saw them|left (?:a|her|him)"
@@ -165,8 +171,9 @@ _TAKEN_BACK = re.compile(
     re.IGNORECASE,
 )
 _LIMITED = re.compile(
-    r"\?|\b(?:unless|until|till|provided|depending|depends|subject to|except|assuming|as long as|only if|not yet"
-    r"|ellei|ellemme|kunnes|edellyttäen|paitsi|riippuu|såvida|förutsatt|tills|förrän|beror|utom)\b",
+    r"\?|\b(?:unless|(?:un)?till? (?:we|you|i|he|she|they|it|some|any|the\b(?! (?:end|next|new)))"
+    r"|provided|depending|depends|subject to|except|assuming|as long as|only if|not yet"
+    r"|ellei|ellemme|kunnes|edellyttäen|paitsi|riippuu|såvida|förutsatt|tills(?! vidare)|förrän|beror|utom)\b",
     re.IGNORECASE,
 )
 _SHORTEST_NEAR_MISS = 5
@@ -263,7 +270,7 @@ def _plain(line: str) -> str:
     before = None
     while text != before:
         before = text
-        text = re.sub(r"[.:!\s]+$|\s-+$", "", text.strip().strip("\"'“”‘’«»„")).strip()
+        text = re.sub(r"(?<![.:!\s])[.:!\s]+$|(?<!\s)\s-+$", "", text.strip().strip("\"'“”‘’«»„")).strip()
     return re.sub(r"^[/!#@*]\s*", "", text)
 
 
@@ -323,6 +330,8 @@ def tells_of_contact(text: str) -> bool:
     It is a sentence about it where a no, a question or a plan comes before any word of how they were reached.
     """
     line = text.strip().split("\n", 1)[0]
+    if _IS_DONE.match(line):
+        return True
     open_, reached = _YET_TO_COME.search(line), _REACHED.search(line)
     if re.match(r"[^.!;]*\?", line) or (_SAID_OF_IT.match(line) and not (reached and not reached.start())):
         return False

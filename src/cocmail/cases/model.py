@@ -139,7 +139,9 @@ class Attachment:
     @property
     def line(self) -> str:
         """How it stands in a history."""
-        return ", ".join(filter(None, (self.name, self.type, f"{self.size} bytes")))
+        return ", ".join(
+            filter(None, (self.name, self.type or "application/octet-stream", f"{self.size} bytes"))
+        )
 
     @classmethod
     def from_line(cls, line: str) -> "Attachment":

@@ -52,11 +52,14 @@ _NOT = frozenset({"not", "no", "never", "don't", "isn't", "ei", "en", "älä", "
 _UNSURE = frozenset({"or", "if", "unless", "maybe", "perhaps", "tai", "jos", "ehkä", "eller", "om", "kanske"})
 _OF_THEM = frozenset({"he", "she", "they", "hän", "he's", "she's", "they're", "han", "hon", "hen", "de"})
 _FIRST_WORDS = 3
+# Of a longer line only the beginning is looked at.
+_LONGEST = 500
 _LEAST_MISSPELT = 4
 
 
 def meant(words: str, by: Responder, roster: Roster) -> Meant:
     """Whom RECUSE with these words behind it means: unmistakably, or in doubt."""
+    words = " ".join(words[:_LONGEST].split())
     told = _ENDING.sub("", _SIGNS.sub("", words))
     if not told:
         return Meant((by,), is_named=False)

@@ -215,12 +215,7 @@ class _Run:
         self.entries += policy.attached(files, self.by.address, now)
 
     def hold_named(self) -> None:
-        """Whom the words of this mail name is shut out before anything of it reaches them (P19).
-
-        Who may not read the case shuts out nobody: an accused who has not declared would name all the others.
-        """
-        if not any(clearance.may_read(each, self.by.key) for each in (self.before, self.case)):
-            return
+        """Whom the words of this mail name is shut out before anything of it reaches them (P19)."""
         held = {key: words for key, words in self.heard.named.items() if key != self.by.key}
         new = clearance.newly_held(self.case, held)
         if not new:
@@ -229,6 +224,9 @@ class _Run:
         self.entries += [Entry(self.ground.now, "held", key, held[key]) for key in sorted(new)]
         people = (each for each in self.ground.rules.roster.everybody() if each.key in new)
         self.held_now = ", ".join(each.name or each.address for each in people)
+        if not any(clearance.may_read(each, self.by.key) for each in (self.before, self.case)):
+            # Whoever is not in the answer would be known to be held already.
+            return
         self._say("", Said("held-now", {"who": self.held_now}))
 
     def told_to_others(self, case: Case) -> list[Letter]:

@@ -12,6 +12,7 @@ from cocmail.mail.outgoing import cut_for_reporter
 # With a long signature; a longer text is not read at all.
 _LONGEST = 600
 _MOST_WORDS = 8
+_LEAST_BESIDE = 3
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _STOP = frozenset("stop stopp stoppa sluta lopeta lopettakaa".split())
 _BEFORE = frozenset(
@@ -32,6 +33,16 @@ _AFTER = _STOP | frozenset(
     skriva skicka maila mejla kontakta mail mejl mejlen brev breven meddelanden
     """.split()
 )
+# Only beside a word for letters or for writing them: "Stop this" is about what is done to its writer.
+_UNCLEAR = frozenset("this these any all me us kaikki alla mig mej".split())
+_LETTERS = frozenset(
+    """
+    emailing e-mailing mailing writing sending messaging contacting address
+    email emails e-mail e-mails mail mails letter letters message messages
+    kirjoittaminen kirjoittelu lähettäminen lähettely viestit viestien kirjeet kirjeiden sähköpostit sähköpostien
+    skriva skicka maila mejla kontakta mail mejl mejlen brev breven meddelanden
+    """.split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +56,18 @@ def says_stop(text: str, name: str, address: str) -> bool:
     """Whether the new text of a reply says STOP and nothing else; `name` and `address` are its writer's."""
     if len(text) > _LONGEST or "?" in text:
         return False
-    words = _words(cut_for_reporter(text, _Writer(name, address)).kept)
-    own = {*_words(name), *_words(address.partition("@")[0])} - _STOP
-    while words and words[-1] in own:
+    kept = cut_for_reporter(text, _Writer(name, address)).kept
+    words = _words(kept)
+    # Beside STOP a name is a longer word: whoever writes as "it@example.org" may still say "Stop it".
+    beside = {word for word in _words(name) if len(word) >= _LEAST_BESIDE} - _STOP
+    below = {*_words(name), *_words(address.partition("@")[0])} - _STOP
+    first_line = len(_words(kept.strip().partition("\n")[0]))
+    while words and words[-1] in (below if len(words) > first_line else beside):
         words.pop()
     while words and words[0] in _BEFORE:
         words.pop(0)
+    if not _UNCLEAR.isdisjoint(words) and _LETTERS.isdisjoint(words):
+        return False
     return 0 < len(words) <= _MOST_WORDS and words[0] in _STOP and _AFTER.issuperset(words)
 
 

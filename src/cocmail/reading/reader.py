@@ -87,8 +87,12 @@ def _read(
         inline = {**answered_by_number(page, report.text, asked), **inline}
         # By the order of the questions where it says as much: it names the words more closely.
         in_order = {} if inline else answered_in_order(page, report.text, asked, proposed)
+        # "No, it has stopped" says nothing of contact: only a no that is all of its line does.
+        lines = {line.strip() for line in report.text.splitlines()}
         fields |= {
-            field: _answered(field, finding, fields[field], words) for field, finding in in_order.items()
+            field: _answered(field, finding, fields[field], words)
+            for field, finding in in_order.items()
+            if field != "contact" or finding.state != "declined" or finding.evidence.strip() in lines
         }
     for field, text in inline.items():
         if (
