@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,22 @@ def test_a_letter_to_a_reporter_says_all_that_it_must(letters: Letters, purpose:
         assert (promise in text) == (letter.facts["follow_up_due"] is not None)
         assert "\n\n\n" not in text
         assert max(len(line) for line in text.splitlines()) <= 100
+
+
+@pytest.mark.parametrize(
+    ("language", "within", "behind_a_label"),
+    [
+        ("en", "Wednesday 4 March", "Wednesday 4 March"),
+        ("fi", "keskiviikkona 4.3.", "keskiviikko 4.3."),
+        ("sv", "onsdagen den 4 mars", "onsdag den 4 mars"),
+    ],
+)
+def test_a_day_reads_well_within_a_sentence_and_behind_a_label(
+    letters: Letters, language: str, within: str, behind_a_label: str
+) -> None:
+    day, noon = letters._jinja.filters["day"], datetime(2026, 3, 4, 12, tzinfo=UTC)
+
+    assert (day(noon, language), day(noon, language, label=True)) == (within, behind_a_label)
 
 
 @pytest.mark.parametrize("again", [False, True])

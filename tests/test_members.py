@@ -1,5 +1,6 @@
 """Who joins the roster declares case by case; for who leaves it all is over at once, whoever changed the roster."""
 
+import email
 import json
 import logging
 import resource
@@ -8,6 +9,8 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from email import policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -159,6 +162,19 @@ class TestWhoJoins:
 
     def test_who_is_named_in_a_subject_alone_is_held(self, desk: Desk) -> None:
         desk.arrives(mail("See subject.", subject="Dana Mäkelä groped me in the sauna", sender=REPORTER))
+        desk.raw_letters()
+
+        _edit(desk, add=DANA_BLOCK)
+        _reload(desk)
+
+        assert desk.raw_letters() == []
+        assert _standing(desk, DANA) == [HELD]
+
+    def test_who_is_named_in_the_name_of_a_file_alone_is_held(self, desk: Desk) -> None:
+        message = email.message_from_bytes(mail("See the picture.", sender=REPORTER), policy=policy.SMTP)
+        assert isinstance(message, EmailMessage)
+        message.add_attachment(b"a picture", maintype="image", subtype="png", filename="Dana Mäkelä.png")
+        desk.arrives(message.as_bytes())
         desk.raw_letters()
 
         _edit(desk, add=DANA_BLOCK)
