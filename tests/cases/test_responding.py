@@ -807,6 +807,9 @@ def test_a_follow_up_from_before_the_reporter_wrote_again_does_not_answer_that(t
         "Followup är planerad till fredag",
         "Followup 1.3. is overdue",
         "Followup now!",
+        "Followup has been done?",
+        "Followup was done by nobody",
+        "Followup have a call with her tomorrow",
     ],
 )
 def test_a_sentence_about_a_follow_up_stops_no_clock_and_is_kept(text: str) -> None:

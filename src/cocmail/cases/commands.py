@@ -146,7 +146,7 @@ _SAID_OF_IT = re.compile(
 )
 _IS_DONE = re.compile(
     r"(?:is|was|has been|have been) done\b"
-    r"|(?:had|have|has) (?:had )?(?:a )?(?:call|talk|chat|meeting|called|phoned|spoken|talked|met|written)\b",
+    r"|had (?:a )?(?:call|talk|chat|meeting)\b|(?:had|have|has) (?:called|phoned|spoken|talked|met|written)\b",
     re.IGNORECASE,
 )
 _REACHED = re.compile(
@@ -330,10 +330,12 @@ def tells_of_contact(text: str) -> bool:
     It is a sentence about it where a no, a question or a plan comes before any word of how they were reached.
     """
     line = text.strip().split("\n", 1)[0]
-    if _IS_DONE.match(line):
-        return True
     open_, reached = _YET_TO_COME.search(line), _REACHED.search(line)
-    if re.match(r"[^.!;]*\?", line) or (_SAID_OF_IT.match(line) and not (reached and not reached.start())):
+    if re.match(r"[^.!;]*\?", line):
+        return False
+    if open_ is None and _IS_DONE.match(line):
+        return True
+    if _SAID_OF_IT.match(line) and not (reached and not reached.start()):
         return False
     return open_ is None or (reached is not None and reached.start() <= open_.start())
 

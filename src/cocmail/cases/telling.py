@@ -74,11 +74,8 @@ def told(history: Sequence[Entry], case: Case, roster: Roster, zone: ZoneInfo) -
 
 
 def _row(entry: Entry, names: dict[str, str], zone: ZoneInfo) -> Told:
-    at, author = (
-        f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M}",
-        names.get(entry.author.casefold(), entry.author),
-    )
-    row = Told(at, entry.type, author, entry.text)
+    at = f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M}"
+    row = Told(at, entry.type, names.get(entry.author.casefold(), entry.author), entry.text)
     match entry.type:
         case "subject":
             return replace(row, text="", subject=entry.text)

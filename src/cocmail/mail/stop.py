@@ -21,26 +21,21 @@ _BEFORE = frozenset(
     hei moi hej snälla vänligen
     """.split()
 )
-_AFTER = _STOP | frozenset(
-    """
-    please pls thanks thank you now
-    emailing e-mailing mailing writing sending messaging contacting
-    to me us all any more these your from this address
-    email emails e-mail e-mails mail mails letter letters message messages
-    kiitos kiitti nyt heti enää kaikki minulle mulle näiden
-    kirjoittaminen kirjoittelu lähettäminen lähettely viestit viestien kirjeet kirjeiden sähköpostit sähköpostien
-    tack snälla nu genast till mig mej alla era fler av med att
-    skriva skicka maila mejla kontakta mail mejl mejlen brev breven meddelanden
-    """.split()
-)
-# Only beside a word for letters or for writing them: "Stop this" is about what is done to its writer.
-_UNCLEAR = frozenset("this these any all me us kaikki alla mig mej".split())
 _LETTERS = frozenset(
     """
     emailing e-mailing mailing writing sending messaging contacting address
     email emails e-mail e-mails mail mails letter letters message messages
     kirjoittaminen kirjoittelu lähettäminen lähettely viestit viestien kirjeet kirjeiden sähköpostit sähköpostien
-    skriva skicka maila mejla kontakta mail mejl mejlen brev breven meddelanden
+    skriva skicka maila mejla kontakta mejl mejlen brev breven meddelanden
+    """.split()
+)
+# Only beside a word for letters or for writing them: "Stop this" is about what is done to its writer.
+_UNCLEAR = frozenset("this these any all me us kaikki alla mig mej".split())
+_AFTER = (_STOP | _LETTERS | _UNCLEAR).union(
+    """
+    please pls thanks thank you now to more your from
+    kiitos kiitti nyt heti enää minulle mulle näiden
+    tack snälla nu genast till era fler av med att
     """.split()
 )
 
