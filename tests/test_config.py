@@ -71,6 +71,12 @@ def test_a_secret_never_stands_in_the_file(tmp_path: Path) -> None:
     assert not any("hunter2" in each for each in faults)
 
 
+def test_who_logs_in_needs_a_secret(tmp_path: Path) -> None:
+    text = write_config(tmp_path).read_text().replace('password_file = "imap.password"\n', "", 1)
+
+    assert [each for each in _faults(tmp_path, text) if each.startswith("imap.password_file: is needed")]
+
+
 def test_plain_connections_are_for_loopback_only(tmp_path: Path) -> None:
     text = write_config(tmp_path).read_text().replace('host = "127.0.0.1"', 'host = "imap.example.org"', 1)
 

@@ -416,6 +416,8 @@ def test_check_looks_at_everything(installed: Installed) -> None:
     assert result.returncode == 0, result.stdout
     for what in ("configuration", "key", "templates", "database", "imap", "smtp"):
         assert f"ok       {what}:" in result.stdout
+    # No user is configured for SMTP.
+    assert "connected, without a login" in result.stdout
 
 
 def test_show_reveals_only_when_asked_and_says_so_in_the_history(installed: Installed) -> None:

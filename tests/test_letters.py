@@ -36,6 +36,25 @@ def _text(letters: Letters, letter: Letter) -> str:
     return str(read(composed.raw).get_content())
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "asks not to be written to"),
+        ("fi", "pyytää, ettei hänelle vastata"),
+        ("sv", "ber att inte få svar"),
+    ],
+)
+def test_a_preview_says_that_the_reporter_wants_no_letter(
+    letters: Letters, language: str, words: str
+) -> None:
+    shown = [each for each in _samples("preview", language) if each.facts.get("recipient")]
+
+    assert shown
+    for each in shown:
+        assert words not in _text(letters, replace(each, facts={**each.facts, "marks": []}))
+        assert words in _text(letters, replace(each, facts={**each.facts, "marks": ["no-reply-wanted"]}))
+
+
 def test_every_letter_that_is_ever_written_has_a_sample() -> None:
     # What could not be encrypted is made of another letter at the moment of writing.
     assert {each.purpose for each in sample_letters()} | {"unencrypted"} == set(PURPOSES)

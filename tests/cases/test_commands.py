@@ -1,5 +1,7 @@
 """The responders' grammar: tables of what people type, and what of it is a command."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -282,6 +284,16 @@ def test_commands_below_one_that_takes_text_are_commands_too() -> None:
 @pytest.mark.parametrize("line", ["I recuse myself", "I recuse", "Minä recuse", "Jag recuse"])
 def test_who_says_that_they_step_back_steps_back(line: str) -> None:
     assert [each.verb for each in read_commands(line).commands] == ["recuse"]
+
+
+@pytest.mark.parametrize("line", ["recuse x" + " ." * 20_000 + "y", "recuse " + ", " * 20_000 + "x please"])
+def test_an_odd_long_line_is_read_at_once(line: str) -> None:
+    before = time.process_time()
+
+    read_commands(line)
+
+    # Tried from every sign of it, it would take minutes.
+    assert time.process_time() - before < 5
 
 
 def test_two_forms_of_a_mail_that_command_different_things_execute_nothing() -> None:

@@ -1,5 +1,6 @@
 """What a responder's mail comes to: every word, what it needs, what waits for a YES, and who hears of it."""
 
+import time
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -508,6 +509,15 @@ def test_a_name_with_a_reason_or_an_address_shuts_out_the_named(text: str) -> No
         {BEN.key},
         frozenset({BEN.key}),
     )
+
+
+def test_a_recusal_in_a_long_odd_line_is_read_at_once() -> None:
+    before = time.process_time()
+
+    says(case(AINO, BEN, CARLA), CARLA, f"recuse x{' ' * 3000}y")
+
+    # With each blank tried as the end of a name it would take minutes.
+    assert time.process_time() - before < 5
 
 
 @pytest.mark.parametrize("text", ["Recuse Aino and Ben", "recuse aino ja ben okafor", "Recuse Aino och Ben, both knew",
