@@ -103,6 +103,24 @@ def test_nothing_below_stop_is_a_command(line: str) -> None:
     assert verbs(f"take\n{line}\nurgent\nrecuse") == ("take",)
 
 
+@pytest.mark.parametrize("stop", ["Stop", "STOP.", "  stop"])
+@pytest.mark.parametrize("word", ["reply", "ask", "note"])
+def test_what_stands_below_stop_is_no_text_of_the_word_above_it(word: str, stop: str) -> None:
+    read = read_commands(
+        f"{word}\nThank you for writing.\n\nWe will call.\n{stop}\nBen, I think she is lying."
+    )
+
+    (command,) = read.commands
+    assert command.text == "Thank you for writing.\n\nWe will call."
+    assert read.note == "Ben, I think she is lying."
+
+
+def test_a_sentence_that_begins_with_stop_does_not_end_a_text() -> None:
+    (command,) = read_commands("reply\nIf it goes on:\nstop reading his messages.\nWe call you.").commands
+
+    assert command.text.endswith("stop reading his messages.\nWe call you.")
+
+
 @pytest.mark.parametrize(
     "text",
     [

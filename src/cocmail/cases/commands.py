@@ -212,7 +212,7 @@ class Reading:
 
 
 def read_commands(text: str) -> Reading:
-    """Read a reply. The block of commands ends at the first line that is none; the rest is text."""
+    """Read a reply. The block of commands ends at the first line that is none; the rest is text, up to STOP."""
     lines = text.split("\n")
     commands: list[Command] = []
     misread: list[Misread] = []
@@ -231,15 +231,16 @@ def read_commands(text: str) -> Reading:
             rest, is_stopped = position + 1, True
             break
         commands.append(found)
-    body = "\n".join(lines[rest:]).strip()
+    body = lines[rest:]
     last = max((n for n, each in enumerate(commands) if VERBS[each.verb].takes_text), default=None)
-    # What stands below STOP is nobody's text: it might be for the reporter.
+    # What stands below STOP is nobody's text, wherever STOP stands: it is not for the reporter.
     if last is not None and not is_stopped:
         taken = commands[last]
-        text = "\n".join(filter(None, (taken.text, body)))
+        end = next((n for n, line in enumerate(body) if _plain(line).casefold() == "stop"), len(body))
+        text = "\n".join(filter(None, (taken.text, "\n".join(body[:end]).strip())))
         commands[last] = Command(taken.verb, taken.line, text)
-        body = ""
-    return Reading(tuple(commands), tuple(misread), body)
+        body = body[end + 1 :]
+    return Reading(tuple(commands), tuple(misread), "\n".join(body).strip())
 
 
 def reconcile(text: Reading, html: Reading) -> Reading:
