@@ -470,6 +470,23 @@ class TestOlderCopies:
         assert house.store.not_forgotten() == 0
         house.store.database.close()
 
+    def test_the_log_says_once_that_the_key_file_has_to_be_saved_again(
+        self, tmp_path: Path, clock: MovableClock, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        house = make_house(tmp_path, clock)
+        desk = Desk(house, clock)
+        desk.arrives(mail(REPORTS["en"]))
+        house.escalation.sweep()
+        assert "save it again" not in caplog.text
+        with house.store.transaction() as tx:
+            tx.erase(desk.case().id, Entry(clock(), "erased", "console", "root"))
+
+        house.escalation.sweep()
+        house.escalation.sweep()
+
+        assert caplog.text.count("the key file has forgotten 2 keys that were destroyed: save it again") == 1
+        house.store.database.close()
+
     def test_an_older_copy_of_the_key_that_was_put_back_forgets_again(
         self, restored: tuple[Desk, Path, bytes]
     ) -> None:

@@ -219,7 +219,9 @@ def _compare_with_readme(block: str) -> None:
 # -- every part of it ----------------------------------------------------------------------------------------
 
 
-def test_a_case_is_worked_from_the_report_to_its_end_and_beyond(on_dovecot: World) -> None:
+def test_a_case_is_worked_from_the_report_to_its_end_and_beyond(
+    on_dovecot: World, caplog: pytest.LogCaptureFixture
+) -> None:
     world = on_dovecot
 
     # The report names Carla, and went to her as well.
@@ -299,6 +301,9 @@ def test_a_case_is_worked_from_the_report_to_its_end_and_beyond(on_dovecot: Worl
     erased = world.post(BEN, "Yes", answers=waits[BEN])
     assert sorted(erased) == [AINO, BEN]
     assert "was destroyed: two of you asked for it" in text(erased[BEN])
+    # Who keeps the key file reads no letters, and has to save it again.
+    assert "erased by its responders" in caplog.text
+    assert "save it again" in caplog.text
     words_to_carla = text(digests[CARLA]).casefold()
     assert case.casefold() not in words_to_carla
     assert second.casefold() not in words_to_carla

@@ -201,7 +201,13 @@ class Escalation:
     def _forget(self) -> None:
         """What was destroyed in the database is destroyed for every backup of it as well."""
         try:
-            self._unclean = bool(self.store.forget_destroyed()) or self._unclean
+            if forgotten := self.store.forget_destroyed():
+                log.warning(
+                    "the key file has forgotten %d keys that were destroyed: save it again, and destroy its older "
+                    "copies; the mails of an erased case are still in the mailbox",
+                    forgotten,
+                )
+                self._unclean = True
         except KeyUnusable as error:
             self._say(f"{error}; older backups still open what was destroyed")
         if self._unclean:

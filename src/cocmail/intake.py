@@ -169,6 +169,8 @@ class Intake:
             )
             tx.knew_only(self.rules.roster)
         log.info("message %d: %s", spooled.id, f"{door}, {decision.case.name}" if decision else door)
+        if decision is not None and decision.erase:
+            log.warning("%s: erased by its responders", decision.case.name)
         if door == Door.SERVICE:
             log.warning(
                 "message %d is the group's own service mail: a report may be held there; look at the group",
