@@ -298,10 +298,16 @@ def restore(context: click.Context, file: Path | None, adopt: bool, drop: bool) 
     elif done.letters:
         click.echo(
             f"{done.letters} letters had not been accepted then and may have gone out since. They wait until "
-            f"{now + backups.LETTERS_WAIT:%Y-%m-%d %H:%M} UTC; drop them with: cocmail restore --adopt --drop-letters"
+            f"{now + backups.LETTERS_WAIT:%Y-%m-%d %H:%M} UTC; to drop them, say so now, before anything is taken in: "
+            "cocmail restore --adopt --drop-letters"
         )
     click.echo("Next, take in what came since, and send nothing: cocmail run --once --hold")
-    click.echo("Who stepped back or was named since then is known again only after that.")
+    click.echo(
+        "Who stepped back or was named since then is known again only after that, and not from answers to letters"
+    )
+    click.echo(
+        "that the backup does not know: ask who stepped back since, and have them kept out with RECUSE and a name."
+    )
     if done.trouble:
         _say_not_forgotten(done.trouble)
 
