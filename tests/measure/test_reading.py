@@ -1,5 +1,6 @@
 """How well mails are read that nothing was learned from: figures below which the reading must not fall."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -8,33 +9,38 @@ from tests.measure.reading import NAMES, Count, measure
 HERE = Path(__file__).parent
 
 
-@pytest.fixture(scope="module")
-def figures() -> dict[str, Count]:
-    return measure(HERE / "mails", "0123456789abcdef", NAMES)[0]
+@cache
+def _figures(folder: str) -> dict[str, Count]:
+    return measure(HERE / folder, "0123456789abcdef", NAMES)[0]
 
 
-@pytest.fixture(scope="module")
-def lacking() -> dict[str, Count]:
-    """Of mails that were written to be hard: full of other days, places and names, with more left out."""
-    return measure(HERE / "lacking", "0123456789abcdef", NAMES)[0]
+# The greatest part of each folder that may be read wrongly. Those of `lacking` were written to be hard, and those of
+# `short` have one sentence.
+MOST = {
+    "mails": (0.012, 0.17, 0.02, 0.01, 0.01, 0.03, 0.005),
+    "ordinary": (0.01, 0.16, 0.02, 0.01, 0.01, 0.035, 0.005),
+    "lacking": (0.02, 0.22, 0.025, 0.02, 0.01, 0.07, 0.01),
+    "short": (0.06, 0.17, 0.12, 0.09, 0.03, 0.3, 0.02),
+}
+WHAT = (
+    "asked although given",
+    "not asked although absent",
+    "urgent missed",
+    "falsely urgent",
+    "language wrong",
+    "non-reports asked for the checklist",
+    "reports called unclear",
+)
 
 
 @pytest.mark.parametrize(
-    ("what", "most"),
-    [
-        ("asked although given", 0.015),
-        ("not asked although absent", 0.27),
-        ("urgent missed", 0.025),
-        ("falsely urgent", 0.02),
-        ("language wrong", 0.01),
-        ("non-reports asked for the checklist", 0.05),
-        ("reports called unclear", 0.01),
-    ],
+    ("folder", "what", "most"),
+    [(folder, *each) for folder, bounds in MOST.items() for each in zip(WHAT, bounds, strict=True)],
 )
-def test_no_more_is_read_wrongly_than_it_was(figures: dict[str, Count], what: str, most: float) -> None:
-    figure = figures[what]
+def test_no_more_is_read_wrongly_than_it_was(folder: str, what: str, most: float) -> None:
+    figure = _figures(folder)[what]
 
-    assert figure.of > 20
+    assert figure.of >= 20
     assert len(figure.hits) / figure.of <= most, figure.hits
 
 
@@ -51,28 +57,7 @@ def test_no_more_is_read_wrongly_than_it_was(figures: dict[str, Count], what: st
         ("witnesses", 0.83),
     ],
 )
-def test_no_fewer_states_are_right_than_were(figures: dict[str, Count], field: str, least: float) -> None:
-    figure = figures[f"same state, {field}"]
+def test_no_fewer_states_are_right_than_were(field: str, least: float) -> None:
+    figure = _figures("mails")[f"same state, {field}"]
 
     assert len(figure.hits) / figure.of >= least
-
-
-@pytest.mark.parametrize(
-    ("what", "most"),
-    [
-        ("asked although given", 0.025),
-        ("not asked although absent", 0.26),
-        ("urgent missed", 0.025),
-        ("falsely urgent", 0.03),
-        ("language wrong", 0.01),
-        ("non-reports asked for the checklist", 0.1),
-        ("reports called unclear", 0.01),
-    ],
-)
-def test_no_more_of_the_hard_mails_is_read_wrongly_than_was(
-    lacking: dict[str, Count], what: str, most: float
-) -> None:
-    figure = lacking[what]
-
-    assert figure.of > 20
-    assert len(figure.hits) / figure.of <= most, figure.hits

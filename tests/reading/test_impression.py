@@ -10,7 +10,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cocmail.reading.impression import encode, impression, nets, read_nets
+from cocmail.reading.impression import (
+    NOTHING,
+    TABLES,
+    UNKNOWN,
+    Known,
+    encode,
+    impression,
+    nets,
+    numbers_of,
+    read_nets,
+    rows,
+)
 from cocmail.reading.lookup import MOST_KNOWN
 from cocmail.reading.page import Page, lay_out
 from cocmail.reading.verdict import ANSWERS
@@ -64,6 +75,38 @@ def test_the_subject_is_looked_at_in_the_longest_mail_too() -> None:
     start, end = encode(page, {}).sentences[-1]
 
     assert page.flat[start:end] == "at the lake"
+
+
+def _known(*words: str) -> Known:
+    return {table: np.unique(numbers[numbers > 0]) for table, numbers in numbers_of(words).items()}
+
+
+def test_each_word_that_was_learned_has_a_row_of_its_own_and_all_others_have_one_together() -> None:
+    found = rows(["shoved", "lobby", "shoved", "zyx", "qwv", ""], _known("shoved", "lobby"))
+
+    words = found[:, TABLES.index("words")].tolist()
+    assert words[0] == words[2] != words[1]
+    assert words[3:] == [UNKNOWN, UNKNOWN, NOTHING]
+    assert min(words[:2]) > UNKNOWN
+    assert not found[-1].any()
+
+
+def test_a_word_that_was_not_learned_is_known_by_what_it_has_in_common_with_others() -> None:
+    known = _known("shoving")
+
+    (row,), (other,) = rows(["shovings"], known), rows(["shoving"], known)
+
+    assert row[TABLES.index("words")] == UNKNOWN
+    assert row[TABLES.index("stems")] == other[TABLES.index("stems")] > UNKNOWN
+    # "<sho", "shov" and so on, up to where the words part.
+    assert row[3:8].tolist() == other[3:8].tolist()
+    assert min(row[3:8]) > UNKNOWN
+
+
+def test_where_nothing_was_learned_every_word_is_unknown() -> None:
+    nothing = {table: np.zeros(0, np.uint32) for table in TABLES}
+
+    assert set(rows(["shoved", "å", "…"], nothing).ravel().tolist()) == {NOTHING, UNKNOWN}
 
 
 def test_a_word_without_end_is_not_kept() -> None:

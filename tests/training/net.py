@@ -8,6 +8,7 @@ stands in), read with its neighbours; two gated recurrent units carry on what th
 """
 
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,16 +20,28 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from cocmail.reading.impression import FAINTEST, MOST_PIECES, TABLES, Encoded, rows
+from cocmail.reading.impression import (
+    FAINTEST,
+    MOST_PIECES,
+    NOTHING,
+    TABLES,
+    UNKNOWN,
+    Encoded,
+    Known,
+    numbers_of,
+    rows,
+)
 from cocmail.reading.verdict import ANSWERS
 from cocmail.reading.weigher import SHAPES, SUBJECTS
 
-WIDTH, SENTENCE, MEMORY = 64, 128, 64
+WIDTH, SENTENCE, MEMORY = 48, 128, 64
 _AROUND = SENTENCE + 2 * MEMORY
 ROUNDS, AT_ONCE = 7, 24
 FASTEST, DECAY = 3e-3, 1e-2
 # What is hidden from it while it learns, so that it relies on no single word.
 LEFT_OUT, WORDS_UNKNOWN, WORDS_MISSING = 0.25, 0.1, 0.05
+# What comes up less often in all lessons together has no row of its own in a table.
+LEAST: Mapping[str, int] = {"words": 5, "stems": 5, "endings": 5, "pieces": 8}
 # How much more the sentences count than each question about the whole mail.
 SENTENCES_COUNT, QUESTION_COUNTS = 6.0, 0.4
 # No answer is taken for quite certain.
@@ -37,27 +50,44 @@ DOUBT = 0.06
 
 @dataclass(frozen=True)
 class Lesson:
-    """A labelled mail: what the net sees of it, the subjects of each sentence, and the right answers."""
+    """A labelled mail: what the net sees of it, the subjects of each sentence, the right answers, and what is known."""
 
     seen: Encoded
     subjects: Sequence[frozenset[str]]
     answers: Mapping[str, str]
+    known: Known
 
     @cached_property
     def rows(self) -> list[NDArray[np.int64]]:
         """Where the words of each sentence are looked up."""
-        return [rows(sentence) for sentence in self.seen.words]
+        return [rows(sentence, self.known) for sentence in self.seen.words]
+
+
+def known_of(mails: Sequence[Encoded]) -> Known:
+    """What comes up often enough in the mails to have a row of its own in each of the tables."""
+    counts = Counter(word for mail in mails for sentence in mail.words for word in sentence)
+    numbers = numbers_of(list(counts))
+    often = np.array(list(counts.values()))
+    known: dict[str, NDArray[np.uint32]] = {}
+    for table in TABLES:
+        each, places = np.unique(numbers[table], return_inverse=True)
+        total = np.bincount(places.ravel(), np.repeat(often, numbers[table].shape[1]))
+        known[table] = each[(total >= LEAST[table]) & (each > 0)]
+    return known
 
 
 class _Net(nn.Module):  # type: ignore[misc,unused-ignore]
-    def __init__(self) -> None:
+    def __init__(self, known: Known) -> None:
         super().__init__()
         self.tables = nn.ModuleDict(
-            {name: nn.Embedding(rows, WIDTH, padding_idx=0) for name, rows in TABLES.items()}
+            {
+                name: nn.Embedding(UNKNOWN + 1 + len(known[name]), WIDTH, padding_idx=NOTHING)
+                for name in TABLES
+            }
         )
         for table in self.tables.values():
             nn.init.normal_(table.weight, std=0.1)
-            table.weight.data[0] = 0
+            table.weight.data[NOTHING] = 0
         self.near = nn.Conv1d(WIDTH, WIDTH, 3, padding=1)
         self.far = nn.Conv1d(WIDTH, WIDTH, 3, padding=2, dilation=2)
         self.shapes = nn.Linear(len(SHAPES) + 1, WIDTH)
@@ -76,8 +106,9 @@ class _Net(nn.Module):  # type: ignore[misc,unused-ignore]
     def forward(self, words: Tensor, shapes: Tensor, places: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
         if self.training:
             words = words.clone()
-            words[..., 0][torch.rand(words.shape[:2]) < WORDS_UNKNOWN] = 0
-            words[torch.rand(words.shape[:2]) < WORDS_MISSING] = 0
+            hidden = torch.rand(words.shape[:2]) < WORDS_UNKNOWN
+            words[..., 0][hidden & (words[..., 0] != NOTHING)] = UNKNOWN
+            words[torch.rand(words.shape[:2]) < WORDS_MISSING] = NOTHING
         seen = self._sentences(words, shapes)
         padded = torch.cat([seen, torch.zeros(1, SENTENCE)])[places]
         there = places >= 0
@@ -101,8 +132,8 @@ class _Net(nn.Module):  # type: ignore[misc,unused-ignore]
         return subjects[there], answers
 
     def _sentences(self, words: Tensor, shapes: Tensor) -> Tensor:
-        known = (words[..., 1] > 0).float()
-        looked_up = sum(self.tables[name](words[..., column]) for column, name in enumerate(list(TABLES)[:3]))
+        known = (words[..., 0] != NOTHING).float()
+        looked_up = sum(self.tables[name](words[..., column]) for column, name in enumerate(TABLES[:3]))
         looked_up = looked_up + self.tables["pieces"](words[..., 3:]).sum(2) / 3
         each = (self.leave_out(looked_up) * known[..., None]).transpose(1, 2)
         near = functional.relu(self.near(each)) * known[:, None]
@@ -123,12 +154,13 @@ def train(
 ) -> tuple[dict[str, NDArray[Any]], dict[str, list[list[float]]]]:
     """A net that learned from the lessons, the same each time on the same kind of machine.
 
-    Returns its parts by name, and what it says to each question of each sample.
+    Returns its parts by name, and what it says to each question of each sample. All lessons know the same words.
     """
     torch.set_num_threads(1)
     torch.manual_seed(seed)
     shuffle = random.Random(seed)
-    net = _Net()
+    known = lessons[0].known
+    net = _Net(known)
     optimizer = torch.optim.AdamW(net.parameters(), lr=FASTEST, weight_decay=DECAY, fused=True)
     steps = ROUNDS * -(-len(lessons) // AT_ONCE)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, FASTEST, total_steps=steps)
@@ -145,8 +177,9 @@ def train(
             schedule.step()
     net.eval()
     with torch.no_grad():
-        _, answers = net(*_batch([Lesson(each, (), {}) for each in samples]))
-    return _parts(net), {question: sums.tolist() for question, sums in answers.items()}
+        _, answers = net(*_batch([Lesson(each, (), {}, known) for each in samples]))
+    parts = _parts(net) | {f"known {table}": numbers for table, numbers in known.items()}
+    return parts, {question: sums.tolist() for question, sums in answers.items()}
 
 
 def _loss(net: _Net, lessons: Sequence[Lesson]) -> Tensor:

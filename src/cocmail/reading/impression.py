@@ -23,9 +23,10 @@ from cocmail.reading.weigher import SHAPES, tokens
 
 Numbers = NDArray[np.float32]
 
-# The tables that a word is looked up in, with their rows: the word, its stem, its ending, and its pieces. Words that
-# fall on the same row share it.
-TABLES: Mapping[str, int] = {"words": 1 << 14, "stems": 1 << 13, "endings": 1 << 11, "pieces": 1 << 14}
+# The tables that a word is looked up in: the word, its stem, its ending, and its pieces.
+TABLES = ("words", "stems", "endings", "pieces")
+# The row of each table for where nothing is, and that of what was met too seldom to be learned. The others follow.
+NOTHING, UNKNOWN = 0, 1
 MOST_PIECES = 8
 _PIECE, _STEM, _ENDING = 4, 5, 3
 # So many words of a sentence are looked at, and so many sentences of a page.
@@ -71,47 +72,63 @@ def encode(page: Page, shapes: Mapping[Span, Sequence[str]]) -> Encoded:
     return Encoded(tuple(sentences), tuple(words), np.array(held, np.float32))
 
 
-def rows(words: Sequence[str]) -> NDArray[np.int64]:
+# For each of the `TABLES` the numbers of what has a row of its own there, in order.
+Known = Mapping[str, NDArray[np.uint32]]
+
+
+def rows(words: Sequence[str], known: Known) -> NDArray[np.int64]:
     """Where each word is looked up: its row in each of the `TABLES`, and `MOST_PIECES` in the last of them."""
-    whole = [
-        (
-            _row(word, "words"),
-            _row(word[:_STEM], "stems"),
-            _row(word[-_ENDING:], "endings") if len(word) > _STEM else 0,
-        )
-        if word
-        else (0, 0, 0)
-        for word in words
-    ]
-    return np.concatenate([np.array(whole, np.int64).reshape(-1, 3), _rows_of_pieces(words)], axis=1)
+    numbers = numbers_of(words)
+    return np.concatenate([_rows_of(known[table], numbers[table]) for table in TABLES], axis=1)
 
 
-def _row(text: str, table: str) -> int:
-    # Row 0 stands for nothing.
-    return zlib.crc32(text.encode()) % (TABLES[table] - 1) + 1
+def numbers_of(words: Sequence[str]) -> dict[str, NDArray[np.uint32]]:
+    """What each word is looked up by in each of the `TABLES`, a row for each word; 0 is nothing.
+
+    Of thirty thousand texts hardly two have the same number, and a word that was not learned has that of one that was
+    once in a hundred and fifty thousand. Pieces are never taken for each other.
+    """
+    parts = {
+        "words": words,
+        "stems": [word[:_STEM] for word in words],
+        "endings": [word[-_ENDING:] if len(word) > _STEM else "" for word in words],
+    }
+    numbers = {
+        table: np.array(
+            [max(zlib.crc32(each.encode()), 1) if each else 0 for each in texts], np.uint32
+        ).reshape(-1, 1)
+        for table, texts in parts.items()
+    }
+    return numbers | {"pieces": _pieces_of(words)}
 
 
-def _rows_of_pieces(words: Sequence[str]) -> NDArray[np.int64]:
-    """The rows of the pieces of each word, of four letters each, its beginning and its end marked.
+def _rows_of(known: NDArray[np.uint32], numbers: NDArray[np.uint32]) -> NDArray[np.int64]:
+    if not len(known):
+        return np.where(numbers > 0, UNKNOWN, NOTHING)
+    places = np.minimum(np.searchsorted(known, numbers), len(known) - 1)
+    learned = np.where(known[places] == numbers, places + UNKNOWN + 1, UNKNOWN)
+    return np.where(numbers > 0, learned, NOTHING)
 
-    One letter is one byte: what is not in Latin-1 is all the same here.
+
+def _pieces_of(words: Sequence[str]) -> NDArray[np.uint32]:
+    """The numbers of the pieces of each word, of four letters each, its beginning and its end marked.
+
+    One letter is one byte: what is not in Latin-1 counts as a question mark here.
     """
     length = MOST_PIECES + _PIECE - 1
     marked = [f"<{word}>"[:length] if word else "" for word in words]
     letters = b"".join(word.encode("latin-1", "replace").ljust(length, b"\0") for word in marked)
     windows = sliding_window_view(np.frombuffer(letters, np.uint8).reshape(-1, length), _PIECE, axis=1)
-    numbers = np.ascontiguousarray(windows).view("<u4")[..., 0].astype(np.uint64)
-    # Knuth 1973, vol. 3, 6.4: multiplied by a number near the golden ratio of a word, its upper half is evenly spread.
-    spread = (numbers * np.uint64(2_654_435_761) % np.uint64(1 << 32)) >> np.uint64(12)
-    found = (spread % np.uint64(TABLES["pieces"] - 1) + np.uint64(1)).astype(np.int64)
+    numbers = np.ascontiguousarray(windows).view("<u4")[..., 0].astype(np.uint32)
     many = np.array([max(min(len(word), length) - _PIECE + 1, len(word) > 0) for word in marked])
-    return np.where(np.arange(MOST_PIECES) < many[:, None], found, 0)
+    return np.where(np.arange(MOST_PIECES) < many[:, None], numbers, np.uint32(0))
 
 
 class Nets:
     """Trained nets, which look at a page side by side; several err less than one, each in another way.
 
-    Their parts by the names that `tests/training/net.py` gives them. The first axis of every array is the net.
+    Their parts by the names that `tests/training/net.py` gives them. The first axis of every array is the net, but for
+    what is known in the tables, and for what the two ways through the sentences have: there the way comes first.
     """
 
     def __init__(self, parts: Mapping[str, NDArray[Any]]) -> None:
@@ -136,7 +153,7 @@ class Nets:
     def sentences(self, encoded: Encoded) -> Numbers:
         """What each sentence is by itself: net, sentence, number."""
         placed, starts = _placed(encoded.words)
-        words = self._words.rows(placed).swapaxes(0, 1)
+        words = self._words.rows(placed).swapaxes(0, 1).astype(np.float32)
         known = np.array([bool(word) for word in placed], np.float32)[:, None]
         near = _positive(self._linear("near", _beside(words, 1))) * known
         far = _positive(self._linear("far", _beside(near, 2))) * known + near
@@ -150,12 +167,17 @@ class Nets:
         ]
         return _positive(self._linear("sentence", np.concatenate(parts, axis=2)))
 
-    def _look_up(self, words: Sequence[str]) -> Numbers:
-        there = rows(words)
-        found: Numbers = self._table("pieces", there[:, 3:]).sum(2) / np.float32(3)
-        for column, name in enumerate(("words", "stems", "endings")):
-            found = found + self._table(name, there[:, column])
-        return found.swapaxes(0, 1)
+    def _look_up(self, words: Sequence[str]) -> NDArray[np.float16]:
+        there = rows(words, {name: self._parts[f"known {name}"] for name in TABLES})
+        # Piece by piece: of a long page of odd words all together would take 80 MB for a moment.
+        found: Numbers = self._table("pieces", there[:, 3])
+        for column in range(4, 3 + MOST_PIECES):
+            found += self._table("pieces", there[:, column])
+        found /= np.float32(3)
+        for column, name in enumerate(TABLES[:3]):
+            found += self._table(name, there[:, column])
+        # As exact as the tables are, in half the room.
+        return found.swapaxes(0, 1).astype(np.float16)
 
     def _table(self, name: str, there: NDArray[np.int64]) -> Numbers:
         found: Numbers = self._parts[name][:, there] * self._parts[f"{name} scale"][:, there][..., None]
@@ -227,14 +249,17 @@ def nets() -> Nets:
 
 
 def read_nets(parts: Mapping[str, NDArray[Any]]) -> Nets:
-    """The nets of a file that `tests/training/net.py` wrote: each part is named "net/part"."""
+    """The nets of a file that `tests/training/net.py` wrote.
+
+    Each part is named "net/part"; what has a row in a table is the same for all of them, and is named "known table".
+    """
     of_each: dict[str, list[str]] = {}
-    for name in sorted(parts):
+    for name in sorted(name for name in parts if "/" in name):
         of_each.setdefault(name.partition("/")[2], []).append(name)
     together = {name: _stacked(parts, each) for name, each in of_each.items()}
     for name in ("given", "kept", "given start", "kept start"):
         together[name] = np.stack([together.pop(f"forth {name}"), together.pop(f"back {name}")])
-    return Nets(together)
+    return Nets(together | {name: parts[name] for name in (f"known {table}" for table in TABLES)})
 
 
 def _stacked(parts: Mapping[str, NDArray[Any]], names: Sequence[str]) -> NDArray[Any]:

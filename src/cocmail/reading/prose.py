@@ -35,14 +35,18 @@ _QUESTIONS: Mapping[str, Callable[[Page, Weighed], Finding | None]] = {
 _REFUSED_WHOLE = frozenset({"where", "ongoing", "circumstances", "witnesses"})
 # How much more must speak for it that a field was not told, where the rules found nothing, than for each other answer:
 # so about one in a hundred of those who told it is asked for it.
-_DOUBT = 0.9
+_DOUBT = 0.3
 # In a mail of one sentence there is little that could have told it in a way that nobody knows.
 _DOUBT_OF_FEW = 0.5
+# And by so much must a vague answer be likelier there than none, or a whole one than a vague one.
+_SURE_OF_FEW = 2.0
+_SMALL_STEPS = frozenset({("absent", "partial"), ("partial", "present")})
+# The rules know any time and any place, and many are those of something else: so much less than for all other answers
+# together may speak for it that the field was not told, and they are not believed.
+_EASILY_ANOTHERS = {"when": 0.6, "where": 0.6}
 # Where the rules found nothing and no sentence weighs so much for a field, nothing was told, whatever the page looks
 # like.
 _HINT = -3.0
-# The one sentence of a short mail must itself speak of the field; that a thing is over is seldom spoken of.
-_CLEAR_HINT = 0.5
 _RANKS = {"present": 3, "declined": 2, "partial": 1, "absent": 0}
 
 
@@ -66,9 +70,12 @@ def settle(page: Page, clues: Clues, labelled: frozenset[str]) -> dict[str, Find
         proposed = clues.proposed[field]
         if field in labelled and proposed.state != "partial":
             continue
-        states = decide(field, clues)
+        decided = decide(field, clues)
+        states = dict(decided)
         if proposed.state == "absent":
             states["absent"] -= _DOUBT_OF_FEW if few else _DOUBT
+        elif not few:
+            states["absent"] += _EASILY_ANOTHERS.get(field, 0.0)
         state = max(states, key=lambda each: states[each])
         if field == "contact" and (state == "declined" or not outweighs(states, state)):
             continue  # Only plain words withhold an answer from somebody.
@@ -78,10 +85,12 @@ def settle(page: Page, clues: Clues, labelled: frozenset[str]) -> dict[str, Find
             continue  # What the rules know counts, as long as not more speaks against it than for all else.
         if field == "when" and state == "partial" and proposed.state == "present":
             continue  # A day and a time that the rules know are both there: nobody is asked for the rest.
+        step = (proposed.state, state)
+        if few and step in _SMALL_STEPS and states[state] - decided[proposed.state] < _SURE_OF_FEW:
+            continue  # In one sentence the rules see it as well, so that much must speak for more.
         if field == "reported_person" and state == "declined" and page.search_words("looks"):
             state = "present"  # Who knows no name and says how somebody looked has told it.
-        hint = _CLEAR_HINT if few and field != "ongoing" else _HINT
-        if proposed.state == "absent" and state != "declined" and clues.weighed.best(page, field)[0] < hint:
+        if proposed.state == "absent" and state != "declined" and clues.weighed.best(page, field)[0] < _HINT:
             continue
         if state != proposed.state:
             evidence = "" if state == "absent" else _shown(page, clues.weighed, field, state, proposed)
