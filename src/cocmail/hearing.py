@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from cocmail import overviews, reading
 from cocmail.cases import clearance, notices, policy, responding, telling
-from cocmail.cases.commands import Command, Reading, read_commands, reconcile
+from cocmail.cases.commands import FOR_THE_REPORTER, Command, Reading, read_commands, reconcile
 from cocmail.cases.model import Asked, Audience, Case, Clearance, Decision, Entry, Report, Responder, Rules
 from cocmail.cases.responding import Heard
 from cocmail.cases.verbs import Ground
@@ -28,7 +28,6 @@ from cocmail.post import KnownLetter
 from cocmail.transaction import Transaction
 
 _WORDS_OF_REPORTER = frozenset({"report", "follow-up"})
-_FOR_THE_REPORTER = ("reply", "ask")
 _WITHOUT_A_LETTER = ("list", "help", "new")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _A_DAY = timedelta(days=1)
@@ -50,7 +49,7 @@ def read(message: Message, by: Responder, answered: str) -> Reading:
         forms = (replace(message, text=message.plain), replace(message, text=message.html_text))
         found = reconcile(*(_own_commands(each, answered) for each in forms))
     commands = (
-        _cut(each, by) if each.verb in _FOR_THE_REPORTER and each.text else each for each in found.commands
+        _cut(each, by) if each.verb in FOR_THE_REPORTER and each.text else each for each in found.commands
     )
     return replace(found, commands=tuple(commands))
 

@@ -103,8 +103,8 @@ def test_nothing_below_stop_is_a_command(line: str) -> None:
     assert verbs(f"take\n{line}\nurgent\nrecuse") == ("take",)
 
 
-@pytest.mark.parametrize("stop", ["Stop", "STOP.", "  stop"])
-@pytest.mark.parametrize("word", ["reply", "ask", "note"])
+@pytest.mark.parametrize("stop", ["Stop", "STOP.", "  stop", "STOP,", "*STOP*", "Stopp"])
+@pytest.mark.parametrize("word", ["reply", "ask"])
 def test_what_stands_below_stop_is_no_text_of_the_word_above_it(word: str, stop: str) -> None:
     read = read_commands(
         f"{word}\nThank you for writing.\n\nWe will call.\n{stop}\nBen, I think she is lying."
@@ -119,6 +119,20 @@ def test_a_sentence_that_begins_with_stop_does_not_end_a_text() -> None:
     (command,) = read_commands("reply\nIf it goes on:\nstop reading his messages.\nWe call you.").commands
 
     assert command.text.endswith("stop reading his messages.\nWe call you.")
+
+
+def test_the_last_word_of_a_wrapped_sentence_does_not_end_a_letter() -> None:
+    (command,) = read_commands("reply\nWe told him that this has to\nstop.\nWe call you on Monday.").commands
+
+    assert command.text.endswith("has to\nstop.\nWe call you on Monday.")
+
+
+@pytest.mark.parametrize("word", ["new", "note", "followup", "decide"])
+def test_a_text_that_goes_to_no_reporter_is_taken_whole(word: str) -> None:
+    read = read_commands(f"{word}\nShe phoned. He shouted:\nStop\nBen was there.")
+
+    assert [each.text for each in read.commands] == ["She phoned. He shouted:\nStop\nBen was there."]
+    assert read.note == ""
 
 
 @pytest.mark.parametrize(

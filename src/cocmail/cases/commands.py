@@ -6,6 +6,7 @@ It stands apart because the table that understands a command is the table that p
 import difflib
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -93,6 +94,8 @@ VERBS = {
 }
 
 # Verbs that only reduce access run on a near match: the other mistake would show somebody a case.
+#: what the reporter reads of a responder's mail
+FOR_THE_REPORTER = frozenset({"reply", "ask"})
 _TOLERANT = ("recuse", "stop")
 #: What people write behind "recuse" when they mean themselves.
 MYSELF = frozenset({"me", "myself", "self", "itseni", "minut", "mig"})
@@ -233,14 +236,29 @@ def read_commands(text: str) -> Reading:
         commands.append(found)
     body = lines[rest:]
     last = max((n for n, each in enumerate(commands) if VERBS[each.verb].takes_text), default=None)
-    # What stands below STOP is nobody's text, wherever STOP stands: it is not for the reporter.
+    # What stands below STOP is nobody's text: it might be for the reporter.
     if last is not None and not is_stopped:
         taken = commands[last]
-        end = next((n for n, line in enumerate(body) if _plain(line).casefold() == "stop"), len(body))
+        end = _end_of_letter(body) if taken.verb in FOR_THE_REPORTER else len(body)
         text = "\n".join(filter(None, (taken.text, "\n".join(body[:end]).strip())))
         commands[last] = Command(taken.verb, taken.line, text)
         body = body[end + 1 :]
     return Reading(tuple(commands), tuple(misread), "\n".join(body).strip())
+
+
+def _end_of_letter(lines: Sequence[str]) -> int:
+    """The line with STOP below which a letter to the reporter does not go on, or as many lines as there are.
+
+    The last word of a wrapped sentence ("he has to / stop.") is none.
+    """
+    before = ""
+    for number, line in enumerate(lines):
+        found = _read_line(line.strip())
+        begins = not before or before.endswith((".", "!", "?", ":", ",")) or line.strip()[:1].isupper()
+        if isinstance(found, Command) and found.verb == "stop" and begins:
+            return number
+        before = line.strip()
+    return len(lines)
 
 
 def reconcile(text: Reading, html: Reading) -> Reading:
