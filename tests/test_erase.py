@@ -470,23 +470,6 @@ class TestOlderCopies:
         assert house.store.not_forgotten() == 0
         house.store.database.close()
 
-    def test_the_log_says_once_that_the_key_file_has_to_be_saved_again(
-        self, tmp_path: Path, clock: MovableClock, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        house = make_house(tmp_path, clock)
-        desk = Desk(house, clock)
-        desk.arrives(mail(REPORTS["en"]))
-        house.escalation.sweep()
-        assert "save it again" not in caplog.text
-        with house.store.transaction() as tx:
-            tx.erase(desk.case().id, Entry(clock(), "erased", "console", "root"))
-
-        house.escalation.sweep()
-        house.escalation.sweep()
-
-        assert caplog.text.count("the key file has forgotten 2 keys that were destroyed: save it again") == 1
-        house.store.database.close()
-
     def test_an_older_copy_of_the_key_that_was_put_back_forgets_again(
         self, restored: tuple[Desk, Path, bytes]
     ) -> None:
@@ -534,7 +517,7 @@ class TestRetention:
             desk.house.escalation.sweep()
 
     def test_a_notice_comes_thirty_days_before_to_those_who_may_read_it_and_then_it_is_erased(
-        self, closed: Desk
+        self, closed: Desk, caplog: pytest.LogCaptureFixture
     ) -> None:
         keep = closed.house.intake.rules.ladder.keep
         _set(closed, next_due_at=_one(closed).closed_at + keep - timedelta(days=30))
@@ -548,9 +531,11 @@ class TestRetention:
 
         self._due(closed, keep.days - 0.5)
         assert _one(closed).erased_at is None
+        assert "save the key file again" not in caplog.text
         self._due(closed, keep.days + 0.5)
         case = _one(closed)
         assert case.erased_at == closed.clock()
+        assert caplog.text.count(f"{case.name}: its time was over: save the key file again") == 1
         assert case.next_due_at is None
         assert CANARY not in _all_words(closed)
         kinds = [kind for _, kind in _kinds(closed, case.name)]

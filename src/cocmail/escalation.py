@@ -22,7 +22,7 @@ from cocmail.health import Health
 from cocmail.letters import Letters
 from cocmail.logs import place_of
 from cocmail.membership import NamedIn
-from cocmail.sealing import KeyUnusable, SealBroken
+from cocmail.sealing import AFTER_ERASING, KeyUnusable, SealBroken
 from cocmail.store import Store
 from cocmail.transaction import Members, RosterIsOld
 
@@ -84,6 +84,8 @@ class Escalation:
         done = ["erased"] if decision.erase else [entry.text for entry in decision.entries]
         for each in done:
             log.info("%s: %s", decision.case.name, each)
+        if decision.erase:
+            log.warning("%s: its time was over: %s", decision.case.name, AFTER_ERASING)
         return bool(done)
 
     def _meet(self, now: datetime) -> bool:
@@ -202,11 +204,7 @@ class Escalation:
         """What was destroyed in the database is destroyed for every backup of it as well."""
         try:
             if forgotten := self.store.forget_destroyed():
-                log.warning(
-                    "the key file has forgotten %d keys that were destroyed: save it again, and destroy its older "
-                    "copies; the mails of an erased case are still in the mailbox",
-                    forgotten,
-                )
+                log.info("the key file has forgotten %d keys that were destroyed", forgotten)
                 self._unclean = True
         except KeyUnusable as error:
             self._say(f"{error}; older backups still open what was destroyed")

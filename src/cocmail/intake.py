@@ -33,7 +33,7 @@ from cocmail.mail.whole import whole_of
 from cocmail.mailbox import Mailbox
 from cocmail.openpgp import Busy
 from cocmail.post import Compose, KnownLetter
-from cocmail.sealing import SealBroken
+from cocmail.sealing import AFTER_ERASING, SealBroken
 from cocmail.store import Spooled, Store
 from cocmail.transaction import Transaction
 
@@ -170,7 +170,7 @@ class Intake:
             tx.knew_only(self.rules.roster)
         log.info("message %d: %s", spooled.id, f"{door}, {decision.case.name}" if decision else door)
         if decision is not None and decision.erase:
-            log.warning("%s: erased by its responders", decision.case.name)
+            log.warning("%s: erased by its responders: %s", decision.case.name, AFTER_ERASING)
         if door == Door.SERVICE:
             log.warning(
                 "message %d is the group's own service mail: a report may be held there; look at the group",

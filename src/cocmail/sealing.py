@@ -27,6 +27,12 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+#: what whoever keeps the key file has to do when a case was destroyed
+AFTER_ERASING = (
+    "save the key file again (after `cocmail key forget` where the service cannot write it), destroy its older copies, "
+    "and delete the mails of the case from the mailbox"
+)
+
 _HEADER = "cocmail-key 1"
 _BYTES = 32
 _LEVELS = 32  #: of the tree: the numbers of data keys are below 2**32
