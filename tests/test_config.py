@@ -1,5 +1,6 @@
 """The configuration file: every mistake at once, every key documented."""
 
+import os
 import unicodedata
 from pathlib import Path
 
@@ -111,6 +112,31 @@ def test_no_configuration_says_where_it_was_sought(tmp_path: Path, monkeypatch: 
     with pytest.raises(ConfigError) as caught:
         find(None)
     assert "-c FILE" in caught.value.problems[0]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another account")
+@pytest.mark.filterwarnings(
+    "ignore::DeprecationWarning"
+)  # It forks, and does nothing there that a lock could hold up.
+def test_a_folder_that_is_closed_to_the_account_is_no_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`runuser -u cocmail` as root, who stands in /root."""
+    tmp_path.chmod(0o700)
+    monkeypatch.delenv("COCMAIL_CONFIG", raising=False)
+
+    if (child := os.fork()) == 0:
+        status = 1
+        try:
+            os.chdir(tmp_path)
+            os.setuid(65534)
+            find(None)
+        except ConfigError:
+            status = 0
+        finally:
+            os._exit(status)
+
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
 def test_a_secret_is_found_among_systemds_credentials(

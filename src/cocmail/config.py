@@ -11,6 +11,7 @@ import os
 import re
 import tomllib
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -394,9 +395,13 @@ def find(given: str | None) -> Path:
     named = given or os.environ.get("COCMAIL_CONFIG")
     if named:
         return Path(named)
-    for path in (Path("cocmail.toml"), Path("/etc/cocmail/cocmail.toml")):
-        if path.is_file():
-            return path
+    with suppress(
+        PermissionError
+    ):  # Whoever runs it as another account may stand in a folder closed to that.
+        if (here := Path("cocmail.toml")).is_file():
+            return here
+    if (installed := Path("/etc/cocmail/cocmail.toml")).is_file():
+        return installed
     raise ConfigError(
         [
             "no configuration found: give one with -c FILE or $COCMAIL_CONFIG, or put it at ./cocmail.toml "
