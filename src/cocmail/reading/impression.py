@@ -86,7 +86,7 @@ def numbers_of(words: Sequence[str]) -> dict[str, NDArray[np.uint32]]:
     """What each word is looked up by in each of the `TABLES`, a row for each word; 0 is nothing.
 
     Of thirty thousand texts hardly two have the same number, and a word that was not learned has that of one that was
-    once in a hundred and fifty thousand. Pieces are never taken for each other.
+    once in a hundred and fifty thousand. Pieces of Latin-1 are never taken for each other.
     """
     parts = {
         "words": words,

@@ -36,9 +36,7 @@ _REFUSED_WHOLE = frozenset({"where", "ongoing", "circumstances", "witnesses"})
 # How much more must speak for it that a field was not told, where the rules found nothing, than for each other answer:
 # so about one in a hundred of those who told it is asked for it.
 _DOUBT = 0.3
-# In a mail of one sentence there is little that could have told it in a way that nobody knows.
-_DOUBT_OF_FEW = 0.5
-# And by so much must a vague answer be likelier there than none, or a whole one than a vague one.
+# In a mail of one sentence a vague answer must be so much likelier than none, and a whole one than a vague one.
 _SURE_OF_FEW = 2.0
 _SMALL_STEPS = frozenset({("absent", "partial"), ("partial", "present")})
 # The rules know any time and any place, and many are those of something else: so much less than for all other answers
@@ -73,7 +71,7 @@ def settle(page: Page, clues: Clues, labelled: frozenset[str]) -> dict[str, Find
         decided = decide(field, clues)
         states = dict(decided)
         if proposed.state == "absent":
-            states["absent"] -= _DOUBT_OF_FEW if few else _DOUBT
+            states["absent"] -= _DOUBT
         elif not few:
             states["absent"] += _EASILY_ANOTHERS.get(field, 0.0)
         state = max(states, key=lambda each: states[each])
