@@ -6,7 +6,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cocmail.reading.cues import begun_in, by_beginning, cue, find_all
+from cocmail.reading.cues import Beginnings, begun_in, cue, find_all
 from cocmail.reading.words import ALL
 
 LISTS = [
@@ -71,7 +71,7 @@ def test_a_phrase_that_is_passed_over_does_not_hide_the_next() -> None:
 
 
 def _found(text: str, phrases: str, numerals: str) -> list[tuple[int, int]]:
-    return list(find_all(phrases, numerals, text, begun_in(text, by_beginning([(phrases, numerals)]))))
+    return list(find_all(phrases, numerals, text, begun_in(text, Beginnings([(phrases, numerals)]))))
 
 
 def test_a_gap_stands_between_two_words() -> None:

@@ -23,6 +23,8 @@ _WORD = re.compile(r"\w+")
 # A place of a text is known by its first characters, so many of them. More lengths would tell phrases apart better,
 # and take longer to note down.
 _LENGTHS = (1, 2, 3, 5, 7)
+# So many beginnings are remembered with their lists; then it begins anew.
+_MOST_KNOWN = 8_192
 # Words that begin with a figure are all called so, and what begins with one of these signs is called by it.
 _FIGURE = "#"
 _SIGNS = '"@'
@@ -56,20 +58,37 @@ def find_all(
             yield found.span()
 
 
-def by_beginning(lists: Iterable[List]) -> dict[str, list[List]]:
+class Beginnings:
     """Lists by how their phrases begin: the words up to seven characters of them.
 
     "#" stands for words that begin with a figure, and a quotation mark or an at sign for what begins so.
     """
-    found: dict[str, list[List]] = {}
-    for each in lists:
-        for beginning in _beginnings(*each)[0]:
-            found.setdefault(beginning, []).append(each)
-    return found
+
+    def __init__(self, lists: Iterable[List]) -> None:
+        self._lists: dict[str, list[List]] = {}
+        for each in lists:
+            for beginning in _beginnings(*each)[0]:
+                self._lists.setdefault(beginning, []).append(each)
+        self._known: dict[str, tuple[List, ...]] = {}
+
+    def at_sign(self, sign: str) -> Sequence[List]:
+        """The lists that have a phrase which begins with that sign."""
+        return self._lists.get(sign, ())
+
+    def at_word(self, beginning: str) -> tuple[List, ...]:
+        """The lists that have a phrase which may begin where a text goes on so; most words come up again and again."""
+        found = self._known.get(beginning)
+        if found is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            ways = [beginning[:length] for length in _LENGTHS]
+            ways += [_FIGURE] if beginning[0].isdecimal() else []
+            found = self._known[beginning] = tuple(each for way in ways for each in self._lists.get(way, ()))
+        return found
 
 
-def begun_in(text: str, lists: Mapping[str, Sequence[List]]) -> dict[List, list[int]]:
-    """Where in a text a phrase of each list may begin; the lists are given `by_beginning`.
+def begun_in(text: str, lists: Beginnings) -> dict[List, list[int]]:
+    """Where in a text a phrase of each list may begin.
 
     Whatever stands between two words is a blank.
     """
@@ -82,15 +101,11 @@ def begun_in(text: str, lists: Mapping[str, Sequence[List]]) -> dict[List, list[
         at += word.end() - word.start() + 1
     found: dict[List, list[int]] = defaultdict(list)
     for sign in _SIGN.finditer(text):
-        for begun in lists.get(sign.group(), ()):
+        for begun in lists.at_sign(sign.group()):
             found[begun].append(sign.start())
     for beginning, places in whole.items():
-        for length in _LENGTHS:
-            for begun in lists.get(beginning[:length], ()):
-                found[begun] += places
-        if beginning[0].isdecimal():
-            for begun in lists.get(_FIGURE, ()):
-                found[begun] += places
+        for begun in lists.at_word(beginning):
+            found[begun] += places
     return found
 
 

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cocmail.reading.cues import words_of
 from cocmail.reading.words import ALL, Words
@@ -22,6 +23,7 @@ _SHAPES = {
     "sv": re.compile(r"(?:ade|era|ning|het|skt|igt|arna|erna|orna)$|å|sj|sk[aä]|ck"),
 }
 _READ_CHARS = 8000
+_LONGEST_KEPT = 40
 # Below this weight nothing is sure, and above the other a second language is there on purpose.
 _TOO_SHORT = 2.0
 _LONG_ENOUGH = 25.0
@@ -31,15 +33,25 @@ _KNOWN = 0.25
 
 def weigh(text: str) -> dict[str, float]:
     """How much of the text speaks for each language we know."""
-    tokens = Counter(_WORD.findall(text[:_READ_CHARS].lower().replace("’", "'")))
-    weights = {}
-    for code, words in ALL.items():
-        common, shape = words_of(words.function_words), _SHAPES[code].search
-        weights[code] = sum(
-            times if token in common else 0.4 * times if len(token) > 3 and shape(token) else 0.0
-            for token, times in tokens.items()
-        )
+    weights = dict.fromkeys(ALL, 0.0)
+    for token, times in Counter(_WORD.findall(text[:_READ_CHARS].lower().replace("’", "'"))).items():
+        # A word without end is not kept in memory.
+        weigh_word = _weigh_word if len(token) <= _LONGEST_KEPT else _weigh_word.__wrapped__
+        for code, weight in weigh_word(token):
+            weights[code] += weight * times
     return weights
+
+
+@lru_cache(maxsize=8192)
+def _weigh_word(token: str) -> tuple[tuple[str, float], ...]:
+    """The languages that one word speaks for, and how much."""
+    found = []
+    for code, words in ALL.items():
+        if token in words_of(words.function_words):
+            found.append((code, 1.0))
+        elif len(token) > 3 and _SHAPES[code].search(token):
+            found.append((code, 0.4))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

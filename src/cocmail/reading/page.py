@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from cocmail.reading.cues import List, begun_in, by_beginning, cue, find_all
+from cocmail.reading.cues import Beginnings, List, begun_in, cue, find_all
 from cocmail.reading.words import ALL, Words
 
 # What is longer is not read to its end: the daemon must not be held up, and people write less.
@@ -217,13 +217,13 @@ class Page:
 
 
 @cache
-def _lists() -> dict[str, list[List]]:
+def _lists() -> Beginnings:
     """All lists of all languages by how their phrases begin: one or another is looked for in any mail."""
-    lists = set()
+    lists: set[List] = set()
     for words in ALL.values():
         plain = [value for each in fields(words) if isinstance(value := getattr(words, each.name), str)]
         lists |= {(phrases, words.numerals) for phrases in (*plain, *words.refused.values())}
-    return by_beginning(lists)
+    return Beginnings(lists)
 
 
 def lay_out(text: str, subject: str, words: tuple[Words, ...], sender_name: str, *, forwarded: bool) -> Page:

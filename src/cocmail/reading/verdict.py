@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cocmail.reading.model import Finding
 from cocmail.reading.weigher import Weighed
 
@@ -71,10 +74,9 @@ class Clues:
 def decide(question: str, clues: Clues) -> dict[str, float]:
     """How much speaks for each of the `ANSWERS` to a question; the greatest is the likeliest."""
     seen = values(question, clues)
-    return {
-        answer: sum(weight * seen.get(name, 0.0) for name, weight in weights.items()) + weights[""]
-        for answer, weights in verdicts()[question].items()
-    }
+    answers, names, weights = _tables()[question]
+    sums = weights @ np.array([1.0, *(seen.get(name, 0.0) for name in names)])
+    return dict(zip(answers, sums.tolist(), strict=True))
 
 
 def outweighs(answers: Mapping[str, float], answer: str) -> bool:
@@ -126,6 +128,17 @@ def read_verdicts(text: str) -> Verdicts:
         question, answer, name, weight = line.split("\t")
         learned.setdefault(question, {}).setdefault(answer, {})[name] = float(weight)
     return learned
+
+
+@cache
+def _tables() -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...], NDArray[np.float64]]]:
+    """For each question its answers, the names of what is looked at, and what each of these weighs, a start before."""
+    tables = {}
+    for question, answers in verdicts().items():
+        names = tuple(sorted({name for weights in answers.values() for name in weights if name}))
+        rows = [[weights.get(name, 0.0) for name in ("", *names)] for weights in answers.values()]
+        tables[question] = tuple(answers), names, np.array(rows)
+    return tables
 
 
 @cache
