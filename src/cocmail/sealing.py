@@ -29,8 +29,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 #: what whoever keeps the key file has to do when a case was destroyed
 AFTER_ERASING = (
-    "save the key file again (after `cocmail key forget` where the service cannot write it), destroy its older copies, "
-    "and delete the mails of the case from the mailbox"
+    "save the key file again as soon as this log says that it has forgotten keys (or after `cocmail key forget`, where "
+    "the service cannot write it), destroy its older copies, and delete the mails of the case from the mailbox"
 )
 
 _HEADER = "cocmail-key 1"
