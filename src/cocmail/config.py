@@ -395,9 +395,8 @@ def find(given: str | None) -> Path:
     named = given or os.environ.get("COCMAIL_CONFIG")
     if named:
         return Path(named)
-    with suppress(
-        PermissionError
-    ):  # Whoever runs it as another account may stand in a folder closed to that.
+    # Whoever runs it as another account may stand in a folder that is closed to that.
+    with suppress(PermissionError):
         if (here := Path("cocmail.toml")).is_file():
             return here
     if (installed := Path("/etc/cocmail/cocmail.toml")).is_file():

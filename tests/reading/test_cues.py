@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cocmail.reading.cues import Beginnings, begun_in, cue, find_all
+from cocmail.reading.lookup import MOST_KNOWN
 from cocmail.reading.words import ALL
 
 LISTS = [
@@ -78,3 +79,14 @@ def test_a_gap_stands_between_two_words() -> None:
     phrases = [" ".join(phrase.split()) for phrases, _ in LISTS for phrase in phrases.split(",")]
 
     assert [phrase for phrase in phrases if ".." in phrase.replace(" .. ", " ")] == []
+
+
+def test_the_beginnings_of_ever_new_words_are_not_kept_without_end() -> None:
+    lists = Beginnings(LISTS)
+    first = lists.at_word("yester")
+
+    for number in range(9_000):
+        lists.at_word(f"w{number}")
+
+    assert len(vars(lists)["_known"]) <= MOST_KNOWN
+    assert lists.at_word("yester") == first != ()

@@ -93,9 +93,9 @@ VERBS = {
     )
 }
 
-# Verbs that only reduce access run on a near match: the other mistake would show somebody a case.
-#: what the reporter reads of a responder's mail
+#: Verbs whose text goes to the reporter.
 FOR_THE_REPORTER = frozenset({"reply", "ask"})
+# Verbs that only reduce access run on a near match: the other mistake would show somebody a case.
 _TOLERANT = ("recuse", "stop")
 #: What people write behind "recuse" when they mean themselves.
 MYSELF = frozenset({"me", "myself", "self", "itseni", "minut", "mig"})

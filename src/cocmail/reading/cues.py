@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from cocmail.reading.lookup import MOST_KNOWN
+
 # The phrases of a list, parted by commas, and the numerals of its language.
 List = tuple[str, str]
 
@@ -23,8 +25,6 @@ _WORD = re.compile(r"\w+")
 # A place of a text is known by its first characters, so many of them. More lengths would tell phrases apart better,
 # and take longer to note down.
 _LENGTHS = (1, 2, 3, 5, 7)
-# So many beginnings are remembered with their lists; then it begins anew.
-_MOST_KNOWN = 8_192
 # Words that begin with a figure are all called so, and what begins with one of these signs is called by it.
 _FIGURE = "#"
 _SIGNS = '"@'
@@ -79,7 +79,7 @@ class Beginnings:
         """The lists that have a phrase which may begin where a text goes on so; most words come up again and again."""
         found = self._known.get(beginning)
         if found is None:
-            if len(self._known) >= _MOST_KNOWN:
+            if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
             ways = [beginning[:length] for length in _LENGTHS]
             ways += [_FIGURE] if beginning[0].isdecimal() else []

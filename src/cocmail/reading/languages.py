@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cocmail.reading.cues import words_of
+from cocmail.reading.lookup import MOST_KNOWN
 from cocmail.reading.words import ALL, Words
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
@@ -23,6 +24,7 @@ _SHAPES = {
     "sv": re.compile(r"(?:ade|era|ning|het|skt|igt|arna|erna|orna)$|å|sj|sk[aä]|ck"),
 }
 _READ_CHARS = 8000
+# A word without end is not kept in memory.
 _LONGEST_KEPT = 40
 # Below this weight nothing is sure, and above the other a second language is there on purpose.
 _TOO_SHORT = 2.0
@@ -35,14 +37,13 @@ def weigh(text: str) -> dict[str, float]:
     """How much of the text speaks for each language we know."""
     weights = dict.fromkeys(ALL, 0.0)
     for token, times in Counter(_WORD.findall(text[:_READ_CHARS].lower().replace("’", "'"))).items():
-        # A word without end is not kept in memory.
         weigh_word = _weigh_word if len(token) <= _LONGEST_KEPT else _weigh_word.__wrapped__
         for code, weight in weigh_word(token):
             weights[code] += weight * times
     return weights
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=MOST_KNOWN)
 def _weigh_word(token: str) -> tuple[tuple[str, float], ...]:
     """The languages that one word speaks for, and how much."""
     found = []
