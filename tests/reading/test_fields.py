@@ -237,6 +237,30 @@ def test_what_the_reporter_will_not_or_cannot_tell_is_declined(text: str, field:
     assert _state(text, field) == "declined"
 
 
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        (
+            "On Tuesday at 18.30 Priya Kettunen called me a liar. I have no idea where this comes from, we had only "
+            "said hello before. She has apologised and we are fine.",
+            "where",
+        ),
+        (
+            "Hei, tiistaina klo 18.30 Satamatalon aulassa Priya Kettunen haukkui minua valehtelijaksi. En tiedä, "
+            "kuuluuko tämä teille, enkä osaa sanoa, tulenko enää ensi kerralla.",
+            "ongoing",
+        ),
+        (
+            "Hej, i tisdags kl. 18.30 i entrén till Hamnhuset kallade Priya Kettunen mig lögnare. Jag vet inte om det "
+            "här hör hit, och jag vet inte om jag orkar komma nästa gång.",
+            "ongoing",
+        ),
+    ],
+)
+def test_not_knowing_something_else_declines_nothing(text: str, field: str) -> None:
+    assert _state(text, field) == "absent"
+
+
 def test_looks_are_given_even_where_the_name_is_not_known() -> None:
     assert _state("I don't know his name, but he had a red beard.", "reported_person") == "present"
 

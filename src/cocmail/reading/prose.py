@@ -77,7 +77,7 @@ def settle(page: Page, clues: Clues, labelled: frozenset[str]) -> dict[str, Find
         state = max(states, key=lambda each: states[each])
         if field == "contact" and (state == "declined" or not outweighs(states, state)):
             continue  # Only plain words withhold an answer from somebody.
-        if proposed.state == "declined" and state != "present":
+        if proposed.state == "declined" and state == "partial":
             continue  # Who plainly says that they will not tell is never asked again.
         if state == "absent" and proposed.state != "absent" and (few or not outweighs(states, state)):
             continue  # What the rules know counts, as long as not more speaks against it than for all else.
