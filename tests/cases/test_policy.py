@@ -875,6 +875,28 @@ def test_a_failed_letter_that_no_responder_is_left_to_hear_of_climbs_at_once() -
     assert told(policy.on_undelivered(known, failed, START, RULES)) == [("undelivered", OUTSIDE.address)]
 
 
+def test_a_later_message_that_cannot_be_read_is_answered_as_such_and_asks_nothing() -> None:
+    decision = follows_up(case(), report(readable=False, is_report=False))
+
+    assert letter(decision, REPORTER).purpose == "unreadable"
+    assert decision.case.requests_made == case().requests_made
+
+
+@pytest.mark.parametrize(
+    ("later", "purpose"),
+    [
+        (replace(report(given=tuple(EVERYTHING)), truncated=True), "thanks"),
+        (report(given=tuple(EVERYTHING), readable=False), "unreadable"),
+    ],
+)
+def test_who_was_thanked_today_is_still_told_what_of_their_mail_did_not_arrive_whole(
+    later: Report, purpose: str
+) -> None:
+    decision = policy.on_follow_up(case(), later, START, RULES, step="m2", thanked=True)
+
+    assert [each.purpose for each in decision.letters if each.to == REPORTER] == [purpose]
+
+
 def test_a_note_moves_nothing() -> None:
     known = case()
 
