@@ -704,6 +704,30 @@ def test_a_delivery_report_that_calls_itself_an_automatic_reply_is_a_bounce(desk
     assert {str(read(raw)["X-Cocmail"]) for raw in desk.raw_letters()} == {"undelivered"}
 
 
+@pytest.mark.parametrize(
+    ("text", "headers", "is_reached"),
+    [
+        ("It was in Oodi.", {}, True),
+        ("It was in Oodi.", _NOBODY, True),
+        ("STOP", {}, True),
+        (_ON_LEAVE, {}, False),
+        ("I am away.", _VACATION, False),
+        ("I saw it too.", {"sender": "lisa@example.net"}, False),
+    ],
+)
+def test_a_reporter_who_writes_again_can_be_reached_after_all(
+    desk: Desk, text: str, headers: dict[str, str], is_reached: bool
+) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    answer = to(desk.raw_letters(), "rea@example.net")
+    desk.arrives(bounce_of(str(read(answer)["Message-ID"]), "rea@example.net"))
+    assert "reporter-unreachable" in desk.case().marks
+
+    desk.arrives(mail(text, answers=answer, message_id="<two@example.net>", **headers))
+
+    assert ("reporter-unreachable" not in desk.case().marks) == is_reached
+
+
 def test_word_that_a_digest_is_late_makes_no_failure_of_it(desk: Desk) -> None:
     desk.house.health.note(desk.clock(), digest="noted")
     desk.clock.move(days=8)
