@@ -559,6 +559,175 @@ def test_a_bounce_marks_the_reporter_unreachable_and_the_responders_are_told(des
     assert told == {"aino@example.org", "ben@example.org", "carla@example.org"}
 
 
+_VACATION = {"Return_Path": "<>", "Auto_Submitted": "auto-replied"}
+_NOBODY = {"Return_Path": "<>"}
+_WITHHELD = "its return path is empty"
+
+
+def _types(desk: Desk) -> list[str]:
+    _, entries, _ = desk.house.store.case_named(desk.case().name) or pytest.fail("no case")
+    return [each.type for each in entries]
+
+
+def _cleared(desk: Desk) -> bytes:
+    """The letter to the reporter of a new case on which Aino has said CLEAR; all letters are out."""
+    desk.arrives(mail(REPORTS["en"]))
+    letters = desk.raw_letters()
+    notice = to(letters, "aino@example.org")
+    desk.arrives(mail("Clear", answers=notice, sender="aino@example.org", message_id="<c@example.org>"))
+    desk.raw_letters()
+    return to(letters, "rea@example.net")
+
+
+@pytest.mark.parametrize("who", ["rea@example.net", "ben@example.org"])
+def test_a_vacation_note_makes_no_failure_of_the_letter_it_answers(desk: Desk, who: str) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    letter = to(desk.raw_letters(), who)
+    before, sent = desk.case(), desk.house.health.counts()["letters"]
+
+    away = "I am away until Monday and cannot reach my mail."
+    desk.arrives(mail(away, answers=letter, sender=who, message_id="<two@example.net>", **_VACATION))
+
+    assert desk.case() == before
+    assert _types(desk)[-1] == "automatic-reply"
+    assert desk.raw_letters() == []
+    assert desk.house.health.counts()["letters"] == sent == {"accepted": 4}
+
+
+@pytest.mark.parametrize("who", ["rea@example.net", "ben@example.org"])
+def test_a_note_in_words_alone_with_an_empty_return_path_makes_no_failure_either(
+    desk: Desk, who: str
+) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    letter = to(desk.raw_letters(), who)
+
+    desk.arrives(mail(_ON_LEAVE, answers=letter, sender=who, message_id="<two@example.net>", **_NOBODY))
+
+    assert "reporter-unreachable" not in desk.case().marks
+    assert desk.raw_letters() == []
+    assert desk.house.health.counts()["letters"] == {"accepted": 4}
+
+
+def test_a_report_with_an_empty_return_path_opens_a_case_and_its_reporter_is_not_answered(
+    desk: Desk,
+) -> None:
+    desk.arrives(mail(REPORTS["en"], **_NOBODY))  # type: ignore[arg-type]
+
+    letters = desk.raw_letters()
+    assert {str(read(raw)["To"]) for raw in letters} == {
+        "aino@example.org",
+        "ben@example.org",
+        "carla@example.org",
+    }
+    assert "withheld" in _types(desk)
+    assert desk.house.health.counts()["quarantine"] == 0
+    notice = to(letters, "ben@example.org")
+    desk.arrives(mail("Clear", answers=notice, sender="ben@example.org", message_id="<c@example.org>"))
+    shown = read(to(desk.raw_letters(), "ben@example.org")).get_content()
+    assert "women cannot code" in shown
+    assert _WITHHELD in " ".join(shown.split())
+
+
+def test_a_follow_up_with_an_empty_return_path_is_on_its_case_and_is_not_answered(desk: Desk) -> None:
+    answer = _cleared(desk)
+
+    desk.arrives(
+        mail(
+            "It was in the Oodi library, third floor.",
+            answers=answer,
+            message_id="<two@example.net>",
+            **_NOBODY,
+        )
+    )
+
+    assert len(desk.house.store.cases()) == 1
+    assert desk.case().checklist["where"].state == "present"
+    assert "reporter-unreachable" not in desk.case().marks
+    assert {"follow-up", "withheld"} <= set(_types(desk))
+    (update,) = desk.raw_letters()
+    assert (read(update)["To"], read(update)["X-Cocmail"]) == ("aino@example.org", "update")
+    shown = " ".join(read(update).get_content().split())
+    assert "Oodi library, third floor" in shown
+    assert _WITHHELD in shown
+    assert desk.house.health.counts()["letters"].keys() == {"accepted"}
+
+
+def test_a_note_of_a_responder_with_an_empty_return_path_is_kept_and_not_answered(desk: Desk) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    notice = to(desk.raw_letters(), "ben@example.org")
+
+    words = "Thanks, I will have a look at this tomorrow."
+    desk.arrives(
+        mail(words, answers=notice, sender="ben@example.org", message_id="<n@example.org>", **_NOBODY)
+    )
+
+    assert _types(desk)[-1] == "note"
+    assert desk.raw_letters() == []
+    assert desk.house.health.counts()["letters"] == {"accepted": 4}
+
+
+_FAILED_IN_WORDS = "Your message could not be delivered:\n\nrea@example.net\n550 5.1.1 no such user here"
+
+
+@pytest.mark.parametrize(
+    "signs",
+    [
+        {"X_Failed_Recipients": "rea@example.net", **_VACATION},
+        {"sender": "MAILER-DAEMON@example.net", **_VACATION},
+        {"sender": "MAILER-DAEMON@example.net", **_NOBODY},
+        {"sender": "mx@example.net", **_NOBODY},
+        {"sender": "mx@example.net", **_VACATION},
+    ],
+)
+def test_a_bounce_in_words_is_one_whether_or_not_it_calls_itself_an_automatic_reply(
+    desk: Desk, signs: dict[str, str]
+) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    answer = read(to(desk.raw_letters(), "rea@example.net"))
+
+    words = f"{_FAILED_IN_WORDS}\n\nMessage-ID: {answer['Message-ID']}"
+    desk.arrives(mail(words, to=MAILBOX, message_id="<two@example.net>", **signs))  # type: ignore[arg-type]
+
+    assert "reporter-unreachable" in desk.case().marks
+    assert {str(read(raw)["X-Cocmail"]) for raw in desk.raw_letters()} == {"undelivered"}
+    assert len(desk.house.store.cases()) == 1
+
+
+def test_a_delivery_report_that_calls_itself_an_automatic_reply_is_a_bounce(desk: Desk) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    answer = to(desk.raw_letters(), "rea@example.net")
+    report = bounce_of(str(read(answer)["Message-ID"]), "rea@example.net")
+
+    desk.arrives(b"Return-Path: <>\r\nAuto-Submitted: auto-replied\r\n" + report)
+
+    assert "reporter-unreachable" in desk.case().marks
+    assert {str(read(raw)["X-Cocmail"]) for raw in desk.raw_letters()} == {"undelivered"}
+
+
+@pytest.mark.parametrize(
+    ("text", "headers", "is_reached"),
+    [
+        ("It was in Oodi.", {}, True),
+        ("It was in Oodi.", _NOBODY, True),
+        ("STOP", {}, True),
+        (_ON_LEAVE, {}, False),
+        ("I am away.", _VACATION, False),
+        ("I saw it too.", {"sender": "lisa@example.net"}, False),
+    ],
+)
+def test_a_reporter_who_writes_again_can_be_reached_after_all(
+    desk: Desk, text: str, headers: dict[str, str], is_reached: bool
+) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    answer = to(desk.raw_letters(), "rea@example.net")
+    desk.arrives(bounce_of(str(read(answer)["Message-ID"]), "rea@example.net"))
+    assert "reporter-unreachable" in desk.case().marks
+
+    desk.arrives(mail(text, answers=answer, message_id="<two@example.net>", **headers))
+
+    assert ("reporter-unreachable" not in desk.case().marks) == is_reached
+
+
 def test_word_that_a_digest_is_late_makes_no_failure_of_it(desk: Desk) -> None:
     desk.house.health.note(desk.clock(), digest="noted")
     desk.clock.move(days=8)

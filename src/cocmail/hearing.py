@@ -21,6 +21,7 @@ from cocmail.cases.responding import Heard
 from cocmail.cases.verbs import Ground
 from cocmail.judging import Desk, Judged, files_of, findings_of, people_of, person_of
 from cocmail.letters import Letters, Thread
+from cocmail.mail.automatic import has_null_path
 from cocmail.mail.message import Message, parse
 from cocmail.mail.outgoing import cut_for_reporter
 from cocmail.mail.reply import new_text
@@ -80,13 +81,12 @@ class Hearing:
         if _opens_a_case(heard):
             return self._opened_by(responder, heard, judged)
         if letter.case_id is None:
-            self._answer_with_overview(responder, heard)
+            self._answer_with_overview(responder, heard, judged)
             return None
         case = self.tx.case(letter.case_id)
         if case.erased_at is not None:
-            return self._of_destroyed(case, responder)
-        sent = ("answer", "unavailable")
-        answered = self.tx.post.count(letter.case_id, sent, responder.address, self.now - _A_DAY)
+            return self._of_destroyed(case, responder, judged)
+        answered = self._answered(judged, letter.case_id, ("answer", "unavailable"), responder)
         is_shut = not judged.message.readable
         if clearance.shut_out(case, responder.key):
             nothing = Heard(Reading(), answered=answered, is_shut=is_shut)
@@ -115,7 +115,7 @@ class Hearing:
         heard = read(judged.message, responder, "")
         if _opens_a_case(heard):
             return self._opened_by(responder, heard, judged)
-        self._answer_with_overview(responder, heard)
+        self._answer_with_overview(responder, heard, judged)
         return None
 
     def unproven(self, judged: Judged, letter: KnownLetter) -> Decision | None:
@@ -146,9 +146,15 @@ class Hearing:
         message = parse(raw) if raw else None
         return Thread(message.message_id, message.references) if message else Thread()
 
-    def _of_destroyed(self, case: Case, by: Responder) -> Decision:
+    def _answered(self, judged: Judged, case_id: int | None, purposes: tuple[str, ...], by: Responder) -> int:
+        """How often they were answered within a day; where nothing may answer this mail, as if often enough."""
+        if has_null_path(judged.message, judged.sender):
+            return responding.ANSWERS_TO_NOTES
+        return self.tx.post.count(case_id, purposes, by.address, self.now - _A_DAY)
+
+    def _of_destroyed(self, case: Case, by: Responder, judged: Judged) -> Decision:
         """Whoever answers a letter about a case that was destroyed hears what they would hear if shut out of it."""
-        answered = self.tx.post.count(None, ("unavailable",), by.address, self.now - _A_DAY)
+        answered = self._answered(judged, None, ("unavailable",), by)
         letter = responding.not_available(by, answered, self.step)
         return Decision(case, apart=(letter,) if letter else ())
 
@@ -212,9 +218,9 @@ class Hearing:
         ground = Ground(self.now, self.rules, self.step)
         return responding.on_new(report, self.tx.new_reference(), responder, heard, ground)
 
-    def _answer_with_overview(self, responder: Responder, heard: Reading) -> None:
+    def _answer_with_overview(self, responder: Responder, heard: Reading, judged: Judged) -> None:
         """Commands that are about no case are answered with the cases, or with what to do instead."""
-        answered = self.tx.post.count(None, ("overview",), responder.address, self.now - _A_DAY)
+        answered = self._answered(judged, None, ("overview",), responder)
         cases = {each.name: each for each in overviews.open_cases(self.tx)}
         ground = Ground(self.now, self.rules, self.step, cases=cases)
         answer = responding.on_no_case(responder, Heard(heard, answered=answered), ground)

@@ -868,6 +868,18 @@ def test_a_reporter_who_cannot_be_reached_is_marked() -> None:
     assert "reporter-unreachable" in policy.on_undelivered(case(), failed, START, RULES).case.marks
 
 
+def test_only_the_reporter_takes_away_that_they_cannot_be_reached() -> None:
+    failed = Failed(7, "thanks", Audience.REPORTER, REPORTER)
+    known = policy.on_undelivered(case(), failed, START, RULES).case
+    kept = {"reporter-unreachable"}
+
+    assert not follows_up(known, report()).case.marks & kept
+    assert not policy.on_stop(known, report(), START, RULES, step="m2").case.marks & kept
+    for later in (report(reporter="lisa@example.net"), report(marks=frozenset({"doubtful-author"}))):
+        assert follows_up(known, later).case.marks >= kept
+    assert policy.on_absence(known, report(), START, RULES, step="m2").case.marks >= kept
+
+
 def test_a_failed_letter_that_no_responder_is_left_to_hear_of_climbs_at_once() -> None:
     known = case(first=report(held=(AINO, BEN, CARLA)))
     failed = Failed(7, "escalation", Audience.CONTACT, CHAIR.address)

@@ -141,11 +141,71 @@ def test_mail_of_a_postmaster_is_a_bounce_where_it_tells_of_one(address: str) ->
     assert why_not_answer(Kind("person"), sender(address), GROUP, OWN)
 
 
-@pytest.mark.parametrize(
-    "header", ["X-Failed-Recipients: ben@example.org", "Return-Path: <>", "Return-Path: < >"]
+def test_what_names_failures_is_a_bounce() -> None:
+    assert kind("X-Failed-Recipients: ben@example.org").name == "bounce"
+
+
+@pytest.mark.parametrize("header", ["Return-Path: <>", "Return-Path: < >"])
+def test_mail_that_only_has_an_empty_return_path_is_a_persons_and_is_not_answered(header: str) -> None:
+    found = kind(header)
+
+    assert (found.name, found.answerable, found.looks_automatic) == ("person", False, False)
+    assert "return path" in found.reason
+
+
+def test_what_cannot_be_read_and_has_an_empty_return_path_is_not_answered() -> None:
+    found = kind("Return-Path: <>", "Content-Type: image/png", text="x")
+
+    assert (found.name, found.answerable) == ("unreadable", False)
+
+
+def test_an_absence_note_in_words_with_an_empty_return_path_is_still_one() -> None:
+    found = kind("Return-Path: <>", "Subject: Autosvar: borta")
+
+    assert (found.name, found.answerable, found.looks_automatic) == ("person", False, True)
+
+
+FAILED = "Your message could not be delivered:\r\n550 5.1.1 no such user here"
+WORDLESS = "Hello."
+STATUS = (
+    "--b\r\n\r\nHello.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nAction: failed\r\n--b--\r\n"
 )
-def test_what_names_failures_or_has_no_sender_is_a_bounce(header: str) -> None:
-    assert kind(header).name == "bounce"
+
+
+@pytest.mark.parametrize("more", [(), ("Auto-Submitted: auto-replied",), ("X-Autoreply: yes",)])
+@pytest.mark.parametrize(
+    ("headers", "by", "text"),
+    [
+        (("Content-Type: multipart/report; boundary=b",), sender(), WORDLESS),
+        (("Content-Type: multipart/mixed; boundary=b",), sender(), STATUS),
+        (("X-Failed-Recipients: ben@example.org",), sender(), WORDLESS),
+        ((), sender("mailer-daemon@example.net"), WORDLESS),
+        ((), sender("postmaster@example.net"), WORDLESS),
+        ((), Sender(Address("Mail Delivery System", "x1@example.net"), "from", None, "direct"), WORDLESS),
+        ((), sender(), FAILED),
+        (("Subject: Undelivered Mail Returned to Sender",), sender(), FAILED),
+    ],
+)
+def test_an_empty_return_path_and_a_sign_of_a_delivery_report_is_a_bounce(
+    headers: tuple[str, ...], by: Sender, text: str, more: tuple[str, ...]
+) -> None:
+    assert kind("Return-Path: <>", *headers, *more, by=by, text=text).name == "bounce"
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Auto-Submitted: auto-replied", "Auto-Submitted: auto-replied (vacation)", "X-Autoreply: yes"],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am away until Monday and cannot reach my mail.",
+        "En ole paikalla, palaan maanantaina. Kiireellisissä asioissa:\r\n\r\nlisa@example.net",
+        "Jag är inte på kontoret. Ditt meddelande läses på måndag.",
+    ],
+)
+def test_a_vacation_note_has_an_empty_return_path_and_is_no_bounce(header: str, text: str) -> None:
+    assert kind("Return-Path: <>", header, "Subject: Re: copper lantern", text=text).name == "automatic"
 
 
 def test_a_return_path_that_leads_somewhere_is_no_bounce() -> None:
@@ -309,7 +369,7 @@ def test_what_cannot_be_read_is_on_somebodys_desk_and_is_answered() -> None:
         (("Content-Type: multipart/report; boundary=b",), sender("conduct+bnc1@groups.example"), "service"),
         (("X-Failed-Recipients: ben@example.org", "Auto-Submitted: auto-replied"), sender(), "bounce"),
         (("Content-Type: multipart/report; boundary=b", "Auto-Submitted: auto-replied"), sender(), "bounce"),
-        (("Return-Path: <>", "Auto-Submitted: auto-replied"), sender(), "bounce"),
+        (("Return-Path: <>", "Auto-Submitted: auto-replied"), sender(), "automatic"),
         (("Return-Path: <>", "Auto-Submitted: auto-replied"), sender(origin="group"), "automatic"),
         (("Auto-Submitted: auto-replied", "Precedence: list"), sender(origin="group"), "automatic"),
         (("Auto-Submitted: no", "X-Autoreply: yes"), sender(), "automatic"),

@@ -102,7 +102,7 @@ def on_follow_up(
     reopened = case.state == State.CLOSED
     running = case.follow_up_due is not None and not reopened
     answers = report.may_answer and bool(case.reporter)
-    marks = case.marks | report.marks
+    marks = _reached(case, report) | report.marks
     held = _held(case, report, rules)
     changed = replace(
         clearance.hold(case, held),
@@ -153,7 +153,7 @@ def on_follow_up(
 def on_stop(case: Case, report: Report, now: datetime, rules: Rules, *, step: str) -> Decision:
     """The reporter wants no more letters: what is queued for them dies, and those who may read it are told."""
     held = _held(case, report, rules)
-    changed = replace(clearance.hold(case, held), marks=case.marks | {"stopped"})
+    changed = replace(clearance.hold(case, held), marks=_reached(case, report) | {"stopped"})
     changed = scheduled(changed, rules)
     entries = received("stopped", report, report.reporter, min(report.received_at, now), case.name)
     withdraw = clearance.newly_held(case, held) | {case.reporter.casefold()}
@@ -332,10 +332,20 @@ def _as_wished(report: Report, case: Case) -> Report:
     """
     if NO_REPLY_WANTED in case.marks:
         return replace(report, may_answer=False, withheld_because=WANTS_NO_REPLY)
-    is_theirs = report.reporter.casefold() == case.reporter.casefold()
-    if is_theirs and "doubtful-author" not in report.marks:
+    if _is_theirs(case, report):
         return report
     return replace(report, marks=report.marks - {NO_REPLY_WANTED})
+
+
+def _is_theirs(case: Case, report: Report) -> bool:
+    """Whether a later message is the reporter's own, as far as anybody can tell."""
+    is_author = report.reporter.casefold() == case.reporter.casefold()
+    return is_author and "doubtful-author" not in report.marks
+
+
+def _reached(case: Case, report: Report) -> frozenset[str]:
+    """The marks of the case; where the reporter themselves writes again, no longer that they cannot be reached."""
+    return case.marks - {"reporter-unreachable"} if _is_theirs(case, report) else case.marks
 
 
 def received(kind: str, report: Report, author: str, at: datetime, name: str) -> list[Entry]:

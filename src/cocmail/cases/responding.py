@@ -32,7 +32,7 @@ from cocmail.cases.model import (
 from cocmail.cases.verbs import Ground, Outcome, Said
 
 # How many notes without a command are answered to one responder, a case and day.
-_ANSWERS_TO_NOTES = 3
+ANSWERS_TO_NOTES = 3
 #: The types of entries whose text is the name of another case.
 RELATES = frozenset({"possibly-related", "linked"})
 # Words whose answer is a letter of its own: the first of these that a mail has is the one that is answered.
@@ -101,7 +101,7 @@ def on_responder(case: Case, by: Responder, heard: Heard, ground: Ground) -> Dec
 
 def not_available(by: Responder, answered: int, step: str) -> Letter | None:
     """The answer to who is shut out of a case, and to who asks for one that is not there; a few times a day."""
-    return notices.naming_nothing(by, "unavailable", step) if answered < _ANSWERS_TO_NOTES else None
+    return notices.naming_nothing(by, "unavailable", step) if answered < ANSWERS_TO_NOTES else None
 
 
 @dataclass(slots=True)
@@ -328,7 +328,7 @@ class _Run:
             words = verbs_facts(_WITHOUT_A_CASE)
             return notices.overview(self.by, cases, step, rules, results=self.results, verbs=words)
         is_asked = bool(self.heard.reading.commands or self.heard.reading.misread)
-        if not is_asked and self.heard.answered >= _ANSWERS_TO_NOTES:
+        if not is_asked and self.heard.answered >= ANSWERS_TO_NOTES:
             return None
         if not may_read:
             # A template may show any fact it is given; who has not declared anything is given none of content.
@@ -389,7 +389,7 @@ def on_no_case(by: Responder, heard: Heard, ground: Ground) -> Letter | None:
     results += [
         Said("meant", {"verb": each.meant.upper()}).facts(each.line) for each in heard.reading.misread
     ]
-    if not results and heard.answered >= _ANSWERS_TO_NOTES:
+    if not results and heard.answered >= ANSWERS_TO_NOTES:
         return None
     if not results:
         results.append(Said("no-case-here").facts(""))

@@ -5,7 +5,7 @@ machine wrote it: mail through our own group must be answered (RFC 3834; measure
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cocmail.mail.headers import read_parameters
 from cocmail.mail.message import Message
@@ -14,6 +14,7 @@ from cocmail.mail.wording import (
     is_daemon,
     is_postmaster,
     is_role,
+    is_system_name,
     is_undelivered,
     looks_automatic,
     takes_no_reply,
@@ -24,6 +25,7 @@ _SERVICE_PART = re.compile(
 )
 _MOST_HOPS = 30
 _ACTION = re.compile(r"^Action[ \t]*:[ \t]*([A-Za-z]+)", re.IGNORECASE | re.MULTILINE)
+_STATUS = ("message/delivery-status", "message/global-delivery-status")
 _ACTIONS = ("failed", "delayed", "expanded", "relayed", "delivered")
 # As headers begin, in lower case, that trackers, monitors and reporting servers put on what they write.
 _PROGRAMS = re.compile(
@@ -52,6 +54,23 @@ class Kind:
 
 def kind_of(message: Message, sender: Sender, group: Group, own: tuple[str, ...], *, ours: bool) -> Kind:
     """Judge a message. `own` are our addresses, `ours` says that its Message-ID is one we made."""
+    kind = _kind_by_signs(message, sender, group, own, ours=ours)
+    if kind.answerable and has_null_path(message, sender):
+        # Of who wrote it that says nothing: so do delivery reports, absence notes, web forms and broken servers.
+        return replace(
+            kind, reason="its return path is empty, so that nothing may answer it", answerable=False
+        )
+    return kind
+
+
+def has_null_path(message: Message, sender: Sender) -> bool:
+    """Whether the envelope forbids any answer (RFC 5321 section 4.5.5); behind a group nobody can see that."""
+    return sender.origin == "direct" and message.header("Return-Path").replace(" ", "") == "<>"
+
+
+def _kind_by_signs(
+    message: Message, sender: Sender, group: Group, own: tuple[str, ...], *, ours: bool
+) -> Kind:
     author = sender.address.key
     mailboxes = {each.casefold() for each in own}
     if ours:
@@ -68,8 +87,9 @@ def kind_of(message: Message, sender: Sender, group: Group, own: tuple[str, ...]
         return Kind("bounce", "from a mail system", answerable=False)
     if message.header("X-Failed-Recipients"):
         return Kind("bounce", "names failed recipients", answerable=False)
-    if sender.origin == "direct" and message.header("Return-Path").replace(" ", "") == "<>":
-        return Kind("bounce", "null return path", answerable=False)
+    # Before Auto-Submitted, which delivery reports bear as well (RFC 3834).
+    if has_null_path(message, sender) and _reads_undelivered(message, sender):
+        return Kind("bounce", "a delivery failure with an empty return path", answerable=False)
     submitted = (
         re.sub(r"\([^()]*\)", "", message.header("Auto-Submitted")).partition(";")[0].strip().casefold()
     )
@@ -108,7 +128,7 @@ def delivery_action(message: Message) -> str:
     said = {
         match[1].lower()
         for part in message.attachments
-        if part.type in ("message/delivery-status", "message/global-delivery-status")
+        if part.type in _STATUS
         for match in _ACTION.finditer(part.content.decode("utf-8", "replace"))
     }
     return next((action for action in _ACTIONS if action in said), "")
@@ -130,6 +150,16 @@ def why_not_answer(kind: Kind, sender: Sender, group: Group, own: tuple[str, ...
     if sender.authenticated is False:
         return "the sender's provider says that the sender is forged"
     return ""
+
+
+def _reads_undelivered(message: Message, sender: Sender) -> bool:
+    """Whether mail with an empty return path is a mail system's: by its author, by a part of it, or by its words."""
+    return (
+        is_postmaster(sender.address.key)
+        or is_system_name(sender.address.name)
+        or any(part.type in _STATUS for part in message.attachments)
+        or is_undelivered(message)
+    )
 
 
 def _is_google_service(author: str, group: Group) -> bool:

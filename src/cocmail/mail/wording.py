@@ -62,6 +62,11 @@ def is_postmaster(address: str) -> bool:
     return bool(say.POSTMASTER.fullmatch(_bare(address.casefold().rpartition("@")[0])))
 
 
+def is_system_name(name: str) -> bool:
+    """Whether an author's name is that of a mail system: Mail Delivery Subsystem."""
+    return bool(say.SYSTEM_NAME.fullmatch(name.strip()))
+
+
 def _bare(local: str) -> str:
     """A local part without its detail, the number at its end, and what a broken mailer put behind it."""
     return re.split(r"[+\\@%!]", local, maxsplit=1)[0].rstrip("0123456789").rstrip("-_.")
@@ -81,7 +86,7 @@ def looks_automatic(message: Message, author: Address, *, through_group: bool) -
     words = _Words(message, author.key, through_group=through_group)
     if say.AUTO_SUBJECT.match(words.subject):
         return "the subject looks like an automatic reply", True
-    if say.SYSTEM_NAME.fullmatch(author.name.strip()) or say.MAILING_NAME.fullmatch(author.name.strip()):
+    if is_system_name(author.name) or say.MAILING_NAME.fullmatch(author.name.strip()):
         return "the name is that of a mail system", False
     if words.tells_of_failure():
         return "it reads like a delivery failure", True
