@@ -1,5 +1,6 @@
 """What happens to a message, on real SQLite and real PostgreSQL, with the real templates."""
 
+import textwrap
 from dataclasses import replace
 from datetime import timedelta
 from email.policy import SMTP
@@ -114,6 +115,125 @@ def test_answers_at_our_quoted_questions_fill_their_fields_and_are_not_asked_for
     assert {name: desk.case().checklist[name].evidence for name in given} == given
     again = read(to(desk.raw_letters(), "rea@example.net")).get_content()
     assert not [name for each in wordings for name in given if each[name] in again]
+
+
+PASTED = "Somebody has been bothering me, and later he sent me this:\n\n"
+THREATS = "> I know where you live, and I will break your arm.\n> Tell anybody and you are dead."
+
+
+def _says(desk: Desk, letters: list[bytes], words: str, who: str = "carla@example.org") -> str:
+    """What a responder is answered who writes some words to their letter."""
+    message_id = f"<{words.casefold()}{len(desk.house.store.cases())}-{who}>"
+    desk.arrives(mail(words, answers=to(letters, who), sender=who, message_id=message_id))
+    return to_text(desk.raw_letters(), who)
+
+
+def to_text(letters: list[bytes], who: str) -> str:
+    return "\n".join(read(raw).get_content() for raw in letters if read(raw)["To"] == who)
+
+
+def _shows_threats(letter: str) -> bool:
+    return all(line.removeprefix("> ") in letter for line in THREATS.split("\n"))
+
+
+def test_what_a_reporter_pastes_into_a_first_report_is_shown_to_who_may_read_it(desk: Desk) -> None:
+    desk.arrives(mail(PASTED + THREATS))
+    letters = desk.raw_letters()
+
+    cleared = _says(desk, letters, "Clear")
+
+    assert _shows_threats(cleared)
+    assert _shows_threats(_says(desk, letters, "Show"))
+
+
+def test_a_threat_pasted_into_a_report_makes_it_urgent(desk: Desk) -> None:
+    desk.arrives(mail("He wrote to me today.\n\n> Last warning. I am outside your house with a knife.\n"))
+
+    assert desk.case().urgent
+
+
+@pytest.mark.parametrize("quotes_us", [True, False])
+def test_what_a_reporter_pastes_into_a_later_mail_is_shown_with_its_introduction_and_read(
+    desk: Desk, quotes_us: bool
+) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    letters = desk.raw_letters()
+    answer = to(letters, "rea@example.net")
+    _says(desk, letters, "Clear")
+    assert not desk.case().urgent
+    pasted = "He wrote to me again today:\n\n> Last warning. I am outside your house with a knife.\n\nWhat shall I do?"
+    later = mail(pasted, answers=answer, message_id="<two@example.net>")
+    if not quotes_us:
+        later = mail(pasted, to=str(read(answer)["Reply-To"]), message_id="<two@example.net>")
+
+    desk.arrives(later)
+
+    assert desk.case().urgent
+    came = desk.raw_letters()
+    update = to_text([raw for raw in came if read(raw)["X-Cocmail"] == "update"], "carla@example.org")
+    shown = _says(desk, letters, "Show")
+    for letter in (update, shown):
+        assert "He wrote to me again today:" in letter
+        assert "Last warning. I am outside your house with a knife." in letter
+        assert "What shall I do?" in letter
+        assert not [line for line in _words_of(answer) if f"| {line}" in letter]
+
+
+def _words_of(letter: bytes) -> list[str]:
+    """The lines of a letter that nobody else writes."""
+    return [line.strip() for line in read(letter).get_content().splitlines() if len(line.split()) > 4]
+
+
+def _wrapped(letter: bytes, width: int) -> str:
+    text = " ".join(read(letter).get_content().split())
+    return "\n".join(f"> {line}" for line in textwrap.wrap(text, width))
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "head", "below"),
+    [
+        ("en", 30, "", True),
+        ("en", 50, "On Mon, 2 Mar 2026 at 14:00, Example wrote:\n", False),
+        ("fi", 50, "", False),
+        ("sv", 72, "Den mån 2 mars 2026 kl 14:00 skrev Example:\n", True),
+    ],
+)
+def test_our_own_letter_wrapped_anew_is_never_shown_as_the_reporters_words(
+    desk: Desk, language: str, width: int, head: str, below: bool
+) -> None:
+    desk.arrives(mail(REPORTS[language]))
+    letters = desk.raw_letters()
+    answer = to(letters, "rea@example.net")
+    _says(desk, letters, "Clear")
+    quoted = f"{head}{_wrapped(answer, width)}"
+    text = f"{quoted}\n\nKarhu 7" if below else f"Karhu 7\n\n{quoted}"
+
+    desk.arrives(mail(text, to=str(read(answer)["Reply-To"]), message_id="<two@example.net>"))
+
+    update = to_text(
+        [raw for raw in desk.raw_letters() if read(raw)["X-Cocmail"] == "update"], "carla@example.org"
+    )
+    assert "Karhu 7" in update
+    shown = _says(desk, letters, "Show")
+    lines = [line.removeprefix("> ") for line in _wrapped(answer, width).split("\n")]
+    assert not [line for line in lines if len(line.split()) > 4 and f"| {line}" in update + shown]
+    assert not desk.case().urgent
+
+
+def test_stop_that_somebody_else_wrote_stops_nothing(desk: Desk) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    answer = to(desk.raw_letters(), "rea@example.net")
+
+    desk.arrives(
+        mail("> STOP\n", to=str(read(answer)["Reply-To"]), message_id="<two@example.net>"),
+        mail("STOP\n\n> I am outside.\n", to=str(read(answer)["Reply-To"]), message_id="<three@example.net>"),
+    )
+
+    _, entries, _ = desk.house.store.case_named(desk.case().name) or pytest.fail("no case")
+    assert [each.type for each in entries if each.type in ("follow-up", "stopped")] == [
+        "follow-up",
+        "stopped",
+    ]
 
 
 def test_answers_by_number_are_those_of_the_letter_that_was_answered(desk: Desk) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,11 +25,11 @@ from cocmail.letters import Letters, Thread
 from cocmail.mail.automatic import has_null_path
 from cocmail.mail.message import Message, parse
 from cocmail.mail.outgoing import cut_for_reporter
-from cocmail.mail.reply import new_text
+from cocmail.mail.reply import Correspondence, new_text
 from cocmail.post import KnownLetter
 from cocmail.transaction import Transaction
 
-_WORDS_OF_REPORTER = frozenset({"report", "follow-up"})
+WORDS_OF_REPORTER = frozenset({"report", "follow-up"})
 _WITHOUT_A_LETTER = ("list", "help", "new")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _A_DAY = timedelta(days=1)
@@ -181,8 +182,17 @@ class Hearing:
             found = look(other) if other is not None and other != case.id else None
             others |= {found.name: found} if found and found.erased_at is None else {}
         named_as = self._named_as(case, words.get("set", ""))
-        told = telling.told(history, case, self.rules.roster, ZoneInfo(self.desk.timezone))
+        zone = ZoneInfo(self.desk.timezone)
+        told = telling.told(history, case, self.rules.roster, zone, self._passed_on_to(case))
         return Ground(self.now, self.rules, self.step, history, told, others, named_as)
+
+    def _passed_on_to(self, case: Case) -> telling.PassedOn:
+        @cache
+        def letters() -> list[Message]:
+            # Few histories quote anything.
+            return [parse(each) for each in self.tx.post.sent_to(case.reporter, case.id or 0)]
+
+        return lambda text, earlier: Correspondence(letters(), earlier).passed_on(text)
 
     def _named_as(self, case: Case, filled: str) -> str:
         """The names in what SET says of the reported person, '' where it says nothing of them."""
@@ -237,7 +247,7 @@ class Hearing:
         if all(each.verb != "summary" for each in heard.commands):
             return {}
         zone = ZoneInfo(self.desk.timezone)
-        words = tuple(each.text for each in history if each.type in _WORDS_OF_REPORTER)
+        words = tuple(each.text for each in history if each.type in WORDS_OF_REPORTER)
         reporter = reading.Person(case.reporter, case.reporter_name, (case.reporter,), ())
         evidence = case.checklist["reported_person"].evidence
         held = {key for key, standing in case.clearance.items() if standing == Clearance.HELD}

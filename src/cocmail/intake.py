@@ -19,13 +19,13 @@ from cocmail.cases.model import FIELDS, Audience, Case, Decision, Report, Rules
 from cocmail.cases.policy import Failed
 from cocmail.database import StoreUnavailable
 from cocmail.health import JUNK_ANSWERS, JUNK_REPORT
-from cocmail.hearing import Hearing, are_commands, named_in
+from cocmail.hearing import WORDS_OF_REPORTER, Hearing, are_commands, named_in
 from cocmail.judging import Desk, Judged, files_of, judge, read_report
 from cocmail.letters import Letters, Thread
 from cocmail.logs import place_of
 from cocmail.mail.automatic import delivery_action
 from cocmail.mail.message import Attachment, parse
-from cocmail.mail.reply import answers_between, asked_in, new_text
+from cocmail.mail.reply import Correspondence, answers_between, asked_in, new_text
 from cocmail.mail.stop import says_stop
 from cocmail.mail.thread import marks_in_text
 from cocmail.mail.triage import Door, Known, is_written_by, triage
@@ -269,8 +269,13 @@ class Intake:
             for partly in ((), FIELDS)
             for name, question in self.letters.questions(case.language, again=again, partly=partly).items()
         }
-        answered = parse(tx.post.raw(letter.id)).text
-        text = new_text(judged.message, (answered,), questions=questions)
+        answers = parse(tx.post.raw(letter.id))
+        answered = answers.text
+        letters = [parse(each) for each in tx.post.sent_to(case.reporter, letter.case_id)]
+        before = [each.text for each in tx.history(letter.case_id) if each.type in WORDS_OF_REPORTER]
+        shared = Correspondence((*letters, answers), before)
+        typed = new_text(judged.message, (answered,), questions=questions)
+        text = new_text(judged.message, (answered,), questions=questions, shared=shared)
         # The numbers and the order of the answers are those of the letter that was answered.
         asked = asked_in(answered, questions) or checklist.missing(case.checklist, self.rules.required)
         inline = answers_between(judged.message.text, questions, (answered,))
@@ -283,13 +288,14 @@ class Intake:
             text=text,
             asked=asked,
             inline=inline,
-            sent=[parse(each).text for each in tx.post.sent_to(case.reporter, letter.case_id)],
+            sent=[each.text for each in letters],
         )
         if judged.kind.looks_automatic:
             return policy.on_absence(case, report, now, self.rules, step=step)
         is_author = is_written_by(judged.sender, case.reporter)
         author = judged.sender.address
-        is_stop = is_author and says_stop(text, author.name or case.reporter_name, author.address)
+        # What somebody else wrote stops nothing.
+        is_stop = is_author and says_stop(typed, author.name or case.reporter_name, author.address)
         if is_stop or "stopped" in case.marks:
             report = _unanswered(report)
         elif not is_author and report.may_answer:

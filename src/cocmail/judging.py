@@ -6,6 +6,7 @@ three rooms that think do not know each other; here they are asked one after the
 Fails: `Busy` where a message is encrypted and cannot be opened just now.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,6 +30,8 @@ from cocmail.mail.thread import Marks, read_marks
 from cocmail.mail.whole import whole_of
 from cocmail.openpgp import Shut, TeamKey
 from cocmail.signatures import Signatures
+
+_REPLY_SUBJECT = re.compile(r"\s*(?:re|vs|sv|aw)\s*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,7 @@ def read_report(
         sender_name=sender.address.name,
         known_addresses=frozenset({sender.address.key, *(each.casefold() for each in desk.own)}),
         beside=(*everything.beside, *everything.linked) if text is None else (),
+        passes_on=text is not None or not _is_reply(message),
     )
     if text is None:
         found = reading.read(source, people, desk.languages)
@@ -168,6 +172,11 @@ def read_report(
         recipients=tuple(each.address for each in (*message.to, *message.cc)),
         attachments=files_of(message),
     )
+
+
+def _is_reply(message: Message) -> bool:
+    """Whether a message that answers no letter known to us may yet quote one: its mark may be lost."""
+    return bool(message.references or message.in_reply_to or _REPLY_SUBJECT.match(message.subject))
 
 
 def files_of(message: Message) -> tuple[Attachment, ...]:

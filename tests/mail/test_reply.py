@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cocmail.mail.message import Message, parse
-from cocmail.mail.reply import answers_between, asked_in, new_text
+from cocmail.mail.reply import Correspondence, answers_between, asked_in, new_text
 
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus" / "mail"
 QUESTIONS = {
@@ -237,6 +237,145 @@ def test_the_order_of_the_questions_is_that_of_the_letter() -> None:
     assert asked_in("Thank you.", FORM) == ()
 
 
+OUR_LETTER = (
+    "If you or somebody else is in danger now, call 112.\n\n"
+    "Thank you for telling us. Those who look after such matters will read it, and\n"
+    "nobody else will see what you wrote unless you say that they may.\n\n"
+    "It would help us to know:\n\n"
+    "  1. When did it happen?\n"
+    "  2. Where did it happen? A place, a room, a channel or a call.\n\n"
+    "If you want no more letters, answer with the one word STOP."
+)
+EARLIER = "Somebody at the meetup keeps following me to the tram, and I am afraid of what comes next."
+HEAD = "On Mon, 2 Mar 2026 at 14:00, Conduct Team <conduct-cases@example.org> wrote:"
+THREAT = "> Last warning. I am outside your house with a knife."
+SHARED = Correspondence(
+    (
+        parse(
+            b"From: Conduct Team <conduct-cases@example.org>\nReply-To: <conduct-cases+abc@example.org>\n\n"
+            + OUR_LETTER.encode()
+        ),
+    ),
+    (EARLIER,),
+)
+OURS_QUOTED = "\n".join(f"> {line}" for line in OUR_LETTER.split("\n"))
+# As a program wraps it that fills its lines anew and lets the ends of long ones slip out of the quotation.
+OURS_REWRAPPED = (
+    "> If you or somebody else is in danger now, call 112. Thank you for\n"
+    "> telling us. Those who look after such matters will read it, and nobody else will\n"
+    "see what\n"
+    "> you wrote unless you say that they may. It would help us to know: 1.\n"
+    "> When did it happen? 2. Where did it happen? A place, a\n"
+    "> room, a channel or a call."
+)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "He wrote to me again today:",
+        "Look what he sent.",
+        "On Mon, 1 Jun 2026 at 10:00, Mallory <mallory@example.net> wrote:",
+        "Mallory kirjoitti 1.6.2026 klo 10.00:",
+        "On Mon, 1 Jun 2026 at 10:00, Mallory <mallory@conduct.example> wrote:\nHe wrote:",
+    ],
+)
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        THREAT,
+        f"{THREAT}\n>\n> Tell anybody and you are dead.",
+        f"> Hello,\n{THREAT}\n> Answer me now.",
+        "> When did it happen that you forgot me?",
+        "> You are in danger now, and nobody else will see it.",
+        "> you\n> are\n> dead",
+    ],
+)
+def test_what_a_reporter_passes_on_stays_with_what_introduces_it(head: str, quoted: str) -> None:
+    text = f"{head}\n\n{quoted}\n\nWhat shall I do?"
+
+    assert new_text(reply(text), [OUR_LETTER], shared=SHARED) == text
+    assert "Last" not in new_text(reply(text), [OUR_LETTER])
+
+
+def _shows_only_what_was_typed(text: str, typed: str) -> None:
+    assert new_text(reply(text), [OUR_LETTER], shared=SHARED) == typed
+    assert not SHARED.passed_on(reply(text).text)
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        OURS_QUOTED,
+        OURS_QUOTED.replace("\n>\n", "\n\n").replace("\n> \n", "\n\n"),
+        OURS_QUOTED.replace("> ", "> > "),
+        OURS_QUOTED.upper(),
+        OURS_REWRAPPED,
+        "> It would help us to know:",
+        "> 1. When did it happen?",
+        "> Where did it happen?",
+        "> nobody else will",
+        "> STOP",
+        ">",
+        "> [...]",
+        "> It would help us <https://example.org/x> to know: *When* did it _happen_? … *Where* did it happen?",
+    ],
+)
+@pytest.mark.parametrize("head", ["", f"{HEAD}\n", f"{HEAD}\n\n", f"> {HEAD}\n>\n"])
+def test_our_own_letter_is_not_what_a_reporter_passes_on(head: str, quoted: str) -> None:
+    _shows_only_what_was_typed(f"In the foyer.\n\n{head}{quoted}", "In the foyer.")
+    _shows_only_what_was_typed(f"{head}{quoted}\n\nIn the foyer.", "In the foyer.")
+
+
+@pytest.mark.parametrize(
+    "head", [HEAD, HEAD.replace(" <conduct-cases@example.org>", ""), HEAD.replace("Conduct Team ", "")]
+)
+def test_what_is_introduced_as_ours_is_not_passed_on_however_it_was_changed(head: str) -> None:
+    _shows_only_what_was_typed(f"In the foyer.\n\n{head}\n> Kiitos, että kerroit meille.", "In the foyer.")
+
+
+def test_answers_between_our_quoted_questions_are_all_that_stays_of_them() -> None:
+    text = OURS_QUOTED.replace("happen?\n", "happen?\nOn Monday.\n").replace(
+        "a call.\n", "a call.\nIn the foyer.\n"
+    )
+
+    _shows_only_what_was_typed(text, "On Monday.\nIn the foyer.")
+    _shows_only_what_was_typed(f"{HEAD}\n{text}", "On Monday.\nIn the foyer.")
+
+
+def test_what_the_reporter_wrote_before_is_not_new_where_a_program_quotes_it() -> None:
+    mine = "On Mon, 2 Mar 2026 at 13:00, Rea <rea@example.net> wrote:"
+    _shows_only_what_was_typed(f"And today again.\n\n{mine}\n> {EARLIER}", "And today again.")
+
+
+def test_what_is_sent_to_the_reporter_again_is_passed_on_again() -> None:
+    again = Correspondence(SHARED.letters, (f"He wrote:\n{THREAT}",))
+    text = f"He sent the same again:\n\n{THREAT}"
+
+    assert new_text(reply(text), [OUR_LETTER], shared=again) == text
+
+
+@pytest.mark.parametrize("ours", [OURS_QUOTED, OURS_REWRAPPED])
+def test_a_mail_may_quote_us_and_pass_something_on(ours: str) -> None:
+    own = f"He wrote to me again today:\n\n{THREAT}\n\nWhat shall I do?"
+
+    assert new_text(reply(f"{own}\n\n{HEAD}\n{ours}"), [OUR_LETTER], shared=SHARED) == own
+    assert new_text(reply(f"{HEAD}\n{ours}\n\n{own}"), [OUR_LETTER], shared=SHARED) == own
+
+
+@pytest.mark.parametrize("ending", ["-- \nRea", "Sent from my iPhone"])
+def test_a_signature_above_what_is_passed_on_hides_none_of_it(ending: str) -> None:
+    text = f"See below.\n\n{ending}\n\n{THREAT}"
+
+    assert THREAT in new_text(reply(text), [OUR_LETTER], shared=SHARED)
+
+
+def test_a_long_line_that_is_passed_on_keeps_its_end() -> None:
+    text = "> I have told you many times that I will come and find you, and your\nsister as well\n> tonight."
+
+    assert new_text(reply(f"He wrote:\n{text}"), [OUR_LETTER], shared=SHARED) == f"He wrote:\n{text}"
+
+
 PIECES = st.sampled_from(
     [
         *(
@@ -280,6 +419,16 @@ def test_new_text_is_made_of_lines_of_the_text_in_order(lines: list[str], sent: 
 
 
 @given(st.lists(st.lists(PIECES | st.text(max_size=5), max_size=3).map(" ".join), max_size=25))
+def test_new_text_with_what_is_passed_on_is_made_of_lines_of_the_text_in_order(lines: list[str]) -> None:
+    message = reply("\n".join(lines))
+
+    new = new_text(message, [LETTER], shared=SHARED)
+
+    remaining = iter(message.text.split("\n"))
+    assert all(line in remaining for line in new.split("\n") if line)
+
+
+@given(st.lists(st.lists(PIECES | st.text(max_size=5), max_size=3).map(" ".join), max_size=25))
 def test_with_questions_new_text_is_made_of_pieces_of_the_lines_in_order(lines: list[str]) -> None:
     message = reply("\n".join(lines))
 
@@ -317,6 +466,7 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
 
     before = time.process_time()
     new_text(message, [LETTER], questions=QUESTIONS)
+    new_text(message, [LETTER], questions=QUESTIONS, shared=SHARED)
     answers_between(message.text, QUESTIONS, [LETTER])
 
     assert time.process_time() - before < 5

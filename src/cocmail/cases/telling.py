@@ -3,7 +3,7 @@
 It stands apart so that a reader checks here what `CLEAR` and `SHOW` bring. The templates say it in each language.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,10 @@ SHOWN = (
     "exposed",
 )
 _OF_A_MAIL = ("subject", "attached")
+_OF_THE_REPORTER = ("report", "follow-up", "stopped")
+
+#: The numbers of the quoted lines of a reporter's text that are neither ours nor in what they wrote before.
+PassedOn = Callable[[str, Sequence[str]], Collection[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +54,27 @@ class Told:
     folded: int = 0  #: how many quoted lines are left out
 
 
-def told(history: Sequence[Entry], case: Case, roster: Roster, zone: ZoneInfo) -> tuple[Told, ...]:
-    """A history for somebody who may read it; what came with a mail stands with the mail."""
+def told(
+    history: Sequence[Entry],
+    case: Case,
+    roster: Roster,
+    zone: ZoneInfo,
+    passed_on: PassedOn = lambda _text, _earlier: (),
+) -> tuple[Told, ...]:
+    """A history for somebody who may read it; what came with a mail stands with the mail.
+
+    Quoted lines are folded, but for those of a first report and those that are `passed_on` later: they are evidence.
+    """
     names = {each.key: each.name or each.address for each in roster.everybody()}
     if case.reporter_name:
         names = {case.reporter.casefold(): f"{case.reporter_name} {case.reporter}".strip()} | names
     rows: list[Told] = []
     came: tuple[object, str] | None = None
+    earlier: list[str] = []
     for entry in history:
         if entry.type not in SHOWN:
             continue
-        row = _row(entry, names, zone)
+        row = _row(entry, names, zone, _evidence(entry, earlier, passed_on))
         if entry.type in _OF_A_MAIL and came == (entry.at, entry.author):
             before = rows.pop()
             row = replace(
@@ -70,10 +84,19 @@ def told(history: Sequence[Entry], case: Case, roster: Roster, zone: ZoneInfo) -
             )
         rows.append(row)
         came = (entry.at, entry.author)
+        earlier += [entry.text] if entry.type in _OF_THE_REPORTER else []
     return tuple(rows)
 
 
-def _row(entry: Entry, names: dict[str, str], zone: ZoneInfo) -> Told:
+def _evidence(entry: Entry, earlier: Sequence[str], passed_on: PassedOn) -> Collection[int]:
+    """The numbers of the quoted lines of an entry that are shown."""
+    if entry.type not in _OF_THE_REPORTER or not any(map(_is_quoted, entry.text.split("\n"))):
+        return ()
+    # Before the first letter of ours there is nothing of ours to quote.
+    return range(entry.text.count("\n") + 1) if entry.type == "report" else passed_on(entry.text, earlier)
+
+
+def _row(entry: Entry, names: dict[str, str], zone: ZoneInfo, evidence: Collection[int]) -> Told:
     at = f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M}"
     row = Told(at, entry.type, names.get(entry.author.casefold(), entry.author), entry.text)
     match entry.type:
@@ -96,12 +119,19 @@ def _row(entry: Entry, names: dict[str, str], zone: ZoneInfo) -> Told:
             outcome, _, text = entry.text.partition(": ")
             return replace(row, text=text, outcome=outcome)
         case _:
-            own, folded = _folded(entry.text)
+            own, folded = _folded(entry.text, evidence)
             return replace(row, text=own, folded=folded)
 
 
-def _folded(text: str) -> tuple[str, int]:
-    """A message without the lines it quotes, for reading, and their number; the whole of it stays on the case."""
+def _folded(text: str, evidence: Collection[int]) -> tuple[str, int]:
+    """A message without the lines it quotes but for the `evidence`, for reading, and how many are left out.
+
+    The whole of it stays on the case.
+    """
     lines = text.split("\n")
-    own = [line for line in lines if not line.startswith(">")]
+    own = [line for number, line in enumerate(lines) if number in evidence or not _is_quoted(line)]
     return "\n".join(own).strip(), len(lines) - len(own)
+
+
+def _is_quoted(line: str) -> bool:
+    return line.startswith(">")

@@ -6,7 +6,8 @@ shapes of quoting, then their words, and keeps what is in doubt.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, pairwise
 from types import MappingProxyType
@@ -17,6 +18,9 @@ _MARKS = re.compile(r"[ \t]*(?:>[ \t]*)+")
 _BULLET = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s+")
 # Shorter lines of ours are words that anybody types: "Yes", "Where:", "Thank you".
 _OURS_IN_FULL, _OURS_IN_PART = 12, 24
+# So many words in a row are seldom the same by chance; a line of ours with so many never is.
+_RUN, _SURELY_OURS = 4, 7
+_WORD = re.compile(r"\w+")
 
 # Where a sentence of a question ends on a line; a question has no more of them, and an answer no more lines.
 _STOP = re.compile(r"[?.][ \t]+(?=\S)")
@@ -34,6 +38,7 @@ _RUN_ON = re.compile(r"(.*\b(?:wrote|kirjoitti|skrev):)[ \t]{2,}(\S.*)", re.IGNO
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d年")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
 _ADDRESSED = re.compile(r"\S+@\S+[>)\]]\s*:$")
+_ADDRESS = re.compile(r"[\w.+=-]+@[\w.-]*\w")
 _FORWARD = re.compile(
     r"[-_=*\s]*(?:(?:begin )?forwarded message|original message forwarded|(?:alkaa )?välitetty viesti"
     r"|edelleenlähetetty viesti|(?:början på )?vidarebefordrat (?:meddelande|mail|brev))\s*:?[-_=*\s]*",
@@ -122,6 +127,7 @@ def new_text(
     *,
     inside: bool = True,
     questions: Mapping[str, str] = MappingProxyType({}),
+    shared: "Correspondence | None" = None,
 ) -> str:
     """What the writer of `message` added, made of lines of its `text` in their order.
 
@@ -133,15 +139,33 @@ def new_text(
 
     With the `questions` that we asked (see `answers_between`), what was typed into their quotation is new as well,
     and of a line with one of them only what stands behind it.
+
+    With what a reporter and we have `shared`, quotations of anything else stay, and what introduces them: they are
+    what the reporter passes on.
     """
     ours = _Ours(sent)
     lines = [part for line in message.text.split("\n") for part in _parted(line, ours)]
     is_forward = bool(_FORWARDED_SUBJECT.match(message.subject))
-    shown = _Reply(lines, ours, forwarded=is_forward, inside=inside).shown()
+    shown = _Reply(lines, ours, forwarded=is_forward, inside=inside, shared=shared).shown()
     typed = _Questions(questions).answers(lines, ours)
     return _without_gaps(
         [typed[at][1] if at in typed else line for at, line in enumerate(lines) if shown[at] or at in typed]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """What passed between a reporter and us, to tell their quotations of it from what they pass on.
+
+    `letters` are ours to them, `earlier` the texts of what they wrote before.
+    """
+
+    letters: Sequence[Message]
+    earlier: Sequence[str] = ()
+
+    def passed_on(self, text: str) -> frozenset[int]:
+        """The numbers of the quoted lines of a text that are of something else."""
+        return _Reply(text.split("\n"), _Ours(()), forwarded=False, shared=self).passed_on
 
 
 def without_ours(text: str, sent: Sequence[str]) -> str:
@@ -251,6 +275,61 @@ class _Ours:
         return _is_quoted(line) and _bare(line) in self._flowing
 
 
+class _Texts:
+    """The words of some texts, to be known again however they are wrapped, marked and trimmed."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        lines = (_bare(line) for text in texts for line in text.split("\n"))
+        words = [word for line in lines for word in _WORD.findall(line)]
+        self._flowing = f" {' '.join(words)} "
+        self._runs = set(zip(*(words[first:] for first in range(_RUN)), strict=False))
+
+    def are_quoted_by(self, lines: Sequence[str]) -> bool:
+        """Whether a quotation is of these texts: much of it, all of its lines, or one that nobody writes by chance."""
+        found = [words for line in lines if (words := _WORD.findall(_bare(line)))]
+        flowing = [word for words in found for word in words]
+        known = [False] * len(flowing)
+        for at, run in enumerate(zip(*(flowing[first:] for first in range(_RUN)), strict=False)):
+            if run in self._runs:
+                known[at : at + _RUN] = [True] * _RUN
+        if flowing and 2 * sum(known) > len(flowing):
+            return True
+        at, all_stand = 0, True
+        for words in found:
+            stands = all(known[at : at + len(words)]) or (
+                len(words) < _RUN and f" {' '.join(words)} " in self._flowing
+            )
+            if stands and len(words) >= _SURELY_OURS:
+                return True
+            all_stand = all_stand and stands
+            at += len(words)
+        return all_stand
+
+
+class _Sources:
+    """What a reporter may quote without passing anything on."""
+
+    def __init__(self, shared: Correspondence) -> None:
+        self._letters = _Texts(each.text for each in shared.letters)
+        self._earlier = _Texts(shared.earlier)
+        ours = [each for letter in shared.letters for each in (*letter.from_addresses, *letter.reply_to)]
+        self._addresses = {each.key for each in ours} - {""}
+        self._names = {each.name.casefold() for each in ours} - {""}
+
+    def hold(self, lines: Sequence[str], introduced: str) -> bool:
+        """Whether a quotation is of one of them; `introduced` says who wrote it, and when, where that is said."""
+        head = introduced.casefold()
+        # What a program has introduced as ours stays ours, however little of it is left.
+        named = _ADDRESS.sub("", head)
+        is_ours = not self._addresses.isdisjoint(_ADDRESS.findall(head)) or any(
+            name in named for name in self._names
+        )
+        if is_ours or self._letters.are_quoted_by(lines):
+            return True
+        # Without a date it may be that the same was sent to them again.
+        return bool(head) and self._earlier.are_quoted_by(lines)
+
+
 class _Questions:
     """The questions that we asked, to be known again with what was typed behind and below them."""
 
@@ -335,7 +414,15 @@ def _parted(line: str, ours: _Ours) -> list[str]:
 class _Reply:
     """The lines of one reply, and which of them are hidden."""
 
-    def __init__(self, lines: Sequence[str], ours: _Ours, *, forwarded: bool, inside: bool = True) -> None:
+    def __init__(
+        self,
+        lines: Sequence[str],
+        ours: _Ours,
+        *,
+        forwarded: bool,
+        inside: bool = True,
+        shared: Correspondence | None = None,
+    ) -> None:
         self.lines = lines
         self.ours = ours
         self.forwarded = forwarded
@@ -343,10 +430,41 @@ class _Reply:
         self.quoted = [
             _is_quoted(line) and not _ends_address(above, line) for above, line in pairwise(["", *lines])
         ]
-        self.hidden = [quoted or ours.has(line) for line, quoted in zip(lines, self.quoted, strict=True)]
+        self.passed_on = self._passed_on(_Sources(shared)) if shared else frozenset[int]()
+        self.hidden = [
+            (self.quoted[number] and number not in self.passed_on) or ours.has(line)
+            for number, line in enumerate(lines)
+        ]
         # What was typed above the line up to which was looked.
         self._typed: list[str] = []
         self._looked = 0
+
+    def _passed_on(self, sources: _Sources) -> frozenset[int]:
+        """The lines of the quotations that are of none of the sources."""
+        found: set[int] = set()
+        for block in self._quotations():
+            above = block.start - 1
+            while above >= 0 and not self.lines[above].strip():
+                above -= 1
+            size = self.introduction(above)
+            inside = [_MARKS.sub("", self.lines[number], count=1) for number in block]
+            heads = (self.lines[above - size + 1 : above + 1], *_beginnings(inside))
+            introduced = next((each for each in map(_joined, heads) if _is_dated_introduction(each)), "")
+            if not sources.hold(inside, introduced):
+                found.update(number for number in block if self.quoted[number])
+        return frozenset(found)
+
+    def _quotations(self) -> Iterator[range]:
+        """The quotations: quoted lines with nothing but blank ones between them."""
+        start = stop = -1
+        for number, line in enumerate(self.lines):
+            if self.quoted[number]:
+                start, stop = number if start < 0 else start, number + 1
+            elif line.strip() and start >= 0:
+                yield range(start, stop)
+                start = -1
+        if start >= 0:
+            yield range(start, stop)
 
     @cached_property
     def _last_of_ours(self) -> int:
@@ -369,6 +487,8 @@ class _Reply:
                     continue
                 self._cut(at)
                 break
+            elif self._below(at) in self.passed_on:
+                at += 1
             elif _ends_introduction(line) and (size := self.introduction(at)):
                 self._hide(at - size + 1, at + 1)
                 if not self.next_is_quoted(at) and not self._is_answered_inside(at + 1):
@@ -439,6 +559,8 @@ class _Reply:
             above, line, below = self.lines[at - 1 : at + 2]
             if self.quoted[at] or not (self.quoted[at - 1] and self.quoted[at + 1]) or not line[:1].islower():
                 continue
+            if at - 1 in self.passed_on:
+                continue
             first_word = line.split(maxsplit=1)[0]
             was_full = _WRAPPED <= len(above) <= _LONG and len(above) + 1 + len(first_word) > _WIDTH
             if was_full and (above[-1].isalnum() or above[-1] == ",") and below:
@@ -451,11 +573,16 @@ class _Reply:
             at += 1
         return at
 
-    def next_is_quoted(self, at: int) -> bool:
+    def _below(self, at: int) -> int:
+        """The number of the next line, but for one that introduces what follows it."""
         at = self._following(at)
         # Two programs may both have introduced the same quotation.
         if at < len(self.lines) and not self.quoted[at] and _introduces(self.lines[at], marked=True):
             at = self._following(at)
+        return at
+
+    def next_is_quoted(self, at: int) -> bool:
+        at = self._below(at)
         return at < len(self.lines) and self.quoted[at]
 
     def introduction(self, last: int) -> int:
@@ -566,6 +693,20 @@ def _ends_address(above: str, line: str) -> bool:
 def _ends_introduction(line: str) -> bool:
     """Whether a quotation may be introduced by this line and those above it."""
     return line.rstrip().endswith((":", "：")) or bool(_DASHED.fullmatch(line))
+
+
+def _beginnings(lines: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The first lines with words, one and then more of them: a program may wrap what introduces a quotation."""
+    first = list(islice((line for line in lines if line.strip()), _MAX_INTRODUCTION))
+    return (first[:size] for size in range(1, len(first) + 1))
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return " ".join(line.strip() for line in lines)
+
+
+def _is_dated_introduction(text: str) -> bool:
+    return _introduces(text, marked=True) and bool(_DATE.search(text))
 
 
 def _introduces(text: str, *, marked: bool) -> bool:

@@ -53,6 +53,7 @@ class Report:
     `received_at` is aware, `timezone` an IANA name; `answerable` says whether the sender's address can be
     answered; `known_addresses`, in lower case, are the sender's and those that nobody would be answered at.
     `beside` is what else of the message a person sees: who is named there counts, and nothing else of it.
+    With `passes_on`, what is quoted is nothing of ours: somebody else's words, which the writer shows us.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Report:
     sender_name: str
     known_addresses: frozenset[str] = frozenset()
     beside: tuple[str, ...] = ()
+    passes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

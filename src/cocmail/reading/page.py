@@ -226,25 +226,35 @@ def _lists() -> Beginnings:
     return Beginnings(lists)
 
 
-def lay_out(text: str, subject: str, words: tuple[Words, ...], sender_name: str, *, forwarded: bool) -> Page:
-    """A page of the reporter's own words; with `forwarded`, of what they pass on as well."""
+def lay_out(
+    text: str,
+    subject: str,
+    words: tuple[Words, ...],
+    sender_name: str,
+    *,
+    forwarded: bool,
+    quoted: bool = False,
+) -> Page:
+    """A page of the reporter's own words; with `forwarded`, of what they pass on as well, with `quoted` all of that."""
     text, subject = text[:MAX_CHARS], subject[:1000]
-    raw, shown = f"{text}{BETWEEN}{subject}", _shown(text, subject, forwarded=forwarded)
+    raw, shown = f"{text}{BETWEEN}{subject}", _shown(text, subject, forwarded=forwarded, quoted=quoted)
     flat = _flatten(shown)
     sender = frozenset(re.findall(r"\w{2,}", _lower(sender_name)))
     return Page(raw, shown, flat, _sentences(flat), words, sender)
 
 
-def lay_out_both(text: str, subject: str, words: tuple[Words, ...], sender_name: str) -> tuple[Page, Page]:
+def lay_out_both(
+    text: str, subject: str, words: tuple[Words, ...], sender_name: str, *, quoted: bool
+) -> tuple[Page, Page]:
     """What `lay_out` makes, without and with what is passed on: one and the same page where that is nothing."""
     own = lay_out(text, subject, words, sender_name, forwarded=False)
-    if _shown(text[:MAX_CHARS], subject[:1000], forwarded=True) == own.shown:
+    if _shown(text[:MAX_CHARS], subject[:1000], forwarded=True, quoted=quoted) == own.shown:
         return own, own
-    return own, lay_out(text, subject, words, sender_name, forwarded=True)
+    return own, lay_out(text, subject, words, sender_name, forwarded=True, quoted=quoted)
 
 
-def _shown(text: str, subject: str, *, forwarded: bool) -> str:
-    own = _own(text, forwarded=forwarded)
+def _shown(text: str, subject: str, *, forwarded: bool, quoted: bool) -> str:
+    own = _own(text, forwarded=forwarded, all_quoted=quoted)
     if len(own.split()) < 4 and len(text.split()) > 8:
         # Nothing else is there: what is quoted is all we were told.
         own = text
@@ -260,10 +270,11 @@ def _lower(text: str) -> str:
     return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
 
 
-def _own(text: str, *, forwarded: bool) -> str:
+def _own(text: str, *, forwarded: bool, all_quoted: bool) -> str:
     """The text with equally long blanks for quoted lines, the line above them, footers and device lines.
 
-    With `forwarded`, what is passed on stays: below such a heading, or as a chat or a letter pasted with its marks.
+    With `forwarded`, what is passed on stays: below such a heading, or as a chat or a letter pasted with its marks;
+    with `all_quoted`, whatever is quoted.
     """
     low = _lower(text)
     cut = _FORWARDED.search(low)
@@ -279,7 +290,8 @@ def _own(text: str, *, forwarded: bool) -> str:
         and not lines[above].rstrip().endswith((".", "!", "?"))
     }
     earlier = heads.union(quoted)
-    if forwarded and not heads and any(_PASTED.match(_lower(lines[number])) for number in quoted):
+    is_pasted = not heads and any(_PASTED.match(_lower(lines[number])) for number in quoted)
+    if forwarded and (all_quoted or is_pasted):
         earlier = set()
     kept = [" " * len(line) if number in earlier else line for number, line in enumerate(lines)]
     own = "\n".join(kept) + re.sub(r"[^\n]", " ", text[end:])

@@ -59,7 +59,9 @@ def _read(
 ) -> Findings:
     weights = weigh_both(report.text, report.subject)
     words = words_for(weights)
-    laid_out, with_passed_on = lay_out_both(report.text, report.subject, words, report.sender_name)
+    laid_out, with_passed_on = lay_out_both(
+        report.text, report.subject, words, report.sender_name, quoted=report.passes_on
+    )
     page = answered(laid_out)
     weighed = weigh_sentences(page)
     fields, labelled = read_page(page, weighed, answerable=report.answerable)
@@ -84,9 +86,10 @@ def _read(
     if asked:
         # A reply is short, and what it answers was asked for: what it may say is taken.
         fields = {field: better(fields[field], proposed[field]) for field in FIELDS}
-        inline = {**answered_by_number(page, report.text, asked), **inline}
+        typed = _without_quoted(report.text)
+        inline = {**answered_by_number(page, typed, asked), **inline}
         # By the order of the questions where it says as much: it names the words more closely.
-        in_order = {} if inline else answered_in_order(page, report.text, asked, proposed)
+        in_order = {} if inline else answered_in_order(page, typed, asked, proposed)
         # "No, it has stopped" says nothing of contact: only a no that is all of its line does.
         lines = {line.strip() for line in report.text.splitlines()}
         fields |= {
@@ -103,6 +106,9 @@ def _read(
             is_no = finding.state == "declined" and field != "contact"
             fields[field] = finding if is_no else _answered(field, finding, fields[field], words)
     alarm, happening = find_urgency(page, own)
+    if not alarm and report.passes_on and whole is not page:
+        # Danger that somebody else announces is no cry of theirs: what was asked of it stays open.
+        alarm, _ = find_urgency(whole, clues)
     if happening:
         # Who calls for help is not asked when it was, nor whether it goes on.
         seen = Finding("present", alarm)
@@ -125,6 +131,11 @@ def _read(
         is_report=bool(asked) or is_report(whole, clues, urgent=bool(alarm), labelled=len(labelled)),
         person_named_as=names_in(whole, fields["reported_person"].evidence),
     )
+
+
+def _without_quoted(text: str) -> str:
+    """A text with equally long blanks for its quoted lines: no answer to what we asked stands in them."""
+    return "\n".join(" " * len(line) if line.startswith(">") else line for line in text.split("\n"))
 
 
 def _named(report: Report, people: Sequence[Person], words: Sequence[Words]) -> dict[str, str]:
