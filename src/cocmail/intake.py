@@ -24,8 +24,10 @@ from cocmail.judging import Desk, Judged, files_of, judge, read_report
 from cocmail.letters import Letters, Thread
 from cocmail.logs import place_of
 from cocmail.mail.automatic import delivery_action
+from cocmail.mail.copies import common_subject, common_text
 from cocmail.mail.message import Attachment, parse
 from cocmail.mail.reply import Correspondence, answers_between, asked_in, new_text
+from cocmail.mail.sender import Group
 from cocmail.mail.stop import says_stop
 from cocmail.mail.thread import marks_in_text
 from cocmail.mail.triage import Door, Known, is_written_by, triage
@@ -125,7 +127,7 @@ class Intake:
     def _file(self, spooled: Spooled) -> None:
         judged = judge(spooled.raw, self.desk, self.letters.mark_key)
         message = judged.message
-        content = _content(judged, truncated=spooled.truncated)
+        content = _content(judged, self.desk.group, truncated=spooled.truncated)
         if judged.openpgp not in ("", "opened"):
             log.error("message %d is encrypted and could not be read: %s", spooled.id, judged.openpgp)
         is_canary = judged.kind.name in ("loop", "automatic") and self._is_canary(judged, junk=spooled.junk)
@@ -384,12 +386,13 @@ def _unanswered(report: Report) -> Report:
     return replace(report, may_answer=False, withheld_because=_WANTS_NO_LETTERS)
 
 
-def _content(judged: Judged, *, truncated: bool) -> str:
-    """What a copy of a message has in common with it; what a list puts into the headers is no part of it."""
+def _content(judged: Judged, group: Group, *, truncated: bool) -> str:
+    """What a copy of a message has in common with it; what a list adds on the way is no part of it."""
     message = judged.message
     # Where a message was cut depends on the length of its headers.
     files = ["truncated"] if truncated else [_file_content(each) for each in message.attachments]
-    return "\0".join((judged.sender.address.key, message.subject, message.text, *files))
+    text = common_text(message, group, through_group=judged.sender.origin == "group")
+    return "\0".join((judged.sender.address.key, common_subject(message), text, *files))
 
 
 def _file_content(file: Attachment) -> str:

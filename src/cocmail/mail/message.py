@@ -411,7 +411,7 @@ def _assemble(
         first.setdefault(name.lower(), value)
     html_texts = [[html_to_text(html) for html in block.html] for block in walk.blocks]
     text = _joined(
-        _read_first(_joined(block.plain), _joined(html))
+        read_first(_joined(block.plain), _joined(html))
         if block.alternative is not None
         else _joined([*block.plain, *html])
         for block, html in zip(walk.blocks, html_texts, strict=True)
@@ -452,7 +452,7 @@ def _without_blank_edges(text: str) -> str:
     return text[text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1 :]
 
 
-def _read_first(plain: str, html: str) -> str:
+def read_first(plain: str, html: str) -> str:
     """Which version of a text a person reads: the plain one, unless it only says that there is another."""
     if not any(map(str.isalnum, plain)) or (len(plain) < 200 and len(html) > 10 * len(plain)):
         return html or plain
