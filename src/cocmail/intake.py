@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from cocmail.cases import checklist, policy
-from cocmail.cases.model import FIELDS, Audience, Case, Decision, Report, Rules
+from cocmail.cases.model import BY_CHECKLIST, FIELDS, Audience, Case, Decision, Report, Rules
 from cocmail.cases.policy import Failed
 from cocmail.database import StoreUnavailable
 from cocmail.health import JUNK_ANSWERS, JUNK_REPORT
@@ -272,7 +272,8 @@ class Intake:
         answered = parse(tx.post.raw(letter.id)).text
         text = new_text(judged.message, (answered,), questions=questions)
         # The numbers and the order of the answers are those of the letter that was answered.
-        asked = asked_in(answered, questions) or checklist.missing(case.checklist, self.rules.required)
+        asked = asked_in(answered, questions)
+        in_order = bool(asked) or letter.purpose in BY_CHECKLIST
         inline = answers_between(judged.message.text, questions, (answered,))
         report = read_report(
             judged,
@@ -281,7 +282,8 @@ class Intake:
             spooled.received_at,
             truncated=spooled.truncated,
             text=text,
-            asked=asked,
+            asked=asked or checklist.missing(case.checklist, self.rules.required),
+            in_order=in_order,
             inline=inline,
             sent=[parse(each).text for each in tx.post.sent_to(case.reporter, letter.case_id)],
         )

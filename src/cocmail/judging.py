@@ -97,12 +97,14 @@ def read_report(
     truncated: bool = False,
     text: str | None = None,
     asked: tuple[str, ...] = (),
+    in_order: bool = True,
     inline: Mapping[str, str] | None = None,
     sent: Sequence[str] = (),
 ) -> Report:
     """What the message tells, for `policy`.
 
-    With `text` (the new text of a reply) it is read as answers; `sent` are the texts of our letters that it may quote.
+    With `text` (the new text of a reply) it is read as answers to what was `asked`, by its order where that is known;
+    `sent` are the texts of our letters that it may quote.
     """
     message, sender = judged.message, judged.sender
     people = people_of(rules)
@@ -120,7 +122,7 @@ def read_report(
     if text is None:
         found = reading.read(source, people, desk.languages)
     else:
-        found = reading.read_answers(source, asked, inline or {}, people, desk.languages)
+        found = reading.read_answers(source, asked, inline or {}, people, desk.languages, in_order=in_order)
     held = dict(found.named)
     if text is not None:
         # Whoever is named anywhere in the mail is held, also in a part that is folded away; but not whom we

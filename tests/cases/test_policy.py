@@ -267,6 +267,20 @@ def test_no_more_requests_are_made_than_the_configuration_allows(most: int) -> N
     assert [bool(each) for each in asked] == [True] * most + [False] * (6 - most)
 
 
+@pytest.mark.parametrize("given", [(), ("where",)], ids=["thanks", "an answer"])
+def test_who_writes_once_more_after_their_case_was_closed_is_thanked_and_asked_nothing(
+    given: tuple[str, ...],
+) -> None:
+    closed = replace(case(), state=State.CLOSED, outcome="violation", follow_up_due=None)
+
+    decision = follows_up(closed, report(given=given))
+
+    assert told(decision) == [("thanks", REPORTER)]
+    assert letter(decision, REPORTER).facts["asks"] == ()
+    assert decision.case.requests_made == closed.requests_made
+    assert "reopened" in types(decision)
+
+
 def test_what_was_declined_is_not_asked_again() -> None:
     declined = replace(report(), findings={name: Finding("declined", "no idea") for name in REQUIRED})
 

@@ -54,6 +54,8 @@ NO_REPLY_WANTED = "no-reply-wanted"
 WANTS_NO_REPLY = "the reporter asks not to be written to"
 #: Purposes of letters that a person wrote and sent by their YES: no machine's, and no limit holds them.
 BY_PEOPLE = frozenset({"letter"})
+#: Purposes of letters that ask for what the checklist lacks, in its order.
+BY_CHECKLIST = frozenset({"acknowledgement", "request"})
 #: Purposes of letters that anybody calls forth by one mail under any name. Every other letter answers somebody who
 #: got one of ours, so that a flood makes none of them; and none may wait behind one.
 OF_ANYBODY = frozenset({"acknowledgement", "gentle", "unreadable", "notice"})

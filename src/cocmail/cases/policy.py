@@ -97,9 +97,10 @@ def on_follow_up(
     open_fields = checklist.missing(known, rules.required)
     if "unclear" in case.marks and not report.is_report:
         open_fields = ()
-    if case.requests_made < rules.max_requests and report.readable:
-        asks = open_fields
     reopened = case.state == State.CLOSED
+    # Who writes once more when all was done, to thank perhaps, is sent no form: responders can ask.
+    if case.requests_made < rules.max_requests and report.readable and not reopened:
+        asks = open_fields
     running = case.follow_up_due is not None and not reopened
     answers = report.may_answer and bool(case.reporter)
     marks = case.marks | report.marks
