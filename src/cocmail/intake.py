@@ -246,7 +246,9 @@ class Intake:
                     judged, self.desk, self.rules, spooled.received_at, truncated=spooled.truncated
                 )
                 if report.reporter:
-                    report = replace(report, related=_whole(tx, tx.open_cases_of(report.reporter)))
+                    related = _whole(tx, tx.open_cases_of(report.reporter))
+                    wished = _whole(tx, tx.wished_in(report.reporter))
+                    report = replace(report, related=related, wished=wished)
                     if tx.has_stopped(report.reporter):
                         report = replace(_unanswered(report), marks=report.marks | {"stopped"})
                 if tx.knows_id(judged.message.message_id, besides=spooled.id):

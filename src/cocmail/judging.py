@@ -12,7 +12,9 @@ from datetime import datetime
 
 from cocmail import reading
 from cocmail.cases.model import (
+    ANSWER_ELSEWHERE,
     NO_REPLY_WANTED,
+    WANTS_ANSWER_ELSEWHERE,
     WANTS_NO_REPLY,
     Attachment,
     Finding,
@@ -142,9 +144,9 @@ def read_report(
         )
         held = dict(reading.read(whole, people, desk.languages).named) | held
     withheld = judged.withheld_because
-    if not withheld and "answer-elsewhere" in found.marks:
+    if not withheld and ANSWER_ELSEWHERE in found.marks:
         # Where that is, a person decides: anybody may write whatever address into a mail.
-        withheld = "the reporter asks to be answered at another address"
+        withheld = WANTS_ANSWER_ELSEWHERE
     if not withheld and NO_REPLY_WANTED in found.marks:
         withheld = WANTS_NO_REPLY
     is_doubtful = sender.doubt or sender.method == "unknown" or sender.authenticated is False
