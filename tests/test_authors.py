@@ -195,6 +195,70 @@ def test_who_asks_not_to_be_written_to_is_not(office: Desk) -> None:
     assert all("no-reply-wanted" in case.marks for case in office.house.store.cases())
 
 
+# What somebody wished in one case stands in what they report later.
+
+SILENCE = "Please do not reply to this address, my husband reads it."
+AGAIN = "A man whistled at me in the library on Monday."
+
+
+def _says(desk: Desk, letter: bytes, *commands: str) -> None:
+    """Ben answers a letter, and each answer to that."""
+    for number, words in enumerate(commands):
+        message_id = f"<{words.split()[0]}{number}@example.org>"
+        desk.arrives(mail(words, answers=letter, sender="ben@example.org", message_id=message_id))
+        letter = to(desk.raw_letters(), "ben@example.org")
+
+
+@pytest.mark.parametrize("ended", [False, True], ids=["open", "closed"])
+@pytest.mark.parametrize(
+    ("words", "mark", "reason"),
+    [
+        (SILENCE, "no-reply-wanted", "asks not to be written to"),
+        (ELSEWHERE[1], "answer-elsewhere", "asks to be answered at another address"),
+    ],
+)
+def test_a_wish_stands_in_what_its_reporter_reports_later(
+    office: Desk, words: str, mark: str, reason: str, ended: bool
+) -> None:
+    open_to_all(office)
+    office.arrives(mail(f"{REPORTS['en']} {words}"))
+    if ended:
+        told = to(office.raw_letters(), "ben@example.org")
+        _says(office, told, "Followup rang her at work yesterday", "Close no-action", "Yes")
+        assert office.case().state == "closed"
+    office.raw_letters()
+
+    office.arrives(mail(AGAIN, message_id="<two@example.net>"))
+
+    letters = office.raw_letters()
+    assert {str(read(raw)["To"]) for raw in letters} == set(TEAM.values())
+    assert reason in words_to(letters, "ben@example.org")
+    assert all(mark in case.marks for case in office.house.store.cases(closed=True))
+
+
+@pytest.mark.parametrize("words", [SILENCE, ELSEWHERE[1]])
+def test_a_wish_that_responders_have_lifted_stands_no_more(office: Desk, words: str) -> None:
+    open_to_all(office)
+    office.arrives(mail(f"{REPORTS['en']} {words}"))
+    _says(office, to(office.raw_letters(), "ben@example.org"), "Send")
+
+    office.arrives(mail(AGAIN, message_id="<two@example.net>"))
+
+    assert "rea@example.net" in {str(read(raw)["To"]) for raw in office.raw_letters()}
+
+
+@pytest.mark.parametrize("forged", [b"", b"Sender: one@example.net\r\nSender: two@example.net\r\n"])
+def test_a_wish_of_somebody_else_silences_nobody(office: Desk, forged: bytes) -> None:
+    open_to_all(office)
+    sender = "rea@example.net" if forged else "lee@example.net"
+    office.arrives(forged + mail(f"{REPORTS['en']} {SILENCE}", sender=sender))
+    office.raw_letters()
+
+    office.arrives(mail(AGAIN, message_id="<two@example.net>"))
+
+    assert "rea@example.net" in {str(read(raw)["To"]) for raw in office.raw_letters()}
+
+
 # Each reason is said in each language.
 
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from tests.builders import ALIAS, MAILBOX, REPORTS, Desk, MovableClock, arrival, mail, make_house, read, to
 
 from cocmail import tables
+from cocmail.cases import checklist
 from cocmail.cases.model import State
 from cocmail.mail.sender import Group
 from cocmail.quarantine import refile
@@ -268,6 +269,61 @@ def test_a_second_request_asks_only_for_what_is_left_and_in_other_words(desk: De
     assert first["where"] not in asked
     assert again["when"] not in asked
     assert not [each for each in (*first.values(), *again.values()) if each in third]
+
+
+WITHOUT_PLACE_ALONE = (
+    "My name is Rea Porter, you can call me. Yesterday at six a man in a yellow coat, Jim Smith, shouted at me "
+    "that women cannot code. It has stopped."
+)
+GRATEFUL = "Thank you so much for your help"
+
+
+def _written_to(desk: Desk, command: str) -> bytes:
+    """The letter that Ben sends to the reporter of the one case with a command."""
+    notice = to(desk.raw_letters(), "ben@example.org")
+    for number, words in enumerate(("Clear", command, "Yes")):
+        raw = mail(words, answers=notice, sender="ben@example.org", message_id=f"<b{number}@example.org>")
+        desk.arrives(raw)
+        letters = desk.raw_letters()
+        notice = to(letters, "ben@example.org")
+    return to(letters, "rea@example.net")
+
+
+def test_thanks_for_a_persons_letter_answer_none_of_our_questions(desk: Desk) -> None:
+    desk.arrives(mail(WITHOUT_PLACE_ALONE))
+    assert checklist.missing(desk.case().checklist, desk.house.intake.rules.required) == ("where",)
+    letter = _written_to(desk, "Reply We talked to him, and he will not come back.")
+
+    desk.arrives(mail(GRATEFUL, answers=letter, message_id="<two@example.net>"))
+
+    assert desk.case().checklist["where"].state == "absent"
+
+
+def test_nor_does_an_answer_to_a_question_in_a_persons_own_words(desk: Desk) -> None:
+    desk.arrives(mail(WITHOUT_PLACE_ALONE))
+    letter = _written_to(desk, "Ask\nMay we tell him that you wrote to us?")
+
+    desk.arrives(mail("1. Yes", answers=letter, message_id="<two@example.net>"))
+
+    assert desk.case().checklist["where"].state == "absent"
+
+
+def test_what_a_persons_letter_asks_for_is_answered_by_a_word(desk: Desk) -> None:
+    desk.arrives(mail(WITHOUT_PLACE_ALONE))
+    letter = _written_to(desk, "Ask where")
+
+    desk.arrives(mail("Karhu", answers=letter, message_id="<two@example.net>"))
+
+    assert desk.case().checklist["where"].evidence == "Karhu"
+
+
+def test_what_an_answer_to_a_persons_letter_tells_in_full_is_not_asked_for(desk: Desk) -> None:
+    desk.arrives(mail(WITHOUT_PLACE_ALONE))
+    letter = _written_to(desk, "Reply Where did it happen?")
+
+    desk.arrives(mail("In the Oodi library.", answers=letter, message_id="<two@example.net>"))
+
+    assert desk.case().checklist["where"].state == "present"
 
 
 def test_a_stranger_with_the_mark_gets_in_and_gets_nothing_out(desk: Desk) -> None:

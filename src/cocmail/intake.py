@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from cocmail.cases import checklist, policy
-from cocmail.cases.model import FIELDS, Audience, Case, Decision, Report, Rules
+from cocmail.cases.model import BY_CHECKLIST, FIELDS, Audience, Case, Decision, Report, Rules
 from cocmail.cases.policy import Failed
 from cocmail.database import StoreUnavailable
 from cocmail.health import JUNK_ANSWERS, JUNK_REPORT
@@ -248,7 +248,9 @@ class Intake:
                     judged, self.desk, self.rules, spooled.received_at, truncated=spooled.truncated
                 )
                 if report.reporter:
-                    report = replace(report, related=_whole(tx, tx.open_cases_of(report.reporter)))
+                    related = _whole(tx, tx.open_cases_of(report.reporter))
+                    wished = _whole(tx, tx.wished_in(report.reporter))
+                    report = replace(report, related=related, wished=wished)
                     if tx.has_stopped(report.reporter):
                         report = replace(_unanswered(report), marks=report.marks | {"stopped"})
                 if tx.knows_id(judged.message.message_id, besides=spooled.id):
@@ -279,7 +281,8 @@ class Intake:
         typed = new_text(judged.message, (answered,), questions=questions)
         text = new_text(judged.message, (answered,), questions=questions, shared=shared)
         # The numbers and the order of the answers are those of the letter that was answered.
-        asked = asked_in(answered, questions) or checklist.missing(case.checklist, self.rules.required)
+        asked = asked_in(answered, questions)
+        in_order = bool(asked) or letter.purpose in BY_CHECKLIST
         inline = answers_between(judged.message.text, questions, (answered,))
         report = read_report(
             judged,
@@ -288,7 +291,8 @@ class Intake:
             spooled.received_at,
             truncated=spooled.truncated,
             text=text,
-            asked=asked,
+            asked=asked or checklist.missing(case.checklist, self.rules.required),
+            in_order=in_order,
             inline=inline,
             sent=[each.text for each in letters],
         )

@@ -13,7 +13,9 @@ from datetime import datetime
 
 from cocmail import reading
 from cocmail.cases.model import (
+    ANSWER_ELSEWHERE,
     NO_REPLY_WANTED,
+    WANTS_ANSWER_ELSEWHERE,
     WANTS_NO_REPLY,
     Attachment,
     Finding,
@@ -100,12 +102,14 @@ def read_report(
     truncated: bool = False,
     text: str | None = None,
     asked: tuple[str, ...] = (),
+    in_order: bool = True,
     inline: Mapping[str, str] | None = None,
     sent: Sequence[str] = (),
 ) -> Report:
     """What the message tells, for `policy`.
 
-    With `text` (the new text of a reply) it is read as answers; `sent` are the texts of our letters that it may quote.
+    With `text` (the new text of a reply) it is read as answers to what was `asked`, by its order where that is known;
+    `sent` are the texts of our letters that it may quote.
     """
     message, sender = judged.message, judged.sender
     people = people_of(rules)
@@ -124,7 +128,7 @@ def read_report(
     if text is None:
         found = reading.read(source, people, desk.languages)
     else:
-        found = reading.read_answers(source, asked, inline or {}, people, desk.languages)
+        found = reading.read_answers(source, asked, inline or {}, people, desk.languages, in_order=in_order)
     held = dict(found.named)
     if text is not None:
         # Whoever is named anywhere in the mail is held, also in a part that is folded away; but not whom we
@@ -144,9 +148,9 @@ def read_report(
         )
         held = dict(reading.read(whole, people, desk.languages).named) | held
     withheld = judged.withheld_because
-    if not withheld and "answer-elsewhere" in found.marks:
+    if not withheld and ANSWER_ELSEWHERE in found.marks:
         # Where that is, a person decides: anybody may write whatever address into a mail.
-        withheld = "the reporter asks to be answered at another address"
+        withheld = WANTS_ANSWER_ELSEWHERE
     if not withheld and NO_REPLY_WANTED in found.marks:
         withheld = WANTS_NO_REPLY
     is_doubtful = sender.doubt or sender.method == "unknown" or sender.authenticated is False

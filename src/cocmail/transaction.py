@@ -16,7 +16,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from cocmail.cases.model import Audience, Case, Clearance, Decision, Entry, Finding, Responder, Roster, State
+from cocmail.cases.model import (
+    WISHES,
+    Audience,
+    Case,
+    Clearance,
+    Decision,
+    Entry,
+    Finding,
+    Responder,
+    Roster,
+    State,
+)
 from cocmail.cases.names import FIRST, SECOND
 from cocmail.database import Overtaken
 from cocmail.history import History
@@ -71,6 +82,17 @@ _OPEN_CASES_OF = (
     .limit(10)
 )
 _CASES_OF = sa.select(cases.c.id).where(cases.c.reporter_hash == sa.bindparam("hash")).order_by(cases.c.id)
+_WISHED_IN = (
+    sa.select(cases.c.id)
+    .where(
+        cases.c.reporter_hash == sa.bindparam("hash"),
+        sa.or_(*(cases.c.marks.contains(f'"{each}"') for each in WISHES)),
+        # Nobody keeps another person from being answered with a mail that they may not have written.
+        ~cases.c.marks.contains('"doubtful-author"'),
+    )
+    .order_by(cases.c.id.desc())
+    .limit(10)
+)
 _STOPPED = _CASES_OF.where(cases.c.marks.contains('"stopped"')).limit(1)
 _CASE = sa.select(cases).where(cases.c.id == sa.bindparam("id"))
 _LOCKED_CASE = _CASE.with_for_update()
@@ -151,6 +173,11 @@ class Transaction:
         return tuple(
             self._connection.scalars(_CASES_OF, {"hash": self._keys.find("address", reporter.casefold())})
         )
+
+    def wished_in(self, reporter: str) -> tuple[int, ...]:
+        """The latest cases, also closed ones, in which a reporter's wish not to be answered at their address stands."""
+        wanted = {"hash": self._keys.find("address", reporter.casefold())}
+        return tuple(self._connection.scalars(_WISHED_IN, wanted))
 
     def has_stopped(self, reporter: str) -> bool:
         """Whether a reporter said STOP in any case of theirs: they want no letter of any."""

@@ -12,9 +12,11 @@ from tests.builders import AINO, BEN, CARLA, CHAIR, OUTSIDE, REQUIRED, START, ro
 from cocmail.cases import deadlines, policy, responding
 from cocmail.cases.commands import read_commands
 from cocmail.cases.model import (
+    ANSWER_ELSEWHERE,
     FIELDS,
     NO_REPLY_WANTED,
     WANTS_NO_REPLY,
+    WISHES,
     Audience,
     Case,
     Clearance,
@@ -53,6 +55,7 @@ def report(
     marks: frozenset[str] = frozenset(),
     named_as: str = "",
     related: tuple[Case, ...] = (),
+    wished: tuple[Case, ...] = (),
 ) -> Report:
     return Report(
         at,
@@ -68,6 +71,7 @@ def report(
         marks=marks,
         person_named_as=named_as,
         related=related,
+        wished=wished,
     )
 
 
@@ -267,6 +271,20 @@ def test_no_more_requests_are_made_than_the_configuration_allows(most: int) -> N
     assert [bool(each) for each in asked] == [True] * most + [False] * (6 - most)
 
 
+@pytest.mark.parametrize("given", [(), ("where",)], ids=["thanks", "an answer"])
+def test_who_writes_once_more_after_their_case_was_closed_is_thanked_and_asked_nothing(
+    given: tuple[str, ...],
+) -> None:
+    closed = replace(case(), state=State.CLOSED, outcome="violation", follow_up_due=None)
+
+    decision = follows_up(closed, report(given=given))
+
+    assert told(decision) == [("thanks", REPORTER)]
+    assert letter(decision, REPORTER).facts["asks"] == ()
+    assert decision.case.requests_made == closed.requests_made
+    assert "reopened" in types(decision)
+
+
 def test_what_was_declined_is_not_asked_again() -> None:
     declined = replace(report(), findings={name: Finding("declined", "no idea") for name in REQUIRED})
 
@@ -405,6 +423,69 @@ def test_the_wish_of_one_case_is_not_told_in_another() -> None:
     # Ben may see the second case, and must not learn of the first by it.
     assert decision.case.marks == frozenset()
     assert "withheld" not in types(decision)
+
+
+def wishing(mark: str = NO_REPLY_WANTED, *, held: tuple[Responder, ...] = ()) -> Case:
+    return opened(
+        report(marks=frozenset({mark}), may_answer=False, withheld_because=WISHES[mark], held=held)
+    ).case
+
+
+@pytest.mark.parametrize("mark", WISHES)
+def test_a_wish_stands_in_what_its_reporter_reports_later(mark: str) -> None:
+    decision = opened(report(wished=(wishing(mark),)))
+
+    assert REPORTER not in [each.to for each in decision.letters]
+    assert [each.text for each in decision.entries if each.type == "withheld"] == [WISHES[mark]]
+    assert decision.case.marks == {mark}
+    assert decision.case.requests_made == 0
+
+
+@pytest.mark.parametrize("mark", WISHES)
+def test_a_wish_stands_in_what_its_reporter_adds_to_the_case(mark: str) -> None:
+    decision = follows_up(wishing(mark), report())
+
+    assert REPORTER not in [each.to for each in decision.letters]
+    assert [each.text for each in decision.entries if each.type == "withheld"] == [WISHES[mark]]
+
+
+def test_what_is_withheld_for_another_reason_too_keeps_it() -> None:
+    forged = report(may_answer=False, withheld_because="the sender is forged", wished=(wishing(),))
+
+    decision = opened(forged)
+
+    assert [each.text for each in decision.entries if each.type == "withheld"] == ["the sender is forged"]
+    assert decision.case.marks == {NO_REPLY_WANTED}
+
+
+@pytest.mark.parametrize("mode", ["confirm", "open"])
+def test_a_wish_in_a_case_that_is_kept_from_somebody_is_kept_without_a_word(mode: str) -> None:
+    by = rules(mode=mode)
+
+    decision = opened(report(wished=(wishing(held=(BEN,)),)), by=by)
+
+    # Ben may see the second case, and must not learn of the first by it.
+    unknown = opened(report(may_answer=False), by=by)
+    assert REPORTER not in [each.to for each in decision.letters]
+    assert decision.letters == unknown.letters
+    assert decision.case == unknown.case
+    assert "withheld" not in types(decision)
+
+
+def test_of_two_wishes_the_one_that_everybody_may_know_of_is_told() -> None:
+    cases = (wishing(held=(BEN,)), wishing(ANSWER_ELSEWHERE))
+
+    decision = opened(report(wished=cases))
+
+    assert [each.text for each in decision.entries if each.type == "withheld"] == [WISHES[ANSWER_ELSEWHERE]]
+    assert decision.case.marks == {ANSWER_ELSEWHERE}
+
+
+def test_who_is_shut_out_of_both_cases_keeps_nobody_from_being_told() -> None:
+    decision = opened(report(held=(BEN,), wished=(wishing(held=(BEN,)),)))
+
+    assert decision.case.marks == WISH
+    assert "withheld" in types(decision)
 
 
 def test_stop_withdraws_what_is_queued_for_the_reporter_and_sends_them_nothing() -> None:

@@ -11,7 +11,7 @@ from cocmail.cases import policy, responding, verbs
 from cocmail.cases.commands import VERBS, Command, Confirm, read_commands
 from cocmail.cases.model import (
     FIELDS,
-    NO_REPLY_WANTED,
+    WISHES,
     Asked,
     Audience,
     Case,
@@ -266,9 +266,10 @@ def test_a_withheld_letter_is_released_once(
     assert codes(again) == ["nothing-withheld"]
 
 
-def test_who_is_written_to_after_all_is_answered_from_then_on() -> None:
+@pytest.mark.parametrize("mark", WISHES)
+def test_who_is_written_to_after_all_is_answered_from_then_on(mark: str) -> None:
     history = (Entry(START, "report"), Entry(START, "withheld"))
-    known = case(BEN, marks=frozenset({NO_REPLY_WANTED}))
+    known = case(BEN, marks=frozenset({mark}))
 
     decision = says(known, BEN, "send", ground(history))
 

@@ -49,11 +49,16 @@ class Audience(StrEnum):
     CONTACT = "contact"  #: escalation or independent contact: case name only
 
 
-#: The mark of a case whose reporter wants no answer, and why no letter goes to them then.
+#: The marks of a case whose reporter wants no answer, or none where they wrote from, and why none goes there then.
 NO_REPLY_WANTED = "no-reply-wanted"
 WANTS_NO_REPLY = "the reporter asks not to be written to"
+ANSWER_ELSEWHERE = "answer-elsewhere"
+WANTS_ANSWER_ELSEWHERE = "the reporter asks to be answered at another address"
+WISHES = {NO_REPLY_WANTED: WANTS_NO_REPLY, ANSWER_ELSEWHERE: WANTS_ANSWER_ELSEWHERE}
 #: Purposes of letters that a person wrote and sent by their YES: no machine's, and no limit holds them.
 BY_PEOPLE = frozenset({"letter"})
+#: Purposes of letters that ask for what the checklist lacks, in its order.
+BY_CHECKLIST = frozenset({"acknowledgement", "request"})
 #: Purposes of letters that anybody calls forth by one mail under any name. Every other letter answers somebody who
 #: got one of ours, so that a flood makes none of them; and none may wait behind one.
 OF_ANYBODY = frozenset({"acknowledgement", "gentle", "unreadable", "notice"})
@@ -202,6 +207,7 @@ class Report:
     recipients: tuple[str, ...] = ()  #: the addresses in To and Cc
     attachments: tuple[Attachment, ...] = ()
     related: tuple["Case", ...] = ()  #: open cases that this may belong to
+    wished: tuple["Case", ...] = ()  #: cases in which its reporter wished not to be answered at their address
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from datetime import datetime
 
 from cocmail.cases import checklist, clearance, deadlines, notices
 from cocmail.cases.model import (
-    NO_REPLY_WANTED,
-    WANTS_NO_REPLY,
+    WISHES,
     Attachment,
     Audience,
     Case,
+    Clearance,
     Decision,
     Disclosure,
     Entry,
@@ -43,6 +43,7 @@ class Failed:
 
 def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decision:
     """A first message opens a case, whatever it looks like (P2)."""
+    report = _as_wished_before(report, rules)
     received_at = min(report.received_at, now)
     marks = set(report.marks)
     marks |= {"unclear"} if not report.is_report else set()
@@ -72,7 +73,7 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
     if report.may_answer:
         purpose = "unreadable" if not report.readable else "acknowledgement" if report.is_report else "gentle"
         letters.append(notices.to_reporter(case, purpose, "1", now, asks=asks, truncated=report.truncated))
-    else:
+    elif report.withheld_because:
         entries.append(Entry(now, "withheld", text=report.withheld_because))
     seen_by = clearance.exposed(case, rules.roster, report.recipients)
     if seen_by:
@@ -97,9 +98,10 @@ def on_follow_up(
     open_fields = checklist.missing(known, rules.required)
     if "unclear" in case.marks and not report.is_report:
         open_fields = ()
-    if case.requests_made < rules.max_requests and report.readable:
-        asks = open_fields
     reopened = case.state == State.CLOSED
+    # Who writes once more when all was done, to thank perhaps, is sent no form: responders can ask.
+    if case.requests_made < rules.max_requests and report.readable and not reopened:
+        asks = open_fields
     running = case.follow_up_due is not None and not reopened
     answers = report.may_answer and bool(case.reporter)
     marks = _reached(case, report) | report.marks
@@ -330,11 +332,34 @@ def _as_wished(report: Report, case: Case) -> Report:
     The wish stands in the case until somebody says SEND. Only the reporter may make it, and not in a message that
     somebody else may have written: nobody keeps another person from being answered for good.
     """
-    if NO_REPLY_WANTED in case.marks:
-        return replace(report, may_answer=False, withheld_because=WANTS_NO_REPLY)
+    if because := _why_wished(case):
+        return replace(report, may_answer=False, withheld_because=because)
     if _is_theirs(case, report):
         return report
-    return replace(report, marks=report.marks - {NO_REPLY_WANTED})
+    return replace(report, marks=report.marks - {*WISHES})
+
+
+def _as_wished_before(report: Report, rules: Rules) -> Report:
+    """A first message, with no answer to it where its reporter wanted none in an earlier case of theirs.
+
+    The new case tells of the wish, unless somebody may hear of it from whom each of those cases is kept: they would
+    learn by it that there is one. To them nothing is told then, and to its reporter nothing is sent all the same.
+    """
+    if not report.wished:
+        return report
+    standing = clearance.first_clearance(
+        rules.roster, report.held, report.reporter, mode=rules.clearance_mode
+    )
+    told = [key for key, each in standing.items() if each != Clearance.HELD]
+    known = [each for each in report.wished if not any(clearance.shut_out(each, key) for key in told)]
+    because = report.withheld_because or next(map(_why_wished, known), "")
+    marks = {mark for each in known for mark in each.marks if mark in WISHES}
+    return replace(report, may_answer=False, withheld_because=because, marks=report.marks | marks)
+
+
+def _why_wished(case: Case) -> str:
+    """Why the reporter is sent nothing where they wrote from, as they wished it in this case; '' where they did not."""
+    return next((because for mark, because in WISHES.items() if mark in case.marks), "")
 
 
 def _is_theirs(case: Case, report: Report) -> bool:

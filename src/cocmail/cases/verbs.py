@@ -14,7 +14,7 @@ from cocmail.cases import checklist, clearance, notices, recusal
 from cocmail.cases.commands import Command, is_limited, tells_of_contact
 from cocmail.cases.model import (
     FIELDS,
-    NO_REPLY_WANTED,
+    WISHES,
     Case,
     Clearance,
     Decision,
@@ -362,7 +362,7 @@ def _send(case: Case, by: Responder, _command: Command, ground: Ground) -> Outco
         purpose = "unreadable" if "unreadable" in case.marks else "acknowledgement"
         purpose = "gentle" if "unclear" in case.marks else purpose
     # Who lets a letter go has found that they may be written to after all.
-    marks = case.marks - {NO_REPLY_WANTED}
+    marks = case.marks - {*WISHES}
     changed = replace(case, marks=marks, requests_made=case.requests_made + bool(asks))
     letter = notices.to_reporter(changed, purpose, ground.step, ground.now, asks=asks, truncated=False)
     return Outcome(changed, entries=(Entry(ground.now, "released", by.address),), letters=(letter,))

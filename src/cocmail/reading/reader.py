@@ -41,13 +41,16 @@ def read_answers(
     inline: Mapping[str, str],
     people: Sequence[Person],
     languages: Sequence[str],
+    *,
+    in_order: bool = True,
 ) -> Findings:
     """What a reply to our questions says.
 
     `report.text` holds the new text alone, `asked` the fields we asked for in the order of the questions, and
-    `inline` what was written directly under our quoted question, by field.
+    `inline` what was written directly under our quoted question, by field. Without `in_order` the questions were put
+    in no order that is known: only the words of the reply say which field they are about.
     """
-    return _read(report, people, languages, asked, inline)
+    return _read(report, people, languages, asked, inline, in_order=in_order)
 
 
 def _read(
@@ -56,6 +59,8 @@ def _read(
     languages: Sequence[str],
     asked: Sequence[str],
     inline: Mapping[str, str],
+    *,
+    in_order: bool = True,
 ) -> Findings:
     weights = weigh_both(report.text, report.subject)
     words = words_for(weights)
@@ -86,15 +91,15 @@ def _read(
     if asked:
         # A reply is short, and what it answers was asked for: what it may say is taken.
         fields = {field: better(fields[field], proposed[field]) for field in FIELDS}
-        typed = _without_quoted(report.text)
-        inline = {**answered_by_number(page, typed, asked), **inline}
+        typed, order = _without_quoted(report.text), asked if in_order else ()
+        inline = {**answered_by_number(page, typed, order), **inline}
         # By the order of the questions where it says as much: it names the words more closely.
-        in_order = {} if inline else answered_in_order(page, typed, asked, proposed)
+        by_order = {} if inline else answered_in_order(page, typed, order, proposed)
         # "No, it has stopped" says nothing of contact: only a no that is all of its line does.
         lines = {line.strip() for line in report.text.splitlines()}
         fields |= {
             field: _answered(field, finding, fields[field], words)
-            for field, finding in in_order.items()
+            for field, finding in by_order.items()
             if field != "contact" or finding.state != "declined" or finding.evidence.strip() in lines
         }
     for field, text in inline.items():
