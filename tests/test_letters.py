@@ -142,6 +142,37 @@ def test_everything_that_a_history_shows_has_a_name(letters: Letters, language: 
     assert {*names} == {*SHOWN}
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "answer TAKE again"), ("fi", "vastaamaan uudelleen TAKE"), ("sv", "svara TAKE igen")],
+)
+def test_whoever_had_taken_a_case_that_became_urgent_is_asked_to_take_it_again(
+    letters: Letters, language: str, words: str
+) -> None:
+    urgent = [each for each in _samples("reminder", language) if each.facts["rung"] == "urgent"]
+    texts = {"was_taken" in each.facts: " ".join(_text(letters, each).split()) for each in urgent}
+
+    assert words in texts[True]
+    assert words not in texts[False]
+
+
+@pytest.mark.parametrize(
+    ("language", "urgent", "calm"),
+    [
+        ("en", 'marked "Copper lantern" as URGENT', "is not urgent any more"),
+        ("fi", 'merkitsi tapauksen "Copper lantern" KIIREELLISEKSI', "ei ole enää kiireellinen"),
+        ("sv", 'märkte "Copper lantern" som BRÅDSKANDE', "inte längre är brådskande"),
+    ],
+)
+def test_news_say_that_a_case_is_urgent_or_calm(
+    letters: Letters, language: str, urgent: str, calm: str
+) -> None:
+    texts = {each.facts["what"]: _text(letters, each) for each in _samples("news", language)}
+
+    assert urgent in texts["urgent"]
+    assert calm in texts["calm"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nobody_is_asked_twice_in_the_same_words(letters: Letters, language: str) -> None:
     first, second = (letters.questions(language, again=again) for again in (False, True))

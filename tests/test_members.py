@@ -916,3 +916,17 @@ def test_a_new_name_of_somebody_is_looked_for_in_the_cases_that_are_there(desk: 
     assert desk.case().clearance[BEN.key] == HELD
     # The report that waited for him does not go out.
     assert BEN.address not in [each["To"] for each in desk.letters()]
+
+
+def test_a_new_name_of_somebody_who_was_included_does_not_hold_them_again(desk: Desk) -> None:
+    desk.arrives(mail("Ben Okafor, whom they call Benji the Bear, shouted at me in the Oodi library."))
+    _says(desk, "clear", to(desk.raw_letters(), AINO.address), 1)
+    _says(desk, "include Ben", to(desk.raw_letters(), AINO.address), 2)
+    _says(desk, "yes", to(desk.raw_letters(), AINO.address), 3)
+    _says(desk, "clear", to(desk.raw_letters(), BEN.address), 4)
+    assert desk.case().clearance[BEN.key] == Clearance.INCLUDED
+
+    _edit(desk, remove=BEN_BLOCK, add=BEN_BLOCK + 'also_known_as = ["Benji the Bear"]\n')
+    _reload(desk)
+
+    assert desk.case().clearance[BEN.key] == Clearance.INCLUDED

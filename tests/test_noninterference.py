@@ -259,6 +259,12 @@ SIDE_DOORS = {
         _x(REA, CARLA), _y(), _DELIVER, Step("forged", 0, BEN, "Clear", by=CARLA), _DELIVER, _says(AINO, 0, "Clear"),
         Step("forged", 0, AINO, "Show", by=CARLA), _DELIVER, _WEEK, _DELIVER,
     ],
+    "one who is let in again, and is named again": [
+        _x(REA, CARLA), _y(), _DELIVER, _says(BEN, 0, "Clear"), _DELIVER, _says(BEN, 0, "Include {first}"), _DELIVER,
+        _says(BEN, 0, "Yes"), _DELIVER, _says(CARLA, 0, "Clear\nTake"), _DELIVER, _says(CARLA, 1, "Clear"), _DELIVER,
+        _says(BEN, 0, "Note I saw {who} too. {marker}", CARLA), Step("deliver", who=AINO), _x(REA, CARLA), _DELIVER,
+        _says(CARLA, 0, "Show"), _DELIVER, _WEEK, _DELIVER,
+    ],
 }  # fmt: skip
 
 
@@ -458,9 +464,10 @@ class World:
             history = tx.history(self.cases[THE_CASE])
         for entry in history[self.seen :]:
             for person in _named_by(entry):
-                assert case.clearance.get(person) in (
-                    Clearance.HELD, Clearance.RECUSED, Clearance.INCLUDED,
-                ), (person, entry)  # fmt: skip
+                out = {Clearance.HELD, Clearance.RECUSED}
+                # Whom somebody included is held again by the words of those outside, and not by ours.
+                allowed = out if entry.type in _FROM_OUTSIDE else out | {Clearance.INCLUDED}
+                assert case.clearance.get(person) in allowed, (person, entry)
         self.seen = len(history)
         self.shut.append(frozenset(each for each in OURS if clearance.shut_out(case, each)))
 
@@ -468,6 +475,8 @@ class World:
 _MAY_NAME = frozenset(
     {"report", "follow-up", "note", "set", "followed-up", "decided", "snoozed", "contact-answer", "stopped"}
 )
+
+_FROM_OUTSIDE = frozenset({"report", "follow-up", "contact-answer", "stopped"})
 
 
 def _named_by(entry: Entry) -> list[str]:

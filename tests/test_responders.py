@@ -152,6 +152,33 @@ def test_an_overview_that_waits_is_written_anew_when_its_reader_is_shut_out(offi
     assert office.case().name not in overviews[0].get_content().casefold()
 
 
+def test_who_was_included_and_is_named_by_the_reporter_again_does_not_see_it(office: Office) -> None:
+    office.says(
+        REPORTER, "Yesterday at six somebody shouted at me. Ben saw it, I think.", to="conduct@example.org"
+    )
+    office.says(AINO, "clear")
+    office.says(AINO, "include Ben")
+    office.says(AINO, "yes")
+    office.says(BEN, "clear\ntake")
+    assert office.case().clearance[BEN] == Clearance.INCLUDED
+    waits = mail(
+        "note Ben Okafor is with us. CANARY", sender=AINO, answers=office.got[AINO][-1], message_id="<w@x>"
+    )
+    office.arrives(waits)
+    assert office.case().clearance[BEN] == Clearance.INCLUDED
+
+    named = office.says(REPORTER, "It was Ben Okafor who shouted at me. Do not tell him that I wrote. CANARY")
+
+    assert ("update", AINO) in kinds(named)
+    assert BEN not in [each["To"] for each in named]
+    assert (office.case().clearance[BEN], office.case().taken_by) == (Clearance.HELD, "")
+    assert kinds(office.says(BEN, "show")) == [("unavailable", BEN)]
+    (status,) = office.says(AINO, "status")
+    assert ": Ben Okafor." in " ".join(status.get_content().split())
+    office.says(AINO, "include Ben")
+    assert ("notice", BEN) in kinds(office.says(AINO, "yes"))
+
+
 @pytest.mark.parametrize(
     ("said", "shown"), [("Tom Smith, her boss", "Tom Smith."), ("the ex-husband of Rea Porter", "")]
 )

@@ -161,7 +161,8 @@ class _Meeting:
                 standing[each.key] = Clearance.PENDING
         known = replace(case, clearance=standing)
         if not is_left_behind:
-            again = clearance.newly_held(known, {key: named[key] for key in looked_for & named.keys()})
+            held = {key: named[key] for key in looked_for & named.keys()}
+            again = clearance.newly_held(known, clearance.but_included(known, held))
             standing |= dict.fromkeys(again, Clearance.HELD)
             entries += [Entry(self.now, "held", key, named[key]) for key in sorted(again)]
         if not entries and standing == case.clearance:

@@ -136,6 +136,8 @@ def _messages(case: Case) -> Iterator[Decision]:
         for requests in (0, 1):
             known = replace(cleared, requests_made=requests, urgent=False)
             yield policy.on_follow_up(known, later, _NOW, _RULES, step="2")
+    taken = replace(cleared, urgent=False, state=State.ACTIVE, taken_by=_AINO.key)
+    yield policy.on_follow_up(taken, _FULL, _NOW, _RULES, step="2")
     long_ago = replace(_FULL, received_at=_NOW - timedelta(days=30))
     yield policy.on_follow_up(replace(cleared, follow_up_due=_NOW), long_ago, _NOW, _RULES, step="2")
     yield policy.on_stop(cleared, _BARE, _NOW, _RULES, step="3")

@@ -60,10 +60,10 @@ def test_a_contact_who_is_named_is_held_like_anybody(contact: Responder) -> None
         (CLEARED, HELD),
         (RECUSED, HELD),
         (HELD, HELD),
-        (INCLUDED, INCLUDED),
+        (INCLUDED, HELD),
     ],
 )
-def test_who_is_named_later_is_held_unless_somebody_else_included_them(
+def test_who_is_named_later_is_held_also_where_somebody_else_included_them(
     before: Clearance, after: Clearance
 ) -> None:
     known = case(ben=before, aino=CLEARED)
@@ -81,7 +81,18 @@ def test_only_who_was_not_shut_out_before_is_newly_held() -> None:
     known = case(aino=CLEARED, ben=HELD, carla=RECUSED, outside=INCLUDED)
     named = dict.fromkeys((AINO.key, BEN.key, CARLA.key, CHAIR.key, OUTSIDE.key), "named")
 
-    assert {AINO.key, CHAIR.key} == clearance.newly_held(known, named)
+    assert {AINO.key, CHAIR.key, OUTSIDE.key} == clearance.newly_held(known, named)
+
+
+def test_whom_somebody_included_our_own_words_do_not_hold() -> None:
+    known = case(aino=CLEARED, ben=INCLUDED, carla=PENDING)
+    named = {AINO.key: "Aino", BEN.key: "Ben", CARLA.key: "Carla", CHAIR.key: "the chair"}
+
+    assert clearance.but_included(known, named) == {
+        AINO.key: "Aino",
+        CARLA.key: "Carla",
+        CHAIR.key: "the chair",
+    }
 
 
 @pytest.mark.parametrize(

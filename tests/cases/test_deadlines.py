@@ -24,6 +24,7 @@ def case(
     nudged_at: datetime | None = None,
     followed_up_at: datetime | None = None,
     state: State = State.OPEN,
+    quiet_until: datetime | None = None,
 ) -> Case:
     return Case(
         "copper lantern",
@@ -36,6 +37,7 @@ def case(
         escalated_at=nudged_at if rung == "escalation" else None,
         followed_up_at=followed_up_at,
         state=state,
+        quiet_until=quiet_until,
     )
 
 
@@ -73,6 +75,14 @@ def case(
         (case(urgent=True, nudged_at=after(minutes=30)), after(days=2), "urgent"),
         (case(urgent=True, taken=True), after(days=2), ""),
         (case(urgent=True, nudged_at=after(days=2)), after(days=3), "take"),
+        # A snooze quiets what is not urgent.
+        (case(quiet_until=after(days=4)), after(days=3), ""),
+        (case(urgent=True, quiet_until=after(days=4)), after(minutes=30), "urgent"),
+        (
+            case(urgent=True, nudged_at=after(days=3), quiet_until=after(days=4)),
+            after(days=3, minutes=29),
+            "",
+        ),
         (case(urgent=True, nudged_at=after(days=2), rung="warn"), after(days=7), "escalation"),
         # Followed up: a quiet look each week.
         (case(followed_up_at=after(days=2)), after(days=9, minutes=-1), ""),
@@ -99,6 +109,7 @@ def test_the_highest_rung_that_is_due_and_not_done(known: Case, now: datetime, e
         (case(urgent=True), after(minutes=30)),
         (case(urgent=True, nudged_at=after(minutes=30)), after(minutes=60)),
         (case(urgent=True, taken=True), after(days=5)),
+        (case(urgent=True, quiet_until=after(days=4)), after(minutes=30)),
         (case(followed_up_at=after(days=2)), after(days=9)),
         (case(followed_up_at=after(days=2), nudged_at=after(days=9)), after(days=16)),
         (case(state=State.CLOSED), None),

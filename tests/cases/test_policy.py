@@ -522,11 +522,84 @@ def test_a_taker_who_is_named_later_does_not_keep_the_case() -> None:
     assert decision.case.next_due_at <= START + timedelta(minutes=30)
 
 
+def _later(what: str, known: Case) -> Decision:
+    """What comes of a later message that names Ben, from each who may write one."""
+    words = report(text="It was Ben.", may_answer=False, held=(BEN,))
+    match what:
+        case "follow-up":
+            return follows_up(known, words)
+        case "stranger":
+            return follows_up(known, replace(words, reporter="lisa@example.com"))
+        case "stop":
+            return policy.on_stop(known, words, START, RULES, step="m2")
+        case "absence":
+            return policy.on_absence(known, words, START, RULES, step="m2")
+    return policy.on_contact(known, CHAIR.address, words.text, words.held, START, RULES, step="m2")
+
+
+@pytest.mark.parametrize("what", ["follow-up", "stranger", "stop", "absence", "contact"])
+def test_who_was_included_and_is_named_by_a_later_message_is_held_again_before_it_is_sent(what: str) -> None:
+    known = case(cleared=(AINO,), first=report(held=(BEN,)))
+    known = says(replace(known, clearance={**known.clearance, BEN.key: Clearance.INCLUDED}), BEN, "take").case
+
+    decision = _later(what, known)
+
+    assert decision.case.clearance[BEN.key] == Clearance.HELD
+    assert (decision.case.taken_by, decision.case.state) == ("", State.OPEN)
+    assert [each.to for each in decision.letters] == [AINO.address]
+    assert BEN.key in decision.withdraw
+    assert [each.author for each in decision.entries if each.type == "held"] == [BEN.key]
+    assert letter(says(decision.case, AINO, "status"), AINO.address).facts["held"] == ["Ben Okafor"]
+    assert (
+        letter(says(decision.case, AINO, "include Ben"), AINO.address).facts["results"][0]["code"] == "waits"
+    )
+
+
 def test_a_case_that_becomes_urgent_is_told_at_once_to_all_who_may_hear_of_it() -> None:
     decision = follows_up(case(cleared=(AINO,)), report(urgent=True, held=(CARLA,)))
 
     urgent = [each.to for each in decision.letters if each.facts.get("rung") == "urgent"]
     assert urgent == [AINO.address, BEN.address]
+
+
+def test_new_danger_in_a_case_that_somebody_took_is_told_to_all_and_waits_for_a_taker_again() -> None:
+    known = says(case(cleared=(AINO, BEN)), BEN, "take").case
+    later = START + timedelta(hours=5)
+
+    decision = follows_up(known, report(at=later, urgent=True), now=later)
+
+    urgent = [each for each in decision.letters if each.facts.get("rung") == "urgent"]
+    assert [each.to for each in urgent] == [AINO.address, BEN.address, CARLA.address]
+    assert [each.facts.get("was_taken") for each in urgent] == [True, True, True]
+    assert (decision.case.taken_by, decision.case.state) == ("", State.OPEN)
+    assert [each.text for each in decision.entries if each.type == "untaken"] == [BEN.key]
+    again = policy.on_silence(decision.case, later + RULES.ladder.urgent, RULES)
+    assert again is not None
+    assert [each.to for each in again.letters] == [AINO.address, BEN.address, CARLA.address]
+    taken = says(again.case, BEN, "take", now=later + timedelta(hours=1)).case
+    assert (taken.taken_by, taken.state) == (BEN.key, State.ACTIVE)
+    assert policy.on_silence(taken, later + timedelta(hours=2), RULES) is None
+
+
+@pytest.mark.parametrize("first", [report(), report(urgent=True)])
+def test_a_message_that_makes_no_case_urgent_leaves_it_to_whoever_took_it(first: Report) -> None:
+    known = says(case(first=first, cleared=(BEN,)), BEN, "take").case
+
+    decision = follows_up(known, report(urgent=first.urgent))
+
+    assert decision.case.taken_by == BEN.key
+    assert "untaken" not in types(decision)
+    assert "reminder" not in [each.purpose for each in decision.letters]
+
+
+@pytest.mark.parametrize("known", [case(cleared=(AINO,)), says(case(cleared=(BEN,)), BEN, "take").case])
+def test_nobody_is_said_to_have_taken_what_nobody_or_somebody_named_in_it_took(known: Case) -> None:
+    decision = follows_up(known, report(urgent=True, held=(BEN,)))
+
+    urgent = [each for each in decision.letters if each.facts.get("rung") == "urgent"]
+    assert [each.to for each in urgent] == [AINO.address, CARLA.address]
+    assert not [each for each in urgent if "was_taken" in each.facts]
+    assert "untaken" not in types(decision)
 
 
 def test_a_snooze_ends_where_the_reporter_is_in_danger_or_writes_after_a_follow_up() -> None:

@@ -27,7 +27,7 @@ from cocmail.cases.model import (
     State,
 )
 from cocmail.cases.responding import Heard
-from cocmail.cases.telling import Told
+from cocmail.cases.telling import SHOWN, Told
 from cocmail.cases.verbs import ANSWERS, Ground
 
 REPORTER = "rea@example.net"
@@ -426,6 +426,27 @@ def test_whoever_is_named_in_a_note_never_gets_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "purpose"),
+    [
+        ("note Carla knows the place", "note"),
+        ("Carla knows the place", "note"),
+        ("decide no-action Carla agrees", "news"),
+        ("set where: Carla knows the place", "news"),
+    ],
+)
+def test_whoever_was_included_is_not_held_by_what_the_others_write_of_them(text: str, purpose: str) -> None:
+    known = case(BEN)
+    known = replace(known, clearance={**known.clearance, CARLA.key: Clearance.INCLUDED})
+
+    decision = says(known, BEN, text, named={CARLA.key: "Carla"})
+
+    assert decision.case.clearance[CARLA.key] == Clearance.INCLUDED
+    assert "held" not in types(decision)
+    assert told(decision) == [(purpose, CARLA.address), ("answer", BEN.address)]
+    assert codes(decision)[-1] != "held-now"
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("note it was Carla", "it was Carla"),
@@ -684,6 +705,35 @@ def test_urgent_ends_a_snooze() -> None:
 
     assert says(quiet, AINO, "urgent").case.next_due_at == START + RULES.ladder.urgent
     assert says(quiet, AINO, "calm").case.quiet_until == START + timedelta(days=3)
+
+
+def test_snooze_does_nothing_while_a_case_is_urgent_and_nobody_took_it() -> None:
+    known = policy.scheduled(case(AINO, BEN, urgent=True), RULES)
+
+    decision = says(known, BEN, "snooze 7d busy")
+
+    assert codes(decision) == ["still-urgent"]
+    assert (decision.case, decision.entries) == (known, ())
+    assert told(decision) == [("answer", BEN.address)]
+    assert codes(says(known, BEN, "snooze 7d busy\ntake")) == ["still-urgent", "ok"]
+    assert codes(says(known, BEN, "calm\nsnooze 7d busy")) == ["ok", "ok"]
+
+
+def test_who_took_an_urgent_case_may_snooze_it_and_no_quiet_outlasts_them() -> None:
+    known = says(case(AINO, BEN, urgent=True), BEN, "take\nsnooze 6d waiting").case
+
+    assert known.next_due_at == START + timedelta(days=6)
+    assert says(known, BEN, "recuse").case.next_due_at == START + RULES.ladder.urgent
+
+
+@pytest.mark.parametrize("verb", ["urgent", "calm"])
+def test_whoever_may_read_a_case_hears_that_it_was_called_urgent_or_calm(verb: str) -> None:
+    decision = says(case(AINO, BEN), BEN, verb)
+
+    assert told(decision) == [("news", AINO.address), ("answer", BEN.address)]
+    assert the(decision, "news").facts["what"] == verb
+    assert types(decision) == [verb]
+    assert verb in SHOWN
 
 
 @pytest.mark.parametrize("text", ["snooze", "snooze later", "snooze 0d"])
@@ -1133,6 +1183,21 @@ def test_an_answer_from_somebody_who_must_not_see_the_case_exposes_it() -> None:
     assert told(decision) == [("unproven", AINO.address), ("exposed", AINO.address)]
     assert the(decision, "exposed").facts["people"] == ["Ben Okafor"]
     assert the(decision, "unproven").disclosure == Disclosure.NOTHING
+
+
+@pytest.mark.parametrize("standing", [HELD, RECUSED])
+@pytest.mark.parametrize(("who", "part"), [(BEN, Audience.RESPONDER), (CHAIR, Audience.CONTACT)])
+def test_who_is_shut_out_is_not_told_of_an_answer_that_does_not_prove_to_be_theirs(
+    who: Responder, part: Audience, standing: Clearance
+) -> None:
+    known = case(AINO)
+    known = replace(known, clearance={**known.clearance, who.key: standing})
+
+    decision = responding.on_unproven(
+        known, who.address, part, "x@example.net", "Clear", START, RULES, step="m3"
+    )
+
+    assert (decision.case, decision.letters, types(decision)) == (known, (), ["unproven"])
 
 
 def test_a_report_that_went_to_somebody_it_names_is_exposed() -> None:

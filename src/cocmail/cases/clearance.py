@@ -48,37 +48,40 @@ def exposed(case: Case, roster: Roster, addresses: Iterable[str]) -> tuple[Respo
 
 
 def hold(case: Case, held: Mapping[str, str]) -> Case:
-    """The case after a later message named somebody: they are held, unless somebody else included them.
+    """The case after a later message named somebody: they are held, also where somebody else included them.
 
-    Who is held no longer looks after the case.
+    Whoever included them had not read this one. Who is held no longer looks after the case.
     """
-    standing = dict(case.clearance) | {
-        key: Clearance.HELD for key in held if case.clearance.get(key) != Clearance.INCLUDED
-    }
-    return untaken(replace(case, clearance=standing))
+    return untaken(replace(case, clearance={**case.clearance, **dict.fromkeys(held, Clearance.HELD)}))
+
+
+def but_included(case: Case, held: Mapping[str, str]) -> dict[str, str]:
+    """Whom our own words shut out, or those on file when they are read anew: not whom somebody else included."""
+    return {key: words for key, words in held.items() if case.clearance.get(key) != Clearance.INCLUDED}
+
+
+def waiting(case: Case) -> Case:
+    """The case, waiting for somebody anew, whoever had taken it."""
+    return replace(case, taken_by="", state=State.OPEN if case.state == State.ACTIVE else case.state)
 
 
 def without_taker(case: Case, roster: Roster) -> Case:
     """The case, waiting for somebody anew where whoever took it is not on the roster any more."""
     if not case.taken_by or roster.responder(case.taken_by.casefold()):
         return case
-    return replace(case, taken_by="", state=State.OPEN if case.state == State.ACTIVE else case.state)
+    return waiting(case)
 
 
 def untaken(case: Case) -> Case:
     """The case, waiting for somebody anew where whoever took it is shut out by now."""
     if not case.taken_by or not shut_out(case, case.taken_by.casefold()):
         return case
-    return replace(case, taken_by="", state=State.OPEN if case.state == State.ACTIVE else case.state)
+    return waiting(case)
 
 
 def newly_held(case: Case, held: Mapping[str, str]) -> frozenset[str]:
     """Those whom `hold` would shut out and who were not shut out before."""
-    return frozenset(
-        key
-        for key, standing in hold(case, held).clearance.items()
-        if standing == Clearance.HELD and case.clearance.get(key) not in _SHUT_OUT
-    )
+    return frozenset(key for key in held if not shut_out(case, key))
 
 
 def newly_shut_out(before: Case, after: Case) -> frozenset[str]:

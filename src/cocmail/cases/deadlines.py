@@ -52,10 +52,10 @@ def _open_rungs(case: Case, ladder: Ladder) -> list[tuple[datetime, str]]:
         return _last_rungs(case, ladder)
     rungs = []
     start = started_at(case, ladder)
-    # Snoozed by somebody; the promise to the reporter is not.
+    # Snoozed by somebody; danger and the promise to the reporter are not.
     quiet = case.quiet_until or start
     if case.urgent and not case.taken_by:
-        rungs.append((max((case.nudged_at or start) + ladder.urgent, quiet), "urgent"))
+        rungs.append(((case.nudged_at or start) + ladder.urgent, "urgent"))
     if case.follow_up_due is None:
         # Followed up, yet still open: a quiet look each week, so that no open case is without a date.
         last = max(filter(None, (case.followed_up_at, case.nudged_at, case.received_at)))

@@ -232,7 +232,7 @@ class Case:
     requests_made: int = 0
     rung: str = ""
     nudged_at: datetime | None = None  #: when anybody was last reminded
-    quiet_until: datetime | None = None  #: no reminder before that, but for the promise to the reporter
+    quiet_until: datetime | None = None  #: no reminder before that, but for danger and the seven days
     escalated_at: datetime | None = None
     next_due_at: datetime | None = None
     closed_at: datetime | None = None

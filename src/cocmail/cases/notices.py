@@ -170,13 +170,18 @@ def _row(case: Case, to: Responder, rules: Rules) -> dict[str, Any]:
     }
 
 
-def nudges(case: Case, rung: str, step: str, now: datetime, rules: Rules) -> list[Letter]:
-    """The letters of one rung, to those who may be told now."""
+def nudges(
+    case: Case, rung: str, step: str, now: datetime, rules: Rules, *, was_taken: bool = False
+) -> list[Letter]:
+    """The letters of one rung, to those who may be told now; with `was_taken`, that a TAKE holds no more."""
     facts = {
         **case_facts(case, rules),
         "rung": rung,
         "days": (now - deadlines.started_at(case, rules.ladder)).days,
     }
+    if was_taken:
+        # By whom is not said: who has an OpenPGP key gets this in the clear all the same.
+        facts["was_taken"] = True
     purpose = purpose_of(rung)
     told = clearance.audience(case, rules.roster, Disclosure.CONTENT)
     if rung in ("urgent", "take") or not told:

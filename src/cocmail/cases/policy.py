@@ -121,13 +121,16 @@ def on_follow_up(
         changed = replace(
             changed, follow_up_due=due, rung="", nudged_at=None, quiet_until=None, escalated_at=None
         )
-    if changed.urgent and not case.urgent:
-        # Whoever asked for quiet did not know of this.
-        changed = replace(changed, quiet_until=None)
+    becomes_urgent = changed.urgent and not case.urgent
+    taker = changed.taken_by
+    if becomes_urgent:
+        # Whoever asked for quiet, or took it, did not know of this.
+        changed = clearance.waiting(replace(changed, quiet_until=None))
     entries = received("follow-up", report, report.reporter, min(report.received_at, now), case.name)
     entries += [Entry(now, "doubt", text=report.doubt)] if report.doubt else []
     entries += _held_entries(case, held, now)
     entries += [Entry(now, "reopened")] if reopened else []
+    entries += [Entry(now, "untaken", text=taker)] if becomes_urgent and taker else []
     letters: list[Letter] = []
     if answers and (asks or report.truncated or not report.readable or not thanked):
         purpose = "request" if asks else "thanks" if report.readable else "unreadable"
@@ -137,10 +140,10 @@ def on_follow_up(
     elif report.withheld_because:
         entries.append(Entry(now, "withheld", text=report.withheld_because))
     letters += notices.updates(changed, report, step, rules)
-    if changed.urgent and not case.urgent and not changed.taken_by:
+    if becomes_urgent:
         # At once, also to those who have not said yet whether they have a conflict.
         changed = replace(changed, nudged_at=now)
-        letters += notices.nudges(changed, "urgent", step, now, rules)
+        letters += notices.nudges(changed, "urgent", step, now, rules, was_taken=bool(taker))
     seen_by = clearance.exposed(changed, rules.roster, report.recipients)
     if seen_by:
         changed = replace(changed, marks=changed.marks | {"exposed"})

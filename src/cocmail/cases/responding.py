@@ -215,8 +215,12 @@ class _Run:
         self.entries += policy.attached(files, self.by.address, now)
 
     def hold_named(self) -> None:
-        """Whom the words of this mail name is shut out before anything of it reaches them (P19)."""
-        held = {key: words for key, words in self.heard.named.items() if key != self.by.key}
+        """Whom the words of this mail name is shut out before anything of it reaches them (P19).
+
+        Those who were included stay: whoever included them talks about them by name.
+        """
+        named = clearance.but_included(self.case, self.heard.named)
+        held = {key: words for key, words in named.items() if key != self.by.key}
         new = clearance.newly_held(self.case, held)
         if not new:
             return

@@ -25,6 +25,9 @@ SHOWN = (
     "asked",
     "followed-up",
     "taken",
+    "untaken",
+    "urgent",
+    "calm",
     "set",
     "decided",
     "closed",
@@ -106,7 +109,7 @@ def _row(entry: Entry, names: dict[str, str], zone: ZoneInfo, evidence: Collecti
             return replace(
                 row, text="", attachments=tuple(map(Attachment.from_line, entry.text.splitlines()))
             )
-        case "taken" | "exposed":
+        case "taken" | "untaken" | "exposed":
             return replace(row, text=names.get(entry.text.casefold(), entry.text))
         case "set":
             name, _, value = entry.text.partition(": ")

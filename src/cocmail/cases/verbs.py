@@ -63,6 +63,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "linked-already": (),
     "nothing-withheld": (),
     "no-days": (),
+    "still-urgent": (),
     "no-preview": (),
     "changed": (),
     "too-late": (),
@@ -153,7 +154,7 @@ def _clear(case: Case, by: Responder, _command: Command, ground: Ground) -> Outc
 
 
 def _was_included(history: tuple[Entry, ...], key: str) -> bool:
-    """Whether others lifted a hold of this person, so that the same name does not hold them again."""
+    """Whether others lifted a hold of this person, so that what we write of them does not hold them again."""
     last = [
         each.type == "included"
         for each in history
@@ -390,7 +391,8 @@ def _urgency(case: Case, by: Responder, command: Command, ground: Ground) -> Out
     is_urgent = command.verb == "urgent"
     quiet_until = None if is_urgent else case.quiet_until
     changed = replace(case, urgent=is_urgent, nudged_at=None, quiet_until=quiet_until)
-    return Outcome(changed, entries=(Entry(ground.now, command.verb, by.address),))
+    entry = Entry(ground.now, command.verb, by.address)
+    return Outcome(changed, entries=(entry,), news=((command.verb, ""),))
 
 
 _SPAN = re.compile(r"(\d{1,3}) ?(h|d|w|hours?|days?|weeks?)\b", re.IGNORECASE)
@@ -399,6 +401,9 @@ _LONGEST_SNOOZE = timedelta(days=30)
 
 
 def _snooze(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
+    if case.urgent and not case.taken_by:
+        # One who has no time must not silence it for those who may have.
+        return _refused(case, "still-urgent")
     found = _SPAN.match(command.text)
     if not found or int(found[1]) == 0:
         return _refused(case, "no-days")
