@@ -4,7 +4,7 @@ It stands apart because the answer only chooses a gentler letter: every person's
 """
 
 from cocmail.reading.page import Page
-from cocmail.reading.verdict import REPORT, Clues, decide
+from cocmail.reading.verdict import REPORT, Clues, decide, is_plainly_no_report
 
 # How much more may speak against a report than for it: who reports must be asked, and helped, as one.
 _BENEFIT_OF_DOUBT = 0.5
@@ -17,10 +17,17 @@ def is_report(page: Page, clues: Clues, *, urgent: bool, labelled: int) -> bool:
         return True
     if not page.flat.strip() or page.search_words("says_no_report"):
         return False
-    if urgent or page.search_words("means_to_report"):
-        return True
-    if not page.count_words("not_reports") and page.search_words("attached"):
-        # What happened may stand in what came with it.
+    if urgent:
         return True
     answers = decide(REPORT, clues)
-    return answers["yes"] >= answers["no"] - _BENEFIT_OF_DOUBT
+    if answers["yes"] >= answers["no"] - _BENEFIT_OF_DOUBT:
+        return True
+    # "You may report something that happened" and "could I have the slides as a PDF?" are not meant.
+    return _says_so(page) and not is_plainly_no_report(clues)
+
+
+def _says_so(page: Page) -> bool:
+    """Whether the writer says that they report, or that what happened stands in what came with the mail."""
+    if page.search_words("means_to_report"):
+        return True
+    return not page.count_words("not_reports") and bool(page.search_words("attached"))
