@@ -72,13 +72,15 @@ def settle(page: Page, clues: Clues, labelled: frozenset[str]) -> dict[str, Find
         states = dict(decided)
         if proposed.state == "absent":
             states["absent"] -= _DOUBT
-        elif not few:
+        elif not few and proposed.state != "declined":
             states["absent"] += _EASILY_ANOTHERS.get(field, 0.0)
         state = max(states, key=lambda each: states[each])
-        if field == "contact" and (state == "declined" or not outweighs(states, state)):
-            continue  # Only plain words withhold an answer from somebody.
+        if field == "contact" and ("declined" in (proposed.state, state) or not outweighs(states, state)):
+            continue  # Only plain words withhold an answer from somebody, and nothing takes them back.
         if proposed.state == "declined" and state == "partial":
-            continue  # Who plainly says that they will not tell is never asked again.
+            # Who says that they will not tell is not asked for the rest. That they spoke of something else, so that the
+            # field was not told at all, only much may show.
+            continue
         if state == "absent" and proposed.state != "absent" and (few or not outweighs(states, state)):
             continue  # What the rules know counts, as long as not more speaks against it than for all else.
         if field == "when" and state == "partial" and proposed.state == "present":
