@@ -9,6 +9,8 @@ from cocmail.reading.words import ALL
 
 # How much more may speak against an alarm than for it.
 _CAUTION = 2.25
+# And where somebody has just called for help: they ask us for what the helpers do not know.
+_GREAT_CAUTION = 4.0
 # Fewer words than these tell too little to be in doubt about: "stop", which our letters ask for.
 _FEW_WORDS = 3
 # So heavy a sentence is an alarm whatever stands around it: a long letter must not drown it.
@@ -30,7 +32,8 @@ def find_urgency(page: Page, clues: Clues) -> tuple[str, bool]:
     answers = decide(URGENT, clues)
     # In what is so plainly no report, one heavy sentence is none: "my wife was called in to the hospital".
     loud = weight >= _LOUD and not is_plainly_no_report(clues)
-    caution = _CAUTION if len(page.flat.split()) >= _FEW_WORDS else 0.0
+    called = page.search_words("called_for_help")
+    caution = (_GREAT_CAUTION if called else _CAUTION) if len(page.flat.split()) >= _FEW_WORDS else 0.0
     if not loud and answers["yes"] < answers["no"] - caution:
         return "", False
     if (cried := _cry(page)) is not None:

@@ -17,17 +17,12 @@ def is_report(page: Page, clues: Clues, *, urgent: bool, labelled: int) -> bool:
         return True
     if not page.flat.strip() or page.search_words("says_no_report"):
         return False
-    if urgent:
+    if urgent or page.search_words("means_to_report"):
         return True
     answers = decide(REPORT, clues)
     if answers["yes"] >= answers["no"] - _BENEFIT_OF_DOUBT:
         return True
-    # "You may report something that happened" and "could I have the slides as a PDF?" are not meant.
-    return _says_so(page) and not is_plainly_no_report(clues)
-
-
-def _says_so(page: Page) -> bool:
-    """Whether the writer says that they report, or that what happened stands in what came with the mail."""
-    if page.search_words("means_to_report"):
-        return True
-    return not page.count_words("not_reports") and bool(page.search_words("attached"))
+    if page.count_words("not_reports") or not page.search_words("attached"):
+        return False
+    # What happened may stand in what came with it; "could I have the slides as a PDF?" is not meant.
+    return not is_plainly_no_report(clues)
