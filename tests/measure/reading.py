@@ -1,10 +1,10 @@
 """`python -m tests.measure reading FOLDER`: how well reports are read, for mails with a `labels.jsonl`.
 
 `tests/measure/mails` and `tests/measure/ordinary` hold labelled mails as `tests/training/mails.py` explains them, that
-nothing was learned from; `tests/measure/lacking` some that are harder, full of other days, places and names, with more
-left out; `tests/measure/short` some of one sentence. The mails are read exactly as the daemon reads them. `--digits`
-takes only files whose name's SHA-256 ends in one of these hexadecimal digits: so a part can be kept unlooked at, and
-its figures told apart from the rest.
+nothing was learned from; `tests/measure/lacking` and `tests/measure/hinted` some that are harder, full of other days,
+places and names, with more left out or told in few and unusual words; `tests/measure/short` some of one sentence. The
+mails are read exactly as the daemon reads them. `--digits` takes only files whose name's SHA-256 ends in one of these
+hexadecimal digits: so a part can be kept unlooked at, and its figures told apart from the rest.
 """
 
 # ruff: noqa: T201 (it talks to whoever runs it)

@@ -138,6 +138,7 @@ def test_fears_and_a_contact_hard_to_find_are_marked(text: str, mark: str) -> No
         "You have won a prize! Click the link to claim it.",
         "This is not a report, I only want to tell it. A man grabbed my arm at the bar on Monday at six.",
         "Det här är ingen anmälan. En man grep min arm i baren i måndags.",
+        "Thank you for the lovely talk on Wednesday! Could I have the slides as a pdf? The coffee was good as well.",
     ],
 )
 def test_thanks_questions_and_offers_are_no_reports(text: str) -> None:

@@ -14,6 +14,7 @@ from cocmail.reading.impression import (
     NOTHING,
     TABLES,
     UNKNOWN,
+    Encoded,
     Known,
     encode,
     impression,
@@ -23,9 +24,9 @@ from cocmail.reading.impression import (
     rows,
 )
 from cocmail.reading.lookup import MOST_KNOWN
+from cocmail.reading.marks import marks_of
 from cocmail.reading.page import Page, lay_out
 from cocmail.reading.verdict import ANSWERS
-from cocmail.reading.weigher import shapes_of
 from cocmail.reading.words import ALL
 
 TEXT = "On Monday at 18.30 a man in a red cap shoved me in the lobby of Oodi. Anna saw it. He is still here."
@@ -35,11 +36,15 @@ def _page(text: str) -> Page:
     return lay_out(text, "", (ALL["en"],), "", forwarded=True)
 
 
+def _encoded(page: Page) -> Encoded:
+    return encode(page, marks_of(page))
+
+
 @pytest.mark.parametrize("text", ["", "?", TEXT, "word " * 5000, "One more. " * 2900])
 def test_each_question_has_an_answer_and_the_likelihoods_make_one(text: str) -> None:
     page = _page(text)
 
-    looks = impression(page, shapes_of(page))
+    looks = impression(page, marks_of(page))
 
     assert {question: tuple(each) for question, each in looks.items()} == ANSWERS
     for each in looks.values():
@@ -48,8 +53,8 @@ def test_each_question_has_an_answer_and_the_likelihoods_make_one(text: str) -> 
 
 
 def test_no_word_is_read_with_those_of_another_sentence() -> None:
-    together = encode(_page("He hit me there. Anna saw it today."), {})
-    first, second = encode(_page("He hit me there."), {}), encode(_page("Anna saw it today."), {})
+    together = _encoded(_page("He hit me there.\n\nAnna saw it today."))
+    first, second = _encoded(_page("He hit me there.")), _encoded(_page("Anna saw it today."))
 
     apart = np.concatenate([nets().sentences(first), nets().sentences(second)], axis=1)
 
@@ -57,14 +62,14 @@ def test_no_word_is_read_with_those_of_another_sentence() -> None:
 
 
 def test_what_happened_long_after_is_not_looked_at_and_takes_no_time() -> None:
-    assert len(encode(_page("He hit me there. " * 1000), {}).words) == 300
-    assert len(encode(_page("word " * 1000), {}).words[0]) == 48
+    assert len(_encoded(_page("He hit me there. " * 1000)).words) == 300
+    assert len(_encoded(_page("word " * 1000)).words[0]) == 48
 
 
 def test_who_tells_where_it_was_has_more_likely_told_it_than_who_does_not() -> None:
     told, untold = _page(TEXT), _page("On Monday at 18.30 a man in a red cap shoved me. Anna saw it.")
 
-    likely = [impression(page, shapes_of(page))["where"]["absent"] for page in (told, untold)]
+    likely = [impression(page, marks_of(page))["where"]["absent"] for page in (told, untold)]
 
     assert likely[0] < likely[1] - 1
 
@@ -72,7 +77,7 @@ def test_who_tells_where_it_was_has_more_likely_told_it_than_who_does_not() -> N
 def test_the_subject_is_looked_at_in_the_longest_mail_too() -> None:
     page = lay_out("He hit me there. " * 1000, "at the lake", (ALL["en"],), "", forwarded=True)
 
-    start, end = encode(page, {}).sentences[-1]
+    start, end = _encoded(page).sentences[-1]
 
     assert page.flat[start:end] == "at the lake"
 
@@ -110,21 +115,22 @@ def test_where_nothing_was_learned_every_word_is_unknown() -> None:
 
 
 def test_a_word_without_end_is_not_kept() -> None:
-    long, longer = encode(_page("a" * 40), {}), encode(_page("a" * 30_000), {})
+    long, longer = _encoded(_page("a" * 40)), _encoded(_page("a" * 30_000))
 
     assert long.words == longer.words
 
 
 def test_a_mail_looks_the_same_however_many_words_were_seen_before() -> None:
     page = _page(TEXT)
-    before = impression(page, shapes_of(page))
+    before = impression(page, marks_of(page))
 
     words = ["".join(letters) for letters in islice(product("bcdfghjklmnpqrst", repeat=4), 15_000)]
     for start in range(0, len(words), 40 * 75):
         sentences = [" ".join(words[first : first + 40]) for first in range(start, start + 40 * 75, 40)]
-        impression(_page(". ".join(sentences)), {})
+        many = _page(". ".join(sentences))
+        impression(many, marks_of(many))
 
-    assert impression(page, shapes_of(page)) == before
+    assert impression(page, marks_of(page)) == before
     # Nor are more and more of them kept.
     assert len(vars(vars(nets())["_words"])["_known"]) <= MOST_KNOWN
 
@@ -135,7 +141,7 @@ def test_our_nets_say_what_those_said_that_learned() -> None:
 
     for number, text in enumerate(kept["texts"]):
         page = lay_out(text, "", tuple(ALL.values()), "", forwarded=True)
-        looks = impression(page, shapes_of(page))
+        looks = impression(page, marks_of(page))
         for question, answers in ANSWERS.items():
             sums = np.mean([said[question][number] for said in kept["said"]], axis=0)
             likely = np.maximum(sums - np.log(np.exp(sums).sum()), -8)

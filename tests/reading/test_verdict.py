@@ -27,7 +27,7 @@ def _clues(text: str) -> Clues:
     page = lay_out(text, "", (ALL["en"],), "", forwarded=True)
     weighed = weigh_sentences(page)
     proposed, _ = read_page(page, weighed, answerable=True)
-    return Clues(weighed, proposed, impression(page, weighed.shapes))
+    return Clues(weighed, proposed, impression(page, weighed.marks))
 
 
 @pytest.mark.parametrize("question", SUBJECTS_OF)

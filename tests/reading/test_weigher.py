@@ -7,21 +7,9 @@ import pytest
 
 from cocmail.reading import Report, read
 from cocmail.reading.page import lay_out
-from cocmail.reading.weigher import (
-    KINDS,
-    SUBJECTS,
-    Weighed,
-    features,
-    tokens,
-    weigh_sentences,
-)
+from cocmail.reading.weigher import SUBJECTS, Weighed, features, weigh_sentences
 from cocmail.reading.weights import Weights, packed
 from cocmail.reading.words import ALL
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_list_that_is_weighed_is_a_list_of_each_language(kind: str) -> None:
-    assert all(getattr(words, kind) for words in ALL.values())
 
 
 def test_a_sentence_weighs_what_its_features_weigh() -> None:
@@ -60,12 +48,6 @@ def test_words_weigh_by_number_what_their_features_weigh_by_name(text: str) -> N
             assert weighed.of(sentence, subject) == pytest.approx(weights[""][subject] + told)
 
 
-def test_of_a_word_without_end_no_more_is_remembered_than_is_looked_at() -> None:
-    page = lay_out("He wrote " + "x" * 30_000, "", (ALL["en"],), "", forwarded=True)
-
-    assert max(len(word) for sentence in page.sentences for word in tokens(page, sentence)) == 40
-
-
 def test_only_a_long_word_has_an_ending() -> None:
     pages = [lay_out(text, "", (ALL["en"],), "", forwarded=True) for text in ("the wing", "the flying")]
     weights = Weights(packed({"": {"where": -1.0}, "-ing": {"where": 2.0}}, SUBJECTS))
@@ -89,14 +71,6 @@ def test_the_word_that_decides_is_the_one_that_gains_most() -> None:
     weighed = Weighed(page, Weights(packed(learned, SUBJECTS)))
 
     assert page.flat[slice(*weighed.deciding(sentence, "where"))] == "tram"
-
-
-def test_a_day_and_what_happened_around_it_are_told_together() -> None:
-    page = lay_out(
-        "On Sunday, just before the final. On Monday. Before the final.", "", (ALL["en"],), "", forwarded=True
-    )
-
-    assert ["#anchored" in features(page, sentence) for sentence in page.sentences] == [True, False, False]
 
 
 def test_small_weights_are_left_out() -> None:

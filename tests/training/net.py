@@ -3,8 +3,9 @@
 It needs torch, which nothing else here does. It learns of every labelled mail at once what its sentences speak of and
 what the mail as a whole answers, from no other text: there are no word vectors or models of others in it.
 
-A sentence is the sum of what its words are (the word, its stem, its ending, its pieces, and the word lists that it
-stands in), read with its neighbours; two gated recurrent units carry on what the other sentences said.
+A sentence is what it holds and how long it is, and the sum of what its words are (the word, its stem, its ending, its
+pieces, and what it is marked with), read with their neighbours; two gated recurrent units carry on what the other
+sentences said.
 """
 
 import random
@@ -31,15 +32,16 @@ from cocmail.reading.impression import (
     numbers_of,
     rows,
 )
+from cocmail.reading.marks import MARKS, SHAPES, bits
 from cocmail.reading.verdict import ANSWERS
-from cocmail.reading.weigher import SHAPES, SUBJECTS
+from cocmail.reading.weigher import SUBJECTS
 
 WIDTH, SENTENCE, MEMORY = 48, 128, 64
 _AROUND = SENTENCE + 2 * MEMORY
 ROUNDS, AT_ONCE = 7, 24
 FASTEST, DECAY = 3e-3, 1e-2
-# What is hidden from it while it learns, so that it relies on no single word.
-LEFT_OUT, WORDS_UNKNOWN, WORDS_MISSING = 0.25, 0.1, 0.05
+# What is hidden from it while it learns, so that it relies on no single word or mark.
+LEFT_OUT, WORDS_UNKNOWN, WORDS_MISSING, WORDS_UNMARKED = 0.25, 0.1, 0.05, 0.1
 # What comes up less often in all lessons together has no row of its own in a table.
 LEAST: Mapping[str, int] = {"words": 5, "stems": 5, "endings": 5, "pieces": 8}
 # How much more the sentences count than each question about the whole mail.
@@ -88,6 +90,8 @@ class _Net(nn.Module):  # type: ignore[misc,unused-ignore]
         for table in self.tables.values():
             nn.init.normal_(table.weight, std=0.1)
             table.weight.data[NOTHING] = 0
+        self.marks = nn.Linear(len(MARKS), WIDTH, bias=False)
+        nn.init.normal_(self.marks.weight, std=0.1)
         self.near = nn.Conv1d(WIDTH, WIDTH, 3, padding=1)
         self.far = nn.Conv1d(WIDTH, WIDTH, 3, padding=2, dilation=2)
         self.shapes = nn.Linear(len(SHAPES) + 1, WIDTH)
@@ -103,13 +107,16 @@ class _Net(nn.Module):  # type: ignore[misc,unused-ignore]
         )
         self.leave_out = nn.Dropout(LEFT_OUT)
 
-    def forward(self, words: Tensor, shapes: Tensor, places: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
+    def forward(
+        self, words: Tensor, marks: Tensor, shapes: Tensor, places: Tensor
+    ) -> tuple[Tensor, dict[str, Tensor]]:
         if self.training:
             words = words.clone()
             hidden = torch.rand(words.shape[:2]) < WORDS_UNKNOWN
             words[..., 0][hidden & (words[..., 0] != NOTHING)] = UNKNOWN
             words[torch.rand(words.shape[:2]) < WORDS_MISSING] = NOTHING
-        seen = self._sentences(words, shapes)
+            marks = marks * (torch.rand(words.shape[:2]) >= WORDS_UNMARKED)[..., None]
+        seen = self._sentences(words, marks, shapes)
         padded = torch.cat([seen, torch.zeros(1, SENTENCE)])[places]
         there = places >= 0
         packed = nn.utils.rnn.pack_padded_sequence(
@@ -131,10 +138,10 @@ class _Net(nn.Module):  # type: ignore[misc,unused-ignore]
         }
         return subjects[there], answers
 
-    def _sentences(self, words: Tensor, shapes: Tensor) -> Tensor:
+    def _sentences(self, words: Tensor, marks: Tensor, shapes: Tensor) -> Tensor:
         known = (words[..., 0] != NOTHING).float()
         looked_up = sum(self.tables[name](words[..., column]) for column, name in enumerate(TABLES[:3]))
-        looked_up = looked_up + self.tables["pieces"](words[..., 3:]).sum(2) / 3
+        looked_up = looked_up + self.tables["pieces"](words[..., 3:]).sum(2) / 3 + self.marks(marks)
         each = (self.leave_out(looked_up) * known[..., None]).transpose(1, 2)
         near = functional.relu(self.near(each)) * known[:, None]
         far = functional.relu(self.far(near)) * known[:, None] + near
@@ -199,11 +206,14 @@ def _loss(net: _Net, lessons: Sequence[Lesson]) -> Tensor:
     return loss
 
 
-def _batch(lessons: Sequence[Lesson]) -> tuple[Tensor, Tensor, Tensor]:
+def _batch(lessons: Sequence[Lesson]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     sentences = [words for lesson in lessons for words in lesson.rows]
     words = np.zeros((len(sentences), max(map(len, sentences)), 3 + MOST_PIECES), np.int64)
     for number, each in enumerate(sentences):
         words[number, : len(each)] = each
+    marks = np.zeros((*words.shape[:2], len(MARKS)), np.float32)
+    for number, marked in enumerate(marked for lesson in lessons for marked in lesson.seen.marks):
+        marks[number, : len(marked)] = bits(marked)
     shapes = np.concatenate([lesson.seen.shapes for lesson in lessons])
     places = np.full((len(lessons), max(len(lesson.seen.words) for lesson in lessons)), -1)
     before = 0
@@ -211,7 +221,12 @@ def _batch(lessons: Sequence[Lesson]) -> tuple[Tensor, Tensor, Tensor]:
         count = len(lesson.seen.words)
         places[number, :count] = np.arange(before, before + count)
         before += count
-    return torch.from_numpy(words), torch.from_numpy(shapes), torch.from_numpy(places)
+    return (
+        torch.from_numpy(words),
+        torch.from_numpy(marks),
+        torch.from_numpy(shapes),
+        torch.from_numpy(places),
+    )
 
 
 def _parts(net: _Net) -> dict[str, NDArray[Any]]:
@@ -224,6 +239,7 @@ def _parts(net: _Net) -> dict[str, NDArray[Any]]:
     for name, layer in (("near", net.near), ("far", net.far)):
         parts[name] = np.concatenate([layer.weight.detach().numpy()[:, :, place].T for place in range(3)])
         parts[f"{name} start"] = layer.bias.detach().numpy()
+    parts["marks"] = net.marks.weight.detach().numpy().T
     linear = {
         "shapes": net.shapes,
         "sentence": net.sentence,

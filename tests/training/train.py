@@ -35,10 +35,11 @@ from tests.training.mails import Mail, mails
 from cocmail.reading import verdict
 from cocmail.reading.impression import Encoded, encode, read_nets
 from cocmail.reading.labels import answered
+from cocmail.reading.marks import marks_of
 from cocmail.reading.page import Page, lay_out
 from cocmail.reading.prose import read_page
 from cocmail.reading.verdict import REPORT, SUBJECTS_OF, URGENT, Clues, values
-from cocmail.reading.weigher import SUBJECTS, Weighed, features, shapes_of
+from cocmail.reading.weigher import SUBJECTS, Weighed, features
 from cocmail.reading.weights import Weights, packed
 from cocmail.reading.words import ALL, Words
 
@@ -194,7 +195,7 @@ def _wholes() -> Iterator[Whole]:
         page = answered(lay_out(mail.text, mail.subject.text, words, mail.sender_name, forwarded=True))
         answers = {URGENT: _yes(mail.urgent), REPORT: _yes(mail.is_report)}
         weight = FOCUS_WEIGHT if mail.writer.startswith("focus") else 1.0
-        encoded = encode(page, shapes_of(page))
+        encoded = encode(page, marks_of(page))
         subjects = tuple(_subjects(mail, page, sentence) for sentence in encoded.sentences)
         answers |= mail.states if mail.is_report else {}
         yield Whole(page, encoded, subjects, answers, mail.answerable, weight, mail.writer)
@@ -289,7 +290,7 @@ def _learned_net(job: tuple[int | None, int]) -> tuple[dict[str, np.ndarray], di
     known = net.known_of([whole.encoded for whole in learned_from])
     lessons = [net.Lesson(whole.encoded, whole.subjects, whole.answers, known) for whole in learned_from]
     pages = [lay_out(text, "", tuple(ALL.values()), "", forwarded=True) for text in SAMPLES]
-    return net.train(lessons, seed, [encode(page, shapes_of(page)) for page in pages])
+    return net.train(lessons, seed, [encode(page, marks_of(page)) for page in pages])
 
 
 def _usable(weights: Mapping[str, Mapping[str, float]]) -> Weights:

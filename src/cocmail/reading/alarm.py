@@ -4,17 +4,17 @@ It stands apart because its mistakes weigh differently: a missed alarm is worse 
 """
 
 from cocmail.reading.page import Page, Span
-from cocmail.reading.verdict import REPORT, URGENT, Clues, decide
+from cocmail.reading.verdict import URGENT, Clues, decide, is_plainly_no_report
 from cocmail.reading.words import ALL
 
 # How much more may speak against an alarm than for it.
 _CAUTION = 2.25
+# And where somebody has just called for help: they ask us for what the helpers do not know.
+_GREAT_CAUTION = 4.0
 # Fewer words than these tell too little to be in doubt about: "stop", which our letters ask for.
 _FEW_WORDS = 3
 # So heavy a sentence is an alarm whatever stands around it: a long letter must not drown it.
 _LOUD = 0.25
-# But in what is so plainly no report, one heavy sentence is none: "my wife was called in to the hospital".
-_PLAINLY = 5.0
 # Where somebody may want to die, a faint sign is enough: they do not shout.
 _FAINT = -5.0
 _HARDLY_BY_CHANCE = 2
@@ -30,9 +30,10 @@ def find_urgency(page: Page, clues: Clues) -> tuple[str, bool]:
     if despair and page.count_words("despair") >= _HARDLY_BY_CHANCE and weight >= _FAINT:
         return page.clause(*despair), True
     answers = decide(URGENT, clues)
-    report = decide(REPORT, clues)
-    loud = weight >= _LOUD and report["no"] - report["yes"] < _PLAINLY
-    caution = _CAUTION if len(page.flat.split()) >= _FEW_WORDS else 0.0
+    # In what is so plainly no report, one heavy sentence is none: "my wife was called in to the hospital".
+    loud = weight >= _LOUD and not is_plainly_no_report(clues)
+    called = page.search_words("called_for_help")
+    caution = (_GREAT_CAUTION if called else _CAUTION) if len(page.flat.split()) >= _FEW_WORDS else 0.0
     if not loud and answers["yes"] < answers["no"] - caution:
         return "", False
     if (cried := _cry(page)) is not None:

@@ -6,7 +6,7 @@ words do the same work, in which order, and what the sentences around one make o
 """
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,9 +17,9 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from cocmail.reading.lookup import Lookup
+from cocmail.reading.marks import SHAPES, Marks, bits, marks_of_words, tokens
 from cocmail.reading.page import Page, Span
 from cocmail.reading.verdict import ANSWERS, Impression
-from cocmail.reading.weigher import SHAPES, tokens
 
 Numbers = NDArray[np.float32]
 
@@ -33,6 +33,7 @@ _PIECE, _STEM, _ENDING = 4, 5, 3
 _MOST_WORDS, _MOST_SENTENCES = 48, 300
 # So many empty words keep apart what the net must not read across.
 _GAP = 2
+_UNMARKED = np.zeros(_GAP, np.uint64)
 # A subject that no sentence speaks of counts as if one spoke of it so faintly.
 FAINTEST = -8.0
 _LEAST_LIKELY = -8.0
@@ -40,36 +41,36 @@ _LEAST_LIKELY = -8.0
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A page as the net sees it: its sentences, their words, and what stands in them beside these."""
+    """A page as the net sees it: its sentences, their words and the marks of these.
+
+    `shapes` has for each sentence what it holds, and how long it is.
+    """
 
     sentences: tuple[Span, ...]
     words: tuple[tuple[str, ...], ...]
+    marks: tuple[NDArray[np.uint64], ...]
     shapes: Numbers
 
 
-def impression(page: Page, shapes: Mapping[Span, Sequence[str]]) -> Impression:
-    """How likely each answer to each question is, as natural logarithms.
-
-    `shapes` are the word lists and shapes that the sentences hold.
-    """
-    return nets().look_at(encode(page, shapes))
+def impression(page: Page, marks: Marks) -> Impression:
+    """How likely each answer to each question is, as natural logarithms."""
+    return nets().look_at(encode(page, marks))
 
 
-def encode(page: Page, shapes: Mapping[Span, Sequence[str]]) -> Encoded:
-    """What a net sees of a page."""
-    sentences: list[Span] = []
-    words: list[tuple[str, ...]] = []
-    held: list[list[float]] = []
+def encode(page: Page, marks: Marks) -> Encoded:
+    """What a net sees of a page; `marks` are those of this very page."""
+    numbers = range(len(page.sentences))
     # The subject stands last, and is looked at in the longest mail too.
-    for sentence in (*page.sentences[: _MOST_SENTENCES - 1], *page.sentences[_MOST_SENTENCES - 1 :][-1:]):
-        if said := tokens(page, sentence)[:_MOST_WORDS]:
-            sentences.append(sentence)
-            words.append(said)
-            here = shapes.get(sentence, ())
-            held.append([*(float(shape in here) for shape in SHAPES), float(np.log1p(len(said)))])
-    if not words:
-        sentences, words, held = [(0, 0)], [("",)], [[0.0] * (len(SHAPES) + 1)]
-    return Encoded(tuple(sentences), tuple(words), np.array(held, np.float32))
+    looked_at = (*numbers[: _MOST_SENTENCES - 1], *numbers[_MOST_SENTENCES - 1 :][-1:])
+    kept = [number for number in looked_at if tokens(page, page.sentences[number])]
+    if not kept:
+        nothing = np.zeros((1, len(SHAPES) + 1), np.float32)
+        return Encoded(((0, 0),), (("",),), (np.zeros(1, np.uint64),), nothing)
+    sentences = tuple(page.sentences[number] for number in kept)
+    words = tuple(tokens(page, sentence)[:_MOST_WORDS] for sentence in sentences)
+    lengths = np.log1p([len(each) for each in words])
+    shapes = np.column_stack([marks.held[kept], lengths]).astype(np.float32)
+    return Encoded(sentences, words, tuple(marks_of_words(page, marks, sentences, _MOST_WORDS)), shapes)
 
 
 # For each of the `TABLES` the numbers of what has a row of its own there, in order.
@@ -146,14 +147,17 @@ class Nets:
         heeded = attention.swapaxes(1, 2) @ around
         whole = around.mean(1, keepdims=True)
         return {
-            question: self._answer(question, np.concatenate([heeded[:, [number]], whole, spoken], axis=2))
+            question: self._answer(
+                question, np.concatenate([heeded[:, number : number + 1], whole, spoken], axis=2)
+            )
             for number, question in enumerate(ANSWERS)
         }
 
     def sentences(self, encoded: Encoded) -> Numbers:
         """What each sentence is by itself: net, sentence, number."""
-        placed, starts = _placed(encoded.words)
+        placed, marked, starts = _placed(encoded)
         words = self._words.rows(placed).swapaxes(0, 1).astype(np.float32)
+        words += bits(marked).astype(np.float32) @ self._parts["marks"]
         known = np.array([bool(word) for word in placed], np.float32)[:, None]
         near = _positive(self._linear("near", _beside(words, 1))) * known
         far = _positive(self._linear("far", _beside(near, 2))) * known + near
@@ -198,12 +202,12 @@ class Nets:
         memory = np.zeros((*given.shape[:2], 1, size), np.float32)
         remembered = np.empty((*given.shape[:3], size), np.float32)
         for number in range(given.shape[2]):
-            each, kept = given[:, :, [number]], self._linear("kept", memory)
+            each, kept = given[:, :, number : number + 1], self._linear("kept", memory)
             gates = _gate(each[..., : 2 * size] + kept[..., : 2 * size])
             reset, update = gates[..., :size], gates[..., size:]
             new = np.tanh(each[..., 2 * size :] + reset * kept[..., 2 * size :])
             memory = new + update * (memory - new)
-            remembered[:, :, [number]] = memory
+            remembered[:, :, number : number + 1] = memory
         return np.concatenate([remembered[0], remembered[1][:, ::-1]], axis=2)
 
     def _answer(self, question: str, values: Numbers) -> dict[str, float]:
@@ -213,14 +217,16 @@ class Nets:
         return dict(zip(ANSWERS[question], likely.round(3).tolist(), strict=True))
 
 
-def _placed(words: Iterable[Sequence[str]]) -> tuple[list[str], NDArray[np.int64]]:
-    """All words after each other with gaps between the sentences, and where each sentence begins."""
+def _placed(encoded: Encoded) -> tuple[list[str], NDArray[np.uint64], NDArray[np.int64]]:
+    """All words after each other with gaps between the sentences, their marks, and where each sentence begins."""
     placed: list[str] = []
+    marked = []
     starts = []
-    for each in words:
+    for words, marks in zip(encoded.words, encoded.marks, strict=True):
         starts.append(len(placed))
-        placed += [*each, *[""] * _GAP]
-    return placed, np.array(starts)
+        placed += [*words, *[""] * _GAP]
+        marked += [marks, _UNMARKED]
+    return placed, np.concatenate(marked), np.array(starts)
 
 
 def _beside(values: Numbers, distance: int) -> Numbers:

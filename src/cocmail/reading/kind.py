@@ -4,7 +4,7 @@ It stands apart because the answer only chooses a gentler letter: every person's
 """
 
 from cocmail.reading.page import Page
-from cocmail.reading.verdict import REPORT, Clues, decide
+from cocmail.reading.verdict import REPORT, Clues, decide, is_plainly_no_report
 
 # How much more may speak against a report than for it: who reports must be asked, and helped, as one.
 _BENEFIT_OF_DOUBT = 0.5
@@ -19,8 +19,10 @@ def is_report(page: Page, clues: Clues, *, urgent: bool, labelled: int) -> bool:
         return False
     if urgent or page.search_words("means_to_report"):
         return True
-    if not page.count_words("not_reports") and page.search_words("attached"):
-        # What happened may stand in what came with it.
-        return True
     answers = decide(REPORT, clues)
-    return answers["yes"] >= answers["no"] - _BENEFIT_OF_DOUBT
+    if answers["yes"] >= answers["no"] - _BENEFIT_OF_DOUBT:
+        return True
+    if page.count_words("not_reports") or not page.search_words("attached"):
+        return False
+    # What happened may stand in what came with it; "could I have the slides as a PDF?" is not meant.
+    return not is_plainly_no_report(clues)

@@ -70,7 +70,7 @@ _PASTED = re.compile(
     r"|-{2,} ?(?:forwarded message|original message|välitetty viesti|alkuperäinen viesti|vidarebefordrat))"
 )
 # Words of somebody else, told in quotation marks.
-_SPEECH = re.compile(r'(?<![\w"])"(?=[\w*#@])[^"\n]{12,300}"(?!\w)')
+SPEECH = re.compile(r'(?<![\w"])"(?=[\w*#@])[^"\n]{12,300}"(?!\w)')
 _REPLY_SUBJECT = re.compile(r"^(?:re|vs|sv|aw)\s*:", re.IGNORECASE)
 
 Span = tuple[int, int]
@@ -82,7 +82,8 @@ class _Found:
     def __init__(self) -> None:
         self.begun: dict[List, list[int]] | None = None
         self.within: dict[tuple[str, int, int], list[Span]] = {}
-        self.tokens: dict[Span, tuple[str, ...]] = {}
+        # The words of a sentence, and where they stand.
+        self.tokens: dict[Span, tuple[tuple[str, ...], tuple[Span, ...]]] = {}
         # The lines of a form, as `labels` reads them.
         self.form: list[Any] | None = None
         # The pattern is kept so that its id stays its own.
@@ -148,8 +149,13 @@ class Page:
 
     def tells_one_thing(self) -> bool:
         """Whether there is but one sentence beside the subject: its words can be about nothing else."""
-        end = self.raw.rfind(BETWEEN)
+        end = self.subject
         return sum(start < end for start, _ in self.sentences) <= 1
+
+    @property
+    def subject(self) -> int:
+        """Where the text ends and the subject, with what parts it from the text, begins."""
+        return self.raw.rfind(BETWEEN)
 
     def search(self, pattern: re.Pattern[str]) -> Span | None:
         """The first match of a pattern within one sentence."""
@@ -177,7 +183,7 @@ class Page:
 
     def is_speech(self, position: int) -> bool:
         """Whether a position lies in words that are quoted: what is said there answers none of our questions."""
-        return any(start <= position < end for start, end in self.search_all(_SPEECH))
+        return any(start <= position < end for start, end in self.search_all(SPEECH))
 
     def spans(self, kind: str, words: Words) -> list[Span]:
         """Where the phrases of one list stand, in order."""

@@ -35,16 +35,15 @@ _QUESTIONS: Mapping[str, Callable[[Page, Weighed], Finding | None]] = {
 _REFUSED_WHOLE = frozenset({"where", "ongoing", "circumstances", "witnesses"})
 # How much more must speak for it that a field was not told, where the rules found nothing, than for each other answer:
 # so about one in a hundred of those who told it is asked for it.
-_DOUBT = 0.3
+_DOUBT = 0.4
 # In a mail of one sentence a vague answer must be so much likelier than none, and a whole one than a vague one.
 _SURE_OF_FEW = 2.0
 _SMALL_STEPS = frozenset({("absent", "partial"), ("partial", "present")})
-# The rules know any time and any place, and many are those of something else: so much less than for all other answers
-# together may speak for it that the field was not told, and they are not believed.
-_EASILY_ANOTHERS = {"when": 0.6, "where": 0.6}
+# Who gave a day and a time must not be asked for the rest, so that so much more must speak for one of them alone.
+_WHOLE_TIME = 1.0
 # Where the rules found nothing and no sentence weighs so much for a field, nothing was told, whatever the page looks
-# like.
-_HINT = -3.0
+# like; of a mail of one sentence the page tells little more than that.
+_HINT, _HINT_OF_FEW = -4.0, -3.0
 _RANKS = {"present": 3, "declined": 2, "partial": 1, "absent": 0}
 
 
@@ -64,21 +63,24 @@ def settle(page: Page, clues: Clues, labelled: frozenset[str]) -> dict[str, Find
     """The fields as the page as a whole shows them; what stands behind a label is as it is."""
     settled = dict(clues.proposed)
     few = page.tells_one_thing()
+    hint = _HINT_OF_FEW if few else _HINT
     for field in FIELDS:
         proposed = clues.proposed[field]
         if field in labelled and proposed.state != "partial":
             continue
         decided = decide(field, clues)
         states = dict(decided)
-        if proposed.state == "absent":
+        if proposed.state == "absent" and not few:
             states["absent"] -= _DOUBT
-        elif not few:
-            states["absent"] += _EASILY_ANOTHERS.get(field, 0.0)
+        if field == "when":
+            states["partial"] -= _WHOLE_TIME
         state = max(states, key=lambda each: states[each])
-        if field == "contact" and (state == "declined" or not outweighs(states, state)):
-            continue  # Only plain words withhold an answer from somebody.
+        if field == "contact" and ("declined" in (proposed.state, state) or not outweighs(states, state)):
+            continue  # Only plain words withhold an answer from somebody, and nothing takes them back.
         if proposed.state == "declined" and state == "partial":
-            continue  # Who plainly says that they will not tell is never asked again.
+            # Who says that they will not tell is not asked for the rest. That they spoke of something else, so that the
+            # field was not told at all, only much may show.
+            continue
         if state == "absent" and proposed.state != "absent" and (few or not outweighs(states, state)):
             continue  # What the rules know counts, as long as not more speaks against it than for all else.
         if field == "when" and state == "partial" and proposed.state == "present":
@@ -88,7 +90,7 @@ def settle(page: Page, clues: Clues, labelled: frozenset[str]) -> dict[str, Find
             continue  # In one sentence the rules see it as well, so that much must speak for more.
         if field == "reported_person" and state == "declined" and page.search_words("looks"):
             state = "present"  # Who knows no name and says how somebody looked has told it.
-        if proposed.state == "absent" and state != "declined" and clues.weighed.best(page, field)[0] < _HINT:
+        if proposed.state == "absent" and state != "declined" and clues.weighed.best(page, field)[0] < hint:
             continue
         if state != proposed.state:
             evidence = "" if state == "absent" else _shown(page, clues.weighed, field, state, proposed)

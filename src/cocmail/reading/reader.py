@@ -80,10 +80,10 @@ def _read(
         } | {"contact": fields["contact"]}
         labelled |= more
     proposed = fields
-    own = Clues(weighed, proposed, impression(page, weighed.shapes))
+    own = Clues(weighed, proposed, impression(page, weighed.marks))
     clues = own
     if whole is not page:
-        clues = Clues(weighed_whole, proposed, impression(whole, weighed_whole.shapes))
+        clues = Clues(weighed_whole, proposed, impression(whole, weighed_whole.marks))
     fields = settle(whole, clues, labelled)
     if clues is not own:
         # How to reach somebody else, or that they want no answer, is nothing that the reporter says.

@@ -1,6 +1,6 @@
 """Where a reporter says that they do not know, or will not tell.
 
-It stands apart because it is the same for every field, and because a question that was declined is never
+It stands apart because it is the same for every field, and because a question that was asked and declined is never
 asked again.
 """
 

@@ -45,6 +45,8 @@ SUBJECTS_OF: Mapping[str, tuple[str, ...]] = {
 ANSWERS: Mapping[str, tuple[str, ...]] = {
     question: ("no", "yes") if question in (URGENT, REPORT) else STATES for question in SUBJECTS_OF
 }
+# How much more speaks against a report than for it in what is so plainly none.
+_PLAINLY = 5.0
 _LISTS_OF: Mapping[str, tuple[str, ...]] = {
     "contact": ("reach_me", "no_reply", "dead_address"),
     "when": ("day", "time", "programme", "anchored", "part_days", "vague_days", "just_now", "just_before"),
@@ -83,6 +85,12 @@ def outweighs(answers: Mapping[str, float], answer: str) -> bool:
     """Whether an answer is likelier than all the others that `decide` weighed together."""
     others = sum(math.exp(weight) for each, weight in answers.items() if each != answer)
     return math.exp(answers[answer]) > others
+
+
+def is_plainly_no_report(clues: Clues) -> bool:
+    """Whether so much speaks against a report that no single phrase makes it one."""
+    answers = decide(REPORT, clues)
+    return answers["no"] - answers["yes"] >= _PLAINLY
 
 
 def values(question: str, clues: Clues) -> dict[str, float]:

@@ -5,18 +5,16 @@ a subject is the sum of the weights of its words, stems, pairs of stems and endi
 so that the words which decided can be pointed at.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cocmail.reading.dates import days, times
-from cocmail.reading.names import handles, names
+from cocmail.reading.marks import SHAPES, marks_of, token_spans, tokens
 from cocmail.reading.page import Page, Span
-from cocmail.reading.places import CHANNEL, NUMBERED, place
 from cocmail.reading.weights import SCALE, Weights, names_of, weights
 
 Numbers = NDArray[np.float64]
@@ -39,25 +37,10 @@ SUBJECTS = (
     # How the writer can be reached, or that they want no answer.
     *("contact", "contact declined"),
 )
-# The word lists that a sentence may hold; the model learns what each of them is worth for each subject.
-KINDS = (
-    *("refusals", "programme", "anchors", "part_days", "vague_days", "just_now", "just_before"),
-    *("spots", "addresses", "events", "vague_places", "continues", "ended", "may_continue", "may_have_ended"),
-    *("conduct", "categories", "looks", "called", "single_roles", "people"),
-    *("background", "vague_background", "witnesses", "crowds"),
-    *("help_now", "danger", "live", "exposure", "despair", "reports", "not_reports"),
-    *("reach_me", "no_reply", "dead_address"),
-)
-# All that a sentence may hold beside its words.
-SHAPES = (*KINDS, "numbered", "channel", "day", "time", "place", "anchored", "name", "handle")
 # A list says more than a word.
 LIST_WEIGHT = 0.5
-# So many letters of a word are looked at.
-_MOST_LETTERS = 40
 # The least that a page may weigh for a subject, and the most.
 _FAINTEST, _LOUDEST = -6.0, 9.0
-_TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.:]\d+)*|[?!:]")
-_CLOCK = re.compile(r"\d{1,2}[.:]\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +63,12 @@ class Weighed:
         self._page = page
         self._weights = weights
         self.sentences = page.sentences
-        self.shapes = shapes_of(page)
+        self.marks = marks_of(page)
         sums = self._weigh() if page.sentences else np.empty((0, len(SUBJECTS)))
         self._sums: Mapping[str, list[float]] = dict(zip(SUBJECTS, sums.T.tolist(), strict=True))
         self.loudness = _loudness(sums)
-        self._held = frozenset(kind for kinds in self.shapes.values() for kind in kinds)
+        held = np.flatnonzero(self.marks.held.any(axis=0))
+        self._held = frozenset(SHAPES[number] for number in held)
 
     def of(self, sentence: Span, subject: str) -> float:
         """The weight of one sentence for a subject: above 0 it rather speaks of it."""
@@ -111,8 +95,7 @@ class Weighed:
 
     def deciding(self, sentence: Span, subject: str) -> Span:
         """The word of a sentence that speaks loudest for a subject, alone and with its neighbours."""
-        start, end = sentence
-        found = [each.span() for each in _TOKEN.finditer(self._page.flat, start, end)]
+        found = token_spans(self._page, sentence)
         if not found:
             return sentence
         sums, _ = self._weights.of_words([tokens(self._page, sentence)])
@@ -127,9 +110,7 @@ class Weighed:
         words, many = self._weights.of_words(said)
         features = np.add.reduceat(many, starts)
         sums = np.add.reduceat(words, starts) / np.sqrt(features)[:, None] + self._weights.start
-        for number, sentence in enumerate(self.sentences):
-            if kinds := self.shapes.get(sentence):
-                sums[number] += sum(map(self._weights.of_list, kinds)) * LIST_WEIGHT
+        sums += self.marks.held @ self._weights.of_lists(SHAPES) * LIST_WEIGHT
         found: Numbers = sums / SCALE
         return found
 
@@ -163,44 +144,5 @@ def features(page: Page, sentence: Span) -> dict[str, float]:
     values: dict[str, float] = {}
     for feature in found:
         values[feature] = values.get(feature, 0.0) + len(found) ** -0.5
-    return values | dict.fromkeys((f"#{kind}" for kind in shapes_of(page).get(sentence, ())), LIST_WEIGHT)
-
-
-def shapes_of(page: Page) -> dict[Span, list[str]]:
-    """What stands in each sentence beside its words: the lists that it has a phrase of, and a few shapes."""
-    lists: dict[Span, list[str]] = {}
-    for kind in KINDS:
-        for sentence in page.sentences_with(kind):
-            lists.setdefault(sentence, []).append(kind)
-    shapes = [("numbered", page.search_all(NUMBERED)), ("channel", page.search_all(CHANNEL))]
-    shapes += [("day", days(page)), ("time", times(page))]
-    shapes += [("place", page.search_all(place(words))) for words in page.words]
-    for kind, spans in shapes:
-        for sentence in {page.sentence(start) for start, _ in spans}:
-            if kind not in (found := lists.setdefault(sentence, [])):
-                found.append(kind)
-    for found in lists.values():
-        if "day" in found and "anchors" in found:
-            # "On Sunday, just before the final": told so, a day is enough.
-            found.append("anchored")
-    for start, end in page.sentences:
-        if names(page, start, end):
-            lists.setdefault((start, end), []).append("name")
-        if handles(page, start, end):
-            lists.setdefault((start, end), []).append("handle")
-    return lists
-
-
-def tokens(page: Page, sentence: Span) -> tuple[str, ...]:
-    """The words of a sentence, parted only once on a page; numbers are told only by their kind."""
-    known = page.found.tokens
-    if sentence not in known:
-        known[sentence] = tuple(
-            _number(word) if word[0].isdigit() else word[:_MOST_LETTERS]
-            for word in _TOKEN.findall(page.flat, *sentence)
-        )
-    return known[sentence]
-
-
-def _number(written: str) -> str:
-    return "9:99" if _CLOCK.fullmatch(written) else "9999" if len(written) == 4 else "9"
+    held = marks_of(page).held[page.sentences.index(sentence)]
+    return values | dict.fromkeys((f"#{shape}" for shape in compress(SHAPES, held)), LIST_WEIGHT)

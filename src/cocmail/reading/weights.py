@@ -45,7 +45,6 @@ class Weights:
         self._ends = np.cumsum(self._counts, dtype=np.int32)
         self._subjects, self._weights = parts["subjects"], parts["weights"]
         self._known = Lookup(self._look_up)
-        self._lists: dict[str, Numbers] = {}
 
     def of_words(self, sentences: Iterable[Sequence[str]]) -> tuple[Numbers, Whole]:
         """For each place, the sum of the weights of the features that end there, and how many these are.
@@ -59,12 +58,10 @@ class Weights:
         sums[2:] += self._sums(self._of_pairs(_pairs(stems[:-2], stems[2:], apart=True)))
         return sums, many
 
-    def of_list(self, kind: str) -> Numbers:
-        """What it weighs for each subject that a sentence holds something of a word list or a shape."""
-        if kind not in self._lists:
-            number = np.array([_number(f"#{kind}")], np.uint32)
-            self._lists[kind] = self._sums(_where(self._words, number))[0]
-        return self._lists[kind]
+    def of_lists(self, kinds: Sequence[str]) -> Numbers:
+        """What it weighs for each subject that a sentence holds something of each of the word lists and shapes."""
+        numbers = np.array([_number(f"#{kind}") for kind in kinds], np.uint32)
+        return self._sums(_where(self._words, numbers))
 
     def _look_up(self, words: Sequence[str]) -> NDArray[np.int32]:
         """For each word the sums of its own weights, the number of its stem, and how many features end with it."""

@@ -736,6 +736,9 @@ WORDS = Words(
         to|i'm going to|gonna|going to|i want to|i plan to|thinking of|thinking about|think about) (kill
         myself|killing myself|end my life|ending my life|end it all|take my (own )?life|taking my (own
         )?life), (i) (do not|don't|dont) want to (live|be alive) (any more|anymore|any longer), suicidal""",
+    called_for_help="""
+        (have|has|i've|we've) (already |just )?(called|phoned|rung|dialled|alerted) (112|911|999|the emergency
+        (number|services)), on the (phone|line) (to|with) (112|911|999|the emergency services)""",
     danger="""
         following (me|us|her|him), locked (in|us|me|the door|myself), hiding, outside (my|our|the) ..
         (door|room|house|tent), behind the door, door handle, banging, won't let (me|us|her|him), wont

@@ -641,6 +641,8 @@ WORDS = Words(
         (aion|haluan|haluun|meinaan|ajattelin|ajattelen) .. (tappaa itseni|tappaa itteni|lopettaa
         elämäni|päättää päiväni), tapan itseni, tapan itteni, (en|emmä|enkä) (mä )?(halua|haluu|jaksa)
         (enää )?elää, itsemurha-aikei*, itsetuhoi*""",
+    called_for_help="""
+        (olen|olemme|on|oon) (jo )?(soittanut|soittaneet|soitettu) (jo )?(112|hätänumeroon|hätäkeskukseen)""",
     danger="""
         lukitsi oven, lukkiutu*, lukittuna, lukossa, piilossa, piiloudu*, seuraa
         (mua|minua|meitä|häntä|tyttöä), koputt*, potkii, hakkaa, uhkaa*, uhkailee, veitsi, ase, aseen,

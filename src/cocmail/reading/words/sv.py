@@ -558,6 +558,8 @@ WORDS = Words(
     wants_to_die="""
         jag vill (bara )?dö, (tänker|ska|vill|kommer att) (ta mitt liv|ta livet av mig|avsluta mitt
         liv|döda mig själv), vill inte leva (längre|mer|mera), självmordstankar, självmordsbenägen""",
+    called_for_help="""
+        har (redan |just )?(ringt|larmat) (redan )?(till )?(112|nödnumret|nödcentralen|larmcentralen)""",
     danger="""
         följer efter, förföljer, bankar på, knackar på, utanför (min|mitt|dörren), vägrar gå, vägrar
         släppa, inlåst, låst in, fast i, instängd, gömmer mig, gömt mig, kniv, vapen, våld*, slåss, slår,

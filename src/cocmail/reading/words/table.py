@@ -97,6 +97,8 @@ class Words:
     """What somebody says who may want to die: one of these is said by many, two hardly by chance."""
     wants_to_die: str
     """What says so plainly that one of these is enough."""
+    called_for_help: str
+    """How somebody tells that they have just called those who help in an emergency: not that they once did."""
     live: str
     exposure: str
     retaliation: str
