@@ -173,8 +173,8 @@ def test_who_was_included_and_is_named_by_the_reporter_again_does_not_see_it(off
     assert BEN not in [each["To"] for each in named]
     assert (office.case().clearance[BEN], office.case().taken_by) == (Clearance.HELD, "")
     assert kinds(office.says(BEN, "show")) == [("unavailable", BEN)]
-    (status,) = office.says(AINO, "status")
-    assert ": Ben Okafor." in " ".join(status.get_content().split())
+    (shown,) = office.says(AINO, "show")
+    assert "koska heidät mainitaan siinä: Ben Okafor." in " ".join(shown.get_content().split())
     office.says(AINO, "include Ben")
     assert ("notice", BEN) in kinds(office.says(AINO, "yes"))
 
