@@ -7,6 +7,7 @@ Somebody who can write to the database and has no key is the one to imagine here
 
 import logging
 import re
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -595,6 +596,20 @@ class TestInstalled:
             assert done.returncode == 1
             assert done.stderr == f"cocmail: case {name}: a sealed value of cases was changed or moved\n"
             assert "CANARY" not in done.stdout
+
+    def test_what_is_destroyed_is_forgotten_though_nobody_can_be_told(
+        self, told: tuple[Installed, Database]
+    ) -> None:
+        here, _ = told
+        name = str(here.cases()[0]["name"])
+
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(
+                here._words("erase", name, "--yes"), stdout=full, cwd=here.folder, check=False, timeout=60
+            )
+
+        assert done.returncode == 1
+        assert here.run("key", "forget").stdout == "0 destroyed keys were forgotten.\n"
 
     def test_the_daemon_sees_a_key_that_was_rotated_while_it_runs(
         self,

@@ -194,23 +194,28 @@ def erase(context: click.Context, case: tuple[str, ...], yes: bool) -> None:
         click.confirm(f"Destroy the content of {name!r}? Nobody can bring it back", abort=True)
     with store.transaction() as tx:
         tx.erase(tx.case_id(name), Entry(utc_now(), "erased", "console", getuser()))
-    click.echo(
-        f"The content of {name!r} is destroyed. Its mails are still in the mailbox: delete them there."
-    )
+    # All is done before a word is said: where nobody listens any more, to speak ends the command.
+    problem = ""
     try:
         # First the key file, so that a log of the database that cannot be emptied now holds nothing of use.
         store.forget_destroyed()
     except KeyUnusable as error:
-        _say_not_forgotten(str(error))
+        problem = str(error)
+    try:
+        is_emptied = store.database.wipe()
+    finally:
+        store.database.close()
+    click.echo(
+        f"The content of {name!r} is destroyed. Its mails are still in the mailbox: delete them there."
+    )
+    if problem:
+        _say_not_forgotten(problem)
     else:
         click.echo(
             "No backup opens it any more. Replace the saved copies of the key file by the file as it is now."
         )
-    try:
-        if not store.database.wipe():
-            click.echo("cocmail: the log of the database is in use and is emptied later", err=True)
-    finally:
-        store.database.close()
+    if not is_emptied:
+        click.echo("cocmail: the log of the database is in use and is emptied later", err=True)
 
 
 @click.command()
