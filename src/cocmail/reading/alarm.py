@@ -9,7 +9,8 @@ from cocmail.reading.words import ALL
 
 # How much more may speak against an alarm than for it.
 _CAUTION = 2.25
-# And where somebody has just called for help: they ask us for what the helpers do not know.
+# And where somebody has just called for help, and asks us for what the helpers do not know, or passes on what somebody
+# else wrote: who threatens another does not call for help.
 _GREAT_CAUTION = 4.0
 # Fewer words than these tell too little to be in doubt about: "stop", which our letters ask for.
 _FEW_WORDS = 3
@@ -20,8 +21,11 @@ _FAINT = -5.0
 _HARDLY_BY_CHANCE = 2
 
 
-def find_urgency(page: Page, clues: Clues) -> tuple[str, bool]:
-    """The words that show danger or a call for help, or "", and whether it happens as they write."""
+def find_urgency(page: Page, clues: Clues, *, passed_on: bool = False) -> tuple[str, bool]:
+    """The words that show danger or a call for help, or "", and whether it happens as they write.
+
+    With `passed_on` the page holds what somebody else wrote as well.
+    """
     weighed = clues.weighed
     weight, sentence = weighed.best(page, "urgent")
     if plainly := _wants_to_die(page):
@@ -32,8 +36,9 @@ def find_urgency(page: Page, clues: Clues) -> tuple[str, bool]:
     answers = decide(URGENT, clues)
     # In what is so plainly no report, one heavy sentence is none: "my wife was called in to the hospital".
     loud = weight >= _LOUD and not is_plainly_no_report(clues)
-    called = page.search_words("called_for_help")
-    caution = (_GREAT_CAUTION if called else _CAUTION) if len(page.flat.split()) >= _FEW_WORDS else 0.0
+    caution = _GREAT_CAUTION if passed_on or page.search_words("called_for_help") else _CAUTION
+    if len(page.flat.split()) < _FEW_WORDS:
+        caution = 0.0
     if not loud and answers["yes"] < answers["no"] - caution:
         return "", False
     if (cried := _cry(page)) is not None:

@@ -113,7 +113,7 @@ def _read(
     alarm, happening = find_urgency(page, own)
     if not alarm and report.passes_on and whole is not page:
         # Danger that somebody else announces is no cry of theirs: what was asked of it stays open.
-        alarm, _ = find_urgency(whole, clues)
+        alarm, _ = find_urgency(whole, clues, passed_on=True)
     if happening:
         # Who calls for help is not asked when it was, nor whether it goes on.
         seen = Finding("present", alarm)
