@@ -29,7 +29,7 @@ from cocmail.mail.reply import Correspondence, new_text
 from cocmail.post import KnownLetter
 from cocmail.transaction import Transaction
 
-WORDS_OF_REPORTER = frozenset({"report", "follow-up"})
+_WORDS_OF_REPORTER = frozenset({"report", "follow-up"})
 _WITHOUT_A_LETTER = ("list", "help", "new")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _A_DAY = timedelta(days=1)
@@ -247,7 +247,7 @@ class Hearing:
         if all(each.verb != "summary" for each in heard.commands):
             return {}
         zone = ZoneInfo(self.desk.timezone)
-        words = tuple(each.text for each in history if each.type in WORDS_OF_REPORTER)
+        words = tuple(each.text for each in history if each.type in _WORDS_OF_REPORTER)
         reporter = reading.Person(case.reporter, case.reporter_name, (case.reporter,), ())
         evidence = case.checklist["reported_person"].evidence
         held = {key for key, standing in case.clearance.items() if standing == Clearance.HELD}

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from cocmail.cases import checklist, policy
+from cocmail.cases import checklist, policy, telling
 from cocmail.cases.model import BY_CHECKLIST, FIELDS, Audience, Case, Decision, Report, Rules
 from cocmail.cases.policy import Failed
 from cocmail.database import StoreUnavailable
 from cocmail.health import JUNK_ANSWERS, JUNK_REPORT
-from cocmail.hearing import WORDS_OF_REPORTER, Hearing, are_commands, named_in
+from cocmail.hearing import Hearing, are_commands, named_in
 from cocmail.judging import Desk, Judged, files_of, judge, read_report
 from cocmail.letters import Letters, Thread
 from cocmail.logs import place_of
@@ -276,7 +276,7 @@ class Intake:
         answers = parse(tx.post.raw(letter.id))
         answered = answers.text
         letters = [parse(each) for each in tx.post.sent_to(case.reporter, letter.case_id)]
-        before = [each.text for each in tx.history(letter.case_id) if each.type in WORDS_OF_REPORTER]
+        before = [each.text for each in tx.history(letter.case_id) if each.type in telling.OF_THE_REPORTER]
         shared = Correspondence((*letters, answers), before)
         typed = new_text(judged.message, (answered,), questions=questions)
         text = new_text(judged.message, (answered,), questions=questions, shared=shared)

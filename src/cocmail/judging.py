@@ -6,7 +6,6 @@ three rooms that think do not know each other; here they are asked one after the
 Fails: `Busy` where a message is encrypted and cannot be opened just now.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,6 +23,7 @@ from cocmail.cases.model import (
     Rules,
 )
 from cocmail.mail.automatic import Kind, kind_of, why_not_answer
+from cocmail.mail.copies import answers_by_subject
 from cocmail.mail.encrypted import find_encrypted, left_shut, opened
 from cocmail.mail.message import Message, parse
 from cocmail.mail.reply import without_ours
@@ -32,8 +32,6 @@ from cocmail.mail.thread import Marks, read_marks
 from cocmail.mail.whole import whole_of
 from cocmail.openpgp import Shut, TeamKey
 from cocmail.signatures import Signatures
-
-_REPLY_SUBJECT = re.compile(r"\s*(?:re|vs|sv|aw)\s*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +178,7 @@ def read_report(
 
 def _is_reply(message: Message) -> bool:
     """Whether a message that answers no letter known to us may yet quote one: its mark may be lost."""
-    return bool(message.references or message.in_reply_to or _REPLY_SUBJECT.match(message.subject))
+    return bool(message.references or message.in_reply_to or answers_by_subject(message.subject))
 
 
 def files_of(message: Message) -> tuple[Attachment, ...]:

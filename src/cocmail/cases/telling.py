@@ -36,7 +36,8 @@ SHOWN = (
     "exposed",
 )
 _OF_A_MAIL = ("subject", "attached")
-_OF_THE_REPORTER = ("report", "follow-up", "stopped")
+#: The types of entries that hold a message of the reporter.
+OF_THE_REPORTER = ("report", "follow-up", "stopped")
 
 #: The numbers of the quoted lines of a reporter's text that are neither ours nor in what they wrote before.
 PassedOn = Callable[[str, Sequence[str]], Collection[int]]
@@ -87,13 +88,13 @@ def told(
             )
         rows.append(row)
         came = (entry.at, entry.author)
-        earlier += [entry.text] if entry.type in _OF_THE_REPORTER else []
+        earlier += [entry.text] if entry.type in OF_THE_REPORTER else []
     return tuple(rows)
 
 
 def _evidence(entry: Entry, earlier: Sequence[str], passed_on: PassedOn) -> Collection[int]:
     """The numbers of the quoted lines of an entry that are shown."""
-    if entry.type not in _OF_THE_REPORTER or not any(map(_is_quoted, entry.text.split("\n"))):
+    if entry.type not in OF_THE_REPORTER or not any(map(_is_quoted, entry.text.split("\n"))):
         return ()
     # Before the first letter of ours there is nothing of ours to quote.
     return range(entry.text.count("\n") + 1) if entry.type == "report" else passed_on(entry.text, earlier)

@@ -41,7 +41,14 @@ _FOOTERS = tuple(
     )
 )
 _BRACKETS = re.compile(r"\[[^\[\]]{1,73}\] ?")
-_BEGIN = re.compile(rf"(?:(?:re|vs|sv|aw) ?: ?|{_BRACKETS.pattern})*", re.IGNORECASE)
+_ANSWERS = r"(?:re|vs|sv|aw) ?:"
+_BEGIN = re.compile(rf"(?:{_ANSWERS} ?|{_BRACKETS.pattern})*", re.IGNORECASE)
+_IS_ANSWER = re.compile(rf"\s*{_ANSWERS}", re.IGNORECASE)
+
+
+def answers_by_subject(subject: str) -> bool:
+    """Whether a subject says that the mail answers another one."""
+    return bool(_IS_ANSWER.match(subject))
 
 
 def common_subject(message: Message) -> str:
