@@ -144,7 +144,7 @@ def read_report(
                 *(each for each in everything.linked if not any(each in letter for letter in sent)),
             ),
         )
-        held = dict(reading.read(whole, people, desk.languages).named) | held
+        held = reading.named(whole, people) | held
     withheld = judged.withheld_because
     if not withheld and ANSWER_ELSEWHERE in found.marks:
         # Where that is, a person decides: anybody may write whatever address into a mail.

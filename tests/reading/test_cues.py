@@ -72,7 +72,8 @@ def test_a_phrase_that_is_passed_over_does_not_hide_the_next() -> None:
 
 
 def _found(text: str, phrases: str, numerals: str) -> list[tuple[int, int]]:
-    return list(find_all(phrases, numerals, text, begun_in(text, Beginnings([(phrases, numerals)]))))
+    begun = begun_in(text, Beginnings([(phrases, numerals)]))
+    return list(find_all(phrases, numerals, text, begun[0]))
 
 
 def test_a_gap_stands_between_two_words() -> None:
@@ -86,7 +87,7 @@ def test_the_beginnings_of_ever_new_words_are_not_kept_without_end() -> None:
     first = lists.at_word("yester")
 
     for number in range(9_000):
-        lists.at_word(f"w{number}")
+        lists.at_word(chr(0x4E00 + number))
 
     assert len(vars(lists)["_known"]) <= MOST_KNOWN
     assert lists.at_word("yester") == first != ()

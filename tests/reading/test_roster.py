@@ -361,3 +361,30 @@ def test_the_words_that_name_are_cut_out_as_they_were_written() -> None:
     for text, words in texts.items():
         report = Report(text, "", received, "Europe/Helsinki", True, "")
         assert read(report, ROSTER, ("en", "fi", "sv")).named == {"ben": words}
+
+
+@pytest.mark.parametrize(
+    "text", ["İida hit me in the lobby", "ıida hit me", "she is IıDA Mäki", "Kaiſa hit me"]
+)
+def test_letters_that_differ_only_in_case_are_the_same(text: str) -> None:
+    roster = (
+        Person("iida", "Iida Mäki", ("iida@example.org",), ()),
+        Person("kaisa", "Kaisa Salo", ("kaisa@example.org",), ()),
+    )
+
+    assert _named(text, roster)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Väinö Kukka", "Kukan käytös oli törkeää"),
+        ("Jari Mäki", "Mäen vika"),
+        ("Oona O’Hara", "the one called O'Hara hit me"),
+        ("Bo Ek", "Bo slog mig"),
+        ("Anna-Liisa Niemi", "Anna Liisa tönäisi minua"),
+        ("Li Wei", "I was hit by Li Wei"),
+    ],
+)
+def test_no_form_of_a_name_is_passed_over(name: str, text: str) -> None:
+    assert _named(text, (Person("key", name, ("x@example.org",), ("@nobody_else",)),)) == {"key"}

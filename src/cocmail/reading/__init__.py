@@ -7,7 +7,7 @@ touches neither mail nor disk nor clock, so that everything about it can be trie
 
 from cocmail.reading.identity import Cast, people_named, still_names
 from cocmail.reading.model import FIELDS, Finding, Findings, Person, Report
-from cocmail.reading.reader import read, read_answers
+from cocmail.reading.reader import named, read, read_answers
 from cocmail.reading.summary import Flag, Material, Summary, summary
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Person",
     "Report",
     "Summary",
+    "named",
     "people_named",
     "read",
     "read_answers",

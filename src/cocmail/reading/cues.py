@@ -5,7 +5,6 @@ a hostile text of 100 KB must not hold the daemon up.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -21,10 +20,10 @@ _SHARED_LETTERS = 3
 _BLANK = "[ ,]{1,3}"
 # Letters that a phrase must go on with; the last of them is not certain where something optional follows.
 _LETTERS = re.compile(r"[^\W_]+(?![*+{?])")
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"(\w+)")
 # A place of a text is known by its first characters, so many of them. More lengths would tell phrases apart better,
-# and take longer to note down.
-_LENGTHS = (1, 2, 3, 5, 7)
+# and take longer to note down. Fewer than the first of these are told as well.
+_LENGTHS = (3, 5, 7)
 # Words that begin with a figure are all called so, and what begins with one of these signs is called by it.
 _FIGURE = "#"
 _SIGNS = '"@'
@@ -40,18 +39,16 @@ def cue(phrases: str, numerals: str = "") -> re.Pattern[str]:
     return _any_of(_patterns(phrases, numerals))
 
 
-def find_all(
-    phrases: str, numerals: str, text: str, begun: Mapping[List, Sequence[int]]
-) -> Iterator[tuple[int, int]]:
+def find_all(phrases: str, numerals: str, text: str, begun: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Where any of the `phrases` stands in a text, as `cue` finds them, in order.
 
-    `begun` tells where a phrase of this list may begin: most are tried at a few words alone, and not everywhere.
+    `begun` are the places where one of them may begin: most are tried at a few words alone, and not everywhere.
     """
-    pattern = cue(phrases, numerals)
-    places = set(begun.get((phrases, numerals), ()))
-    if rest := _beginnings(phrases, numerals)[1]:
-        places.update(found.start() for found in rest.finditer(text))
-    after = 0
+    rest = _beginnings(phrases, numerals)[1]
+    places = {*begun, *(found.start() for found in rest.finditer(text))} if rest else set(begun)
+    if not places:
+        return
+    pattern, after = cue(phrases, numerals), 0
     for place in sorted(places):
         if place >= after and (found := pattern.match(text, place)):
             after = found.end()
@@ -59,53 +56,65 @@ def find_all(
 
 
 class Beginnings:
-    """Lists by how their phrases begin: the words up to seven characters of them.
-
-    "#" stands for words that begin with a figure, and a quotation mark or an at sign for what begins so.
-    """
+    """Lists by how their phrases begin: the words up to seven characters of them."""
 
     def __init__(self, lists: Iterable[List]) -> None:
-        self._lists: dict[str, list[List]] = {}
-        for each in lists:
+        #: each list has a number, from 0 on
+        self.numbers: Mapping[List, int] = {each: number for number, each in enumerate(sorted(lists))}
+        found: dict[str, tuple[int, ...]] = {}
+        for each, number in self.numbers.items():
             for beginning in _beginnings(*each)[0]:
-                self._lists.setdefault(beginning, []).append(each)
-        self._known: dict[str, tuple[List, ...]] = {}
+                found[beginning] = (*found.get(beginning, ()), number)
+        self._lists = found
+        self._known: dict[str, tuple[int, ...]] = {}
 
-    def at_sign(self, sign: str) -> Sequence[List]:
+    def at_sign(self, sign: str) -> Sequence[int]:
         """The lists that have a phrase which begins with that sign."""
         return self._lists.get(sign, ())
 
-    def at_word(self, beginning: str) -> tuple[List, ...]:
-        """The lists that have a phrase which may begin where a text goes on so; most words come up again and again."""
-        found = self._known.get(beginning)
+    def at_word(self, beginning: str) -> tuple[int, ...]:
+        """The lists that have a phrase which may begin where a text goes on so."""
+        short, longer, longest = _LENGTHS
+        found = self._of_few(beginning[:short])
+        if len(beginning) >= longer:
+            found += self._lists.get(beginning[:longer], ())
+        if len(beginning) >= longest:
+            found += self._lists.get(beginning, ())
+        return found
+
+    def _of_few(self, letters: str) -> tuple[int, ...]:
+        """What is told by so few letters; most of them come up again and again."""
+        found = self._known.get(letters)
         if found is None:
             if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
-            ways = [beginning[:length] for length in _LENGTHS]
-            ways += [_FIGURE] if beginning[0].isdecimal() else []
-            found = self._known[beginning] = tuple(each for way in ways for each in self._lists.get(way, ()))
+            ways = [letters[:length] for length in range(1, len(letters) + 1)]
+            ways += [_FIGURE] if letters[0].isdecimal() else []
+            found = self._known[letters] = tuple(each for way in ways for each in self._lists.get(way, ()))
         return found
 
 
-def begun_in(text: str, lists: Beginnings) -> dict[List, list[int]]:
-    """Where in a text a phrase of each list may begin.
+def begun_in(text: str, lists: Beginnings) -> list[list[int]]:
+    """Where in a text a phrase of each list may begin, by the number of the list.
 
     Whatever stands between two words is a blank.
     """
-    words = list(_WORD.finditer(text))
-    plain = " ".join(word.group() for word in words) + " "
+    before, *pieces = _WORD.split(text)
+    words = pieces[::2]
+    plain = " ".join(words) + " "
     whole: dict[str, list[int]] = {}
-    at = 0
-    for word in words:
-        whole.setdefault(plain[at : at + _LENGTHS[-1]], []).append(word.start())
-        at += word.end() - word.start() + 1
-    found: dict[List, list[int]] = defaultdict(list)
+    at, place = 0, len(before)
+    for word, gap in zip(words, pieces[1::2], strict=True):
+        whole.setdefault(plain[at : at + _LENGTHS[-1]], []).append(place)
+        at += len(word) + 1
+        place += len(word) + len(gap)
+    found: list[list[int]] = [[] for _ in lists.numbers]
     for sign in _SIGN.finditer(text):
-        for begun in lists.at_sign(sign.group()):
-            found[begun].append(sign.start())
+        for number in lists.at_sign(sign.group()):
+            found[number].append(sign.start())
     for beginning, places in whole.items():
-        for begun in lists.at_word(beginning):
-            found[begun] += places
+        for number in lists.at_word(beginning):
+            found[number] += places
     return found
 
 
@@ -141,7 +150,7 @@ def _certain(before: str, rest: str) -> set[str]:
             return _certain(f"{before} ", rest[2:]) | _certain(before, rest[2:])
         if rest.startswith("(") and (choices := _spread(rest)) != [rest]:
             return set().union(*(_certain(before, choice) for choice in choices))
-        if rest.startswith("-"):
+        if rest.startswith(("-", "/")):
             before, rest = f"{before} ", rest[1:]
         elif rest.startswith(_BLANK):
             before, rest = f"{before} ", rest.removeprefix(_BLANK).removeprefix("?")
@@ -153,7 +162,7 @@ def _certain(before: str, rest: str) -> set[str]:
 
 
 def _cut(beginning: str) -> str:
-    return beginning[: max(length for length in _LENGTHS if length <= len(beginning))]
+    return beginning[: max((length for length in _LENGTHS if length <= len(beginning)), default=None)]
 
 
 def _patterns(phrases: str, numerals: str) -> set[str]:

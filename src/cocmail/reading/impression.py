@@ -144,14 +144,14 @@ class Nets:
         attention = self._linear("attention", around)
         attention = np.exp(attention - attention.max(1, keepdims=True))
         attention /= attention.sum(1, keepdims=True)
-        heeded = attention.swapaxes(1, 2) @ around
-        whole = around.mean(1, keepdims=True)
-        return {
-            question: self._answer(
-                question, np.concatenate([heeded[:, number : number + 1], whole, spoken], axis=2)
-            )
-            for number, question in enumerate(ANSWERS)
-        }
+        # For each question what was heeded for it, and for all of them what the whole comes to.
+        heeded = (attention.swapaxes(1, 2) @ around).swapaxes(0, 1)[:, :, None]
+        whole = np.concatenate([around.mean(1, keepdims=True), spoken], axis=2)
+        parts = self._parts
+        sums = (
+            heeded @ parts["answers, heeded"] + whole @ parts["answers, whole"] + parts["answers, start"]
+        ).mean(1)
+        return dict(zip(ANSWERS, map(_likely, ANSWERS.values(), sums[:, 0].astype(float)), strict=True))
 
     def sentences(self, encoded: Encoded) -> Numbers:
         """What each sentence is by itself: net, sentence, number."""
@@ -198,23 +198,24 @@ class Nets:
         """
         ways = np.stack([sentences, sentences[:, ::-1]])
         given = self._linear("given", ways)
+        weights, start = self._parts["kept"], self._parts["kept start"][..., None, :]
         size = given.shape[-1] // 3
         memory = np.zeros((*given.shape[:2], 1, size), np.float32)
         remembered = np.empty((*given.shape[:3], size), np.float32)
         for number in range(given.shape[2]):
-            each, kept = given[:, :, number : number + 1], self._linear("kept", memory)
+            each, kept = given[:, :, number : number + 1], memory @ weights + start
             gates = _gate(each[..., : 2 * size] + kept[..., : 2 * size])
-            reset, update = gates[..., :size], gates[..., size:]
-            new = np.tanh(each[..., 2 * size :] + reset * kept[..., 2 * size :])
-            memory = new + update * (memory - new)
+            new = np.tanh(each[..., 2 * size :] + gates[..., :size] * kept[..., 2 * size :])
+            memory = new + gates[..., size:] * (memory - new)
             remembered[:, :, number : number + 1] = memory
         return np.concatenate([remembered[0], remembered[1][:, ::-1]], axis=2)
 
-    def _answer(self, question: str, values: Numbers) -> dict[str, float]:
-        sums = self._linear(f"answers {question}", values).mean(0)[0].astype(float)
-        sums -= sums.max()
-        likely = np.maximum(sums - np.log(np.exp(sums).sum()), _LEAST_LIKELY)
-        return dict(zip(ANSWERS[question], likely.round(3).tolist(), strict=True))
+
+def _likely(answers: Sequence[str], sums: NDArray[np.float64]) -> dict[str, float]:
+    """How likely each of the answers to a question is."""
+    sums = sums[: len(answers)] - sums[: len(answers)].max()
+    likely = np.maximum(sums - np.log(np.exp(sums).sum()), _LEAST_LIKELY)
+    return dict(zip(answers, likely.round(3).tolist(), strict=True))
 
 
 def _placed(encoded: Encoded) -> tuple[list[str], NDArray[np.uint64], NDArray[np.int64]]:
@@ -265,7 +266,19 @@ def read_nets(parts: Mapping[str, NDArray[Any]]) -> Nets:
     together = {name: _stacked(parts, each) for name, each in of_each.items()}
     for name in ("given", "kept", "given start", "kept start"):
         together[name] = np.stack([together.pop(f"forth {name}"), together.pop(f"back {name}")])
+    size = 2 * together["kept"].shape[2] + together["sentence"].shape[2]
+    weights = np.stack([_wide(together.pop(f"answers {question}")) for question in ANSWERS])
+    together["answers, heeded"], together["answers, whole"] = weights[:, :, :size], weights[:, :, size:]
+    together["answers, start"] = np.stack(
+        [_wide(together.pop(f"answers {question} start"))[:, None] for question in ANSWERS]
+    )
     return Nets(together | {name: parts[name] for name in (f"known {table}" for table in TABLES)})
+
+
+def _wide(weights: NDArray[Any]) -> NDArray[Any]:
+    """The weights of the answers to one question, with as many columns as there are for any of them."""
+    missing = max(map(len, ANSWERS.values())) - weights.shape[-1]
+    return np.pad(weights, [(0, 0)] * (weights.ndim - 1) + [(0, missing)])
 
 
 def _stacked(parts: Mapping[str, NDArray[Any]], names: Sequence[str]) -> NDArray[Any]:

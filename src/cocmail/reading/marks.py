@@ -8,13 +8,11 @@ called: that is seen here.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cocmail.reading.dates import days, times
-from cocmail.reading.lookup import MOST_KNOWN
 from cocmail.reading.names import handles, is_given_name, names
 from cocmail.reading.page import SPEECH, Page, Span
 from cocmail.reading.places import CHANNEL, NUMBERED, place
@@ -44,6 +42,7 @@ MARKS = (
     *(f"behind {sign}" for sign in _BEHIND),
 )
 _BIT = {mark: np.uint64(1 << number) for number, mark in enumerate(MARKS)}
+_NO_BIT = np.uint64(0)
 _ANCHORED = _BIT["day"] | _BIT["anchors"]
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.:]\d+)*|[?!:]")
 _CLOCK = re.compile(r"\d{1,2}[.:]\d\d")
@@ -110,7 +109,7 @@ def marks_of_words(
     _mark_capitals(found, page, places, firsts)
     _mark_signs(found, page, places)
     words = [word for sentence in sentences for word in tokens(page, sentence)[:most]]
-    _mark(found, "given name", np.array([_is_given_name(word) for word in words]))
+    _mark(found, "given name", np.array([is_given_name(word) for word in words]))
     _mark(found, "sender", np.array([word in page.sender for word in words]))
     for number in firsts:
         for mark in _begins(page, int(places[number, 0])):
@@ -160,7 +159,7 @@ def _number(written: str) -> str:
 
 
 def _mark(found: NDArray[np.uint64], mark: str, there: NDArray[np.bool_]) -> None:
-    found[there] |= _BIT[mark]
+    found |= np.where(there, _BIT[mark], _NO_BIT)
 
 
 def _mark_capitals(
@@ -202,9 +201,3 @@ def _begins(page: Page, first: int) -> Iterator[str]:
     before = page.flat.rfind("\n", 0, max(line - 1, 0)) + 1
     if not page.flat[before:line].strip():
         yield "paragraph"
-
-
-# Asked of each word of each page.
-@lru_cache(maxsize=MOST_KNOWN)
-def _is_given_name(word: str) -> bool:
-    return is_given_name(word)

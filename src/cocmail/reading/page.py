@@ -80,7 +80,7 @@ class _Found:
     """What was once found on a text, so that it is looked for only once."""
 
     def __init__(self) -> None:
-        self.begun: dict[List, list[int]] | None = None
+        self.begun: list[list[int]] | None = None
         self.within: dict[tuple[str, int, int], list[Span]] = {}
         # The words of a sentence, and where they stand.
         self.tokens: dict[Span, tuple[tuple[str, ...], tuple[Span, ...]]] = {}
@@ -194,12 +194,12 @@ class Page:
         return next(iter(self._spans(words.refused[field], words.numerals)), None)
 
     def _spans(self, phrases: str, numerals: str) -> list[Span]:
-        pattern = cue(phrases, numerals)
+        pattern, lists = cue(phrases, numerals), _lists()
         if len(self.sentences) == 1:
             return self.search_all(pattern)
         if self.found.begun is None:
-            self.found.begun = begun_in(self.flat, _lists())
-        begun = self.found.begun
+            self.found.begun = begun_in(self.flat, lists)
+        begun = self.found.begun[lists.numbers[phrases, numerals]]
         return self._once(pattern, lambda: find_all(phrases, numerals, self.flat, begun))
 
     def search_words(self, kind: str) -> Span | None:
@@ -224,10 +224,14 @@ class Page:
 
 @cache
 def _lists() -> Beginnings:
-    """All lists of all languages by how their phrases begin: one or another is looked for in any mail."""
+    """All lists of all languages by how their phrases begin: one or another is looked for in any mail.
+
+    The commonest words of a language are never looked for: they would be found everywhere.
+    """
     lists: set[List] = set()
     for words in ALL.values():
-        plain = [value for each in fields(words) if isinstance(value := getattr(words, each.name), str)]
+        names = {each.name for each in fields(words)} - {"function_words"}
+        plain = [value for name in names if isinstance(value := getattr(words, name), str)]
         lists |= {(phrases, words.numerals) for phrases in (*plain, *words.refused.values())}
     return Beginnings(lists)
 

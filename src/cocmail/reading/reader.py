@@ -53,6 +53,11 @@ def read_answers(
     return _read(report, people, languages, asked, inline, in_order=in_order)
 
 
+def named(report: Report, people: Sequence[Person]) -> dict[str, str]:
+    """The words that name each of the people, by `Person.key`: all that `read` gives as `Findings.named`."""
+    return _named(report, people, words_for(weigh_both(report.text, report.subject)))
+
+
 def _read(
     report: Report,
     people: Sequence[Person],

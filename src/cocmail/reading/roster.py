@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from cocmail.reading.cues import cue, words_of
 from cocmail.reading.model import Person
@@ -93,6 +94,10 @@ _CALLED = (
 _STAMP = r"[ \t—–-]{1,4}[\[(]?(?:\d|today|yesterday|tänään|eilen|idag|igår)"
 _BRAND = re.compile(r" ?& [A-ZÅÄÖ]\w{1,20}['’]s")
 _APOSTROPHES = re.compile("[’‘´`]")
+# What is no letter of a kind that is told apart by its case alone.
+_NO_LETTER = re.compile(r"[^a-zß-öø-ž]")
+# Without regard to case these are the same letters to a pattern, and not to `str.lower`.
+_SAME_LETTERS = str.maketrans("İıſ", "iis")
 _LETTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
 
 Span = tuple[int, int]
@@ -116,6 +121,10 @@ def find_named(text: str, people: Sequence[Person], *, finnish: bool) -> dict[st
     Finnish case forms are looked for where the text is `finnish`.
     """
     composed, places = _compose(text)
+    folded = _folded(composed)
+    people = [person for person in people if any(each in folded for each in _beginnings(person))]
+    if not people:
+        return {}
     capitals, small = sum(map(str.isupper, composed)), sum(map(str.islower, composed))
     # Who writes without capitals names people without capitals as well.
     plain = capitals * 60 < len(composed)
@@ -123,6 +132,26 @@ def find_named(text: str, people: Sequence[Person], *, finnish: bool) -> dict[st
     written = _Written(composed, finnish, plain, capitals > 4 * small, ordinary)
     found = ((person.key, _naming(written, person)) for person in people)
     return {key: text[places[span[0]] : places[span[1]]] for key, span in found if span}
+
+
+@lru_cache(maxsize=256)
+def _beginnings(person: Person) -> frozenset[str]:
+    """How the words begin by which somebody can be named, in lower case: where none of them stands they are not named.
+
+    To look for these few letters takes far less time than to look for all forms of a name.
+    """
+    called = (*_names(person), *(_plainly(each).lstrip("@") for each in (*person.addresses, *person.aliases)))
+    return frozenset(_NO_LETTER.split(_folded(_certain(name)), 1)[0] for name in called)
+
+
+def _certain(name: str) -> str:
+    """What a name begins with in all its forms: the last letters of a stem are other ones in some."""
+    letters = takewhile(lambda each: len(set(each)) == 1, zip(name, *_stems(name), strict=False))
+    return "".join(each[0] for each in letters)
+
+
+def _folded(text: str) -> str:
+    return text.translate(_SAME_LETTERS).lower()
 
 
 def _compose(text: str) -> tuple[str, Sequence[int]]:
@@ -143,7 +172,7 @@ def _plainly(name: str) -> str:
 
 
 def _naming(written: _Written, person: Person) -> Span | None:
-    names = [stripped for name in _plainly(person.name).split() if (stripped := name.strip("\"“”()'"))]
+    names = _names(person)
     aliases = [alias for alias in map(_plainly, person.aliases) if alias.strip("@ ")]
     for pattern in _addresses(tuple(names), (*map(_plainly, person.addresses), *aliases)):
         if hit := pattern.search(written.text):
@@ -156,6 +185,10 @@ def _naming(written: _Written, person: Person) -> Span | None:
     given, last = _given(names), names[-1]
     spans = (_by_given(written, name, given, last) for name in given)
     return next(filter(None, spans), None) or _by_last(written, given, last)
+
+
+def _names(person: Person) -> list[str]:
+    return [stripped for name in _plainly(person.name).split() if (stripped := name.strip("\"“”()'"))]
 
 
 def _given(names: Sequence[str]) -> tuple[str, ...]:

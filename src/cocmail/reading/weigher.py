@@ -110,7 +110,7 @@ class Weighed:
         words, many = self._weights.of_words(said)
         features = np.add.reduceat(many, starts)
         sums = np.add.reduceat(words, starts) / np.sqrt(features)[:, None] + self._weights.start
-        sums += self.marks.held @ self._weights.of_lists(SHAPES) * LIST_WEIGHT
+        sums += self.marks.held @ self._weights.of_lists * LIST_WEIGHT
         found: Numbers = sums / SCALE
         return found
 

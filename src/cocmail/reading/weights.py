@@ -7,7 +7,7 @@ by name, with a place for every subject, they took four times the memory.
 
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cocmail.reading.lookup import Lookup
+from cocmail.reading.marks import SHAPES
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -54,14 +55,18 @@ class Weights:
         found = self._known.rows([word for words in sentences for word in (_START, _START, *words, _END)])
         sums = found[:, :-2].astype(np.float64)
         stems, many = found[:, -2].astype(np.uint32), found[:, -1].astype(np.int64)
-        sums[1:] += self._sums(self._of_pairs(_pairs(stems[:-1], stems[1:], apart=False)))
-        sums[2:] += self._sums(self._of_pairs(_pairs(stems[:-2], stems[2:], apart=True)))
+        beside = _pairs(stems[:-1], stems[1:], apart=False)
+        apart = _pairs(stems[:-2], stems[2:], apart=True)
+        rows = _where(self._pairs, np.concatenate([beside, apart]))
+        places = np.concatenate([np.arange(1, len(stems)), np.arange(2, len(stems))])
+        learned = rows >= 0
+        self._add(sums, rows[learned] + len(self._words), places[learned])
         return sums, many
 
-    def of_lists(self, kinds: Sequence[str]) -> Numbers:
-        """What it weighs for each subject that a sentence holds something of each of the word lists and shapes."""
-        numbers = np.array([_number(f"#{kind}") for kind in kinds], np.uint32)
-        return self._sums(_where(self._words, numbers))
+    @cached_property
+    def of_lists(self) -> Numbers:
+        """What it weighs for each subject that a sentence holds something of each of the word lists and `SHAPES`."""
+        return self._sums(_where(self._words, np.array([_number(f"#{each}") for each in SHAPES], np.uint32)))
 
     def _look_up(self, words: Sequence[str]) -> NDArray[np.int32]:
         """For each word the sums of its own weights, the number of its stem, and how many features end with it."""
@@ -79,20 +84,20 @@ class Weights:
         sums = self._sums(_where(self._words, np.array(names, np.uint32))).reshape(len(words), 3, -1).sum(1)
         return np.concatenate([sums.astype(np.int32), np.array(rest, np.int64).astype(np.int32)], axis=1)
 
-    def _of_pairs(self, numbers: NDArray[np.uint64]) -> Whole:
-        there = _where(self._pairs, numbers)
-        return np.where(there >= 0, there + len(self._words), there)
-
     def _sums(self, rows: Whole) -> Numbers:
         """What the feature of each row weighs for each subject; nothing where there is none."""
+        sums = np.zeros((len(rows), len(self.start)))
         places = np.flatnonzero(rows >= 0)
-        counts = self._counts[rows[places]].astype(np.int64)
+        self._add(sums, rows[places], places)
+        return sums
+
+    def _add(self, sums: Numbers, rows: Whole, places: Whole) -> None:
+        """Add what the feature of each row weighs to the sums of its place."""
+        counts = self._counts[rows].astype(np.int64)
         ends = np.cumsum(counts)
-        entries = np.arange(counts.sum()) + np.repeat(self._ends[rows[places]] - ends, counts)
-        subjects = len(self.start)
-        cells = np.repeat(places, counts) * subjects + self._subjects[entries]
-        sums: Numbers = np.bincount(cells, self._weights[entries], len(rows) * subjects).astype(np.float64)
-        return sums.reshape(len(rows), subjects)
+        entries = np.arange(counts.sum()) + np.repeat(self._ends[rows] - ends, counts)
+        cells = np.repeat(places * sums.shape[1], counts) + self._subjects[entries]
+        sums += np.bincount(cells, self._weights[entries], sums.size).reshape(sums.shape)
 
 
 def names_of(words: Sequence[str]) -> list[str]:
