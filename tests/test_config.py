@@ -211,5 +211,63 @@ def test_mistakes_between_tables_are_reported_with_all_others(tmp_path: Path) ->
     assert any("imap.poll_seconds" in problem for problem in caught.value.problems)
 
 
+def test_what_does_not_fit_together_is_reported_with_what_is_wrong_beside_it(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text()
+    for was, becomes in (
+        ('timezone = "Europe/Helsinki"', 'timezone = "Mars/Olympus"'),
+        ('list_id = "conduct.groups.example"', 'list_id = ""'),
+        ('group_id = ""', 'group_id = "1"'),
+        ('host = "imap.example.org"', 'host = "imap.example.org"\nhots = "x"'),
+        ('security = "tls"', 'security = "none"'),
+        ("poll_seconds = 60", "poll_seconds = 0"),
+        ('junk_folder = ""', 'junk_folder = "inbox"'),
+        ('password_file = "imap.password"', ""),
+        ('user = "conduct-cases@example.org"           # leave', "#"),
+        ('from = "conduct-cases@example.org"', f'from = "{"x" * 40}@example.org"'),
+        ("max_letters_per_hour = 60", "max_letters_per_hour = 0"),
+        ("take_days = 3", "take_days = 6"),
+        ("urgent_minutes = 30", "urgent_minutes = 0"),
+        ('url = "sqlite:///cocmail.db"', 'url = "mysql://127.0.0.1/x"'),
+    ):
+        assert was in text
+        text = text.replace(was, becomes, 1)
+
+    said = [each.partition(":")[0] for each in _faults(tmp_path, text)]
+
+    assert sorted(said) == [
+        "alias.group_id",
+        "alias.timezone",
+        "clock.take_days",
+        "clock.urgent_minutes",
+        "database.url",
+        "imap.folder",
+        "imap.hots",
+        "imap.password_file",
+        "imap.poll_seconds",
+        "imap.security",
+        "smtp.from",
+        "smtp.max_letters_per_hour",
+        "smtp.user",
+    ]
+
+
+def test_of_a_value_that_is_wrong_itself_it_is_not_said_that_it_does_not_fit(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text()
+    for was, becomes in (
+        ('list_id = "conduct.groups.example"', 'list_id = "a b"'),
+        ('group_id = ""', 'group_id = "1"'),
+        ('host = "imap.example.org"', 'host = ""'),
+        ('security = "tls"', 'security = "none"'),
+        ('password_file = "imap.password"', "password_file = 1"),
+        ("take_days = 3", "take_days = 99"),
+    ):
+        assert was in text
+        text = text.replace(was, becomes, 1)
+
+    said = [each.partition(":")[0] for each in _faults(tmp_path, text)]
+
+    assert sorted(said) == ["alias.list_id", "clock.take_days", "imap.host", "imap.password_file"]
+
+
 def test_the_rooms_that_do_not_know_each_other_know_the_same_fields() -> None:
     assert CHECKLIST_FIELDS == cases_model.FIELDS == reading.FIELDS
