@@ -1,15 +1,18 @@
 """The configuration file: every mistake at once, every key documented."""
 
 import os
+import sys
 import unicodedata
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from pydantic import BaseModel
 from tests.builders import write_config
 
 from cocmail import reading
 from cocmail.cases import model as cases_model
+from cocmail.cli import cli
 from cocmail.config import CHECKLIST_FIELDS, Config, ConfigError, _model_of, find, load
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
@@ -103,6 +106,75 @@ def test_a_name_in_decomposed_letters_is_the_name_that_mail_has(tmp_path: Path) 
 
 def test_broken_toml_names_the_line(tmp_path: Path) -> None:
     assert "line 2" in _faults(tmp_path, "[alias]\nname = \n")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b'[alias]\nname = "Caf\xe9"\n', "not UTF-8 text (at line 2); save it as UTF-8"),
+        (b"x = " + b"[" * 5000 + b"]" * 5000, "nested too deeply"),
+        (b"x = " + b"{a=" * 5000 + b"1" + b"}" * 5000, "nested too deeply"),
+        (b"x = " + b"9" * 5000, "thousands of digits"),
+    ],
+)
+def test_a_file_that_nobody_can_read_is_one_clear_line(tmp_path: Path, text: bytes, said: str) -> None:
+    (tmp_path / "cocmail.toml").write_bytes(text)
+
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path / "cocmail.toml")
+
+    (problem,) = caught.value.problems
+    assert said in problem
+
+
+def test_a_file_with_a_byte_order_mark_is_read_like_any_other(tmp_path: Path) -> None:
+    path = write_config(tmp_path)
+    plain = load(path)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+
+    assert load(path) == plain
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://127.0.0.1:99999/x", "HOST:PORT"),
+        ("postgresql://127.0.0.1:0/x", "HOST:PORT"),
+        ("postgresql://127.0.0.1:/x", "HOST:PORT"),
+        ("postgresql://[::1/x", "HOST:PORT"),
+        ("postgresql://u:pass/word@127.0.0.1:1/x", "%2F for /"),
+        ("postgresql+psycopg2://127.0.0.1/x", "must begin with"),
+        ("postgresql://127.0.0.1:1/x?sslmod=require", "after the question mark"),
+        ("postgresql://127.0.0.1:1/x?port=word", "after the question mark"),
+    ],
+)
+@pytest.mark.parametrize("command", [("run", "--once"), ("status", "--json"), ("migrate",)])
+def test_a_mistyped_url_of_postgresql_says_what_is_wrong(
+    tmp_path: Path, url: str, said: str, command: tuple[str, ...]
+) -> None:
+    pytest.importorskip("psycopg")
+    path = write_config(tmp_path, url=url)
+
+    done = CliRunner().invoke(cli, ["-c", str(path), *command])
+
+    assert done.exit_code == 2
+    assert done.stderr.startswith("cocmail: database.url: ")
+    assert said in done.stderr
+    assert "word@" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_postgresql_without_its_driver_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_config(tmp_path, url="postgresql://127.0.0.1:1/x")
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+
+    for command in (("run", "--once"), ("status",), ("check",)):
+        done = CliRunner().invoke(cli, ["-c", str(path), *command])
+
+        assert done.exit_code == (1 if command == ("check",) else 2)
+        assert "pip install 'cocmail[postgresql]'" in done.output
 
 
 def test_no_configuration_says_where_it_was_sought(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -242,12 +242,11 @@ def _run_once(context: click.Context, config: Any, *, hold: bool) -> list[str]:
 @contextmanager
 def _failure_is_told(config: Any) -> Iterator[None]:
     """Where cocmail cannot start, or one run finds no database, whoever `alerts.command` calls learns why."""
+    from cocmail.alerts import tell_of_no_run
     from cocmail.config import ConfigError
-    from cocmail.database import Database, Overtaken, SchemaMismatch, StoreUnavailable
-    from cocmail.health import Health
+    from cocmail.database import Overtaken, SchemaMismatch, StoreUnavailable
     from cocmail.letters import TemplateFault
     from cocmail.sealing import KeyUnusable
-    from cocmail.wiring import alerts_of
 
     try:
         yield
@@ -255,7 +254,7 @@ def _failure_is_told(config: Any) -> Iterator[None]:
         raise  # Another one runs.
     except (ConfigError, KeyUnusable, SchemaMismatch, TemplateFault, StoreUnavailable) as error:
         key = "database" if isinstance(error, StoreUnavailable) else "start"
-        alerts_of(config, Health(Database(config.database_url()))).tell_of_no_run(key, str(error))
+        tell_of_no_run(config.alerts.command, config.alias.name, key, str(error))
         raise
 
 

@@ -280,12 +280,20 @@ def _database_url(value: str) -> str:
     several = _SEVERAL_HOSTS.fullmatch(value)
     if several and "[" in several[2]:
         raise ValueError("where it names several hosts, give names or IPv4 addresses")
-    try:
-        for url in _each_host(value):
-            urlsplit(url).port  # noqa: B018 (it is read to see whether it can be)
-    except ValueError:
-        raise ValueError("the port is not a number") from None
+    if not all(map(_has_readable_host, _each_host(value))):
+        raise ValueError(
+            "the host or its port cannot be read: write HOST:PORT, the port a number up to 65535, and in user and "
+            "password %40 for @, %2F for /, %3A for :"
+        )
     return value
+
+
+def _has_readable_host(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.port != 0 and not parts.netloc.endswith(":")
+    except ValueError:
+        return False
 
 
 class Database(Section):
@@ -451,13 +459,19 @@ def find(given: str | None) -> Path:
 def load(path: Path) -> Config:
     """Read and validate the file. Raises `ConfigError` with every mistake in it."""
     try:
-        document = tomllib.loads(path.read_text("utf-8"))
+        # Some editors put a byte order mark at the beginning.
+        document = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise ConfigError([f"cannot read {path}: {error.strerror}"]) from None
-    except UnicodeDecodeError:
-        raise ConfigError([f"{path} is not UTF-8 text"]) from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ConfigError([f"{path} is not UTF-8 text (at line {line}); save it as UTF-8"]) from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError([f"{path} is not valid TOML: {error}"]) from None
+    except RecursionError:
+        raise ConfigError([f"{path} is nested too deeply; config.example.toml shows its form"]) from None
+    except ValueError:  # What `int` says, which has its limit.
+        raise ConfigError([f"{path} has a number of thousands of digits; no key takes one"]) from None
     problems = _across(document)
     try:
         config = Config.model_validate(document)

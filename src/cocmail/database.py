@@ -4,7 +4,8 @@ It stands apart from `store` because none of it knows what is kept: a migration,
 check need the database and no key.
 
 Fails: `StoreUnavailable` when the database cannot be reached or is busy: the world's fault, the caller tries
-again later. `SchemaMismatch` when the database is of another version: the caller says so and stops.
+again later. `SchemaMismatch` when the database is of another version: the caller says so and stops. `ConfigError`
+from a URL that no connection can be made by.
 """
 
 import fcntl
@@ -19,6 +20,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import exc
 
+from cocmail.config import ConfigError
 from cocmail.leadership import Leadership
 from cocmail.tables import SCHEMA
 
@@ -74,11 +76,36 @@ _LIVELY = {
 }
 
 
-def _engine(url: str, name: str) -> sa.Engine:
-    if not url.startswith("sqlite"):
-        return sa.create_engine(
+_NO_DRIVER = (
+    "database.url: PostgreSQL needs one more package; install it with: pip install 'cocmail[postgresql]'"
+)
+_UNKNOWN_OPTION = (
+    "database.url: after the question mark stands an option or a port that PostgreSQL does not know"
+)
+
+
+def _postgresql(url: str, name: str) -> sa.Engine:
+    try:
+        engine = sa.create_engine(
             url, hide_parameters=True, pool_pre_ping=True, connect_args=_LIVELY | {"application_name": name}
         )
+        # What the first connection would find, with words that can quote a password.
+        dialect: Any = engine.dialect
+        dialect.create_connect_args(engine.url)
+        known = {each.keyword.decode() for each in dialect.dbapi.pq.Conninfo.get_defaults()}
+        is_known = engine.url.query.keys() <= known
+    except ImportError:
+        raise ConfigError([_NO_DRIVER]) from None
+    except (exc.ArgumentError, ValueError):
+        is_known = False
+    if not is_known:
+        raise ConfigError([_UNKNOWN_OPTION])
+    return engine
+
+
+def _engine(url: str, name: str) -> sa.Engine:
+    if not url.startswith("sqlite"):
+        return _postgresql(url, name)
     engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": 15})
 
     @sa.event.listens_for(engine, "connect")
@@ -103,7 +130,7 @@ def _engine(url: str, name: str) -> sa.Engine:
 
 
 class Database:
-    """The database of one alias. Safe to share between threads."""
+    """The database of one alias. Safe to share between threads. Raises `ConfigError` for a URL of no use."""
 
     def __init__(self, url: str) -> None:
         self.url = url

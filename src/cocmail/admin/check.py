@@ -149,7 +149,11 @@ def _templates(config: Config, keys: Keys) -> Iterator[Result]:
 
 
 def _database(config: Config, keys: Keys) -> Iterator[Result]:
-    database = Database(config.database_url())
+    try:
+        database = Database(config.database_url())
+    except ConfigError as error:
+        yield Result("database", "error", "; ".join(error.problems))
+        return
     store = Store(database, keys)
     try:
         database.require_schema()
