@@ -266,14 +266,18 @@ def _failure_is_told(config: Any) -> Iterator[None]:
 def status(context: click.Context, as_json: bool) -> None:
     """Health, from the database alone. Exit status 0 healthy, 1 not."""
     from cocmail.admin.status import status as look
-    from cocmail.database import Database
+    from cocmail.admin.status import status_without_database
+    from cocmail.database import Database, SchemaMismatch, StoreUnavailable
 
     log_events(context)
     config = load_config(context)
     database = Database(config.database_url())
     try:
-        database.require_schema()
         told = look(database, config, datetime.now(UTC))
+    except (SchemaMismatch, StoreUnavailable) as error:
+        if as_json:
+            click.echo(json.dumps(status_without_database(database, str(error))))
+        end(DID_NOT_WORK, str(error))
     finally:
         database.close()
     if as_json:
