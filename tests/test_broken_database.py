@@ -1,14 +1,19 @@
 """What the commands say, and how they end, where the database is missing, of no use, busy or cannot be written."""
 
 import json
+import os
+import pwd
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from click.testing import CliRunner, Result
 from tests.builders import make_database, write_config
+from tests.servers import PostgreSQL
 
 from cocmail.cli import cli
 from cocmail.config import load
@@ -53,7 +58,8 @@ _BROKEN: dict[str, tuple[Callable[[Path], object], str, str | None]] = {
     "newer": (lambda path: _execute(path, "UPDATE alembic_version SET version_num = '9999'"), "9999", "9999"),
     "no database": (lambda path: path.write_bytes(b"something else" * 1000), "damaged", None),
     "damaged": (_damage, "damaged", None),
-    "in part": (lambda path: _execute(path, "DROP TABLE health"), "does not answer", SCHEMA),
+    "a folder": (lambda path: (path.unlink(), path.mkdir()), "cannot be opened; see who owns", None),
+    "in part": (lambda path: _execute(path, "DROP TABLE health"), "lacks a part", SCHEMA),
 }
 
 
@@ -86,3 +92,118 @@ def test_status_for_people_is_not_healthy_without_a_database(folder: Path) -> No
     assert (done.exit_code, done.stdout) == (1, "")
     assert len(done.stderr.splitlines()) == 1
     assert not _database(folder).exists()
+
+
+# -- what cannot be written --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A configuration with its database, in a folder that another account may enter."""
+    with tempfile.TemporaryDirectory(prefix="cocmail-") as name:
+        Path(name).chmod(0o755)
+        make_database(load(write_config(Path(name))))
+        yield Path(name)
+        Path(name).chmod(0o755)
+
+
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """As an account that rights hold back, where this one is root."""
+    account = os.geteuid()
+    if account == 0:
+        os.seteuid(pwd.getpwnam("nobody").pw_uid)
+    try:
+        yield
+    finally:
+        os.seteuid(account)
+
+
+def _checked(folder: Path, what: str) -> str:
+    told = json.loads(_types(folder, "check", "--json").stdout)
+    (found,) = (each for each in told if each["what"] == what)
+    return f"{found['level']} {found['text']}"
+
+
+@pytest.mark.parametrize(
+    ("rights", "said"),
+    [
+        ({"cocmail.db": 0o444, ".": 0o777}, "cannot be written: this account may only read it"),
+        ({"cocmail.db": 0o666, ".": 0o555}, "see who owns the file and its folder"),
+        ({"cocmail.db": 0o666, "cocmail.db.lock": 0o444, ".": 0o777}, "cannot write"),
+    ],
+)
+def test_check_does_not_pass_a_database_that_cannot_be_written(
+    open_folder: Path, rights: dict[str, int], said: str
+) -> None:
+    assert _checked(open_folder, "database").startswith("ok ")
+    before = _database(open_folder).read_bytes()
+    for name, mode in rights.items():
+        if name != ".":
+            (open_folder / name).touch()
+        (open_folder / name).chmod(mode)
+
+    with _held_back():
+        told = _checked(open_folder, "database")
+
+    assert told.startswith("error ")
+    assert said in told
+    assert _database(open_folder).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("ALTER DATABASE {} SET default_transaction_read_only = on", "can only be read"),
+        ("REVOKE DELETE ON health FROM cocmail", "its account lacks the right"),
+        ("DROP TABLE health", "lacks a part"),
+    ],
+)
+def test_check_does_not_pass_a_postgresql_that_cannot_be_written(
+    tmp_path: Path, postgresql: PostgreSQL, statement: str, said: str
+) -> None:
+    url = postgresql.database()
+    make_database(load(write_config(tmp_path, url=url)))
+    assert _checked(tmp_path, "database").startswith("ok ")
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        connection.execute(statement.format(url.rpartition("/")[2]).encode())
+
+    told = _checked(tmp_path, "database")
+
+    assert told.startswith("error ")
+    assert said in told
+
+
+def test_check_says_which_server_does_not_answer_and_what_to_do(folder: Path) -> None:
+    for what in ("imap", "smtp"):
+        told = _checked(folder, what)
+
+        assert told.startswith("error 127.0.0.1:1: ")
+        assert f"check {what}.host, {what}.port and {what}.security" in told
+
+
+# -- busy, or broken ---------------------------------------------------------------------------------------
+
+
+def test_a_busy_database_is_tried_again_later_and_a_damaged_one_is_not(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cocmail.database.BUSY_SECONDS", 0.2)
+    commands = (("run", "--once"), ("migrate",))
+    with closing(sqlite3.connect(_database(folder), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for command in commands:
+            done = _types(folder, *command)
+
+            assert done.exit_code == 75, done.stderr
+            assert "the database is busy" in done.stderr
+            assert len(done.stderr.splitlines()) == 1
+
+    _damage(_database(folder))
+    for command in (*commands, ("cases",)):
+        done = _types(folder, *command)
+
+        assert done.exit_code == 1, done.stderr
+        assert "the database file is damaged" in done.stderr
+        assert "cocmail restore" in done.stderr
+        assert len(done.stderr.splitlines()) == 1
