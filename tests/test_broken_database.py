@@ -94,6 +94,19 @@ def test_status_for_people_is_not_healthy_without_a_database(folder: Path) -> No
     assert not _database(folder).exists()
 
 
+@pytest.mark.parametrize("statement", ["", "CREATE TABLE other (id)"])
+def test_of_a_database_without_anything_of_ours_no_backup_is_made(folder: Path, statement: str) -> None:
+    _database(folder).write_bytes(b"")
+    _execute(_database(folder), statement)
+
+    done = _types(folder, "backup", str(folder / "copy.db"))
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "there is nothing to back up" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert not (folder / "copy.db").exists()
+
+
 # -- what cannot be written --------------------------------------------------------------------------------
 
 

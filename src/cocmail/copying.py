@@ -41,7 +41,9 @@ def copy(source: Path, target: Path, progress: Callable[[int, int], None]) -> No
             writer.execute("PRAGMA journal_mode=MEMORY")
             # A read transaction keeps this moment. Without it a copy starts again at every commit of the daemon.
             reader.execute("BEGIN")
-            reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            ours = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"
+            if reader.execute(ours).fetchone() == (0,):
+                raise NotACopy(f"there is nothing to back up: {source} has no tables of cocmail")
             reader.backup(writer, pages=_PAGES, progress=lambda _, left, total: progress(total - left, total))
             # One file that can be carried away, without a log beside it.
             writer.execute("PRAGMA journal_mode=DELETE")
