@@ -51,6 +51,11 @@ def _damage(path: Path) -> None:
     path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
 
 
+def _make_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
 _BROKEN: dict[str, tuple[Callable[[Path], object], str, str | None]] = {
     "missing": (Path.unlink, "make it with: cocmail migrate", None),
     "empty": (lambda path: path.write_bytes(b""), "make it with: cocmail migrate", None),
@@ -58,7 +63,7 @@ _BROKEN: dict[str, tuple[Callable[[Path], object], str, str | None]] = {
     "newer": (lambda path: _execute(path, "UPDATE alembic_version SET version_num = '9999'"), "9999", "9999"),
     "no database": (lambda path: path.write_bytes(b"something else" * 1000), "damaged", None),
     "damaged": (_damage, "damaged", None),
-    "a folder": (lambda path: (path.unlink(), path.mkdir()), "cannot be opened; see who owns", None),
+    "a folder": (_make_a_folder, "cannot be opened; see who owns", None),
     "in part": (lambda path: _execute(path, "DROP TABLE health"), "lacks a part", SCHEMA),
 }
 
@@ -105,6 +110,27 @@ def test_of_a_database_without_anything_of_ours_no_backup_is_made(folder: Path, 
     assert "there is nothing to back up" in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert not (folder / "copy.db").exists()
+
+
+# -- where it is -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["why?mode=ro", "100%41", "a#b&c=d", "ä ö; é", "file:x"])
+def test_the_database_is_where_its_folder_is_whatever_that_is_called(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name / f"sub {name}"
+    folder.mkdir(parents=True)
+    write_config(folder, url=f"sqlite:///data {name}.db")
+
+    for words in (("migrate",), ("cases",), ("backup", str(folder / f"copy {name}.db"))):
+        assert _types(folder, *words).exit_code == 0
+    place = folder / f"data {name}.db"
+    place.unlink()
+    assert _types(folder, "restore", str(folder / f"copy {name}.db")).exit_code == 0
+
+    assert place.is_file()
+    assert list(tmp_path.iterdir()) == [tmp_path / name]
+    assert list((tmp_path / name).iterdir()) == [folder]
+    assert _types(folder, "cases", "--json").stdout == "[]\n"
 
 
 # -- what cannot be written --------------------------------------------------------------------------------

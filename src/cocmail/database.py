@@ -129,10 +129,22 @@ def _postgresql(url: str, name: str) -> sa.Engine:
     return engine
 
 
+def _file(url: str) -> Path | None:
+    """The SQLite file, by its path as it stands in the URL; None on PostgreSQL."""
+    prefix = "sqlite:///"
+    return Path(url.removeprefix(prefix)) if url.startswith(prefix) else None
+
+
 def _engine(url: str, name: str) -> sa.Engine:
-    if not url.startswith("sqlite"):
+    path = _file(url)
+    if path is None:
         return _postgresql(url, name)
-    engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
+    # Not as a text, of which SQLAlchemy would take a "?" for options and a "%41" for an "A".
+    engine = sa.create_engine(
+        sa.URL.create("sqlite", database=str(path)),
+        hide_parameters=True,
+        connect_args={"timeout": BUSY_SECONDS},
+    )
 
     @sa.event.listens_for(engine, "connect")
     def _connected(connection: Any, _: Any) -> None:
@@ -162,7 +174,7 @@ class Database:
         self.url = url
         name = f"cocmail {secrets.token_hex(8)}"  # Of this process: a leader is told by it.
         self.engine = _engine(url, name)
-        self._leadership = None if url.startswith("sqlite") else Leadership(self.engine, name)
+        self._leadership = Leadership(self.engine, name) if _file(url) is None else None
         self._lock: int | None = None  # Of SQLite's file.
 
     def close(self) -> None:
@@ -293,5 +305,4 @@ class Database:
 
     def file(self) -> Path | None:
         """The SQLite file; None on PostgreSQL."""
-        url = sa.make_url(self.url)
-        return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+        return _file(self.url)
