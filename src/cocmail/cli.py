@@ -3,6 +3,7 @@
 A command's own module is loaded when that command runs, so that `--help` is instant.
 """
 
+import io
 import json
 import resource
 import sys
@@ -35,6 +36,9 @@ def main() -> None:
     _, most = resource.getrlimit(resource.RLIMIT_CORE)
     allowed = 1 if most == resource.RLIM_INFINITY else min(1, most)
     resource.setrlimit(resource.RLIMIT_CORE, (allowed, allowed))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # What the locale has no character for stands there by its number, and ends no command.
+        sys.stdout.reconfigure(errors="backslashreplace")
     cli(prog_name="cocmail")
 
 
@@ -305,6 +309,7 @@ def status(context: click.Context, as_json: bool) -> None:
 @faults_are_one_line
 def explain(context: click.Context, as_json: bool, files: tuple[Path, ...]) -> None:
     """What the daemon would make of a raw message. Touches nothing."""
+    from cocmail.admin.explain import called
     from cocmail.admin.explain import explain as look
     from cocmail.sealing import KeyUnusable, load_keys, make_keys
     from cocmail.wiring import desk_of, rules_of
@@ -321,10 +326,10 @@ def explain(context: click.Context, as_json: bool, files: tuple[Path, ...]) -> N
         try:
             told = look(path, desk, rules, keys.marks)
         except OSError as error:
-            click.echo(f"cocmail: cannot read {path}: {error.strerror}", err=True)
+            click.echo(f"cocmail: cannot read {called(path)}: {error.strerror}", err=True)
             unread += 1
             continue
-        click.echo(json.dumps(told, ensure_ascii=False) if as_json else _explained(told))
+        click.echo(json.dumps(told) if as_json else _explained(told))
     if unread:
         raise SystemExit(DID_NOT_WORK)
 
