@@ -43,7 +43,7 @@ def test_the_example_documents_every_key() -> None:
             found += keys(inner) if inner else [field.alias or name]
         return found
 
-    missing = [key for key in keys(Config) if key != "folder" and f"{key} = " not in text]
+    missing = [key for key in keys(Config) if f"{key} = " not in text]
     assert missing == []
 
 
@@ -62,6 +62,33 @@ def test_every_mistake_is_reported_at_once_with_its_key(tmp_path: Path) -> None:
     assert any(each.startswith("imap.poll_seconds: ") for each in faults)
     assert any(each.startswith("responders.0.language: ") and "'en', 'fi' or 'sv'" in each for each in faults)
     assert "smtp.from: is required" in faults
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "meant"),
+    [
+        ("", "folder", "imap.folder"),
+        ("", "url", "database.url"),
+        ("", "responder", "responders"),
+        ("", "password_file", "imap.password_file or smtp.password_file"),
+        ("responders.1", "junk_folder", "imap.junk_folder"),
+        ("clock", "take_day", "take_days"),
+        ("smtp", "max_letters", "max_letters_per_hour"),
+    ],
+)
+def test_an_unknown_key_is_named_with_the_nearest_known_one(
+    tmp_path: Path, table: str, key: str, meant: str
+) -> None:
+    text = EXAMPLE.read_text()
+    line = f'{key} = "x"\n'
+    # The last table of the file takes in what is written below it.
+    starts = {"": 0, "responders.1": len(text)}
+    at = starts[table] if table in starts else text.index(f"[{table}]\n") + len(f"[{table}]\n")
+    text = text[:at] + line + text[at:]
+
+    (fault,) = _faults(tmp_path, text)
+
+    assert fault == f"{f'{table}.' if table else ''}{key}: unknown key; did you mean {meant}?"
 
 
 def test_a_secret_never_stands_in_the_file(tmp_path: Path) -> None:

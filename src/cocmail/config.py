@@ -11,6 +11,7 @@ import os
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -391,7 +392,12 @@ class Config(Section):
     retention: Retention = Retention()
     alerts: Alerts = Alerts()
     responders: Annotated[list[Responder], Field(min_length=1)]
-    folder: Annotated[Path, Field(exclude=True)] = Path()
+    _folder: Path = Path()  # No key of the file.
+
+    @property
+    def folder(self) -> Path:
+        """Where the file is: its relative paths start there."""
+        return self._folder
 
     def path(self, name: str) -> Path:
         """A file of the configuration: in `$CREDENTIALS_DIRECTORY` by that name, else relative to the file.
@@ -479,7 +485,8 @@ def load(path: Path) -> Config:
         problems = [_problem(fault) for fault in error.errors(include_url=False)] + problems
     if problems:
         raise ConfigError(problems)
-    return config.model_copy(update={"folder": path.resolve().parent})
+    config._folder = path.resolve().parent
+    return config
 
 
 def _across(document: dict[str, Any]) -> list[str]:
@@ -531,9 +538,8 @@ def _problem(fault: Any) -> str:
     where = ".".join(parts) or "the file"
     match fault["type"]:
         case "extra_forbidden":
-            known = _known_keys(parts[:-1])
-            close = difflib.get_close_matches(parts[-1], known, n=1, cutoff=0.0)
-            return f"{where}: unknown key; did you mean {close[0]}?" if close else f"{where}: unknown key"
+            close = _nearest(*parts)
+            return f"{where}: unknown key" + (f"; did you mean {close}?" if close else "")
         case "missing":
             return f"{where}: is required"
         case "value_error":
@@ -548,6 +554,24 @@ def _problem(fault: Any) -> str:
             return f"{where}: {message[0].lower()}{message[1:]}"
 
 
+def _nearest(*path: str) -> str:
+    """The known key that an unknown one is likeliest meant for; a key of another table by its whole path."""
+    *table, key = path
+    known = _known_keys(table)
+    close = difflib.get_close_matches(key, known, n=1)
+    # What stands behind the last table belongs to that in TOML, which is easily overlooked.
+    close = close or [each for each in _paths(Config) if each.rpartition(".")[2] == key]
+    return " or ".join(close or difflib.get_close_matches(key, known, n=1, cutoff=0.0))
+
+
+def _paths(model: type[BaseModel], table: str = "") -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        path = f"{table}{field.alias or name}"
+        yield path
+        if inner := _model_of(field):
+            yield from _paths(inner, f"{path}.")
+
+
 def _known_keys(parts: list[str]) -> list[str]:
     model: type[BaseModel] = Config
     for part in parts:
@@ -558,7 +582,7 @@ def _known_keys(parts: list[str]) -> list[str]:
         if inner is None:
             return []
         model = inner
-    return [field.alias or name for name, field in model.model_fields.items() if name != "folder"]
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def _model_of(field: FieldInfo | None) -> type[BaseModel] | None:
