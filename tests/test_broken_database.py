@@ -238,6 +238,14 @@ def test_a_busy_database_is_tried_again_later_and_a_damaged_one_is_not(
             assert "the database is busy" in done.stderr
             assert len(done.stderr.splitlines()) == 1
 
+        other.execute("ROLLBACK")
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        done = _types(folder, "backup", str(folder / "copy.db"))
+        assert (done.exit_code, done.stdout) == (75, "")
+        assert "the database is busy" in done.stderr
+        assert not (folder / "copy.db").exists()
+
     _damage(_database(folder))
     for command in (*commands, ("cases",)):
         done = _types(folder, *command)
