@@ -190,6 +190,18 @@ def test_check_does_not_pass_a_database_that_cannot_be_written(
     assert _database(open_folder).read_bytes() == before
 
 
+def test_status_says_which_database_cannot_be_opened(open_folder: Path) -> None:
+    (open_folder / "closed").mkdir(mode=0o700)
+    write_config(open_folder, url="sqlite:///closed/cocmail.db")
+
+    with _held_back():
+        done = _types(open_folder, "status", "--json")
+
+    assert done.exit_code == 1
+    (problem,) = json.loads(done.stdout)["problems"]
+    assert problem == f"cannot open the database {open_folder}/closed/cocmail.db: Permission denied"
+
+
 @pytest.mark.parametrize(
     ("statement", "said"),
     [

@@ -350,6 +350,16 @@ def test_what_does_not_fit_together_is_reported_with_what_is_wrong_beside_it(tmp
     ]
 
 
+def test_a_name_that_no_file_can_have_is_a_mistake(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text()
+    for was in ("imap.password", "cocmail.key", "sqlite:///cocmail.db"):
+        text = text.replace(f'"{was}"', f'"{was}\\u0000"')
+
+    said = [each.partition(":")[0] for each in _faults(tmp_path, text)]
+
+    assert sorted(said) == ["database.url", "imap.password_file", "sealing.key_file"]
+
+
 def test_of_a_value_that_is_wrong_itself_it_is_not_said_that_it_does_not_fit(tmp_path: Path) -> None:
     text = EXAMPLE.read_text()
     for was, becomes in (

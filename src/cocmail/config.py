@@ -80,6 +80,12 @@ def _one_line(value: str) -> str:
     return value.strip()
 
 
+def _file_name(value: str) -> str:
+    if any(ord(letter) < 32 for letter in value):
+        raise ValueError("must be the name of a file, in one line")
+    return value
+
+
 def _composed(value: str) -> str:
     # Mail is read so, and a name is looked for as it stands here.
     return unicodedata.normalize("NFC", value)
@@ -111,6 +117,7 @@ def _token_url(value: str) -> str:
 
 AddressText = Annotated[str, AfterValidator(_address)]
 Line = Annotated[str, AfterValidator(_one_line)]
+FileName = Annotated[str, AfterValidator(_file_name)]
 PersonName = Annotated[Line, AfterValidator(_composed)]
 Language = Literal["en", "fi", "sv"]
 FieldName = Literal[
@@ -156,8 +163,8 @@ class OAuth2(Section):
 
     token_url: Annotated[str, AfterValidator(_token_url)]
     client_id: str
-    client_secret_file: str = ""
-    refresh_token_file: str
+    client_secret_file: FileName = ""
+    refresh_token_file: FileName
 
 
 class Server(Section):
@@ -167,9 +174,9 @@ class Server(Section):
     port: Port
     security: Literal["tls", "starttls", "none"]
     oauth2: OAuth2 | None = None
-    password_file: str = ""
+    password_file: FileName = ""
     user: str = ""
-    ca_file: str = ""
+    ca_file: FileName = ""
 
     @field_validator("security")
     @classmethod
@@ -300,14 +307,14 @@ def _has_readable_host(url: str) -> bool:
 class Database(Section):
     """Where cases are kept."""
 
-    url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///cocmail.db"
+    url: Annotated[FileName, AfterValidator(_database_url)] = "sqlite:///cocmail.db"
 
 
 class Sealing(Section):
     """The key that seals content and signs addresses, and the team's OpenPGP key for reports."""
 
-    key_file: str = "cocmail.key"
-    openpgp_key_file: str = ""
+    key_file: FileName = "cocmail.key"
+    openpgp_key_file: FileName = ""
 
 
 class Checklist(Section):
@@ -375,7 +382,7 @@ class Responder(Section):
     address: AddressText
     language: Language | None = None
     also_known_as: list[PersonName] = []
-    openpgp_key_file: str = ""
+    openpgp_key_file: FileName = ""
 
 
 class Config(Section):

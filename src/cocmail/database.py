@@ -228,8 +228,11 @@ class Database:
     def revision(self) -> str:
         """The schema's revision, '' for a database without one. Raises `StoreUnavailable`."""
         path = self.file()
-        if path and not path.exists():
-            return ""
+        try:
+            if path and not path.exists():
+                return ""
+        except OSError as error:  # Whose folder nobody lets us enter.
+            raise StoreUnavailable(f"cannot open the database {path}: {error.strerror}", final=True) from None
         with self.reads() as connection:
             if not sa.inspect(connection).has_table("alembic_version"):
                 return ""
