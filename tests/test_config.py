@@ -1,15 +1,18 @@
 """The configuration file: every mistake at once, every key documented."""
 
 import os
+import sys
 import unicodedata
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from pydantic import BaseModel
 from tests.builders import write_config
 
 from cocmail import reading
 from cocmail.cases import model as cases_model
+from cocmail.cli import cli
 from cocmail.config import CHECKLIST_FIELDS, Config, ConfigError, _model_of, find, load
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
@@ -40,7 +43,7 @@ def test_the_example_documents_every_key() -> None:
             found += keys(inner) if inner else [field.alias or name]
         return found
 
-    missing = [key for key in keys(Config) if key != "folder" and f"{key} = " not in text]
+    missing = [key for key in keys(Config) if f"{key} = " not in text]
     assert missing == []
 
 
@@ -59,6 +62,33 @@ def test_every_mistake_is_reported_at_once_with_its_key(tmp_path: Path) -> None:
     assert any(each.startswith("imap.poll_seconds: ") for each in faults)
     assert any(each.startswith("responders.0.language: ") and "'en', 'fi' or 'sv'" in each for each in faults)
     assert "smtp.from: is required" in faults
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "meant"),
+    [
+        ("", "folder", "imap.folder"),
+        ("", "url", "database.url"),
+        ("", "responder", "responders"),
+        ("", "password_file", "imap.password_file or smtp.password_file"),
+        ("responders.1", "junk_folder", "imap.junk_folder"),
+        ("clock", "take_day", "take_days"),
+        ("smtp", "max_letters", "max_letters_per_hour"),
+    ],
+)
+def test_an_unknown_key_is_named_with_the_nearest_known_one(
+    tmp_path: Path, table: str, key: str, meant: str
+) -> None:
+    text = EXAMPLE.read_text()
+    line = f'{key} = "x"\n'
+    # The last table of the file takes in what is written below it.
+    starts = {"": 0, "responders.1": len(text)}
+    at = starts[table] if table in starts else text.index(f"[{table}]\n") + len(f"[{table}]\n")
+    text = text[:at] + line + text[at:]
+
+    (fault,) = _faults(tmp_path, text)
+
+    assert fault == f"{f'{table}.' if table else ''}{key}: unknown key; did you mean {meant}?"
 
 
 def test_a_secret_never_stands_in_the_file(tmp_path: Path) -> None:
@@ -103,6 +133,75 @@ def test_a_name_in_decomposed_letters_is_the_name_that_mail_has(tmp_path: Path) 
 
 def test_broken_toml_names_the_line(tmp_path: Path) -> None:
     assert "line 2" in _faults(tmp_path, "[alias]\nname = \n")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b'[alias]\nname = "Caf\xe9"\n', "not UTF-8 text (at line 2); save it as UTF-8"),
+        (b"x = " + b"[" * 5000 + b"]" * 5000, "nested too deeply"),
+        (b"x = " + b"{a=" * 5000 + b"1" + b"}" * 5000, "nested too deeply"),
+        (b"x = " + b"9" * 5000, "thousands of digits"),
+    ],
+)
+def test_a_file_that_nobody_can_read_is_one_clear_line(tmp_path: Path, text: bytes, said: str) -> None:
+    (tmp_path / "cocmail.toml").write_bytes(text)
+
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path / "cocmail.toml")
+
+    (problem,) = caught.value.problems
+    assert said in problem
+
+
+def test_a_file_with_a_byte_order_mark_is_read_like_any_other(tmp_path: Path) -> None:
+    path = write_config(tmp_path)
+    plain = load(path)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+
+    assert load(path) == plain
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://127.0.0.1:99999/x", "HOST:PORT"),
+        ("postgresql://127.0.0.1:0/x", "HOST:PORT"),
+        ("postgresql://127.0.0.1:/x", "HOST:PORT"),
+        ("postgresql://[::1/x", "HOST:PORT"),
+        ("postgresql://u:pass/word@127.0.0.1:1/x", "%2F for /"),
+        ("postgresql+psycopg2://127.0.0.1/x", "must begin with"),
+        ("postgresql://127.0.0.1:1/x?sslmod=require", "after the question mark"),
+        ("postgresql://127.0.0.1:1/x?port=word", "after the question mark"),
+    ],
+)
+@pytest.mark.parametrize("command", [("run", "--once"), ("status", "--json"), ("migrate",)])
+def test_a_mistyped_url_of_postgresql_says_what_is_wrong(
+    tmp_path: Path, url: str, said: str, command: tuple[str, ...]
+) -> None:
+    pytest.importorskip("psycopg")
+    path = write_config(tmp_path, url=url)
+
+    done = CliRunner().invoke(cli, ["-c", str(path), *command])
+
+    assert done.exit_code == 2
+    assert done.stderr.startswith("cocmail: database.url: ")
+    assert said in done.stderr
+    assert "word@" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_postgresql_without_its_driver_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_config(tmp_path, url="postgresql://127.0.0.1:1/x")
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+
+    for command in (("run", "--once"), ("status",), ("check",)):
+        done = CliRunner().invoke(cli, ["-c", str(path), *command])
+
+        assert done.exit_code == (1 if command == ("check",) else 2)
+        assert "pip install 'cocmail[postgresql]'" in done.output
 
 
 def test_no_configuration_says_where_it_was_sought(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,6 +308,74 @@ def test_mistakes_between_tables_are_reported_with_all_others(tmp_path: Path) ->
     # A reload writes them into the journal.
     assert "@" not in str(caught.value)
     assert any("imap.poll_seconds" in problem for problem in caught.value.problems)
+
+
+def test_what_does_not_fit_together_is_reported_with_what_is_wrong_beside_it(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text()
+    for was, becomes in (
+        ('timezone = "Europe/Helsinki"', 'timezone = "Mars/Olympus"'),
+        ('list_id = "conduct.groups.example"', 'list_id = ""'),
+        ('group_id = ""', 'group_id = "1"'),
+        ('host = "imap.example.org"', 'host = "imap.example.org"\nhots = "x"'),
+        ('security = "tls"', 'security = "none"'),
+        ("poll_seconds = 60", "poll_seconds = 0"),
+        ('junk_folder = ""', 'junk_folder = "inbox"'),
+        ('password_file = "imap.password"', ""),
+        ('user = "conduct-cases@example.org"           # leave', "#"),
+        ('from = "conduct-cases@example.org"', f'from = "{"x" * 40}@example.org"'),
+        ("max_letters_per_hour = 60", "max_letters_per_hour = 0"),
+        ("take_days = 3", "take_days = 6"),
+        ("urgent_minutes = 30", "urgent_minutes = 0"),
+        ('url = "sqlite:///cocmail.db"', 'url = "mysql://127.0.0.1/x"'),
+    ):
+        assert was in text
+        text = text.replace(was, becomes, 1)
+
+    said = [each.partition(":")[0] for each in _faults(tmp_path, text)]
+
+    assert sorted(said) == [
+        "alias.group_id",
+        "alias.timezone",
+        "clock.take_days",
+        "clock.urgent_minutes",
+        "database.url",
+        "imap.folder",
+        "imap.hots",
+        "imap.password_file",
+        "imap.poll_seconds",
+        "imap.security",
+        "smtp.from",
+        "smtp.max_letters_per_hour",
+        "smtp.user",
+    ]
+
+
+def test_a_name_that_no_file_can_have_is_a_mistake(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text()
+    for was in ("imap.password", "cocmail.key", "sqlite:///cocmail.db"):
+        text = text.replace(f'"{was}"', f'"{was}\\u0000"')
+
+    said = [each.partition(":")[0] for each in _faults(tmp_path, text)]
+
+    assert sorted(said) == ["database.url", "imap.password_file", "sealing.key_file"]
+
+
+def test_of_a_value_that_is_wrong_itself_it_is_not_said_that_it_does_not_fit(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text()
+    for was, becomes in (
+        ('list_id = "conduct.groups.example"', 'list_id = "a b"'),
+        ('group_id = ""', 'group_id = "1"'),
+        ('host = "imap.example.org"', 'host = ""'),
+        ('security = "tls"', 'security = "none"'),
+        ('password_file = "imap.password"', "password_file = 1"),
+        ("take_days = 3", "take_days = 99"),
+    ):
+        assert was in text
+        text = text.replace(was, becomes, 1)
+
+    said = [each.partition(":")[0] for each in _faults(tmp_path, text)]
+
+    assert sorted(said) == ["alias.list_id", "clock.take_days", "imap.host", "imap.password_file"]
 
 
 def test_the_rooms_that_do_not_know_each_other_know_the_same_fields() -> None:

@@ -1,10 +1,15 @@
 """`explain` for people: what was read, with its words marked in the text."""
 
+import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import click
 import pytest
+from tests.builders import write_config
 
 from cocmail.admin.explain import explain, marked, numbered
 from cocmail.cases.model import FIELDS, Responder, Roster, Rules
@@ -54,3 +59,29 @@ def test_without_its_marks_the_text_is_as_it_was_written(told: dict[str, object]
 
 def test_nothing_of_a_report_steers_the_terminal(told: dict[str, object]) -> None:
     assert not any("\x1b[31m" in line for line in (*marked(told), *numbered(told)))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8:strict", "latin-1", "ascii"])
+@pytest.mark.parametrize("words", [("--json",), ()])
+def test_no_file_name_and_no_locale_stops_it(tmp_path: Path, encoding: str, words: tuple[str, ...]) -> None:
+    write_config(tmp_path)
+    strange, missing = (tmp_path / os.fsdecode(name) for name in (b"r\xff\xe4.eml", b"no\xff.eml"))
+    strange.write_text(REPORT.replace("a man", "a man – 🟢 €"), "utf-8")
+    command = [sys.executable, "-m", "cocmail", "-c", str(tmp_path / "cocmail.toml"), "explain", *words]
+
+    done = subprocess.run(
+        [*command, str(missing), str(strange)],
+        capture_output=True,
+        check=False,
+        env=os.environ | {"PYTHONIOENCODING": encoding},
+    )
+
+    assert done.returncode == 1
+    lines = done.stderr.decode().splitlines()
+    assert len(lines) == 1
+    assert "no\\xff.eml: No such file" in lines[0]
+    assert f"{tmp_path}/r\\xff\\xe4.eml" == (
+        json.loads(done.stdout)["file"] if words else done.stdout.decode("latin-1").splitlines()[0]
+    )
+    if words:
+        assert "a man – 🟢 €" in json.loads(done.stdout)["text"]

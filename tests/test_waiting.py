@@ -373,3 +373,12 @@ def test_a_case_is_shown_in_words(office: Office) -> None:
     for responder in ("aino@example.org", "ben@example.org", "carla@example.org"):
         assert f"{responder} pending" in lines
     assert not [word for word in ("None", "False", "[", "+00:00") if word in told]
+
+
+@pytest.mark.parametrize("number", [2**63, 10**40])
+def test_a_number_that_no_message_and_no_letter_can_have_is_none(office: Office, number: int) -> None:
+    not_there = f"cocmail: message {number} is not in quarantine; see: cocmail quarantine list\n"
+    for words in (("show",), ("show", "--reveal"), ("retry", "--yes")):
+        assert office.types("quarantine", *words, str(number), status=1) == not_there
+    for words in (("retry", "--yes"), ("drop", "--yes")):
+        assert f"letter {number} does not wait" in office.types("outbox", *words, str(number), status=1)

@@ -91,6 +91,21 @@ class Command:
             return "" if process.returncode == 0 else f"exit status {process.returncode}"
 
 
+def tell_of_no_run(words: Sequence[str], team: str, key: str, why: str) -> None:
+    """Say by the command, where there is one, that cocmail could not run. It needs no database.
+
+    Nothing is remembered of it: each start that fails is told.
+    """
+    if not words:
+        return
+    text = (
+        f"cocmail ({team}): it does not run: {why}\n\n"
+        f"What to do: mend that and start it again; see: cocmail check\n"
+    )
+    if fault := Command(words).run(text, lambda: False, COCMAIL_PROBLEM=key, COCMAIL_EVENT="begins"):
+        log.error("alerts.command does not work (%s)", fault)
+
+
 class Alerts:
     """What an administrator was told of, and is still to be told of. `tell` is the one verb; one thread calls it."""
 
@@ -116,14 +131,6 @@ class Alerts:
         for key in [each for each in self._seen if each not in standing and only in ("", each)]:
             self._is_over(key, now)
         self._write(before, now)
-
-    def tell_of_no_run(self, key: str, why: str) -> None:
-        """Say that cocmail could not run. Nothing is remembered of it: each start that fails is told."""
-        text = (
-            f"cocmail ({self._team}): it does not run: {why}\n\n"
-            f"What to do: mend that and start it again; see: cocmail check\n"
-        )
-        self._run(text, key, "begins")
 
     def _stands(self, problem: Problem, now: datetime) -> None:
         seen = replace(self._seen.get(problem.key, _Seen("", now)), what=problem.what)

@@ -3,6 +3,7 @@
 A command's own module is loaded when that command runs, so that `--help` is instant.
 """
 
+import io
 import json
 import resource
 import sys
@@ -35,6 +36,9 @@ def main() -> None:
     _, most = resource.getrlimit(resource.RLIMIT_CORE)
     allowed = 1 if most == resource.RLIM_INFINITY else min(1, most)
     resource.setrlimit(resource.RLIMIT_CORE, (allowed, allowed))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # What the locale has no character for stands there by its number, and ends no command.
+        sys.stdout.reconfigure(errors="backslashreplace")
     cli(prog_name="cocmail")
 
 
@@ -242,12 +246,11 @@ def _run_once(context: click.Context, config: Any, *, hold: bool) -> list[str]:
 @contextmanager
 def _failure_is_told(config: Any) -> Iterator[None]:
     """Where cocmail cannot start, or one run finds no database, whoever `alerts.command` calls learns why."""
+    from cocmail.alerts import tell_of_no_run
     from cocmail.config import ConfigError
-    from cocmail.database import Database, Overtaken, SchemaMismatch, StoreUnavailable
-    from cocmail.health import Health
+    from cocmail.database import Overtaken, SchemaMismatch, StoreUnavailable
     from cocmail.letters import TemplateFault
     from cocmail.sealing import KeyUnusable
-    from cocmail.wiring import alerts_of
 
     try:
         yield
@@ -255,7 +258,7 @@ def _failure_is_told(config: Any) -> Iterator[None]:
         raise  # Another one runs.
     except (ConfigError, KeyUnusable, SchemaMismatch, TemplateFault, StoreUnavailable) as error:
         key = "database" if isinstance(error, StoreUnavailable) else "start"
-        alerts_of(config, Health(Database(config.database_url()))).tell_of_no_run(key, str(error))
+        tell_of_no_run(config.alerts.command, config.alias.name, key, str(error))
         raise
 
 
@@ -267,14 +270,18 @@ def _failure_is_told(config: Any) -> Iterator[None]:
 def status(context: click.Context, as_json: bool) -> None:
     """Health, from the database alone. Exit status 0 healthy, 1 not."""
     from cocmail.admin.status import status as look
-    from cocmail.database import Database
+    from cocmail.admin.status import status_without_database
+    from cocmail.database import Database, SchemaMismatch, StoreUnavailable
 
     log_events(context)
     config = load_config(context)
     database = Database(config.database_url())
     try:
-        database.require_schema()
         told = look(database, config, datetime.now(UTC))
+    except (SchemaMismatch, StoreUnavailable) as error:
+        if as_json:
+            click.echo(json.dumps(status_without_database(database, str(error))))
+        end(DID_NOT_WORK, str(error))
     finally:
         database.close()
     if as_json:
@@ -302,6 +309,7 @@ def status(context: click.Context, as_json: bool) -> None:
 @faults_are_one_line
 def explain(context: click.Context, as_json: bool, files: tuple[Path, ...]) -> None:
     """What the daemon would make of a raw message. Touches nothing."""
+    from cocmail.admin.explain import called
     from cocmail.admin.explain import explain as look
     from cocmail.sealing import KeyUnusable, load_keys, make_keys
     from cocmail.wiring import desk_of, rules_of
@@ -318,10 +326,10 @@ def explain(context: click.Context, as_json: bool, files: tuple[Path, ...]) -> N
         try:
             told = look(path, desk, rules, keys.marks)
         except OSError as error:
-            click.echo(f"cocmail: cannot read {path}: {error.strerror}", err=True)
+            click.echo(f"cocmail: cannot read {called(path)}: {error.strerror}", err=True)
             unread += 1
             continue
-        click.echo(json.dumps(told, ensure_ascii=False) if as_json else _explained(told))
+        click.echo(json.dumps(told) if as_json else _explained(told))
     if unread:
         raise SystemExit(DID_NOT_WORK)
 

@@ -11,13 +11,22 @@ import os
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic.fields import FieldInfo
 
 CHECKLIST_FIELDS = (
@@ -71,6 +80,12 @@ def _one_line(value: str) -> str:
     return value.strip()
 
 
+def _file_name(value: str) -> str:
+    if any(ord(letter) < 32 for letter in value):
+        raise ValueError("must be the name of a file, in one line")
+    return value
+
+
 def _composed(value: str) -> str:
     # Mail is read so, and a name is looked for as it stands here.
     return unicodedata.normalize("NFC", value)
@@ -94,8 +109,15 @@ def _web_address(value: str) -> str:
     return value
 
 
+def _token_url(value: str) -> str:
+    if not re.match(r"https://|http://(localhost|127\.0\.0\.1)[:/]", value):
+        raise ValueError("must begin with https://")
+    return value
+
+
 AddressText = Annotated[str, AfterValidator(_address)]
 Line = Annotated[str, AfterValidator(_one_line)]
+FileName = Annotated[str, AfterValidator(_file_name)]
 PersonName = Annotated[Line, AfterValidator(_composed)]
 Language = Literal["en", "fi", "sv"]
 FieldName = Literal[
@@ -105,9 +127,15 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 
 
 class Section(BaseModel):
-    """A table of the file: unknown keys are mistakes, values never change."""
+    """A table of the file: unknown keys are mistakes, values never change.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
+    What has to fit together is looked at by the last of the keys concerned, among those before it that are right:
+    a look at the whole table would wait until everything else in it is mended. Defaults are looked at for that too.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, hide_input_in_errors=True, validate_default=True
+    )
 
 
 class Alias(Section):
@@ -122,28 +150,21 @@ class Alias(Section):
     list_id: Annotated[str, AfterValidator(_list_id)] = ""
     group_id: str = ""
 
-    @model_validator(mode="after")
-    def _group(self) -> "Alias":
-        if self.group_id and not self.list_id:
-            raise ValueError("group_id: counts only together with list_id")
-        return self
+    @field_validator("group_id")
+    @classmethod
+    def _group(cls, value: str, info: ValidationInfo) -> str:
+        if value and info.data.get("list_id") == "":
+            raise ValueError("counts only together with list_id")
+        return value
 
 
 class OAuth2(Section):
     """How to get an access token (RFC 6749 section 6, refresh token grant)."""
 
-    token_url: str
+    token_url: Annotated[str, AfterValidator(_token_url)]
     client_id: str
-    client_secret_file: str = ""
-    refresh_token_file: str
-
-    @model_validator(mode="after")
-    def _https(self) -> "OAuth2":
-        if not self.token_url.startswith("https://") and not re.match(
-            r"http://(localhost|127\.0\.0\.1)[:/]", self.token_url
-        ):
-            raise ValueError("token_url: must begin with https://")
-        return self
+    client_secret_file: FileName = ""
+    refresh_token_file: FileName
 
 
 class Server(Section):
@@ -152,24 +173,36 @@ class Server(Section):
     host: Line
     port: Port
     security: Literal["tls", "starttls", "none"]
-    user: str = ""
-    password_file: str = ""
     oauth2: OAuth2 | None = None
-    ca_file: str = ""
+    password_file: FileName = ""
+    user: str = ""
+    ca_file: FileName = ""
 
-    @model_validator(mode="after")
-    def _coherent(self) -> "Server":
-        if self.security == "none" and self.host not in LOOPBACK:
-            raise ValueError('security: "none" is allowed on loopback only; use "tls" or "starttls"')
-        if self.password_file and self.oauth2:
-            raise ValueError("password_file: give either password_file or oauth2, not both")
-        if (self.password_file or self.oauth2) and not self.user:
-            raise ValueError("user: is needed to log in")
-        if self.user and not (self.password_file or self.oauth2):
+    @field_validator("security")
+    @classmethod
+    def _plain_on_loopback(cls, value: str, info: ValidationInfo) -> str:
+        if value == "none" and info.data.get("host", "localhost") not in LOOPBACK:
+            raise ValueError('"none" is allowed on loopback only; use "tls" or "starttls"')
+        return value
+
+    @field_validator("password_file")
+    @classmethod
+    def _one_secret(cls, value: str, info: ValidationInfo) -> str:
+        if value and info.data.get("oauth2"):
+            raise ValueError("give either password_file or oauth2, not both")
+        return value
+
+    @field_validator("user")
+    @classmethod
+    def _login(cls, value: str, info: ValidationInfo) -> str:
+        secrets = [info.data.get(key, "a mistake") for key in ("password_file", "oauth2")]
+        if value and not any(secrets):
             raise ValueError(
                 "password_file: is needed for the user, or oauth2; without a login leave user out"
             )
-        return self
+        if any(secrets) and not value:
+            raise ValueError("is needed to log in")
+        return value
 
 
 def _folder(name: str) -> str:
@@ -191,17 +224,23 @@ class Imap(Server):
     max_bytes: Annotated[int, Field(ge=10_000)] = 41_943_040
     trusted_authserv: Annotated[str, AfterValidator(_authserv)] = ""
 
-    @model_validator(mode="after")
-    def _login(self) -> "Imap":
-        if not self.password_file and not self.oauth2:
-            raise ValueError("password_file: give a password_file or [imap.oauth2]")
-        named = (self.folder, self.junk_folder, self.processed_folder, self.sent_folder)
-        folders = [_folder(each) for each in named if each]
+    @field_validator("user")
+    @classmethod
+    def _is_given(cls, value: str, info: ValidationInfo) -> str:
+        if not any(info.data.get(key, "a mistake") for key in ("password_file", "oauth2")):
+            raise ValueError("password_file: give user and password_file, or [imap.oauth2]")
+        return value
+
+    @field_validator("sent_folder")
+    @classmethod
+    def _different_folders(cls, value: str, info: ValidationInfo) -> str:
+        named = [info.data.get(key, "") for key in ("folder", "junk_folder", "processed_folder")]
+        folders = [_folder(each) for each in (*named, value) if each]
         if len(set(folders)) < len(folders):
             raise ValueError(
                 "folder: folder, junk_folder, processed_folder and sent_folder must be different ones"
             )
-        return self
+        return value
 
 
 class Smtp(Server):
@@ -214,17 +253,23 @@ class Smtp(Server):
     max_letters_per_hour: Annotated[int, Field(ge=1)] = 60
     max_letters_per_address_per_day: Annotated[int, Field(ge=1)] = 5
 
-    @model_validator(mode="after")
-    def _room_for_a_tag(self) -> "Smtp":
-        if not self.from_.isascii():
-            raise ValueError("from: must be written in ASCII; many servers take no other")
+    @field_validator("from_")
+    @classmethod
+    def _ascii(cls, value: str) -> str:
+        if not value.isascii():
+            raise ValueError("must be written in ASCII; many servers take no other")
+        return value
+
+    @field_validator("subaddressing")
+    @classmethod
+    def _room_for_a_tag(cls, value: bool, info: ValidationInfo) -> bool:
         # RFC 5321 section 4.5.3.1.1: 64 octets; the tag and its plus sign take 33.
-        if self.subaddressing and len(self.from_.rpartition("@")[0]) > 31:
+        if value and len(info.data.get("from_", "").rpartition("@")[0]) > 31:
             raise ValueError(
                 "from: the part before @ must have at most 31 characters to carry a tag; "
                 "shorten it or set subaddressing = false"
             )
-        return self
+        return value
 
 
 # The beginning with the login, the hosts with their ports, the path, and the query without its question mark.
@@ -237,31 +282,39 @@ def _each_host(url: str) -> list[str]:
     return [f"{several[1]}{host}" for host in several[2].split(",")] if several else [url]
 
 
+def _database_url(value: str) -> str:
+    if not re.match(r"sqlite:///.|postgresql(\+psycopg)?://", value):
+        raise ValueError('must begin with "sqlite:///" or "postgresql+psycopg://"')
+    several = _SEVERAL_HOSTS.fullmatch(value)
+    if several and "[" in several[2]:
+        raise ValueError("where it names several hosts, give names or IPv4 addresses")
+    if not all(map(_has_readable_host, _each_host(value))):
+        raise ValueError(
+            "the host or its port cannot be read: write HOST:PORT, the port a number up to 65535, and in user and "
+            "password %40 for @, %2F for /, %3A for :"
+        )
+    return value
+
+
+def _has_readable_host(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.port != 0 and not parts.netloc.endswith(":")
+    except ValueError:
+        return False
+
+
 class Database(Section):
     """Where cases are kept."""
 
-    url: str = "sqlite:///cocmail.db"
-
-    @model_validator(mode="after")
-    def _known(self) -> "Database":
-        if not re.match(r"sqlite:///.|postgresql(\+psycopg)?://", self.url):
-            raise ValueError('url: must begin with "sqlite:///" or "postgresql+psycopg://"')
-        several = _SEVERAL_HOSTS.fullmatch(self.url)
-        if several and "[" in several[2]:
-            raise ValueError("url: where it names several hosts, give names or IPv4 addresses")
-        try:
-            for url in _each_host(self.url):
-                urlsplit(url).port  # noqa: B018 (it is read to see whether it can be)
-        except ValueError:
-            raise ValueError("url: the port is not a number") from None
-        return self
+    url: Annotated[FileName, AfterValidator(_database_url)] = "sqlite:///cocmail.db"
 
 
 class Sealing(Section):
     """The key that seals content and signs addresses, and the team's OpenPGP key for reports."""
 
-    key_file: str = "cocmail.key"
-    openpgp_key_file: str = ""
+    key_file: FileName = "cocmail.key"
+    openpgp_key_file: FileName = ""
 
 
 class Checklist(Section):
@@ -296,11 +349,13 @@ class Clock(Section):
     escalation_contacts: list[AddressText] = []
     digest: Annotated[str, AfterValidator(_digest)] = "monday 09:00"
 
-    @model_validator(mode="after")
-    def _rising(self) -> "Clock":
-        if not self.take_days <= self.warn_days <= self.follow_up_days:
+    @field_validator("follow_up_days")
+    @classmethod
+    def _rising(cls, value: int, info: ValidationInfo) -> int:
+        days = [*(info.data[key] for key in ("take_days", "warn_days") if key in info.data), value]
+        if days != sorted(days):
             raise ValueError("take_days: must be at most warn_days, and warn_days at most follow_up_days")
-        return self
+        return value
 
 
 class Retention(Section):
@@ -327,7 +382,7 @@ class Responder(Section):
     address: AddressText
     language: Language | None = None
     also_known_as: list[PersonName] = []
-    openpgp_key_file: str = ""
+    openpgp_key_file: FileName = ""
 
 
 class Config(Section):
@@ -344,7 +399,12 @@ class Config(Section):
     retention: Retention = Retention()
     alerts: Alerts = Alerts()
     responders: Annotated[list[Responder], Field(min_length=1)]
-    folder: Annotated[Path, Field(exclude=True)] = Path()
+    _folder: Path = Path()  # No key of the file.
+
+    @property
+    def folder(self) -> Path:
+        """Where the file is: its relative paths start there."""
+        return self._folder
 
     def path(self, name: str) -> Path:
         """A file of the configuration: in `$CREDENTIALS_DIRECTORY` by that name, else relative to the file.
@@ -412,13 +472,19 @@ def find(given: str | None) -> Path:
 def load(path: Path) -> Config:
     """Read and validate the file. Raises `ConfigError` with every mistake in it."""
     try:
-        document = tomllib.loads(path.read_text("utf-8"))
+        # Some editors put a byte order mark at the beginning.
+        document = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise ConfigError([f"cannot read {path}: {error.strerror}"]) from None
-    except UnicodeDecodeError:
-        raise ConfigError([f"{path} is not UTF-8 text"]) from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ConfigError([f"{path} is not UTF-8 text (at line {line}); save it as UTF-8"]) from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError([f"{path} is not valid TOML: {error}"]) from None
+    except RecursionError:
+        raise ConfigError([f"{path} is nested too deeply; config.example.toml shows its form"]) from None
+    except ValueError:  # What `int` says, which has its limit.
+        raise ConfigError([f"{path} has a number of thousands of digits; no key takes one"]) from None
     problems = _across(document)
     try:
         config = Config.model_validate(document)
@@ -426,7 +492,8 @@ def load(path: Path) -> Config:
         problems = [_problem(fault) for fault in error.errors(include_url=False)] + problems
     if problems:
         raise ConfigError(problems)
-    return config.model_copy(update={"folder": path.resolve().parent})
+    config._folder = path.resolve().parent
+    return config
 
 
 def _across(document: dict[str, Any]) -> list[str]:
@@ -478,21 +545,38 @@ def _problem(fault: Any) -> str:
     where = ".".join(parts) or "the file"
     match fault["type"]:
         case "extra_forbidden":
-            known = _known_keys(parts[:-1])
-            close = difflib.get_close_matches(parts[-1], known, n=1, cutoff=0.0)
-            return f"{where}: unknown key; did you mean {close[0]}?" if close else f"{where}: unknown key"
+            close = _nearest(*parts)
+            return f"{where}: unknown key" + (f"; did you mean {close}?" if close else "")
         case "missing":
             return f"{where}: is required"
         case "value_error":
             reason = str(fault["ctx"]["error"])
             key, colon, rest = reason.partition(": ")
-            if colon and re.fullmatch(r"[a-z_0-9.]+", key):
-                prefix = f"{where}." if parts else ""
-                return f"{prefix}{key}: {rest}"
+            if colon and re.fullmatch(r"[a-z_0-9]+", key):
+                # It is about a key beside the one that was looked at last.
+                return f"{'.'.join((*parts[:-1], key))}: {rest}"
             return f"{where}: {reason}"
         case _:
             message = fault["msg"]
             return f"{where}: {message[0].lower()}{message[1:]}"
+
+
+def _nearest(*path: str) -> str:
+    """The known key that an unknown one is likeliest meant for; a key of another table by its whole path."""
+    *table, key = path
+    known = _known_keys(table)
+    close = difflib.get_close_matches(key, known, n=1)
+    # What stands behind the last table belongs to that in TOML, which is easily overlooked.
+    close = close or [each for each in _paths(Config) if each.rpartition(".")[2] == key]
+    return " or ".join(close or difflib.get_close_matches(key, known, n=1, cutoff=0.0))
+
+
+def _paths(model: type[BaseModel], table: str = "") -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        path = f"{table}{field.alias or name}"
+        yield path
+        if inner := _model_of(field):
+            yield from _paths(inner, f"{path}.")
 
 
 def _known_keys(parts: list[str]) -> list[str]:
@@ -505,7 +589,7 @@ def _known_keys(parts: list[str]) -> list[str]:
         if inner is None:
             return []
         model = inner
-    return [field.alias or name for name, field in model.model_fields.items() if name != "folder"]
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def _model_of(field: FieldInfo | None) -> type[BaseModel] | None:

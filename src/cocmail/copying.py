@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 
-from cocmail.database import Database
+from cocmail.database import Database, StoreUnavailable
 from cocmail.tables import SCHEMA, data_keys, letters, metadata
 
 _MAGIC = b"SQLite format 3\0"
@@ -33,7 +33,8 @@ class NotACopy(Exception):
 def copy(source: Path, target: Path, progress: Callable[[int, int], None]) -> None:
     """Write the database as it stands at this moment into `target`, an empty file.
 
-    `progress` hears how many pages are done, and how many there are. Raises `NotACopy`.
+    `progress` hears how many pages are done, and how many there are. Raises `NotACopy`, and `StoreUnavailable`
+    where another program keeps the database to itself.
     """
     try:
         with closing(_open(source, "mode=rw")) as reader, closing(_open(target, "mode=rw")) as writer:
@@ -41,12 +42,15 @@ def copy(source: Path, target: Path, progress: Callable[[int, int], None]) -> No
             writer.execute("PRAGMA journal_mode=MEMORY")
             # A read transaction keeps this moment. Without it a copy starts again at every commit of the daemon.
             reader.execute("BEGIN")
-            reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            ours = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"
+            if reader.execute(ours).fetchone() == (0,):
+                raise NotACopy(f"there is nothing to back up: {source} has no tables of cocmail")
             reader.backup(writer, pages=_PAGES, progress=lambda _, left, total: progress(total - left, total))
             # One file that can be carried away, without a log beside it.
             writer.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.Error as error:
-        raise NotACopy(f"the copy was not made: {_plainly(error)}") from None
+        said = f"the copy was not made: {_plainly(error)}"
+        raise (StoreUnavailable(said) if _code(error) == sqlite3.SQLITE_BUSY else NotACopy(said)) from None
 
 
 def looks_like_one(path: Path) -> None:
@@ -156,5 +160,9 @@ def _plainly(error: sqlite3.Error) -> str:
         sqlite3.SQLITE_BUSY: "the database is busy",
         sqlite3.SQLITE_PERM: "permission denied",
     }
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return known.get(code) or getattr(error, "sqlite_errorname", "") or type(error).__name__
+    return known.get(_code(error)) or getattr(error, "sqlite_errorname", "") or type(error).__name__
+
+
+def _code(error: sqlite3.Error) -> int:
+    """SQLite's primary result code, which says what; the rest of it says where."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF

@@ -4,7 +4,8 @@ It stands apart from `store` because none of it knows what is kept: a migration,
 check need the database and no key.
 
 Fails: `StoreUnavailable` when the database cannot be reached or is busy: the world's fault, the caller tries
-again later. `SchemaMismatch` when the database is of another version: the caller says so and stops.
+again later. `SchemaMismatch` when the database is of another version: the caller says so and stops. `ConfigError`
+from a URL that no connection can be made by.
 """
 
 import fcntl
@@ -19,12 +20,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import exc
 
+from cocmail.config import ConfigError
 from cocmail.leadership import Leadership
-from cocmail.tables import SCHEMA
+from cocmail.tables import SCHEMA, health
 
 
 class StoreUnavailable(Exception):
-    """The database cannot be reached, or refuses. Nothing was changed."""
+    """The database cannot be reached, or refuses. Nothing was changed. `final` says that somebody has to mend it."""
+
+    def __init__(self, reason: str, *, final: bool = False) -> None:
+        super().__init__(reason)
+        self.final = final
 
 
 class Overtaken(StoreUnavailable):
@@ -40,30 +46,52 @@ def _world() -> Iterator[None]:
     """Turns what the database does to us into `StoreUnavailable`, without the parameters of the statement."""
     try:
         yield
-    except (exc.OperationalError, exc.InterfaceError, exc.InternalError) as error:
-        # PostgreSQL calls it an internal error when a server that was failed over from can only be read.
-        raise StoreUnavailable(_plainly(error.orig or error)) from None
     except exc.DBAPIError as error:
+        if known := _known(error.orig or error):
+            raise known from None
+        # PostgreSQL calls it an internal error when a server that was failed over from can only be read.
+        if isinstance(error, exc.OperationalError | exc.InterfaceError | exc.InternalError):
+            raise StoreUnavailable(f"the database does not answer ({type(error.orig).__name__})") from None
         if error.connection_invalidated:
             raise StoreUnavailable("the database connection was lost") from None
-        if type(error.orig).__name__ == "DatabaseError":
-            raise StoreUnavailable("the database file is damaged, or is none") from None
         raise
 
 
-_DISK_FULL = "53100"  # PostgreSQL manual, appendix A.
+_DISK_FULL = "the database cannot be written: its disk is full"
+_LACKS = "the database lacks a part of what cocmail keeps in it; put a backup back: cocmail restore"
+_DAMAGED = "the database file is damaged, or is none; put a backup back: cocmail restore"
+# By SQLite's primary result code and by PostgreSQL's (its manual, appendix A): what it comes to, and if it is final.
+_KNOWN: dict[int | str, tuple[str, bool]] = {
+    sqlite3.SQLITE_FULL: (_DISK_FULL, False),
+    sqlite3.SQLITE_BUSY: ("the database is busy: another program writes in it", False),
+    sqlite3.SQLITE_READONLY: (
+        "the database cannot be written: this account may only read it; see who owns the file and its folder",
+        True,
+    ),
+    sqlite3.SQLITE_CANTOPEN: ("the database cannot be opened; see who owns the file and its folder", True),
+    sqlite3.SQLITE_CORRUPT: (_DAMAGED, True),
+    sqlite3.SQLITE_NOTADB: (_DAMAGED, True),
+    sqlite3.SQLITE_ERROR: (_LACKS, True),
+    "53100": (_DISK_FULL, False),
+    "25006": ("the database cannot be written: its server can only be read, as a standby", False),
+    "42501": (
+        "the database cannot be used: its account lacks the right; GRANT it, or let it own the tables",
+        True,
+    ),
+    "42P01": (_LACKS, True),
+}
 
 
-def _plainly(error: BaseException) -> str:
-    """What it comes to, by the class alone: a driver's text can quote values."""
-    if (
-        getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
-        or getattr(error, "sqlstate", None) == _DISK_FULL
-    ):
-        return "the database cannot be written: its disk is full"
-    return f"the database does not answer ({type(error).__name__})"
+def _known(error: BaseException) -> StoreUnavailable | None:
+    """What it comes to, by its code alone: a driver's text can quote values."""
+    code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code not in _KNOWN:
+        return None
+    said, final = _KNOWN[code]
+    return StoreUnavailable(said, final=final)
 
 
+BUSY_SECONDS = 15  #: how long another program may be in the middle of writing, on SQLite
 # A server that is gone without a word is noticed within so long (libpq, 32.1.2; tcp_user_timeout in ms).
 _LIVELY = {
     "connect_timeout": 10,
@@ -74,12 +102,49 @@ _LIVELY = {
 }
 
 
-def _engine(url: str, name: str) -> sa.Engine:
-    if not url.startswith("sqlite"):
-        return sa.create_engine(
+_NO_DRIVER = (
+    "database.url: PostgreSQL needs one more package; install it with: pip install 'cocmail[postgresql]'"
+)
+_UNKNOWN_OPTION = (
+    "database.url: after the question mark stands an option or a port that PostgreSQL does not know"
+)
+
+
+def _postgresql(url: str, name: str) -> sa.Engine:
+    try:
+        engine = sa.create_engine(
             url, hide_parameters=True, pool_pre_ping=True, connect_args=_LIVELY | {"application_name": name}
         )
-    engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": 15})
+        # What the first connection would find, with words that can quote a password.
+        dialect: Any = engine.dialect
+        dialect.create_connect_args(engine.url)
+        known = {each.keyword.decode() for each in dialect.dbapi.pq.Conninfo.get_defaults()}
+        is_known = engine.url.query.keys() <= known
+    except ImportError:
+        raise ConfigError([_NO_DRIVER]) from None
+    except (exc.ArgumentError, ValueError):
+        is_known = False
+    if not is_known:
+        raise ConfigError([_UNKNOWN_OPTION])
+    return engine
+
+
+def _file(url: str) -> Path | None:
+    """The SQLite file, by its path as it stands in the URL; None on PostgreSQL."""
+    prefix = "sqlite:///"
+    return Path(url.removeprefix(prefix)) if url.startswith(prefix) else None
+
+
+def _engine(url: str, name: str) -> sa.Engine:
+    path = _file(url)
+    if path is None:
+        return _postgresql(url, name)
+    # Not as a text, of which SQLAlchemy would take a "?" for options and a "%41" for an "A".
+    engine = sa.create_engine(
+        sa.URL.create("sqlite", database=str(path)),
+        hide_parameters=True,
+        connect_args={"timeout": BUSY_SECONDS},
+    )
 
     @sa.event.listens_for(engine, "connect")
     def _connected(connection: Any, _: Any) -> None:
@@ -103,13 +168,13 @@ def _engine(url: str, name: str) -> sa.Engine:
 
 
 class Database:
-    """The database of one alias. Safe to share between threads."""
+    """The database of one alias. Safe to share between threads. Raises `ConfigError` for a URL of no use."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         name = f"cocmail {secrets.token_hex(8)}"  # Of this process: a leader is told by it.
         self.engine = _engine(url, name)
-        self._leadership = None if url.startswith("sqlite") else Leadership(self.engine, name)
+        self._leadership = Leadership(self.engine, name) if _file(url) is None else None
         self._lock: int | None = None  # Of SQLite's file.
 
     def close(self) -> None:
@@ -132,7 +197,9 @@ class Database:
         try:
             busy, _, _ = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         except sqlite3.OperationalError as error:
-            raise StoreUnavailable(f"the database does not answer ({type(error).__name__})") from None
+            raise _known(error) or StoreUnavailable(
+                f"the database does not answer ({type(error).__name__})"
+            ) from None
         finally:
             raw.close()
         return not busy
@@ -161,8 +228,11 @@ class Database:
     def revision(self) -> str:
         """The schema's revision, '' for a database without one. Raises `StoreUnavailable`."""
         path = self.file()
-        if path and not path.exists():
-            return ""
+        try:
+            if path and not path.exists():
+                return ""
+        except OSError as error:  # Whose folder nobody lets us enter.
+            raise StoreUnavailable(f"cannot open the database {path}: {error.strerror}", final=True) from None
         with self.reads() as connection:
             if not sa.inspect(connection).has_table("alembic_version"):
                 return ""
@@ -192,7 +262,11 @@ class Database:
             self.require_schema()
             with _world():
                 return self._leadership.take(on_lost)
-        lock = os.open(f"{self.file()}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        path = self._lock_file()
+        try:
+            lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise StoreUnavailable(f"cannot make {path}: {error.strerror}", final=True) from None
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -200,6 +274,15 @@ class Database:
             return False
         self._lock = lock
         return True
+
+    def prove_writable(self) -> None:
+        """Raises `StoreUnavailable` unless this account can do what a daemon does: write, and on SQLite lead."""
+        with self.writes(fenced=False) as connection:
+            connection.execute(health.delete().where(health.c.key == ""))  # There is none.
+        if self._leadership is None:
+            path = self._lock_file()
+            if not os.access(path if path.exists() else path.parent, os.W_OK, effective_ids=True):
+                raise StoreUnavailable(f"cannot write {path}; see who owns it and its folder", final=True)
 
     def still_leads(self) -> bool:
         """Whether the lead is still ours, for all we know. It takes no time."""
@@ -220,7 +303,9 @@ class Database:
         with self.reads() as connection:
             return self._leadership.processes(connection)
 
+    def _lock_file(self) -> Path:
+        return Path(f"{self.file()}.lock")
+
     def file(self) -> Path | None:
         """The SQLite file; None on PostgreSQL."""
-        url = sa.make_url(self.url)
-        return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+        return _file(self.url)

@@ -515,7 +515,7 @@ def _unavailable(error: Exception) -> MailboxUnavailable:
             "the IMAP server refuses the login; check imap.user and its secret", final=True
         )
     if isinstance(error, LoginPostponed):
-        return MailboxUnavailable("the IMAP server refuses the login for now")
+        return MailboxUnavailable("the IMAP server refuses the login for now; try again later")
     if isinstance(error, TokenRefused):
         return MailboxUnavailable(str(error), final=error.final)
     if isinstance(error, ssl.SSLCertVerificationError):

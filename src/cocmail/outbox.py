@@ -178,7 +178,9 @@ class SmtpLine:
             self.drop()
             raise SmtpUnavailable(f"no connection to the SMTP server ({_plainly(error)})") from None
         if code != 250:
-            raise SmtpUnavailable(f"the SMTP server does not let smtp.from send ({code})")
+            raise SmtpUnavailable(
+                f"the SMTP server does not let smtp.from send ({code}); check smtp.from, and that smtp.user may use it"
+            )
 
     @property
     def is_open(self) -> bool:

@@ -94,12 +94,8 @@ def adopt(store: Store, now: datetime, *, drop: bool) -> PutBack:
 
 @contextmanager
 def leading(database: Database) -> Iterator[None]:
-    """The block runs while no daemon can. Raises `NotWritten` where one does."""
-    try:
-        leads = database.lead()
-    except OSError as error:
-        raise NotWritten(f"cannot make {database.file()}.lock: {error.strerror}") from None
-    if not leads:
+    """The block runs while no daemon can. Raises `NotWritten` where one does, and `StoreUnavailable`."""
+    if not database.lead():
         raise NotWritten("a cocmail runs on this database; stop it first")
     try:
         yield

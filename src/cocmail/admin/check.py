@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cocmail.config import Config, ConfigError
+from cocmail.config import Config, ConfigError, Server
 from cocmail.database import Database, SchemaMismatch, StoreUnavailable
 from cocmail.letters import TemplateFault
 from cocmail.mailbox import Mailbox, MailboxUnavailable
@@ -44,8 +44,8 @@ def checks(config: Config) -> Iterator[Result]:
     yield from _openpgp(config, utc_now())
     yield from _templates(config, keys)
     yield from _database(config, keys)
-    yield _attempt("imap", lambda: _imap(config))
-    yield _attempt("smtp", lambda: _smtp(config))
+    yield _attempt("imap", config.imap, lambda: _imap(config))
+    yield _attempt("smtp", config.smtp, lambda: _smtp(config))
     yield _authors(config)
     yield from _alerts(config)
     if config.alias.list_id:
@@ -149,14 +149,20 @@ def _templates(config: Config, keys: Keys) -> Iterator[Result]:
 
 
 def _database(config: Config, keys: Keys) -> Iterator[Result]:
-    database = Database(config.database_url())
+    try:
+        database = Database(config.database_url())
+    except ConfigError as error:
+        yield Result("database", "error", "; ".join(error.problems))
+        return
     store = Store(database, keys)
+    advice = "check database.url, and whether its server runs"
     try:
         database.require_schema()
+        database.prove_writable()
     except (SchemaMismatch, StoreUnavailable) as error:
-        yield Result("database", "error", str(error))
+        yield Result("database", "error", _advised(str(error), advice))
     else:
-        yield Result("database", "ok", f"schema {database.revision()}")
+        yield Result("database", "ok", f"schema {database.revision()}, this account can write it")
         if keys.path is not None:
             yield from _content(store)
     finally:
@@ -214,13 +220,19 @@ def _alerts(config: Config) -> Iterator[Result]:
         )
 
 
-def _attempt(what: str, look: Callable[[], str]) -> Result:
+def _attempt(what: str, server: Server, look: Callable[[], str]) -> Result:
     try:
         return Result(what, "ok", look())
     except ConfigError as error:
         return Result(what, "error", "; ".join(error.problems))
     except (MailboxUnavailable, SmtpUnavailable) as error:
-        return Result(what, "error", str(error))
+        advice = f"check {what}.host, {what}.port and {what}.security, and whether a firewall is between"
+        return Result(what, "error", f"{server.host}:{server.port}: {_advised(str(error), advice)}")
+
+
+def _advised(fault: str, advice: str) -> str:
+    """A fault with what to do, which stands behind a semicolon; its own advice comes before ours."""
+    return fault if "; " in fault else f"{fault}; {advice}"
 
 
 def _imap(config: Config) -> str:

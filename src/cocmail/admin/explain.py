@@ -1,5 +1,6 @@
 """`cocmail explain`: what the daemon would make of a raw message. Touches nothing."""
 
+import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +29,7 @@ def explain(path: Path, desk: Desk, rules: Rules, mark_key: bytes) -> dict[str, 
     )
     roster = {each.key: each.address for each in rules.roster.everybody()}
     return {
-        "file": str(path),
+        "file": called(path),
         "author": {
             "address": sender.address.address,
             "name": sender.address.name,
@@ -62,6 +63,11 @@ def explain(path: Path, desk: Desk, rules: Rules, mark_key: bytes) -> dict[str, 
         "openpgp": judged.openpgp,
         "defects": list(message.defects[:_DEFECTS_AT_MOST]),
     }
+
+
+def called(path: Path) -> str:
+    r"""The name of a file as text; bytes that are not UTF-8 stand there by their number, such as `\xff`."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def numbered(told: Mapping[str, Any]) -> list[str]:

@@ -36,4 +36,4 @@ def _make(path: Path) -> None:
     try:
         path.touch(mode=0o600, exist_ok=True)
     except OSError as error:
-        raise StoreUnavailable(f"cannot make the database {path}: {error.strerror}") from None
+        raise StoreUnavailable(f"cannot make the database {path}: {error.strerror}", final=True) from None

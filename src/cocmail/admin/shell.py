@@ -48,7 +48,7 @@ def faults_are_one_line(command: F) -> F:
             from cocmail.sealing import SealBroken
 
             if isinstance(error, StoreUnavailable):
-                end(TRY_AGAIN if kwargs.get("once") else DID_NOT_WORK, str(error))
+                end(DID_NOT_WORK if error.final else TRY_AGAIN, str(error))
             if isinstance(error, SchemaMismatch):
                 end(WRONG_USAGE, str(error))
             if isinstance(error, SealBroken | NotWritten | NotACopy):

@@ -6,12 +6,15 @@ from typing import Any
 from cocmail import __version__
 from cocmail.cases.model import Case, Entry
 from cocmail.config import Config
-from cocmail.database import Database
+from cocmail.database import Database, StoreUnavailable
 from cocmail.health import Health
+
+_LETTERS = ("queued", "deferred", "failed", "unknown")
 
 
 def status(database: Database, config: Config, now: datetime) -> dict[str, Any]:
-    """Health, as in `status --json`. Raises `StoreUnavailable`."""
+    """Health, as in `status --json`. Raises `StoreUnavailable` and `SchemaMismatch`."""
+    database.require_schema()
     seen = Health(database)
     health, counts = seen.noted(), seen.counts()
     letters, looked = counts["letters"], health.get("last_poll")
@@ -26,12 +29,33 @@ def status(database: Database, config: Config, now: datetime) -> dict[str, Any]:
             key: int(health.get(name, ("0", now))[0])
             for key, name in (("server", "on_server"), ("held", "held"))
         },
-        "outbox": {state: letters.get(state, 0) for state in ("queued", "deferred", "failed", "unknown")},
+        "outbox": {state: letters.get(state, 0) for state in _LETTERS},
         "quarantine": counts["quarantine"],
         "open_cases": counts["open_cases"],
         "next_deadline_at": _iso(counts["next_deadline_at"]),
         "daemons": database.daemons(),
         "schema": database.revision(),
+        "version": __version__,
+    }
+
+
+def status_without_database(database: Database, fault: str) -> dict[str, Any]:
+    """The same where the database cannot be used because of `fault`: what is not known is None."""
+    try:
+        schema = database.revision() or None
+    except StoreUnavailable:
+        schema = None
+    return {
+        "healthy": False,
+        "problems": [fault],
+        "last_poll_at": None,
+        "mailbox": dict.fromkeys(("server", "held")),
+        "outbox": dict.fromkeys(_LETTERS),
+        "quarantine": None,
+        "open_cases": None,
+        "next_deadline_at": None,
+        "daemons": None,
+        "schema": schema,
         "version": __version__,
     }
 

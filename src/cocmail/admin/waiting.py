@@ -61,9 +61,9 @@ def quarantine_show(context: click.Context, message: int, as_json: bool, reveal:
 
     store = open_store(context)
     told = next((each for each in laid_aside(store) if each.id == message), None)
-    raw = raw_of(store, message)
     if told is None:
         end(DID_NOT_WORK, f"message {message} is not in quarantine; see: cocmail quarantine list")
+    raw = raw_of(store, message)
     if reveal:
         if as_json:
             end(WRONG_USAGE, "give either --json or --reveal")
