@@ -26,7 +26,8 @@ from cocmail.logs import place_of
 from cocmail.mail.automatic import delivery_action
 from cocmail.mail.copies import common_subject, common_text
 from cocmail.mail.message import Attachment, parse
-from cocmail.mail.reply import Correspondence, answers_between, asked_in, new_text
+from cocmail.mail.questions import answers_between, asked_in
+from cocmail.mail.reply import Correspondence, new_text
 from cocmail.mail.sender import Group
 from cocmail.mail.stop import says_stop
 from cocmail.mail.thread import marks_in_text

@@ -26,7 +26,7 @@ from cocmail.mail.automatic import Kind, kind_of, why_not_answer
 from cocmail.mail.copies import answers_by_subject
 from cocmail.mail.encrypted import find_encrypted, left_shut, opened
 from cocmail.mail.message import Message, parse
-from cocmail.mail.reply import without_ours
+from cocmail.mail.quoted import without_ours
 from cocmail.mail.sender import Group, Sender, identify, signer_wanted
 from cocmail.mail.thread import Marks, read_marks
 from cocmail.mail.whole import whole_of

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cocmail.mail.message import Message, parse
-from cocmail.mail.reply import Correspondence, answers_between, asked_in, new_text
+from cocmail.mail.questions import answers_between, asked_in
+from cocmail.mail.reply import Correspondence, new_text
 
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus" / "mail"
 QUESTIONS = {

@@ -6,27 +6,15 @@ shapes of quoting, then their words, and keeps what is in doubt.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, pairwise
 from types import MappingProxyType
 
 from cocmail.mail.message import Message
-
-_MARKS = re.compile(r"[ \t]*(?:>[ \t]*)+")
-_BULLET = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s+")
-# Shorter lines of ours are words that anybody types: "Yes", "Where:", "Thank you".
-_OURS_IN_FULL, _OURS_IN_PART = 12, 24
-# So many words in a row are seldom the same by chance; a line of ours with so many never is.
-_RUN, _SURELY_OURS = 4, 7
-_WORD = re.compile(r"\w+")
-
-# Where a sentence of a question ends on a line; a question has no more of them, and an answer no more lines.
-_STOP = re.compile(r"[?.][ \t]+(?=\S)")
-_MOST_SENTENCES, _MOST_ANSWERED = 5, 12
-# What people put between a question and their answer.
-_LEADERS = " \t.…–—-=>:"
+from cocmail.mail.questions import Questions
+from cocmail.mail.quoted import Ours, Sources, is_quoted, unmarked, without_gaps
 
 # What mail programs write around a quotation: en, fi and sv with care, their neighbours in passing.
 _WROTE = re.compile(
@@ -143,12 +131,12 @@ def new_text(
     With what a reporter and we have `shared`, quotations of anything else stay, and what introduces them: they are
     what the reporter passes on.
     """
-    ours = _Ours(sent)
+    ours = Ours(sent)
     lines = [part for line in message.text.split("\n") for part in _parted(line, ours)]
     is_forward = bool(_FORWARDED_SUBJECT.match(message.subject))
     shown = _Reply(lines, ours, forwarded=is_forward, inside=inside, shared=shared).shown()
-    typed = _Questions(questions).answers(lines, ours)
-    return _without_gaps(
+    typed = Questions(questions).answers(lines, ours)
+    return without_gaps(
         [typed[at][1] if at in typed else line for at, line in enumerate(lines) if shown[at] or at in typed]
     )
 
@@ -165,13 +153,7 @@ class Correspondence:
 
     def passed_on(self, text: str) -> frozenset[int]:
         """The numbers of the quoted lines of a text that are of something else."""
-        return _Reply(text.split("\n"), _Ours(()), forwarded=False, shared=self).passed_on
-
-
-def without_ours(text: str, sent: Sequence[str]) -> str:
-    """The lines of a text without those of letters that we sent: what somebody else said, quoted or not."""
-    ours = _Ours(sent)
-    return "\n".join(line for line in text.split("\n") if not (ours.has(line) or ours.has_quoted(line)))
+        return _Reply(text.split("\n"), Ours(()), forwarded=False, shared=self).passed_on
 
 
 def own_words(message: Message, most: int) -> str:
@@ -181,7 +163,7 @@ def own_words(message: Message, most: int) -> str:
     characters.
     """
     lines = message.text[: 2 * most].split("\n")
-    reply = _Reply(lines, _Ours(()), forwarded=False)
+    reply = _Reply(lines, Ours(()), forwarded=False)
     kept: list[str] = []
     for at, line in enumerate(lines):
         if reply.quoted[at]:
@@ -202,27 +184,6 @@ def own_words(message: Message, most: int) -> str:
     return "\n".join(kept)[:most]
 
 
-def answers_between(text: str, questions: Mapping[str, str], sent: Sequence[str] = ()) -> dict[str, str]:
-    """The answers written below our questions or behind them, by field, where they were quoted with marks or without.
-
-    `questions` gives the field of each question; several may ask for the same. A question is known by its text
-    whatever its bullet, quote marks and wrapping over two lines; its answer is what stands between it and the next
-    line that is quoted or stands in one of the letters `sent`.
-    """
-    answers: dict[str, list[str]] = {}
-    for field, answer in _Questions(questions).answers(text.split("\n"), _Ours(sent), below=True).values():
-        answers.setdefault(field, []).append(answer)
-    found = {field: _without_gaps(lines) for field, lines in answers.items()}
-    return {field: answer for field, answer in found.items() if answer}
-
-
-def asked_in(letter: str, questions: Mapping[str, str]) -> tuple[str, ...]:
-    """The fields that a letter of ours asks for, in the order of its questions."""
-    known = _Questions(questions)
-    asked = (known.field(_bare(line), _bare(above)) for above, line in pairwise(["", *letter.split("\n")]))
-    return tuple(dict.fromkeys(field for field in asked if field))
-
-
 def names_device(line: str) -> bool:
     """Whether a line is what a mail program writes of itself below a message: "Sent from my phone"."""
     return len(line) < _DEVICE_LINE and bool(_DEVICE.match(line))
@@ -232,180 +193,12 @@ def program_lines(lines: Sequence[str]) -> list[bool]:
     """Which lines are no words of the writer's: a signature below its delimiter (RFC 3676, section 4.3), the
     footer of a list, "Sent from my phone" as a last paragraph.
     """
-    reply = _Reply(lines, _Ours(()), forwarded=True)
+    reply = _Reply(lines, Ours(()), forwarded=True)
     reply.hide_endings()
     return [hidden and not quoted for hidden, quoted in zip(reply.hidden, reply.quoted, strict=True)]
 
 
-def _bare(line: str) -> str:
-    """A line without quote marks, bullet and differences of white space, for comparing."""
-    marks = _MARKS.match(line)
-    text = line[marks.end() :] if marks else line.strip()
-    bullet = _BULLET.match(text)
-    return " ".join(text[bullet.end() if bullet else 0 :].split()).casefold()
-
-
-def _without_gaps(lines: Sequence[str]) -> str:
-    """The lines without blank ones at the edges and with one blank line for each gap."""
-    shown = [line for line, following in pairwise([*lines, ""]) if line.strip() or following.strip()]
-    return "\n".join(shown).strip("\n")
-
-
-class _Ours:
-    """What we sent, to be known again however it was quoted and wrapped on the way."""
-
-    def __init__(self, sent: Sequence[str]) -> None:
-        lines = [_bare(line) for text in sent for line in text.split("\n")]
-        self._whole = set(lines)
-        self._flowing = " ".join(lines)
-
-    def has(self, line: str, shortest: int = _OURS_IN_FULL) -> bool:
-        """Whether `line` is one of ours; shorter ones than `shortest` characters are anybody's."""
-        bare = _bare(line)
-        if len(bare) < shortest:
-            return False
-        return bare in self._whole or (len(bare) >= _OURS_IN_PART and bare in self._flowing)
-
-    def has_bare(self, text: str) -> bool:
-        """Whether bare words stand in ours, over the ends of lines as well."""
-        return text in self._flowing
-
-    def has_quoted(self, line: str) -> bool:
-        """Whether `line` is marked as quoted and stands in ours, however short it is."""
-        return _is_quoted(line) and _bare(line) in self._flowing
-
-
-class _Texts:
-    """The words of some texts, to be known again however they are wrapped, marked and trimmed."""
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        lines = (_bare(line) for text in texts for line in text.split("\n"))
-        words = [word for line in lines for word in _WORD.findall(line)]
-        self._flowing = f" {' '.join(words)} "
-        self._runs = set(zip(*(words[first:] for first in range(_RUN)), strict=False))
-
-    def are_quoted_by(self, lines: Sequence[str]) -> bool:
-        """Whether a quotation is of these texts: much of it, all of its lines, or one that nobody writes by chance."""
-        found = [words for line in lines if (words := _WORD.findall(_bare(line)))]
-        flowing = [word for words in found for word in words]
-        known = [False] * len(flowing)
-        for at, run in enumerate(zip(*(flowing[first:] for first in range(_RUN)), strict=False)):
-            if run in self._runs:
-                known[at : at + _RUN] = [True] * _RUN
-        if flowing and 2 * sum(known) > len(flowing):
-            return True
-        at, all_stand = 0, True
-        for words in found:
-            stands = all(known[at : at + len(words)]) or (
-                len(words) < _RUN and f" {' '.join(words)} " in self._flowing
-            )
-            if stands and len(words) >= _SURELY_OURS:
-                return True
-            all_stand = all_stand and stands
-            at += len(words)
-        return all_stand
-
-
-class _Sources:
-    """What a reporter may quote without passing anything on."""
-
-    def __init__(self, shared: Correspondence) -> None:
-        self._letters = _Texts(each.text for each in shared.letters)
-        self._earlier = _Texts(shared.earlier)
-        ours = [each for letter in shared.letters for each in (*letter.from_addresses, *letter.reply_to)]
-        self._addresses = {each.key for each in ours} - {""}
-        self._names = {each.name.casefold() for each in ours} - {""}
-
-    def hold(self, lines: Sequence[str], introduced: str) -> bool:
-        """Whether a quotation is of one of them; `introduced` says who wrote it, and when, where that is said."""
-        head = introduced.casefold()
-        # What a program has introduced as ours stays ours, however little of it is left.
-        named = _ADDRESS.sub("", head)
-        is_ours = not self._addresses.isdisjoint(_ADDRESS.findall(head)) or any(
-            name in named for name in self._names
-        )
-        if is_ours or self._letters.are_quoted_by(lines):
-            return True
-        # Without a date it may be that the same was sent to them again.
-        return bool(head) and self._earlier.are_quoted_by(lines)
-
-
-class _Questions:
-    """The questions that we asked, to be known again with what was typed behind and below them."""
-
-    def __init__(self, questions: Mapping[str, str]) -> None:
-        self._fields = {_bare(question): field for question, field in questions.items()}
-        # Somebody may have left only the first sentence of a question.
-        self._beginnings: dict[str, str] = {}
-        for question, field in self._fields.items():
-            for end in (found.start() + 1 for found in _STOP.finditer(question)):
-                known = self._beginnings.setdefault(question[:end], field)
-                if known != field:
-                    self._beginnings[question[:end]] = ""
-
-    def field(self, line: str, above: str) -> str:
-        """The field that a bare line asks for, or that it and the one above it do; '' for none."""
-        return self._fields.get(line) or (self._fields.get(f"{above} {line}", "") if above else "")
-
-    def answers(
-        self, lines: Sequence[str], ours: "_Ours", *, below: bool = False
-    ) -> dict[int, tuple[str, str]]:
-        """The lines that hold what was typed into our questions, each with its field and the answer on it.
-
-        With `below`, also the unquoted lines that stand below a question.
-        """
-        found: dict[int, tuple[str, str]] = {}
-        # Quoted lines that are not ours are an answer only where ours go on after them.
-        doubtful: list[int] = []
-        field, above = "", ""
-        for number, line in enumerate(lines if self._fields else ()):
-            bare, quoted = _bare(line), _is_quoted(line)
-            if not bare:
-                if field and below and not quoted:
-                    found[number] = field, ""
-                above = ""
-                continue
-            joined = f"{above} {bare}" if above else bare
-            asked = self.field(bare, above)
-            behind, answer = ("", "") if asked else self._behind(line, above)
-            goes_on = quoted and len(bare) > _SHORT and self._begins(joined)
-            begins = goes_on or (quoted and len(bare) > _SHORT and self._begins(bare))
-            if asked or behind or begins or ours.has(line) or (above and ours.has_bare(joined)):
-                found |= {each: (field, _MARKS.sub("", lines[each], count=1)) for each in doubtful}
-                doubtful, field = [], asked or behind
-                above = joined if goes_on else bare
-                if behind:
-                    found[number] = behind, answer
-                continue
-            above = ""
-            if quoted and field and _depth(line) == 1 and len(doubtful) < _MOST_ANSWERED:
-                doubtful.append(number)
-            elif quoted or doubtful:
-                field, doubtful = "", []
-            elif field and below:
-                found[number] = field, line
-        return found
-
-    def _begins(self, bare: str) -> bool:
-        """Whether a question begins so, and goes on."""
-        return any(question.startswith(bare) for question in self._fields)
-
-    def _behind(self, line: str, above: str) -> tuple[str, str]:
-        """The field of the question that a line begins with, and what was typed behind it; nothing for none."""
-        quoted = _is_quoted(line)
-        bare = _bare(line[:_LONG])
-        if (quoted and _depth(line) > 1) or self._begins(bare) or (above and self._begins(f"{above} {bare}")):
-            return "", ""
-        for stop in reversed(list(islice(_STOP.finditer(line[:_LONG]), _MOST_SENTENCES))):
-            head = _bare(line[: stop.start() + 1])
-            field = self.field(head, above) or self._beginnings.get(head, "")
-            answer = line[stop.end() :].strip().lstrip(_LEADERS)
-            if field and answer and (quoted or len(head) >= _OURS_IN_FULL):
-                return field, answer
-        return "", ""
-
-
-def _parted(line: str, ours: _Ours) -> list[str]:
+def _parted(line: str, ours: Ours) -> list[str]:
     """A line as it is, or in two where a phone put the first line that it quotes behind "... wrote:"."""
     found = _RUN_ON.fullmatch(line) if len(line) <= _LONG else None
     return [found[1], found[2]] if found and ours.has(found[2], 1) else [line]
@@ -417,7 +210,7 @@ class _Reply:
     def __init__(
         self,
         lines: Sequence[str],
-        ours: _Ours,
+        ours: Ours,
         *,
         forwarded: bool,
         inside: bool = True,
@@ -428,9 +221,11 @@ class _Reply:
         self.forwarded = forwarded
         self.inside = inside
         self.quoted = [
-            _is_quoted(line) and not _ends_address(above, line) for above, line in pairwise(["", *lines])
+            is_quoted(line) and not _ends_address(above, line) for above, line in pairwise(["", *lines])
         ]
-        self.passed_on = self._passed_on(_Sources(shared)) if shared else frozenset[int]()
+        self.passed_on = (
+            self._passed_on(Sources(shared.letters, shared.earlier)) if shared else frozenset[int]()
+        )
         self.hidden = [
             (self.quoted[number] and number not in self.passed_on) or ours.has(line)
             for number, line in enumerate(lines)
@@ -439,7 +234,7 @@ class _Reply:
         self._typed: list[str] = []
         self._looked = 0
 
-    def _passed_on(self, sources: _Sources) -> frozenset[int]:
+    def _passed_on(self, sources: Sources) -> frozenset[int]:
         """The lines of the quotations that are of none of the sources."""
         found: set[int] = set()
         for block in self._quotations():
@@ -447,7 +242,7 @@ class _Reply:
             while above >= 0 and not self.lines[above].strip():
                 above -= 1
             size = self.introduction(above)
-            inside = [_MARKS.sub("", self.lines[number], count=1) for number in block]
+            inside = [unmarked(self.lines[number]) for number in block]
             heads = (self.lines[above - size + 1 : above + 1], *_beginnings(inside))
             introduced = next((each for each in map(_joined, heads) if _is_dated_introduction(each)), "")
             if not sources.hold(inside, introduced):
@@ -671,17 +466,6 @@ class _Reply:
                 below_is_shown = not self.hidden[at]
             else:
                 below_is_shown = True
-
-
-def _is_quoted(line: str) -> bool:
-    # Mailboxes escape a typed line that begins with "From " so; and an address may be wrapped before its end.
-    return bool(_MARKS.match(line)) and not line.startswith(">From ") and line.strip() != ">:"
-
-
-def _depth(line: str) -> int:
-    """How many quote marks stand before a line."""
-    marks = _MARKS.match(line)
-    return marks[0].count(">") if marks else 0
 
 
 def _ends_address(above: str, line: str) -> bool:

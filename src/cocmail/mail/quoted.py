@@ -1,0 +1,136 @@
+"""What a quoted line is quoted from: the letters that we sent, or what a reporter wrote before.
+
+It stands apart because it compares words alone, however they were marked, wrapped and trimmed on the way; what the
+shape of a reply tells is in `reply`.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from cocmail.mail.message import Message
+
+_MARKS = re.compile(r"[ \t]*(?:>[ \t]*)+")
+_BULLET = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s+")
+# Shorter lines of ours are words that anybody types: "Yes", "Where:", "Thank you".
+OURS_IN_FULL, _OURS_IN_PART = 12, 24
+# So many words in a row are seldom the same by chance; a line of ours with so many never is.
+_RUN, _SURELY_OURS = 4, 7
+_WORD = re.compile(r"\w+")
+_ADDRESS = re.compile(r"[\w.+=-]+@[\w.-]*\w")
+
+
+def without_ours(text: str, sent: Sequence[str]) -> str:
+    """The lines of a text without those of letters that we sent: what somebody else said, quoted or not."""
+    ours = Ours(sent)
+    return "\n".join(line for line in text.split("\n") if not (ours.has(line) or ours.has_quoted(line)))
+
+
+def bare_line(line: str) -> str:
+    """A line without quote marks, bullet and differences of white space, for comparing."""
+    marks = _MARKS.match(line)
+    text = line[marks.end() :] if marks else line.strip()
+    bullet = _BULLET.match(text)
+    return " ".join(text[bullet.end() if bullet else 0 :].split()).casefold()
+
+
+def without_gaps(lines: Sequence[str]) -> str:
+    """The lines without blank ones at the edges and with one blank line for each gap."""
+    shown = [line for line, following in pairwise([*lines, ""]) if line.strip() or following.strip()]
+    return "\n".join(shown).strip("\n")
+
+
+def is_quoted(line: str) -> bool:
+    """Whether a line is marked as quoted."""
+    # Mailboxes escape a typed line that begins with "From " so; and an address may be wrapped before its end.
+    return bool(_MARKS.match(line)) and not line.startswith(">From ") and line.strip() != ">:"
+
+
+def unmarked(line: str) -> str:
+    """A line without the quote marks before it."""
+    return _MARKS.sub("", line, count=1)
+
+
+def depth(line: str) -> int:
+    """How many quote marks stand before a line."""
+    marks = _MARKS.match(line)
+    return marks[0].count(">") if marks else 0
+
+
+class Ours:
+    """What we sent, to be known again however it was quoted and wrapped on the way."""
+
+    def __init__(self, sent: Sequence[str]) -> None:
+        lines = [bare_line(line) for text in sent for line in text.split("\n")]
+        self._whole = set(lines)
+        self._flowing = " ".join(lines)
+
+    def has(self, line: str, shortest: int = OURS_IN_FULL) -> bool:
+        """Whether `line` is one of ours; shorter ones than `shortest` characters are anybody's."""
+        bare = bare_line(line)
+        if len(bare) < shortest:
+            return False
+        return bare in self._whole or (len(bare) >= _OURS_IN_PART and bare in self._flowing)
+
+    def has_bare(self, text: str) -> bool:
+        """Whether bare words stand in ours, over the ends of lines as well."""
+        return text in self._flowing
+
+    def has_quoted(self, line: str) -> bool:
+        """Whether `line` is marked as quoted and stands in ours, however short it is."""
+        return is_quoted(line) and bare_line(line) in self._flowing
+
+
+class _Texts:
+    """The words of some texts, to be known again however they are wrapped, marked and trimmed."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        lines = (bare_line(line) for text in texts for line in text.split("\n"))
+        words = [word for line in lines for word in _WORD.findall(line)]
+        self._flowing = f" {' '.join(words)} "
+        self._runs = set(zip(*(words[first:] for first in range(_RUN)), strict=False))
+
+    def are_quoted_by(self, lines: Sequence[str]) -> bool:
+        """Whether a quotation is of these texts: much of it, all of its lines, or one that nobody writes by chance."""
+        found = [words for line in lines if (words := _WORD.findall(bare_line(line)))]
+        flowing = [word for words in found for word in words]
+        known = [False] * len(flowing)
+        for at, run in enumerate(zip(*(flowing[first:] for first in range(_RUN)), strict=False)):
+            if run in self._runs:
+                known[at : at + _RUN] = [True] * _RUN
+        if flowing and 2 * sum(known) > len(flowing):
+            return True
+        at, all_stand = 0, True
+        for words in found:
+            stands = all(known[at : at + len(words)]) or (
+                len(words) < _RUN and f" {' '.join(words)} " in self._flowing
+            )
+            if stands and len(words) >= _SURELY_OURS:
+                return True
+            all_stand = all_stand and stands
+            at += len(words)
+        return all_stand
+
+
+class Sources:
+    """What a reporter may quote without passing anything on: our letters to them, and texts they wrote `earlier`."""
+
+    def __init__(self, letters: Sequence[Message], earlier: Sequence[str]) -> None:
+        self._letters = _Texts(each.text for each in letters)
+        self._earlier = _Texts(earlier)
+        ours = [each for letter in letters for each in (*letter.from_addresses, *letter.reply_to)]
+        self._addresses = {each.key for each in ours} - {""}
+        self._names = {each.name.casefold() for each in ours} - {""}
+
+    def hold(self, lines: Sequence[str], introduced: str) -> bool:
+        """Whether a quotation is of one of them; `introduced` says who wrote it, and when, where that is said."""
+        head = introduced.casefold()
+        # What a program has introduced as ours stays ours, however little of it is left.
+        named = _ADDRESS.sub("", head)
+        is_ours = not self._addresses.isdisjoint(_ADDRESS.findall(head)) or any(
+            name in named for name in self._names
+        )
+        if is_ours or self._letters.are_quoted_by(lines):
+            return True
+        # Without a date it may be that the same was sent to them again.
+        return bool(head) and self._earlier.are_quoted_by(lines)
