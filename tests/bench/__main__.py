@@ -73,6 +73,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="one JSON object in place of the tables")
     parser.add_argument("--folder", help="where the work is done: put it on the disk you care about")
     options = parser.parse_args()
+    if options.folder and not Path(options.folder).is_dir():
+        parser.error(f"there is no folder {options.folder}")
     if options.quick:
         options.n, options.deliveries = min(options.n, 40), min(options.deliveries, 3)
     if not 1 <= max(options.n, options.flood or 0) <= 20_000:
