@@ -6,7 +6,8 @@ A file holds mails one after the other:
     From: ...                        and Date:, Subject:
     |Subject codes: wl               what the subject shows
 
-    codes|a sentence                 joined by spaces; "/" before the codes begins a new line, no text a new paragraph
+    codes|a sentence                 joined by spaces; "/" before the codes begins a new line, no text a new paragraph;
+                                     what follows a quoted line (">") stands on one of its own
     ## PPQAPDAP                      the mail as a whole, in the order of `FIELDS`: present, partial, absent, declined
 
 A code is a letter for what a sentence shows, in capitals where it is enough: W when, L where, O whether it goes on,
@@ -124,6 +125,7 @@ def _text(body: list[tuple[str, str]]) -> str:
         if not sentence.strip():
             text = text.rstrip() + "\n\n"
         else:
-            text += ("\n" if codes.startswith("/") else " ") if text and not text.endswith("\n") else ""
+            is_new = codes.startswith("/") or text.rpartition("\n")[2].startswith(">")
+            text += ("\n" if is_new else " ") if text and not text.endswith("\n") else ""
             text += sentence
     return text.strip() + "\n"

@@ -5,14 +5,16 @@ was asked, and means nothing without it.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import dropwhile, groupby, pairwise, takewhile
 
 from cocmail.reading.contact import declines
 from cocmail.reading.cues import cue, words_of
-from cocmail.reading.labels import empty_lines
+from cocmail.reading.labels import Answer, empty_lines
 from cocmail.reading.model import FIELDS, Finding
-from cocmail.reading.page import Page, lay_out
+from cocmail.reading.page import Page, Span, lay_out
 from cocmail.reading.prose import better, grade, read_page
+from cocmail.reading.refusals import is_refusal
 from cocmail.reading.weigher import weigh_sentences
 from cocmail.reading.words import ALL, Words
 
@@ -24,6 +26,16 @@ _NUMBERED = re.compile(
     r"[ \t]{0,8}\(?(\d{1,2})(?:[.):][ \t]+|[.)](?=[^\W\d]))(?!\d{1,2}\.[ \t]?\d{4}\b)(?=\S)"
 )
 _BRACKET = re.compile(r"\d\)")
+# The quote marks before a line, and what begins another question there.
+_MARKS = re.compile(r"[ \t|]*>[ \t|>]*")
+_BULLET = re.compile(r"(?:[-*•·–]|\(?\d{1,2}[.)])[ \t]+")
+_QUESTION = re.compile(r"[^?.!]{1,200}\?")
+# Of all that a question asks one of these is meant: "did anybody see who it was?". Of the other fields it is that which
+# comes first, unless another is asked in the same breath.
+_MEANT_FIRST = ("witnesses", "contact", "ongoing", "circumstances")
+_SAME_BREATH = 6
+# An answer has no more lines; and with more words it may tell something else as well.
+_MOST_LINES, _FEW_WORDS = 12, 12
 
 
 def answered_inline(field: str, text: str, words: tuple[Words, ...]) -> Finding | None:
@@ -47,6 +59,79 @@ def answered_inline(field: str, text: str, words: tuple[Words, ...]) -> Finding 
     if field == "when":
         best = better(best, read_page(page, weighed, answerable=False)[0]["when"])
     return best
+
+
+def answered_below(text: str) -> tuple[Answer, ...]:
+    """What stands below the quoted questions of a letter that we do not know, by the field that each asks for.
+
+    Below the last quotation it is one paragraph, as near to its question as any other answer: what else follows may be
+    about anything.
+    """
+    found: list[Answer] = []
+    field, are_near = "", False
+    runs = [
+        (quoted, list(run))
+        for quoted, run in groupby(_placed(text), lambda each: _MARKS.match(each[1]) is not None)
+    ]
+    for number, (quoted, run) in enumerate(runs, 1):
+        if quoted:
+            field = _asked_last([_MARKS.sub("", line, count=1).strip() for _, line in run])
+            continue
+        told = list(dropwhile(lambda each: not each[1].strip(), run))
+        is_near = told == run
+        if number == len(runs):
+            told = list(takewhile(lambda each: each[1].strip(), told)) if is_near or not are_near else []
+        told = [each for each in told[:_MOST_LINES] if each[1].strip()]
+        if field and told:
+            found.append(Answer(field, told[0][0], told[-1][0] + len(told[-1][1].rstrip())))
+            are_near = are_near or is_near
+        field = ""
+    return tuple(found)
+
+
+def only_answers(page: Page, answers: Sequence[Answer]) -> set[Span]:
+    """The sentences that answer one question and say nothing of any other: a refusal, and who else was there."""
+    return {
+        (start, end)
+        for answer in answers
+        for start, end in page.sentences
+        if answer.start <= start < answer.end and len(page.flat[start:end].split()) <= _FEW_WORDS
+        if answer.field == "witnesses" or is_refusal(page, start, end)
+    }
+
+
+def _placed(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of a text with where each begins."""
+    position = 0
+    for line in text.split("\n"):
+        yield position, line
+        position += len(line) + 1
+
+
+def _asked_last(lines: Sequence[str]) -> str:
+    """The field that the last question of a quotation asks for; '' where it asks for none, or for several."""
+    last: list[str] = []
+    for line, following in pairwise([*lines, ""]):
+        if not line and following:
+            last = []
+        last = [line] if _BULLET.match(line) else [*last, line]
+    asked = " ".join(last).lower().replace("’", "'")
+    return next(filter(None, map(_asked, _QUESTION.findall(asked))), "")
+
+
+def _asked(question: str) -> str:
+    first: dict[str, Span] = {}
+    for words in ALL.values():
+        for field, phrases in words.questions.items():
+            if found := cue(phrases).search(question):
+                first[field] = min(found.span(), first.get(field, found.span()))
+    for field in _MEANT_FIRST:
+        if field in first:
+            return field
+    in_order = sorted(first, key=lambda field: first[field])
+    if len(in_order) > 1 and first[in_order[1]][0] - first[in_order[0]][1] <= _SAME_BREATH:
+        return ""
+    return in_order[0] if in_order else ""
 
 
 def wants_no_answer(finding: Finding, words: tuple[Words, ...]) -> bool:

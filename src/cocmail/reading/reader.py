@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from cocmail.reading.alarm import find_marks, find_urgency
 from cocmail.reading.answers import (
+    answered_below,
     answered_by_number,
     answered_in_order,
     answered_inline,
+    only_answers,
     wants_no_answer,
 )
 from cocmail.reading.contact import other_address
@@ -72,9 +74,17 @@ def _read(
     laid_out, with_passed_on = lay_out_both(
         report.text, report.subject, words, report.sender_name, quoted=report.passes_on
     )
+    # A letter with questions may be known to the mail room, or to nobody; what is passed on is no letter to its sender.
+    below = () if asked or report.passes_on else answered_below(report.text)
     page = answered(laid_out)
+    page = page.without(only_answers(page, below)) if below else page
     weighed = weigh_sentences(page)
     fields, labelled = read_page(page, weighed, answerable=report.answerable)
+    for answer in below:
+        finding = answered_inline(answer.field, report.text[answer.start : answer.end], words)
+        if finding and _stands_in(finding, report):
+            fields[answer.field] = better(finding, fields[answer.field])
+            labelled |= {answer.field}
     whole, weighed_whole = page, weighed
     if with_passed_on is not laid_out:
         whole = answered(with_passed_on)

@@ -58,6 +58,37 @@ WORDS = Words(
             bystanders, was anyone else nearby, who else, other people involved, anyone else present,
             anyone else involved, who else was there, who was there, seen by, heard by""",
     },
+    questions={
+        "witnesses": """
+            (anyone|anybody|someone|somebody|who|people) else, (any|were|other) (others|people|persons),
+            witness*, who .. (saw|heard|noticed|overheard), who was (there|present|around|nearby),
+            (anyone|anybody|someone|somebody) ..
+            (see|saw|seen|hear|heard|notice*|overhear*|nearby|around|there|present)""",
+        "contact": """
+            reach you, contact you, call you, phone you, ring you, write to you, get back to you, in
+            touch, get hold of you, your (phone|number|address|e-mail|contact)""",
+        "ongoing": """
+            still, ongoing, (is|was) (it|this|that) over, (it|this|that|he|she|they) ..
+            (stopped|ended|finished), happened .. since, (anything|something) .. since, happened again,
+            again since, (goes|going) on now, continu*, how .. end*""",
+        "circumstances": """
+            background, history, context, circumstances, relationship,
+            (anything|something|happened|trouble|incidents?) .. (before|earlier|previous*), earlier
+            (incident*|trouble*), led (up )?to, anything (else|around it), should know, first time,
+            done .. before, (you|them) know each other, (know|known) (him|her|them)""",
+        "when": """
+            when, (what|which) (day|date|time|hour|evening|session), what time, time of day, how long
+            ago""",
+        "where": """
+            where, (what|which) (room|place|channel|venue|spot|server|call|floor|building|bar|hall),
+            whereabouts""",
+        "reported_person": """
+            who, whose, whom, look* like, looked like, recogni(s|z)e the person,
+            (his|her|their|person's) name, name of the person, describe (him|her|them|the person)""",
+        "description": """
+            what happened, what .. (said|say|saying|done|do|did|happen*|happened|going on), what
+            exactly, what was it, what is it about, describe what, tell .. more, your own words, details""",
+    },
     nothing="""no answer, n/a, na, none given, not given, empty, left blank, blank, tbd,
         optional, none, nobody to name""",
     refusals="""

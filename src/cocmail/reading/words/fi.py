@@ -56,6 +56,36 @@ WORDS = Words(
             näkikö joku muu, osalliset, todistajia, silminnäkijöitä, muita osallisia, muita paikalla,
             ketkä olivat paikalla, keitä muita""",
     },
+    questions={
+        "witnesses": """
+            joku muu, kuka muu, ketkä muut, keitä muita, ketä muita, muita ..
+            (paikalla|läsnä|mukana|näk*), kukaan muu, (paikalla|läsnä|lähellä) .. muita, silminnäkij*, todistaj*,
+            (näkikö|kuuliko|huomasiko|näki|kuuli|huomasi) .. (joku|kukaan|muut), (kukaan|joku) ..
+            (näh*|näk*|kuul*|huoma*|paikalla|lähellä|läsnä), ketkä .. (näk*|kuul*|paikalla), kuka ..
+            (näki|kuuli), ketä oli paikalla""",
+        "contact": """
+            yhteyden, yhteyttä, tavoit*, (saa|saada|saamme|saisi) .. kiinni, puhelinnumero*, soittaa,
+            vastata sinulle""",
+        "ongoing": """
+            jatku*, vielä, vieläkin, edelleen, yhä, (onko|oliko) .. ohi, loppu*, lopettan*, päättyn*,
+            sen jälkeen, toistunut, tapahtunut uudelleen, tilanne nyt""",
+        "circumstances": """
+            tausta*, aiem*, aikaisem*, ensimmäinen kerta, ennenkin, ennen (sitä|tätä), edelsi, johti, johtanut, muuta ..
+            (tietää|kerrottavaa), liittyykö, (tunnetteko|tunsitko), historia*, olosuhte*, suhde,
+            suhteessa""",
+        "when": """
+            milloin, millon, koska, mihin aikaan, (mikä|minä|mitä) päivä*, mitä kello*, moneltako,
+            monelta, kellonaika*, kellonajan, ajankohta*""",
+        "where": """
+            missä, mis, (mikä|minkä) paikka, (mikä|minkä) (huone*|kanava*|tila*), millä kanavalla,
+            paikka, mihin paikkaan""",
+        "reported_person": """
+            kuka, kenestä, kenen, ketä, ketkä, keitä, kenet, (hänet|henkilön) .. tunnist*, miltä ..
+            näytti, minkä näköinen, (hänen|henkilön|tekijän) nimi""",
+        "description": """
+            mitä tapahtui, mitä .. (sano*|teki*|tehtiin|tapahtu*|kävi|puhu*), mitä siinä, tarkemmin,
+            kuvail*, mistä on kyse, omin sanoin""",
+    },
     nothing="""ei vastausta, tyhjä, ei vastattu, ei annettu,
         vapaaehtoinen""",
     refusals="""

@@ -50,6 +50,34 @@ WORDS = Words(
             andra inblandade, inblandade, såg någon det, övriga närvarande, vem var där, vilka såg det,
             andra som var med, övriga inblandade, fanns det vittnen, andra personer""",
     },
+    questions={
+        "witnesses": """
+            någon annan, nån annan, någon mer, nån mer, några andra, vem mer, vilka (mer|fler|andra),
+            vittne*, (såg|hörde|märkte) .. (någon|nån), (någon|nån) ..
+            (såg|hörde|märkte|märkt|sett|hört|närheten|bredvid), (vem|vilka) .. (såg|hörde|närvarande),
+            fler .. (där|närvarande|på plats), andra .. (där|närvarande|på plats)""",
+        "contact": """
+            nå dig, nå er, kontakta dig, ringa, skriva till dig, telefonnummer*, nummer, adress, din adress""",
+        "ongoing": """
+            fortfarande, ännu, pågår*, pågående, fortsätter, fortgår*, är det (över|slut), upphört,
+            slutat, sedan dess, sen dess, hänt igen, hänt (något|nåt) mer, efter det, läget nu""",
+        "circumstances": """
+            bakgrund*, tidigare, förut, första gången, innan, före, lett till, ledde till, omständighet*, runt omkring,
+            (något|nåt) (annat|mer) .. (veta|känna till|berätta), historia, sammanhang*, känner ni
+            varandra, relation*""",
+        "when": """
+            när, vilken (dag|tid|tidpunkt|kväll), vilket datum, hur dags, klockslag, klockan, vad var
+            klockan""",
+        "where": """
+            var (hände|skedde|någonstans|nånstans|exakt|befann|satt|stod|ägde|du|ni), (vilket|vilken)
+            (rum|plats|kanal|lokal|sal|ställe|våning), på vilken plats""",
+        "reported_person": """
+            vem, vems, vilka, (såg|ser) .. ut, (personens|hens|hans|hennes) namn, namnet på personen,
+            känna igen personen""",
+        "description": """
+            vad hände, vad har hänt, vad .. (sade*|sa|sades|gjorde*|gjordes|hände|sagts|hänt|skedde),
+            vad exakt, vad (var|är) det, berätta .. mer, beskriv*, egna ord""",
+    },
     nothing="""inget svar, ej svarat, tomt, ej ifyllt,
         frivilligt""",
     refusals="""

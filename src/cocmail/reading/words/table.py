@@ -19,6 +19,8 @@ class Words:
 
     # Labelled lines and bare answers.
     labels: Mapping[str, str]
+    questions: Mapping[str, str]
+    """How a question in a letter asks for each field; of those that do, the first here is meant."""
     nothing: str
     refusals: str
     topics: Mapping[str, str]

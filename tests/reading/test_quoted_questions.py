@@ -1,0 +1,155 @@
+"""What stands below the quoted questions of a letter that we do not know answers them, and nothing else."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import jinja2
+import pytest
+
+from cocmail.reading import Finding, Report, read
+from cocmail.reading.answers import answered_below
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+# What was asked of somebody by a person, in no words of our letters.
+ENGLISH = """Hello again, I have put my answers in between.
+
+On 18 May 2026 at 19.10, Conduct Team <conduct@example.org> wrote:
+> Thanks for writing. A few things would help:
+>
+> - Which day was it, and what time?
+
+The Thursday before last, as the pizza came.
+
+> - Do you know who it was?
+
+Tapio, from the door.
+
+> - Has it happened since?
+
+No idea, I left.
+
+> - Was anybody else around?
+
+Juho from the front desk.
+
+> You need not answer any of these.
+
+Thanks
+Mira
+"""
+
+
+def _fields(text: str, *, passes_on: bool = False) -> Mapping[str, Finding]:
+    received = datetime(2026, 5, 20, 9, 0, tzinfo=UTC)
+    report = Report(
+        text, "Re: a few questions", received, "Europe/Helsinki", True, "Mira Salo", passes_on=passes_on
+    )
+    return read(report, (), ("en", "fi", "sv")).fields
+
+
+def _told(text: str) -> dict[str, str]:
+    return {answer.field: text[answer.start : answer.end] for answer in answered_below(text)}
+
+
+def _questions() -> list[tuple[str, str, str]]:
+    found = []
+    for language in ("en", "fi", "sv"):
+        source = (TEMPLATES / language / "questions.txt").read_text("utf-8")
+        module = jinja2.Environment(autoescape=True).from_string(source).module
+        for name in ("questions", "questions_again", "questions_partly", "questions_partly_again"):
+            found += [(language, field, question) for field, question in getattr(module, name).items()]
+    return found
+
+
+@pytest.mark.parametrize(("language", "field", "question"), _questions())
+def test_every_question_of_our_letters_is_known_for_what_it_asks(
+    language: str, field: str, question: str
+) -> None:
+    assert _told(f"> {question}\nyes ({language})\n") == {field: f"yes ({language})"}
+
+
+@pytest.mark.parametrize(
+    ("question", "field"),
+    [
+        ("Could you tell us where you were when it happened?", "where"),
+        ("Is he still there?", "ongoing"),
+        ("Had he done it before?", "circumstances"),
+        ("Did anyone see who it was?", "witnesses"),
+        ("Is there a way to call you?", "contact"),
+        ("Kuka hän oli?", "reported_person"),
+        ("Oliko paikalla muita?", "witnesses"),
+        ("Onko tätä tapahtunut aiemmin?", "circumstances"),
+        ("Mitä hän tarkalleen sanoi?", "description"),
+        ("När var det?", "when"),
+        ("Var var ni då?", "where"),
+        ("Händer det fortfarande?", "ongoing"),
+        ("Vad sa han?", "description"),
+        # Several at once, or none: nobody can tell what an answer belongs to.
+        ("Who, when, what was said?", ""),
+        ("What happened, and who did it?", ""),
+        ("Shall we have lunch?", ""),
+    ],
+)
+def test_a_question_in_a_persons_own_words_is_known_for_what_it_asks(question: str, field: str) -> None:
+    assert _told(f"> {question}\nyes\n") == ({field: "yes"} if field else {})
+
+
+def test_a_mail_that_answers_quoted_questions_is_read_by_them() -> None:
+    states = {field: finding.state for field, finding in _fields(ENGLISH).items()}
+
+    assert states == {
+        "contact": "present",
+        "when": "present",
+        "where": "absent",
+        "ongoing": "declined",
+        "description": "absent",
+        "reported_person": "present",
+        "circumstances": "absent",
+        "witnesses": "present",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> Var hände det?\nBakom disken.\n> Vem gäller det?\nVaktis.\n> Pågår det fortfarande?\nNix.\n",
+        "> Missä?\nTiskin takana.\n> Kuka hän oli?\nVahtimestari.\n> Jatkuuko se yhä?\nJoo.\n",
+        "| > 1. Where?\nBehind the counter.\n| > 2. Who did it?\nThe caretaker.\n| > 3. Is it over?\nYep.\n",
+    ],
+)
+def test_answers_of_a_word_are_found_by_their_questions(text: str) -> None:
+    fields = _fields(text)
+
+    assert [fields[name].state for name in ("where", "reported_person", "ongoing")] == ["present"] * 3
+
+
+def test_a_question_may_run_over_several_lines_and_only_the_last_is_answered() -> None:
+    text = (
+        "> - Where was it?\n> - Did anybody else see it, or was anybody\n>   else involved?\n\nMy brother.\n"
+    )
+
+    assert _told(text) == {"witnesses": "My brother."}
+
+
+def test_below_the_last_quotation_only_what_is_as_near_as_the_others_is_an_answer() -> None:
+    near = "> When was this?\nOn Friday at six.\n\n> Where was it?\n\nI'll fill in the rest tonight.\n"
+    far = "> When was this?\n\nOn Friday at six.\n\n> Where was it?\n\nIn the hall.\n\nThe rest I tell you later.\n"
+
+    assert _told(near) == {"when": "On Friday at six."}
+    assert _told(far) == {"when": "On Friday at six.", "where": "In the hall."}
+
+
+def test_a_refusal_of_one_question_declines_no_other() -> None:
+    text = "Hi\n\n> And the background?\n\nI'd rather leave that out.\n\n> Daniel\n"
+
+    fields = _fields(text)
+
+    assert fields["circumstances"].state == "declined"
+    assert {fields[name].state for name in ("when", "where", "ongoing", "description")} == {"absent"}
+
+
+def test_a_chat_that_is_passed_on_asks_nothing_of_its_sender() -> None:
+    text = "This went on in our chat:\n\n> Where are you?\n\nIn the hall, I wrote.\n\n> Who asked you?\n\nThat hurt.\n"
+
+    assert _fields(text, passes_on=True)["reported_person"].state == "absent"
