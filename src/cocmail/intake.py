@@ -16,7 +16,7 @@ from functools import partial
 from itertools import islice
 
 from cocmail.cases import checklist, clearance, policy, telling
-from cocmail.cases.model import BY_CHECKLIST, FIELDS, Audience, Case, Decision, Report, Rules
+from cocmail.cases.model import BY_CHECKLIST, FIELDS, Audience, Case, Decision, Entry, Report, Rules
 from cocmail.cases.policy import Failed
 from cocmail.database import StoreUnavailable
 from cocmail.health import JUNK_ANSWERS, JUNK_REPORT
@@ -28,7 +28,7 @@ from cocmail.mail.automatic import delivery_action
 from cocmail.mail.copies import common_subject, common_text
 from cocmail.mail.message import Attachment, parse
 from cocmail.mail.reply import Correspondence, answers_between, asked_in, new_text
-from cocmail.mail.sender import Group
+from cocmail.mail.sender import Group, Sender
 from cocmail.mail.stop import says_stop
 from cocmail.mail.thread import marks_in_text
 from cocmail.mail.triage import Door, Known, is_written_by, triage
@@ -155,6 +155,9 @@ class Intake:
             decision = self._decide(door, judged, letter, continued, spooled, now, hearing)
             case_id = None
             if decision is not None:
+                # What a machine wrote has no author.
+                if door not in (Door.BOUNCED, Door.AUTOMATIC):
+                    decision = _with_author(decision, judged.sender, now)
                 if door in (Door.FROM_RESPONDER, Door.COMMANDS):
                     compose = partial(self.letters.compose, now=now, thread=hearing.thread_of(decision))
                 case_id = tx.carry_out(decision, now, compose, message_id=spooled.id)
@@ -407,6 +410,14 @@ def _whole(tx: Transaction, case_ids: Iterable[int]) -> tuple[Case, ...]:
         except SealBroken as error:
             log.error("%s", error)
     return tuple(found)
+
+
+def _with_author(decision: Decision, sender: Sender, now: datetime) -> Decision:
+    """The decision with what its history keeps of how the author of the mail is known, behind the mail itself."""
+    if not decision.entries:
+        return decision
+    known = Entry(now, "author", sender.address.address, sender.known_by)
+    return replace(decision, entries=(decision.entries[0], known, *decision.entries[1:]))
 
 
 def _is_perhaps_theirs(judged: Judged, letter: KnownLetter) -> bool:
