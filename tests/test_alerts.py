@@ -224,10 +224,41 @@ def test_service_mail_of_the_group_is_told(tmp_path: Path, clock: MovableClock, 
     )
 
     assert _look(desk) == ["service"]
+    # Nothing tells whether somebody looked at the group.
     clock.move(days=2)
+    assert _look(desk) == ["service"]
+    clock.move(days=11.9)
+    assert _look(desk) == ["service"]
+    clock.move(days=0.2)
     assert _look(desk) == []
-    assert called.events == ["begins service", "ends service"]
+    assert called.events == ["begins service", "lasts service", "lasts service", "ends service"]
     desk.house.store.database.close()
+
+
+def test_a_second_notice_of_the_group_stands_for_its_own_time(watched: Desk, clock: MovableClock) -> None:
+    for number in (1, 2):
+        watched.arrives(
+            mail(
+                f"{number} messages wait",
+                sender="Groups <noreply-spamdigest@google.com>",
+                message_id=f"<{number}@google.com>",
+            )
+        )
+        clock.move(days=10)
+
+    (found,) = [each for each in watched.house.watch.look() if each.key == "service"]
+    assert "(message 2)" in found.what
+
+
+def test_what_could_not_be_read_is_told_for_a_day_because_its_stub_case_has_a_clock(
+    watched: Desk, clock: MovableClock
+) -> None:
+    (number,) = watched.spool(mail(REPORTS["en"]))
+    watched.house.intake._quarantine(number, "ValueError")
+    assert "unreadable" in _look(watched)
+    clock.move(days=1.1)
+
+    assert "unreadable" not in _look(watched)
 
 
 def test_a_command_that_does_not_end_is_killed_with_its_children(tmp_path: Path) -> None:

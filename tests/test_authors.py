@@ -1,12 +1,15 @@
 """Whom responders are told a mail is from, and that no letter goes where it should not."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.builders import REPORTS, Desk, MovableClock, mail, make_house, read, to
 
+from cocmail.admin.status import case_in_full
 from cocmail.mail import automatic, sender, wording
+from cocmail.mail.sender import Group
 from cocmail.reading.contact import other_address
 from cocmail.reading.languages import weigh_both, words_for
 from cocmail.reading.page import lay_out
@@ -28,8 +31,6 @@ def office(tmp_path: Path, clock: MovableClock):  # type: ignore[no-untyped-def]
 
 
 def open_to_all(desk: Desk) -> None:
-    from dataclasses import replace
-
     desk.house.intake.rules = replace(desk.house.intake.rules, clearance_mode="open")
 
 
@@ -92,6 +93,95 @@ def test_who_is_cleared_later_is_told_why_no_letter_went(office: Desk) -> None:
     assert "the sender's provider says that the sender is forged" in told
     assert "Sender is there more than once" in told
     assert "it is not certain who wrote it" in told
+
+
+# How the author of each mail is known, for the record.
+
+PASSED = "mx.example.org; dmarc=pass header.from=example.net"
+TWICE = b"Sender: one@example.net\r\nSender: two@example.net\r\n"
+
+
+def known_by(desk: Desk, *, reveal: bool = True) -> list[tuple[str, str]]:
+    """Each author of the newest case, and how they are known, as `cocmail show --reveal` tells it."""
+    found = desk.house.store.case_named(desk.case().name)
+    assert found is not None
+    entries = case_in_full(*found, reveal=reveal)["entries"]
+    return [(each.get("from", ""), each.get("text", "")) for each in entries if each["type"] == "author"]
+
+
+@pytest.mark.parametrize(
+    ("above", "known"),
+    [
+        (b"", "from, direct, not authenticated"),
+        (f"Authentication-Results: {PASSED}\r\n".encode(), "from, direct, authenticated"),
+        (f"Authentication-Results: {FAILED}\r\n".encode(), "from, direct, called forged"),
+        (TWICE, "from, direct, not authenticated; Sender is there more than once"),
+        (b"", "unknown, direct, not authenticated"),
+    ],
+    ids=["nobody", "passed", "failed", "doubt", "unknown"],
+)
+def test_how_the_author_is_known_stands_in_the_history(office: Desk, above: bytes, known: str) -> None:
+    authors = "rea@example.net, eve@example.com" if known.startswith("unknown") else "rea@example.net"
+
+    office.arrives(above + mail(REPORTS["en"], sender=authors))
+
+    assert [text for _, text in known_by(office)] == [known]
+    assert known_by(office, reveal=False) == [("", "")]
+
+
+def test_who_was_found_behind_the_group_is_told_from_who_is_named_in_from(office: Desk) -> None:
+    group = Group("conduct@example.org", "conduct.example.org")
+    office.house.intake.desk = replace(office.house.intake.desk, group=group)
+    above = (
+        b"Authentication-Results: mx.example.org; dkim=pass header.i=@example.org\r\n"
+        b"List-ID: <conduct.example.org>\r\nX-Original-Sender: rea@example.net\r\n"
+        b"X-Original-Authentication-Results: gmr-mx.google.com; dmarc=pass header.from=example.net\r\n"
+    )
+
+    office.arrives(above + mail(REPORTS["en"], sender="Rea Porter via Conduct <conduct@example.org>"))
+
+    assert known_by(office) == [("rea@example.net", "unwrapped, group, authenticated")]
+
+
+def test_each_later_mail_of_a_case_has_its_own(office: Desk) -> None:
+    office.arrives(mail(REPORTS["en"]))
+    letters = office.raw_letters()
+    passed = f"Authentication-Results: {PASSED}\r\n".encode()
+    clear = mail(
+        "Clear", answers=to(letters, "ben@example.org"), sender="ben@example.org", message_id="<b@x>"
+    )
+    answers = to(letters, "rea@example.net")
+
+    office.arrives(
+        passed + mail("In the foyer.", answers=answers, message_id="<two@example.net>"),
+        clear,
+        mail("I saw it.", answers=answers, sender="lisa@example.com", message_id="<three@example.com>"),
+    )
+
+    assert known_by(office) == [
+        ("rea@example.net", "from, direct, not authenticated"),
+        ("rea@example.net", "from, direct, authenticated"),
+        ("ben@example.org", "from, direct, not authenticated"),
+        ("lisa@example.com", "from, direct, not authenticated"),
+    ]
+
+
+def test_a_mail_that_changes_nothing_says_nothing_of_its_author(office: Desk) -> None:
+    office.arrives(mail(REPORTS["en"]))
+    notice = to(office.raw_letters(), "ben@example.org")
+
+    office.arrives(mail("Status", answers=notice, sender="ben@example.org", message_id="<b@example.org>"))
+
+    assert [who for who, _ in known_by(office)] == ["rea@example.net"]
+
+
+def test_responders_are_shown_none_of_it_where_there_is_no_doubt(office: Desk) -> None:
+    office.arrives(f"Authentication-Results: {PASSED}\r\n".encode() + mail(REPORTS["en"]))
+    notice = to(office.raw_letters(), "ben@example.org")
+
+    office.arrives(mail("Clear", answers=notice, sender="ben@example.org", message_id="<b@example.org>"))
+
+    assert "authenticated" not in words_to(office.raw_letters(), "ben@example.org")
 
 
 # Another address for answers.

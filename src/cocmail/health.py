@@ -22,6 +22,8 @@ CANARY_DUE = timedelta(hours=1)  #: by when the daily test letter has to be back
 JUNK_REPORT, JUNK_ANSWERS = "reads like a report", "answers a letter of ours"  #: why junk is worth a look
 _AN_HOUR = timedelta(hours=1)
 _A_DAY = timedelta(days=1)
+# For so long it is said that the group may hold back a report: nothing tells us when somebody has looked there.
+_SERVICE_STANDS = timedelta(days=14)
 # A server that is away for a moment is nobody's business.
 _A_WHILE = timedelta(minutes=10)
 _SEE_LOG = "see the log: journalctl -u cocmail"
@@ -189,14 +191,19 @@ def _of_letters(connection: sa.Connection, now: datetime) -> Iterator[Problem]:
 
 
 def _of_messages(connection: sa.Connection, now: datetime) -> Iterator[Problem]:
-    """What was laid aside in the last day and may be a report; junk as long as nobody took it out of its folder."""
-    is_new = (messages.c.spooled_at > now - _A_DAY) & (messages.c.spooled_at < now + _A_DAY)
+    """What was laid aside of late and may be a report; junk as long as nobody took it out of its folder."""
+
+    def came_within(term: timedelta) -> sa.ColumnElement[bool]:
+        return (messages.c.spooled_at > now - term) & (messages.c.spooled_at < now + _A_DAY)
+
+    is_unreadable = (messages.c.door == "unreadable") & came_within(_A_DAY)
+    is_service = (messages.c.door == "service") & came_within(_SERVICE_STANDS)
     lies_there = sa.exists().where(arrivals.c.message_id == messages.c.id)
     is_junk = (messages.c.door == "junk") & messages.c.reason.in_((JUNK_REPORT, JUNK_ANSWERS))
     query = (
         sa.select(messages.c.id, messages.c.door)
         .where(messages.c.state == "quarantined")
-        .where(messages.c.door.in_(("unreadable", "service")) & is_new | is_junk & lies_there)
+        .where(is_unreadable | is_service | is_junk & lies_there)
         .order_by(messages.c.id)
     )
     found: dict[str, list[int]] = {}
@@ -215,7 +222,8 @@ _LAID_ASIDE = {
     ),
     "service": (
         "the group sent service mail: it may hold back a report",
-        "look at the group for messages that wait for a moderator",
+        f"look at the group for messages that wait for a moderator; this stands for {_SERVICE_STANDS.days} days, "
+        "whether or not somebody looked",
     ),
     "junk": (
         "the junk folder holds what may be a report or an answer",

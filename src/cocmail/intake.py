@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 
-from cocmail.cases import checklist, policy, telling
-from cocmail.cases.model import BY_CHECKLIST, FIELDS, Audience, Case, Decision, Report, Rules
+from cocmail.cases import checklist, clearance, policy, telling
+from cocmail.cases.model import BY_CHECKLIST, FIELDS, Audience, Case, Decision, Entry, Report, Rules
 from cocmail.cases.policy import Failed
 from cocmail.database import StoreUnavailable
 from cocmail.health import JUNK_ANSWERS, JUNK_REPORT
@@ -28,7 +29,7 @@ from cocmail.mail.copies import common_subject, common_text
 from cocmail.mail.message import Attachment, parse
 from cocmail.mail.questions import answers_between, asked_in
 from cocmail.mail.reply import Correspondence, new_text
-from cocmail.mail.sender import Group
+from cocmail.mail.sender import Group, Sender
 from cocmail.mail.stop import says_stop
 from cocmail.mail.thread import marks_in_text
 from cocmail.mail.triage import Door, Known, is_written_by, triage
@@ -43,6 +44,7 @@ from cocmail.transaction import Transaction
 log = logging.getLogger("cocmail.intake")
 
 MAX_ATTEMPTS = 3
+_MOST_REFERENCES = 100  # The latest: nobody's thread has more, and a header holds a million letters.
 # How long a letter proves who answers it; then its recipient is sent a fresh one.
 _PROVES_FOR = timedelta(days=30)
 _WANTS_NO_LETTERS = "the reporter wants no letters"
@@ -139,6 +141,7 @@ class Intake:
         )
         with self.store.transaction() as tx:
             letter = tx.post.letter_of_marks(judged.marks)
+            continued = None if letter else self._continued(judged, tx)
             known = Known(
                 str(letter.audience) if letter else "",
                 # To whom a letter about a destroyed case went nobody knows any more.
@@ -146,12 +149,16 @@ class Intake:
                 tx.is_copy(message.message_id, content),
                 stale=letter is not None and _proves_nothing(letter, now),
                 commands=letter is None and are_commands(judged, self.desk, self.rules),
+                continues=continued.reporter if continued else "",
             )
             door = triage(judged.kind, judged.sender, known, junk=spooled.junk)
             hearing = Hearing(tx, self.letters, self.desk, self.rules, now, f"message-{spooled.id}")
-            decision = self._decide(door, judged, letter, spooled, now, hearing)
+            decision = self._decide(door, judged, letter, continued, spooled, now, hearing)
             case_id = None
             if decision is not None:
+                # What a machine wrote has no author.
+                if door not in (Door.BOUNCED, Door.AUTOMATIC):
+                    decision = _with_author(decision, judged.sender, now)
                 if door in (Door.FROM_RESPONDER, Door.COMMANDS):
                     compose = partial(self.letters.compose, now=now, thread=hearing.thread_of(decision))
                 case_id = tx.carry_out(decision, now, compose, message_id=spooled.id)
@@ -201,6 +208,7 @@ class Intake:
         door: Door,
         judged: Judged,
         letter: KnownLetter | None,
+        continued: Case | None,
         spooled: Spooled,
         now: datetime,
         hearing: Hearing,
@@ -212,13 +220,12 @@ class Intake:
                 return None
             case Door.BOUNCED:
                 return self._bounced(judged, letter, now, tx)
-            case Door.AUTOMATIC if letter and _is_perhaps_theirs(judged, letter):
-                return self._follow_up(judged, letter, spooled, now, tx)
             case Door.AUTOMATIC if letter and letter.case_id is not None:
+                case = tx.case(letter.case_id)
+                if _is_perhaps_theirs(judged, letter):
+                    return self._follow_up(judged, case, letter, spooled, now, tx)
                 author = judged.sender.address.address
-                return policy.on_note(
-                    tx.case(letter.case_id), author, judged.message.text, now, "automatic-reply"
-                )
+                return policy.on_note(case, author, judged.message.text, now, "automatic-reply")
             case Door.AUTOMATIC:
                 return None
             case Door.UNPROVEN if letter:
@@ -242,8 +249,10 @@ class Intake:
                     step=hearing.step,
                     files=files_of(judged.message),
                 )
-            case Door.FOLLOW_UP if letter:
-                return self._follow_up(judged, letter, spooled, now, tx)
+            case Door.FOLLOW_UP if letter and letter.case_id is not None:
+                return self._follow_up(judged, tx.case(letter.case_id), letter, spooled, now, tx)
+            case Door.FOLLOW_UP if continued:
+                return self._follow_up(judged, continued, None, spooled, now, tx)
             case _:
                 report = read_report(
                     judged, self.desk, self.rules, spooled.received_at, truncated=spooled.truncated
@@ -262,11 +271,35 @@ class Intake:
                     report = replace(report, related=(*report.related, *_whole(tx, (stub,))))
                 return policy.on_report(report, tx.new_reference(), now, self.rules)
 
+    def _continued(self, judged: Judged, tx: Transaction) -> Case | None:
+        """The one open case of its author that a mail without a mark of ours answers by mails of theirs; else None.
+
+        Who is kept from the case adds nothing to it.
+        """
+        message = judged.message
+        answered = dict.fromkeys((*message.in_reply_to, *reversed(message.references)))
+        # A signature need not cover References: whoever got another mail of the reporter's, which says to whom it
+        # went, could send that on to us below some that they made up.
+        written_to = {each.key for each in (*message.to, *message.cc)}
+        if not answered or written_to.isdisjoint(each.casefold() for each in self.desk.own):
+            return None
+        reporter = judged.sender.address.address
+        found = tx.answered_by(reporter, islice(answered, _MOST_REFERENCES))
+        case = next(iter(_whole(tx, found)), None) if len(found) == 1 else None
+        own = clearance.who_is(self.rules.roster, reporter)
+        return None if case is None or any(clearance.shut_out(case, key) for key in own) else case
+
     def _follow_up(
-        self, judged: Judged, letter: KnownLetter, spooled: Spooled, now: datetime, tx: Transaction
+        self,
+        judged: Judged,
+        case: Case,
+        letter: KnownLetter | None,
+        spooled: Spooled,
+        now: datetime,
+        tx: Transaction,
     ) -> Decision:
-        assert letter.case_id is not None  # noqa: S101 (a letter to a reporter is about their case)
-        case = tx.case(letter.case_id)
+        """What a later message does to its case; `letter` is the one that it answers, where it answers one."""
+        case_id = case.id or 0
         step = f"message-{spooled.id}"
         questions = {
             question: name
@@ -274,16 +307,16 @@ class Intake:
             for partly in ((), FIELDS)
             for name, question in self.letters.questions(case.language, again=again, partly=partly).items()
         }
-        answers = parse(tx.post.raw(letter.id))
+        answers = parse(tx.post.raw(letter.id) if letter else b"")
         answered = answers.text
-        letters = [parse(each) for each in tx.post.sent_to(case.reporter, letter.case_id)]
-        before = [each.text for each in tx.history(letter.case_id) if each.type in telling.OF_THE_REPORTER]
+        letters = [parse(each) for each in tx.post.sent_to(case.reporter, case_id)]
+        before = [each.text for each in tx.history(case_id) if each.type in telling.OF_THE_REPORTER]
         shared = Correspondence((*letters, answers), before)
         typed = new_text(judged.message, (answered,), questions=questions)
         text = new_text(judged.message, (answered,), questions=questions, shared=shared)
         # The numbers and the order of the answers are those of the letter that was answered.
         asked = asked_in(answered, questions)
-        in_order = bool(asked) or letter.purpose in BY_CHECKLIST
+        in_order = bool(asked) or (letter is not None and letter.purpose in BY_CHECKLIST)
         inline = answers_between(judged.message.text, questions, (answered,))
         report = read_report(
             judged,
@@ -317,7 +350,7 @@ class Intake:
             )
             return replace(policy.on_stop(case, report, now, self.rules, step=step), also=also)
         a_day_ago = now - timedelta(days=1)
-        thanked = tx.post.count(letter.case_id, ("thanks",), case.reporter, a_day_ago) > 0
+        thanked = tx.post.count(case_id, ("thanks",), case.reporter, a_day_ago) > 0
         return policy.on_follow_up(case, report, now, self.rules, step=step, thanked=thanked)
 
     def _bounced(
@@ -380,9 +413,17 @@ def _whole(tx: Transaction, case_ids: Iterable[int]) -> tuple[Case, ...]:
     return tuple(found)
 
 
+def _with_author(decision: Decision, sender: Sender, now: datetime) -> Decision:
+    """The decision with what its history keeps of how the author of the mail is known, behind the mail itself."""
+    if not decision.entries:
+        return decision
+    known = Entry(now, "author", sender.address.address, sender.known_by)
+    return replace(decision, entries=(decision.entries[0], known, *decision.entries[1:]))
+
+
 def _is_perhaps_theirs(judged: Judged, letter: KnownLetter) -> bool:
     """Whether a reply from the reporter only reads like a machine's: they may be on sick leave themselves."""
-    is_to_reporter = letter.audience == Audience.REPORTER and letter.case_id is not None
+    is_to_reporter = letter.audience == Audience.REPORTER
     return is_to_reporter and judged.kind.looks_automatic and is_written_by(judged.sender, letter.recipient)
 
 

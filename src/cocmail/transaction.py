@@ -9,7 +9,7 @@ Fails: `SealBroken` for a value that was changed or moved, `RosterIsOld` where a
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,6 +54,8 @@ Members = frozenset[tuple[bytes, str]]
 _TRIES_FOR_A_PAIR = 20
 # Why what comes for a destroyed case is laid aside: who was shut out of it must not see that it is counted.
 _OF_DESTROYED = "its case was destroyed"
+# The doors of what a reporter wrote.
+_FROM_REPORTER = ("new-report", "follow-up")
 _SEALED_OF_CASE = ("reporter", "reporter_name", "person_named_as", "taken_by")
 
 # Built once: SQLAlchemy takes four times as long to build a statement as to run it.
@@ -82,6 +84,22 @@ _OPEN_CASES_OF = (
     .limit(10)
 )
 _CASES_OF = sa.select(cases.c.id).where(cases.c.reporter_hash == sa.bindparam("hash")).order_by(cases.c.id)
+_ANSWERED_BY = (
+    sa.select(cases.c.id)
+    .where(
+        cases.c.reporter_hash == sa.bindparam("hash"),
+        cases.c.state != State.CLOSED,
+        # Nobody draws another person's mail into a case with one that they may not have written.
+        ~cases.c.marks.contains('"doubtful-author"'),
+        sa.exists().where(
+            messages.c.case_id == cases.c.id,
+            messages.c.door.in_(_FROM_REPORTER),
+            messages.c.message_id_hash.in_(sa.bindparam("id_hashes", expanding=True)),
+        ),
+    )
+    .order_by(cases.c.id.desc())
+    .limit(2)
+)
 _WISHED_IN = (
     sa.select(cases.c.id)
     .where(
@@ -173,6 +191,14 @@ class Transaction:
         return tuple(
             self._connection.scalars(_CASES_OF, {"hash": self._keys.find("address", reporter.casefold())})
         )
+
+    def answered_by(self, reporter: str, message_ids: Iterable[str]) -> tuple[int, ...]:
+        """The open cases of a reporter that hold a mail of theirs with one of these Message-IDs, two at most."""
+        wanted = {
+            "hash": self._keys.find("address", reporter.casefold()),
+            "id_hashes": [self._keys.find("message-id", each) for each in message_ids],
+        }
+        return tuple(self._connection.scalars(_ANSWERED_BY, wanted))
 
     def wished_in(self, reporter: str) -> tuple[int, ...]:
         """The latest cases, also closed ones, in which a reporter's wish not to be answered at their address stands."""
@@ -291,7 +317,7 @@ class Transaction:
         query = (
             sa.select(messages, raw_messages.c.raw)
             .join(raw_messages)
-            .where(messages.c.case_id == case_id, messages.c.door.in_(("new-report", "follow-up")))
+            .where(messages.c.case_id == case_id, messages.c.door.in_(_FROM_REPORTER))
             .order_by(messages.c.id.desc())
             .limit(1)
         )

@@ -304,6 +304,7 @@ def test_a_yes_is_good_for_a_day(hours: float, code: str) -> None:
         ("reminder", "ok"),
         ("cleared", "ok"),
         ("automatic-reply", "ok"),
+        ("author", "ok"),
         ("letter-delayed", "ok"),
     ],
 )

@@ -63,6 +63,22 @@ def test_a_command_needs_its_responder_straight_to_us_and_not_called_forged(by: 
     assert triage(PERSON, by, BENS_LETTER, junk=False) == door
 
 
+@pytest.mark.parametrize(
+    ("by", "door"),
+    [
+        (sender(authenticated=True), Door.FOLLOW_UP),
+        (sender("Rea@Example.net", method="unwrapped", authenticated=True, origin="group"), Door.FOLLOW_UP),
+        (sender(authenticated=None), Door.NEW_REPORT),
+        (sender(authenticated=False), Door.NEW_REPORT),
+        (sender(method="unknown", authenticated=True), Door.NEW_REPORT),
+        (sender("lisa@example.com", authenticated=True), Door.NEW_REPORT),
+        (sender("", authenticated=True), Door.NEW_REPORT),
+    ],
+)
+def test_to_what_bears_no_mark_of_ours_only_its_proven_reporter_adds(by: Sender, door: Door) -> None:
+    assert triage(PERSON, by, Known(continues="rea@example.net"), junk=False) == door
+
+
 def test_a_contact_who_answers_gives_no_commands() -> None:
     known = Known("contact", "chair@example.org")
 

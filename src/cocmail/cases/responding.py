@@ -42,7 +42,7 @@ _YES_WITHIN = timedelta(hours=24)
 # What may come between a preview and its YES without changing what was previewed.
 _NO_CHANGE = frozenset(
     {"reminder", "escalation", "automatic-reply", "refused", "unproven", "undelivered", "cleared", "snoozed"}
-    | {"attached", "revealed", "exported", "unreadable", "linked"}
+    | {"attached", "revealed", "exported", "unreadable", "linked", "author"}
 )  # fmt: skip
 # Whoever is named in the text of these is held; a letter to the reporter may name who will call them.
 _MAY_NAME = frozenset({"note", "set", "followup", "decide", "snooze"})

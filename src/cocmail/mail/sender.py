@@ -51,6 +51,12 @@ class Sender:
     origin: str
     doubt: str = field(default="", compare=False)
 
+    @property
+    def known_by(self) -> str:
+        """How the author is known and how far to believe it, in a line for the record."""
+        said = {True: "authenticated", False: "called forged", None: "not authenticated"}[self.authenticated]
+        return f"{self.method}, {self.origin}, {said}" + (f"; {self.doubt}" if self.doubt else "")
+
 
 @dataclass(frozen=True, slots=True)
 class _Result:

@@ -1,7 +1,7 @@
 """The doors: which way a message goes, decided in one ordered place.
 
 It stands apart from the recipe so that the order can be read, and tested, at a glance. It has never heard of
-a case; what the marks of a message lead to is looked up before and handed in as `Known`.
+a case; what the marks and references of a message lead to is looked up before and handed in as `Known`.
 """
 
 from dataclasses import dataclass
@@ -32,12 +32,15 @@ class Door(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the store knows of a message's marks: the letter they are of, to whom it went, and copies."""
+    """What the store knows of a message: the letter of its marks, to whom it went, what it continues, and copies."""
 
     letter_to: str = ""  #: '' where the marks lead to no letter; else reporter, responder or contact
     recipient: str = ""  #: the address that the letter went to
     copy: bool = False
     commands: bool = False  #: it answers no letter, and holds commands of a responder to us alone
+    continues: str = (
+        ""  #: it answers no letter, but mails of an open case: the address of that one's reporter
+    )
     stale: bool = False  #: the letter is too old to prove anything, or what it proves was revoked
 
 
@@ -71,6 +74,9 @@ def triage(kind: Kind, sender: Sender, known: Known, *, junk: bool) -> Door:
             is_straight = sender.origin == "direct" and sender.method == "from"
             if known.commands and is_straight and sender.authenticated is not False:
                 return Door.COMMANDS
+            # Whoever saw a mail can refer to it: without a mark of ours its author has to be proven.
+            if known.continues and sender.authenticated and is_written_by(sender, known.continues):
+                return Door.FOLLOW_UP
             return Door.NEW_REPORT
 
 

@@ -1,0 +1,300 @@
+"""A reporter who answers a mail of their own, without any mark of ours, adds to the case that holds it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.builders import ALIAS, BEN, REPORTS, Desk, MovableClock, mail, make_house, read, to
+
+from cocmail.mail.sender import Group
+
+PASS = "mx.example.org; dmarc=pass header.from=example.net"
+FAIL = "mx.example.org; dmarc=fail header.from=example.net"
+MORE = "It was in the Oodi library, third floor."
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: MovableClock, url: str) -> Iterator[Desk]:
+    """A desk that believes its mail server."""
+    house = make_house(tmp_path, clock, url=url, imap_more='trusted_authserv = "mx.example.org"')
+    yield Desk(house, clock)
+    house.store.database.close()
+
+
+def said(verdict: str, raw: bytes) -> bytes:
+    """A mail as our mail server hands it over, with its verdict; '' for none."""
+    return f"Authentication-Results: {verdict}\r\n".encode() + raw if verdict else raw
+
+
+def more(
+    text: str = MORE,
+    *,
+    verdict: str = PASS,
+    answers: str = "<one@example.net>",
+    message_id: str = "<two@example.net>",
+    **others: str,
+) -> bytes:
+    """A mail of the reporter that answers one of their own, and quotes it."""
+    quoted = f"{text}\n\nOn Mon, 2 Mar 2026 at 13:00, Rea Porter wrote:\n> {REPORTS['en']}\n"
+    headers = {"subject": "Re: something", "In-Reply-To": answers, "References": answers} | others
+    return said(verdict, mail(quoted, message_id=message_id, **headers))  # type: ignore[arg-type]
+
+
+def entries(desk: Desk, index: int = 0) -> list[tuple[str, str]]:
+    found = desk.house.store.case_named(desk.case(index).name)
+    assert found is not None
+    return [(each.type, each.text) for each in found[1]]
+
+
+def is_apart(desk: Desk, *, related: bool = True) -> bool:
+    """Whether the last mail opened a case of its own, and whether that tells of the first one."""
+    assert len(desk.house.store.cases(closed=True)) == 2
+    told = [text for kind, text in entries(desk) if kind == "possibly-related"]
+    return told == ([desk.case(1).name] if related else [])
+
+
+def test_who_answers_their_own_report_adds_to_its_case(office: Desk) -> None:
+    office.arrives(said(PASS, mail(REPORTS["en"])))
+    letters = office.raw_letters()
+    clear = mail("Clear", answers=to(letters, BEN.address), sender=BEN.address, message_id="<c@example.org>")
+    office.arrives(clear)
+    office.raw_letters()
+
+    office.arrives(more())
+
+    assert len(office.house.store.cases()) == 1
+    assert office.case().checklist["where"].state == "present"
+    came = office.raw_letters()
+    kinds = {(str(read(raw)["To"]), str(read(raw)["X-Cocmail"])) for raw in came}
+    assert kinds == {("rea@example.net", "request"), (BEN.address, "update")}
+    assert (
+        office.house.letters.questions("en")["where"] not in read(to(came, "rea@example.net")).get_content()
+    )
+    shown = read(to(came, BEN.address)).get_content()
+    assert "Oodi library" in shown
+    assert "yellow coat" not in shown
+
+
+def test_also_where_they_answer_what_they_added(office: Desk) -> None:
+    office.arrives(said(PASS, mail(REPORTS["en"])), more())
+
+    office.arrives(more("It is over.", answers="<two@example.net>", message_id="<three@example.net>"))
+
+    assert len(office.house.store.cases()) == 1
+    assert office.case().checklist["ongoing"].state == "present"
+
+
+@pytest.mark.parametrize("header", ["In-Reply-To", "References"])
+def test_one_of_the_two_headers_is_enough(office: Desk, header: str) -> None:
+    office.arrives(said(PASS, mail(REPORTS["en"])))
+    headers = {"In-Reply-To": "<before@example.com>", "References": "<before@example.com>"}
+
+    office.arrives(more(**headers | {header: "<one@example.net> <unknown@example.com>"}))
+
+    assert len(office.house.store.cases()) == 1
+
+
+def test_what_came_through_the_group_is_no_exception(office: Desk) -> None:
+    group = Group("conduct@example.org", "conduct.example.org")
+    office.house.intake.desk = replace(office.house.intake.desk, group=group)
+    office.arrives(said(PASS, mail(REPORTS["en"])))
+    through = more(
+        verdict="mx.example.org; dkim=pass header.i=@example.org",
+        sender="Rea Porter via Conduct <conduct@example.org>",
+        List_ID="<conduct.example.org>",
+        X_Original_Sender="rea@example.net",
+        X_Original_Authentication_Results="gmr-mx.google.com; dmarc=pass header.from=example.net",
+    )
+
+    office.arrives(through)
+
+    assert len(office.house.store.cases()) == 1
+
+
+def test_stop_in_it_ends_all_letters(office: Desk) -> None:
+    office.arrives(said(PASS, mail(REPORTS["en"])))
+    office.raw_letters()
+
+    office.arrives(more("STOP"))
+
+    assert "stopped" in office.case().marks
+    assert len(office.house.store.cases()) == 1
+
+
+@pytest.mark.parametrize("verdict", ["", FAIL, PASS.replace("example.net", "example.com"), f"x{PASS}"])
+def test_whose_author_nobody_proves_is_a_case_of_its_own(office: Desk, verdict: str) -> None:
+    office.arrives(said(PASS, mail(REPORTS["en"])))
+
+    office.arrives(more(verdict=verdict))
+
+    assert is_apart(office)
+
+
+def test_who_has_a_copy_of_the_report_adds_nothing_to_its_case(office: Desk) -> None:
+    office.arrives(said(PASS, mail(REPORTS["en"], Cc="lisa@example.net")))
+
+    office.arrives(more(sender="Lisa <lisa@example.net>"))
+
+    assert is_apart(office, related=False)
+
+
+def test_an_address_in_two_froms_is_proven_by_nothing(office: Desk) -> None:
+    office.arrives(said(PASS, mail(REPORTS["en"])))
+
+    office.arrives(b"From: Lisa <lisa@example.net>\r\n" + more())
+
+    assert is_apart(office, related=False)
+
+
+def test_the_subject_alone_ties_nothing(office: Desk) -> None:
+    office.arrives(said(PASS, mail(REPORTS["en"])))
+
+    office.arrives(more(answers="<unknown@example.net>"))
+
+    assert is_apart(office)
+
+
+def test_where_two_cases_are_meant_none_is(office: Desk) -> None:
+    office.arrives(
+        said(PASS, mail(REPORTS["en"])),
+        said(PASS, mail("Another man whistled at me today.", message_id="<other@example.net>")),
+    )
+
+    office.arrives(more(References="<other@example.net> <one@example.net>"))
+
+    assert len(office.house.store.cases()) == 3
+    assert len([kind for kind, _ in entries(office) if kind == "possibly-related"]) == 2
+
+
+def test_a_closed_case_is_not_opened_by_it(office: Desk) -> None:
+    office.arrives(said(PASS, mail(REPORTS["en"])))
+    letter = to(office.raw_letters(), BEN.address)
+    for number, words in enumerate(("Clear", "Followup rang her yesterday", "Close no-action", "Yes")):
+        message_id = f"<b{number}@example.org>"
+        office.arrives(mail(words, answers=letter, sender=BEN.address, message_id=message_id))
+        letter = to(office.raw_letters(), BEN.address)
+    assert office.case().state == "closed"
+
+    office.arrives(more())
+
+    assert is_apart(office, related=False)
+    assert office.case(1).state == "closed"
+
+
+def test_nothing_joins_a_case_whose_content_was_destroyed(office: Desk) -> None:
+    from cocmail.cases.model import Entry
+
+    office.arrives(said(PASS, mail(REPORTS["en"])))
+    with office.house.store.transaction() as tx:
+        tx.erase(office.case().id, Entry(office.clock(), "erased", "console"))
+
+    office.arrives(more())
+
+    assert is_apart(office, related=False)
+
+
+def test_a_case_that_a_forged_mail_opened_draws_nothing_in(office: Desk) -> None:
+    office.arrives(said(FAIL, mail(REPORTS["en"])))
+
+    office.arrives(more())
+
+    assert is_apart(office)
+
+
+def test_nor_does_one_that_was_tampered_with(office: Desk) -> None:
+    import sqlalchemy as sa
+
+    from cocmail import tables
+
+    office.arrives(
+        said(PASS, mail(REPORTS["en"])),
+        mail("A man whistled at me.", sender="lisa@example.com", message_id="<other@example.com>"),
+    )
+    with office.house.store.database.writes() as connection:
+        cases = tables.cases
+        (rea, *_), (lisa, *_) = connection.execute(
+            sa.select(cases.c.reporter_hash, cases.c.id).order_by(cases.c.id)
+        ).all()
+        connection.execute(cases.update().where(cases.c.reporter_hash == rea).values(reporter_hash=None))
+        connection.execute(cases.update().where(cases.c.reporter_hash == lisa).values(reporter_hash=rea))
+
+    office.arrives(more(answers="<other@example.com>"))
+
+    assert len(office.house.store.cases()) == 3
+
+
+def test_another_mail_of_the_reporter_that_somebody_sends_on_adds_nothing(office: Desk) -> None:
+    office.arrives(said(PASS, mail(REPORTS["en"])))
+
+    office.arrives(more("STOP", to="carla@example.org"))
+
+    assert is_apart(office)
+    assert all("stopped" not in case.marks for case in office.house.store.cases())
+
+
+def test_a_responder_adds_nothing_to_a_case_that_they_are_kept_from(office: Desk) -> None:
+    proof = PASS.replace("example.net", "example.org")
+    office.arrives(said(proof, mail(REPORTS["en"], sender=BEN.address)))
+    assert office.case().clearance[BEN.address] == "held"
+
+    office.arrives(more(verdict=proof, sender=BEN.address))
+
+    assert is_apart(office)
+
+
+def test_a_responders_mail_in_a_case_is_no_mail_of_its_reporter(office: Desk) -> None:
+    new = mail(
+        "New\n\nA man shouted at rea@example.net yesterday. You can reach her at rea@example.net.",
+        sender=BEN.address,
+        to="conduct-cases@example.org",
+        message_id="<new@example.org>",
+    )
+    office.arrives(new)
+    office.arrives(
+        mail(
+            "Yes",
+            answers=to(office.raw_letters(), BEN.address),
+            sender=BEN.address,
+            message_id="<yes@example.org>",
+        )
+    )
+    assert office.case().reporter == "rea@example.net"
+
+    office.arrives(more(answers="<yes@example.org>", References="<new@example.org> <yes@example.org>"))
+
+    assert is_apart(office)
+
+
+def test_a_mark_of_ours_counts_before_any_reference(office: Desk) -> None:
+    office.arrives(said(PASS, mail(REPORTS["en"])))
+    answer = to(office.raw_letters(), "rea@example.net")
+    office.arrives(said(PASS, mail("A man whistled at me today.", message_id="<other@example.net>")))
+    first = office.case(1).name
+
+    office.arrives(more(answers="<other@example.net>", to=str(read(answer)["Reply-To"])))
+
+    assert len(office.house.store.cases()) == 2
+    assert office.case(1).name == first
+    assert "follow-up" in dict(entries(office, 1))
+
+
+def test_a_header_full_of_references_keeps_no_mail_from_being_filed(office: Desk) -> None:
+    office.arrives(said(PASS, mail(REPORTS["en"])))
+    many = "\r\n ".join(f"<{number:x}>" for number in range(70_000))
+
+    office.arrives(
+        f"References: {many}\r\n".encode() + said(PASS, mail(MORE, message_id="<two@example.net>"))
+    )
+
+    assert is_apart(office)
+    assert "unreadable" not in office.case().marks
+
+
+def test_it_is_written_to_the_alias_or_to_our_mailbox(office: Desk) -> None:
+    office.arrives(said(PASS, mail(REPORTS["en"])))
+
+    office.arrives(more(to="lisa@example.com", Cc=ALIAS.upper()))
+    office.arrives(more("It is over.", to="conduct-cases@example.org", message_id="<three@example.net>"))
+
+    assert len(office.house.store.cases()) == 1
