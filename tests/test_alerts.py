@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from cocmail.cli import cli
 from cocmail.config import load
 from cocmail.daemon import Daemon
 from cocmail.database import StoreUnavailable
+from cocmail.mail.sender import Group
 from cocmail.selfcheck import self_check
 from cocmail.tables import cases, entries, letter_bytes, messages, raw_messages
 from cocmail.wiring import House, build, utc_now
@@ -233,6 +235,22 @@ def test_service_mail_of_the_group_is_told(tmp_path: Path, clock: MovableClock, 
     assert _look(desk) == []
     assert called.events == ["begins service", "lasts service", "lasts service", "ends service"]
     desk.house.store.database.close()
+
+
+def test_what_the_group_writes_to_its_members_is_no_reason_to_look_there(watched: Desk) -> None:
+    house = watched.house
+    house.intake.desk = replace(house.intake.desk, group=Group(ALIAS, "conduct.example.org"))
+    for number, by in enumerate(("noreply", "msgappr"), 1):
+        watched.arrives(
+            mail(
+                "You have been added",
+                sender=f"Groups <conduct+{by}@example.org>",
+                message_id=f"<{by}@example.org>",
+            )
+        )
+        seen = [each for each in house.watch.look() if each.key == "service"]
+        assert house.health.counts()["quarantine"] == number
+        assert len(seen) == number - 1
 
 
 def test_a_second_notice_of_the_group_stands_for_its_own_time(watched: Desk, clock: MovableClock) -> None:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from cocmail.cases.model import State
 from cocmail.database import Database
+from cocmail.mail.automatic import TO_MEMBERS
 from cocmail.tables import arrivals, cases, health, letters, messages
 
 STALE_AFTER = timedelta(minutes=10)  #: how long a daemon may be without a successful look at the mailbox
@@ -197,7 +198,8 @@ def _of_messages(connection: sa.Connection, now: datetime) -> Iterator[Problem]:
         return (messages.c.spooled_at > now - term) & (messages.c.spooled_at < now + _A_DAY)
 
     is_unreadable = (messages.c.door == "unreadable") & came_within(_A_DAY)
-    is_service = (messages.c.door == "service") & came_within(_SERVICE_STANDS)
+    may_hold = (messages.c.door == "service") & (messages.c.reason != TO_MEMBERS)
+    is_service = may_hold & came_within(_SERVICE_STANDS)
     lies_there = sa.exists().where(arrivals.c.message_id == messages.c.id)
     is_junk = (messages.c.door == "junk") & messages.c.reason.in_((JUNK_REPORT, JUNK_ANSWERS))
     query = (

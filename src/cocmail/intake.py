@@ -24,7 +24,7 @@ from cocmail.hearing import Hearing, are_commands, named_in
 from cocmail.judging import Desk, Judged, files_of, judge, read_report
 from cocmail.letters import Letters, Thread
 from cocmail.logs import place_of
-from cocmail.mail.automatic import delivery_action
+from cocmail.mail.automatic import TO_MEMBERS, delivery_action
 from cocmail.mail.copies import common_subject, common_text
 from cocmail.mail.message import Attachment, parse
 from cocmail.mail.questions import answers_between, asked_in
@@ -181,7 +181,7 @@ class Intake:
         log.info("message %d: %s", spooled.id, f"{door}, {decision.case.name}" if decision else door)
         if decision is not None and decision.erase:
             log.warning("%s: erased by its responders: %s", decision.case.name, AFTER_ERASING)
-        if door == Door.SERVICE:
+        if door == Door.SERVICE and judged.kind.reason != TO_MEMBERS:
             log.warning(
                 "message %d is the group's own service mail: a report may be held there; look at the group",
                 spooled.id,

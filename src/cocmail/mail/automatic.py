@@ -23,6 +23,9 @@ from cocmail.mail.wording import (
 _SERVICE_PART = re.compile(
     r"\+(msgappr|owners|managers|noreply|help|subscribe|unsubscribe|bnc[^@]*)@", re.IGNORECASE
 )
+# Of these addresses the group tells somebody that they were added, or how to join: no report is held there.
+_MEMBERS_PART = re.compile(r"\+(noreply|help|subscribe|unsubscribe)@", re.IGNORECASE)
+TO_MEMBERS = "the group's own mail to its members"  #: why service mail is no reason to look at the group
 _MOST_HOPS = 30
 _ACTION = re.compile(r"^Action[ \t]*:[ \t]*([A-Za-z]+)", re.IGNORECASE | re.MULTILINE)
 _STATUS = ("message/delivery-status", "message/global-delivery-status")
@@ -80,7 +83,8 @@ def _kind_by_signs(
     if len(message.header_all("Received")) > _MOST_HOPS:
         return Kind("loop", "too many hops", answerable=False)
     if _is_google_service(author, group):
-        return Kind("service", "the group's own service mail", answerable=False)
+        reason = TO_MEMBERS if _MEMBERS_PART.search(author) else "the group's own service mail"
+        return Kind("service", reason, answerable=False)
     if message.content_type == "multipart/report":
         return Kind("bounce", "a delivery or disposition report", answerable=False)
     if is_daemon(author) or (is_postmaster(author) and is_undelivered(message)):
