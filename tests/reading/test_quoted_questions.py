@@ -153,3 +153,10 @@ def test_a_chat_that_is_passed_on_asks_nothing_of_its_sender() -> None:
     text = "This went on in our chat:\n\n> Where are you?\n\nIn the hall, I wrote.\n\n> Who asked you?\n\nThat hurt.\n"
 
     assert _fields(text, passes_on=True)["reported_person"].state == "absent"
+
+
+def test_of_many_answers_to_one_question_the_first_counts() -> None:
+    text = "> Where?\nIn the hall.\n" + "> Where?\nelsewhere\n" * 3
+
+    assert _told(text) == {"where": "In the hall."}
+    assert len(answered_below(text)) == 1

@@ -29,6 +29,7 @@ _BRACKET = re.compile(r"\d\)")
 # The quote marks before a line, and what begins another question there.
 _MARKS = re.compile(r"[ \t|]*>[ \t|>]*")
 _BULLET = re.compile(r"(?:[-*•·–]|\(?\d{1,2}[.)])[ \t]+")
+_LONGEST_QUESTION = 400
 _QUESTION = re.compile(r"[^?.!]{1,200}\?")
 # Of all that a question asks one of these is meant: "did anybody see who it was?". Of the other fields it is that which
 # comes first, unless another is asked in the same breath.
@@ -65,9 +66,9 @@ def answered_below(text: str) -> tuple[Answer, ...]:
     """What stands below the quoted questions of a letter that we do not know, by the field that each asks for.
 
     Below the last quotation it is one paragraph, as near to its question as any other answer: what else follows may be
-    about anything.
+    about anything. Of several answers to the same the first counts.
     """
-    found: list[Answer] = []
+    found: dict[str, Answer] = {}
     field, are_near = "", False
     runs = [
         (quoted, list(run))
@@ -83,10 +84,10 @@ def answered_below(text: str) -> tuple[Answer, ...]:
             told = list(takewhile(lambda each: each[1].strip(), told)) if is_near or not are_near else []
         told = [each for each in told[:_MOST_LINES] if each[1].strip()]
         if field and told:
-            found.append(Answer(field, told[0][0], told[-1][0] + len(told[-1][1].rstrip())))
+            found.setdefault(field, Answer(field, told[0][0], told[-1][0] + len(told[-1][1].rstrip())))
             are_near = are_near or is_near
         field = ""
-    return tuple(found)
+    return tuple(found.values())
 
 
 def only_answers(page: Page, answers: Sequence[Answer]) -> set[Span]:
@@ -115,7 +116,7 @@ def _asked_last(lines: Sequence[str]) -> str:
         if not line and following:
             last = []
         last = [line] if _BULLET.match(line) else [*last, line]
-    asked = " ".join(last).lower().replace("’", "'")
+    asked = " ".join(last)[-_LONGEST_QUESTION:].lower().replace("’", "'")
     return next(filter(None, map(_asked, _QUESTION.findall(asked))), "")
 
 

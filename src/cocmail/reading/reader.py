@@ -20,7 +20,7 @@ from cocmail.reading.kind import is_report
 from cocmail.reading.labels import answered
 from cocmail.reading.languages import language_of, weigh_both, words_for
 from cocmail.reading.model import FIELDS, Finding, Findings, Person, Report
-from cocmail.reading.page import lay_out_both
+from cocmail.reading.page import MAX_CHARS, lay_out_both
 from cocmail.reading.person import names_in
 from cocmail.reading.prose import better, read_page, settle
 from cocmail.reading.roster import find_named
@@ -75,7 +75,7 @@ def _read(
         report.text, report.subject, words, report.sender_name, quoted=report.passes_on
     )
     # A letter with questions may be known to the mail room, or to nobody; what is passed on is no letter to its sender.
-    below = () if asked or report.passes_on else answered_below(report.text)
+    below = () if asked or report.passes_on else answered_below(report.text[:MAX_CHARS])
     page = answered(laid_out)
     page = page.without(only_answers(page, below)) if below else page
     weighed = weigh_sentences(page)
