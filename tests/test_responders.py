@@ -238,6 +238,86 @@ def test_a_letter_that_fails_once_more_is_told_of_once_more(office: Office) -> N
     assert len(told) == 6
 
 
+def comes_back(office: Office, who: str) -> list[tuple[str, str]]:
+    """The last letter to somebody bounces; what goes out because of it."""
+    letter = read(office.got[who][-1])
+    office.arrives(
+        mail(f"Message-ID: {letter['Message-ID']}", sender="mailer-daemon@example.net", to=MAILBOX)
+    )
+    return kinds(office.deliver())
+
+
+CHAIR, OUTSIDE = "chair@example.org", "outside@example.net"
+
+
+def test_when_all_letters_come_back_the_contacts_hear_at_once_and_once(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    beyond = [("undelivered", CHAIR), ("undelivered", OUTSIDE)]
+
+    told = [comes_back(office, who) for who in (AINO, BEN, CARLA)]
+    again = [comes_back(office, who) for who in (AINO, BEN, CARLA)]
+
+    assert told[0] == [("undelivered", BEN), ("undelivered", CARLA)]
+    assert [each for each in told[1] if each in beyond] == []
+    assert [each for each in told[2] if each in beyond] == beyond
+    assert "they all came back" in read(office.got[CHAIR][-1]).get_content()
+    assert again == [[], [], []]
+    office.clock.move(days=3)
+    office.house.escalation.sweep()
+    office.deliver()
+    assert not any(each in beyond for who in (AINO, BEN, CARLA) for each in comes_back(office, who))
+
+
+def test_whoever_answers_is_reached_again(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    for who in (AINO, BEN, CARLA):
+        comes_back(office, who)
+    office.says(BEN, "clear")
+
+    assert ("undelivered", CHAIR) in comes_back(office, BEN)
+
+
+def test_an_alert_that_the_last_one_did_not_get_climbs_too(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    comes_back(office, AINO)
+    comes_back(office, BEN)
+
+    assert read(office.got[CARLA][-1])["X-Cocmail"] == "undelivered"
+    assert comes_back(office, CARLA) == [("undelivered", CHAIR), ("undelivered", OUTSIDE)]
+
+
+@pytest.mark.parametrize("how", ["recuse", "is named"])
+def test_who_is_left_and_cannot_be_reached_does_not_keep_a_case_from_the_contacts(
+    office: Office, how: str
+) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    comes_back(office, AINO)
+    comes_back(office, BEN)
+
+    heard = office.says(*((CARLA, "recuse") if how == "recuse" else (REPORTER, "It was Carla Lindqvist.")))
+
+    assert ("undelivered", CHAIR) in kinds(heard)
+    assert "Carla" not in read(office.got[CHAIR][-1]).get_content()
+
+
+def test_a_letter_to_the_reporter_that_comes_back_where_nobody_is_reached_is_told_to_the_contacts(
+    office: Office,
+) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    for who in (AINO, BEN, CARLA):
+        comes_back(office, who)
+
+    assert ("undelivered", CHAIR) in comes_back(office, REPORTER)
+
+
+def test_a_contact_who_is_held_hears_nothing_of_letters_that_come_back(office: Office) -> None:
+    office.says(REPORTER, f"{REPORTS['en']} It was {CHAIR}.", to="conduct@example.org")
+    told = [each for who in (AINO, BEN, CARLA) for each in comes_back(office, who)]
+
+    assert ("undelivered", OUTSIDE) in told
+    assert CHAIR not in office.got
+
+
 def test_what_a_reply_only_quotes_of_somebody_else_is_a_note_and_no_command(office: Office) -> None:
     office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
     office.says(BEN, "clear")

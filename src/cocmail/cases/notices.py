@@ -199,14 +199,27 @@ def nudges(
     return letters
 
 
-def nobody_left(before: Case, after: Case, step: str, rules: Rules) -> list[Letter]:
-    """When the last responder who may hear of a case steps back or is held: it goes on by its name, at once."""
+def nobody_left(
+    before: Case, after: Case, step: str, rules: Rules, unreached: frozenset[str] = frozenset()
+) -> list[Letter]:
+    """When the last responder who may hear of a case steps back or is held: it goes on by its name, at once.
+
+    Whoever is left and `unreached` (by key) does not hear of it.
+    """
+    is_still = clearance.is_reached(after, rules.roster, unreached)
+    if is_still or not clearance.is_reached(before, rules.roster, unreached):
+        return []
+    step = f"nobody-{step}"
     if clearance.audience(after, rules.roster, Disclosure.EXISTENCE):
-        return []
-    if not clearance.audience(before, rules.roster, Disclosure.EXISTENCE):
-        return []
+        return unreachable(after, step, rules, "everybody", unreached)
     facts = {**case_facts(after, rules), "rung": "nobody", "days": 0}
-    return [to_contact(each, "escalation", f"nobody-{step}", facts) for each in beyond(after, rules)]
+    return [to_contact(each, "escalation", step, facts) for each in beyond(after, rules)]
+
+
+def unreachable(case: Case, step: str, rules: Rules, who: str, unreached: frozenset[str]) -> list[Letter]:
+    """To those beyond the responders: `who` (reporter, responder or everybody) cannot be reached by letter."""
+    others = beyond(case, rules, unreachable=unreached)
+    return [to_contact(each, "undelivered", step, {"who": who}) for each in others]
 
 
 def beyond(
