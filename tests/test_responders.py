@@ -361,6 +361,63 @@ def test_the_digest_comes_once_a_week_and_also_when_all_is_quiet(office: Office)
     assert [to for _, to in sent] == [AINO, BEN, CARLA] * 2
 
 
+def a_digest_fails(office: Office, who: str, how: str) -> list[EmailMessage]:
+    """The first digest, and that to somebody does not arrive; what goes out because of it."""
+    office.house.health.note(office.clock(), digest="noted")
+    office.clock.move(days=8)
+    office.house.escalation.sweep()
+    told = []
+    while (claimed := office.house.letterbox.claim(office.clock())) is not None:
+        letter = read(claimed.raw)
+        fails = how == "refused" and (letter["X-Cocmail"], letter["To"]) == ("digest", who)
+        office.house.letterbox.conclude(
+            claimed, "failed" if fails else "accepted", office.clock(), code="550"
+        )
+        told += [letter] if letter["X-Cocmail"] == "digest" and letter["To"] == who else []
+    bounce = mail(f"Message-ID: {told[0]['Message-ID']}", sender="mailer-daemon@example.net", to=MAILBOX)
+    office.arrives(*([bounce] if how == "bounced" else []))
+    office.house.escalation.sweep()
+    return office.deliver()
+
+
+@pytest.mark.parametrize("how", ["bounced", "refused"])
+def test_a_digest_that_does_not_arrive_is_told_to_the_others(office: Office, how: str) -> None:
+    told = a_digest_fails(office, AINO, how)
+
+    assert kinds(told) == [("unreached", BEN), ("unreached", CARLA)]
+    assert "The weekly letter to Aino Virtanen could not be delivered." in told[0].get_content()
+    office.house.escalation.sweep()
+    office.arrives(
+        mail(f"Message-ID: {told[0]['Message-ID']}", sender="mailer-daemon@example.net", to=MAILBOX)
+    )
+    assert office.deliver() == []
+
+
+@pytest.mark.parametrize("is_case", [True, False], ids=["held", "no case"])
+def test_who_is_held_hears_of_a_lost_digest_what_they_would_without_the_case(
+    office: Office, *, is_case: bool
+) -> None:
+    if is_case:
+        office.says(REPORTER, f"{REPORTS['en']} It was Carla Lindqvist.", to="conduct@example.org")
+
+    told = a_digest_fails(office, AINO, "bounced")
+
+    (heard,) = [each for each in told if each["To"] == CARLA]
+    assert heard["X-Cocmail"] == "unreached"
+    assert heard.get_content().replace("\r\n", "\n") == (
+        "Veckobrevet till Aino Virtanen kunde inte levereras. Kanske når inte heller andra brev\n"
+        "fram. Säg till hen på ett annat sätt, och be er administratör kontrollera adressen.\n\n"
+        "Example Python Code of Conduct (cocmail)\n"
+    )
+
+
+def test_a_list_that_comes_back_is_told_to_nobody(office: Office) -> None:
+    """Who asks for one sees that none comes; and other letters without a case may be there because of a case."""
+    office.says(BEN, "list", to=MAILBOX)
+
+    assert comes_back(office, BEN) == []
+
+
 def test_a_list_waits_for_nobody_who_works_on_a_case(
     tmp_path: Path, clock: MovableClock, postgresql: PostgreSQL
 ) -> None:

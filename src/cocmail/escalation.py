@@ -149,7 +149,7 @@ class Escalation:
                 return False
             letter = tx.post.letter(letter_id)
             if letter.case_id is None:
-                # An overview: the next one is not far.
+                overviews.tell_of_failure(tx, self.letters, self.rules, letter, now)
                 log.error("letter %d, which belongs to no case, could not be delivered", letter_id)
                 return True
             part, to = letter.audience, letter.recipient

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from cocmail import overviews
 from cocmail.cases import checklist, clearance, policy, telling
 from cocmail.cases.model import BY_CHECKLIST, FIELDS, Audience, Case, Decision, Report, Rules
 from cocmail.cases.policy import Failed
@@ -340,6 +341,7 @@ class Intake:
         if letter.case_id is None:
             if has_failed:
                 tx.post.mark_bounced(letter.id, now)
+                overviews.tell_of_failure(tx, self.letters, self.rules, letter, now)
             return None
         if not has_failed:
             # It is late, or it arrived, or somebody saw it.

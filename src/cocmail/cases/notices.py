@@ -131,6 +131,16 @@ def digest(to: Responder, cases: Iterable[Case], aside: int, step: str, rules: R
     return replace(overview(to, cases, step, rules, weekly=True, aside=aside), purpose="digest")
 
 
+def lost_digest(of: Responder, step: str, rules: Rules) -> list[Letter]:
+    """To all other responders, in whatever cases they have no part: the weekly letter to one of them did not arrive."""
+    facts = {"who": of.name or of.address}
+    return [
+        to_responder(each, "unreached", step, Disclosure.NOTHING, facts)
+        for each in rules.roster.responders
+        if each.key != of.key
+    ]
+
+
 def may_hear_of(case: Case, who: Responder) -> bool:
     """Whether a responder may know that the case exists."""
     return clearance.may_hear(case, who.key, Audience.RESPONDER, Disclosure.EXISTENCE)
