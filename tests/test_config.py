@@ -108,6 +108,15 @@ def test_who_logs_in_needs_a_secret(tmp_path: Path) -> None:
     assert [each for each in _faults(tmp_path, text) if each.startswith("imap.password_file: is needed")]
 
 
+@pytest.mark.parametrize("most", [0, 1, 2])
+def test_nobody_is_asked_more_often_than_there_are_words_for(tmp_path: Path, most: int) -> None:
+    path = write_config(tmp_path, more=f"[checklist]\nmax_requests = {most}\n")
+    text = path.read_text().replace(f"max_requests = {most}", "max_requests = 3")
+
+    assert load(path).checklist.max_requests == most
+    assert [each for each in _faults(tmp_path, text) if "max_requests: " in each and "equal to 2" in each]
+
+
 def test_plain_connections_are_for_loopback_only(tmp_path: Path) -> None:
     text = write_config(tmp_path).read_text().replace('host = "127.0.0.1"', 'host = "imap.example.org"', 1)
 

@@ -238,6 +238,86 @@ def test_a_letter_that_fails_once_more_is_told_of_once_more(office: Office) -> N
     assert len(told) == 6
 
 
+def comes_back(office: Office, who: str) -> list[tuple[str, str]]:
+    """The last letter to somebody bounces; what goes out because of it."""
+    letter = read(office.got[who][-1])
+    office.arrives(
+        mail(f"Message-ID: {letter['Message-ID']}", sender="mailer-daemon@example.net", to=MAILBOX)
+    )
+    return kinds(office.deliver())
+
+
+CHAIR, OUTSIDE = "chair@example.org", "outside@example.net"
+
+
+def test_when_all_letters_come_back_the_contacts_hear_at_once_and_once(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    beyond = [("undelivered", CHAIR), ("undelivered", OUTSIDE)]
+
+    told = [comes_back(office, who) for who in (AINO, BEN, CARLA)]
+    again = [comes_back(office, who) for who in (AINO, BEN, CARLA)]
+
+    assert told[0] == [("undelivered", BEN), ("undelivered", CARLA)]
+    assert [each for each in told[1] if each in beyond] == []
+    assert [each for each in told[2] if each in beyond] == beyond
+    assert "they all came back" in read(office.got[CHAIR][-1]).get_content()
+    assert again == [[], [], []]
+    office.clock.move(days=3)
+    office.house.escalation.sweep()
+    office.deliver()
+    assert not any(each in beyond for who in (AINO, BEN, CARLA) for each in comes_back(office, who))
+
+
+def test_whoever_answers_is_reached_again(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    for who in (AINO, BEN, CARLA):
+        comes_back(office, who)
+    office.says(BEN, "clear")
+
+    assert ("undelivered", CHAIR) in comes_back(office, BEN)
+
+
+def test_an_alert_that_the_last_one_did_not_get_climbs_too(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    comes_back(office, AINO)
+    comes_back(office, BEN)
+
+    assert read(office.got[CARLA][-1])["X-Cocmail"] == "undelivered"
+    assert comes_back(office, CARLA) == [("undelivered", CHAIR), ("undelivered", OUTSIDE)]
+
+
+@pytest.mark.parametrize("how", ["recuse", "is named"])
+def test_who_is_left_and_cannot_be_reached_does_not_keep_a_case_from_the_contacts(
+    office: Office, how: str
+) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    comes_back(office, AINO)
+    comes_back(office, BEN)
+
+    heard = office.says(*((CARLA, "recuse") if how == "recuse" else (REPORTER, "It was Carla Lindqvist.")))
+
+    assert ("undelivered", CHAIR) in kinds(heard)
+    assert "Carla" not in read(office.got[CHAIR][-1]).get_content()
+
+
+def test_a_letter_to_the_reporter_that_comes_back_where_nobody_is_reached_is_told_to_the_contacts(
+    office: Office,
+) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    for who in (AINO, BEN, CARLA):
+        comes_back(office, who)
+
+    assert ("undelivered", CHAIR) in comes_back(office, REPORTER)
+
+
+def test_a_contact_who_is_held_hears_nothing_of_letters_that_come_back(office: Office) -> None:
+    office.says(REPORTER, f"{REPORTS['en']} It was {CHAIR}.", to="conduct@example.org")
+    told = [each for who in (AINO, BEN, CARLA) for each in comes_back(office, who)]
+
+    assert ("undelivered", OUTSIDE) in told
+    assert CHAIR not in office.got
+
+
 def test_what_a_reply_only_quotes_of_somebody_else_is_a_note_and_no_command(office: Office) -> None:
     office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
     office.says(BEN, "clear")
@@ -279,6 +359,63 @@ def test_the_digest_comes_once_a_week_and_also_when_all_is_quiet(office: Office)
     # Mondays at nine in Helsinki.
     assert sorted({f"{at:%a %H:%M}" for at, _ in sent}) == ["Mon 07:00"]
     assert [to for _, to in sent] == [AINO, BEN, CARLA] * 2
+
+
+def a_digest_fails(office: Office, who: str, how: str) -> list[EmailMessage]:
+    """The first digest, and that to somebody does not arrive; what goes out because of it."""
+    office.house.health.note(office.clock(), digest="noted")
+    office.clock.move(days=8)
+    office.house.escalation.sweep()
+    told = []
+    while (claimed := office.house.letterbox.claim(office.clock())) is not None:
+        letter = read(claimed.raw)
+        fails = how == "refused" and (letter["X-Cocmail"], letter["To"]) == ("digest", who)
+        office.house.letterbox.conclude(
+            claimed, "failed" if fails else "accepted", office.clock(), code="550"
+        )
+        told += [letter] if letter["X-Cocmail"] == "digest" and letter["To"] == who else []
+    bounce = mail(f"Message-ID: {told[0]['Message-ID']}", sender="mailer-daemon@example.net", to=MAILBOX)
+    office.arrives(*([bounce] if how == "bounced" else []))
+    office.house.escalation.sweep()
+    return office.deliver()
+
+
+@pytest.mark.parametrize("how", ["bounced", "refused"])
+def test_a_digest_that_does_not_arrive_is_told_to_the_others(office: Office, how: str) -> None:
+    told = a_digest_fails(office, AINO, how)
+
+    assert kinds(told) == [("unreached", BEN), ("unreached", CARLA)]
+    assert "The weekly letter to Aino Virtanen could not be delivered." in told[0].get_content()
+    office.house.escalation.sweep()
+    office.arrives(
+        mail(f"Message-ID: {told[0]['Message-ID']}", sender="mailer-daemon@example.net", to=MAILBOX)
+    )
+    assert office.deliver() == []
+
+
+@pytest.mark.parametrize("is_case", [True, False], ids=["held", "no case"])
+def test_who_is_held_hears_of_a_lost_digest_what_they_would_without_the_case(
+    office: Office, *, is_case: bool
+) -> None:
+    if is_case:
+        office.says(REPORTER, f"{REPORTS['en']} It was Carla Lindqvist.", to="conduct@example.org")
+
+    told = a_digest_fails(office, AINO, "bounced")
+
+    (heard,) = [each for each in told if each["To"] == CARLA]
+    assert heard["X-Cocmail"] == "unreached"
+    assert heard.get_content().replace("\r\n", "\n") == (
+        "Veckobrevet till Aino Virtanen kunde inte levereras. Kanske når inte heller andra brev\n"
+        "fram. Säg till hen på ett annat sätt, och be er administratör kontrollera adressen.\n\n"
+        "Example Python Code of Conduct (cocmail)\n"
+    )
+
+
+def test_a_list_that_comes_back_is_told_to_nobody(office: Office) -> None:
+    """Who asks for one sees that none comes; and other letters without a case may be there because of a case."""
+    office.says(BEN, "list", to=MAILBOX)
+
+    assert comes_back(office, BEN) == []
 
 
 def test_a_list_waits_for_nobody_who_works_on_a_case(

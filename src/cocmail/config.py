@@ -328,7 +328,8 @@ class Checklist(Section):
         "description",
         "reported_person",
     ]
-    max_requests: Annotated[int, Field(ge=0, le=5)] = 2
+    # As many as there are words for: `questions.txt` asks for each field in two ways.
+    max_requests: Annotated[int, Field(ge=0, le=2)] = 2
 
 
 class Clearance(Section):

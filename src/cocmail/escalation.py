@@ -14,7 +14,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from cocmail import membership, overviews
-from cocmail.cases import deadlines, policy
+from cocmail.cases import clearance, deadlines, policy
 from cocmail.cases.model import Roster, Rules
 from cocmail.cases.policy import Failed
 from cocmail.database import StoreUnavailable
@@ -149,12 +149,14 @@ class Escalation:
                 return False
             letter = tx.post.letter(letter_id)
             if letter.case_id is None:
-                # An overview: the next one is not far.
+                overviews.tell_of_failure(tx, self.letters, self.rules, letter, now)
                 log.error("letter %d, which belongs to no case, could not be delivered", letter_id)
                 return True
             part, to = letter.audience, letter.recipient
             failed = Failed(letter.id, letter.purpose, part, to, letter.queued_at, letter.attempts)
-            decision = policy.on_undelivered(tx.case(letter.case_id), failed, now, self.rules)
+            case = tx.case(letter.case_id)
+            unreached = clearance.unreached(case, tx.history(letter.case_id))
+            decision = policy.on_undelivered(case, failed, now, self.rules, unreached)
             tx.carry_out(decision, now, partial(self.letters.compose, now=now))
         log.error(
             "letter %d of %s could not be delivered; the others are told", letter_id, decision.case.name

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 
+from cocmail import overviews
 from cocmail.cases import checklist, clearance, policy, telling
 from cocmail.cases.model import BY_CHECKLIST, FIELDS, Audience, Case, Decision, Entry, Report, Rules
 from cocmail.cases.policy import Failed
@@ -239,8 +240,9 @@ class Intake:
                 author = judged.sender.address.address
                 told = whole_of(judged.message)
                 named = named_in(told.text, self.desk, self.rules, now, (*told.beside, *told.linked))
+                case = tx.case(letter.case_id)
                 return policy.on_contact(
-                    tx.case(letter.case_id),
+                    case,
                     author,
                     text,
                     named,
@@ -248,6 +250,7 @@ class Intake:
                     self.rules,
                     step=hearing.step,
                     files=files_of(judged.message),
+                    unreached=clearance.unreached(case, tx.history(letter.case_id)),
                 )
             case Door.FOLLOW_UP if letter and letter.case_id is not None:
                 return self._follow_up(judged, tx.case(letter.case_id), letter, spooled, now, tx)
@@ -310,7 +313,9 @@ class Intake:
         answers = parse(tx.post.raw(letter.id) if letter else b"")
         answered = answers.text
         letters = [parse(each) for each in tx.post.sent_to(case.reporter, case_id)]
-        before = [each.text for each in tx.history(case_id) if each.type in telling.OF_THE_REPORTER]
+        history = tx.history(case_id)
+        before = [each.text for each in history if each.type in telling.OF_THE_REPORTER]
+        unreached = clearance.unreached(case, history)
         shared = Correspondence((*letters, answers), before)
         typed = new_text(judged.message, (answered,), questions=questions)
         text = new_text(judged.message, (answered,), questions=questions, shared=shared)
@@ -331,7 +336,7 @@ class Intake:
             sent=[each.text for each in letters],
         )
         if judged.kind.looks_automatic:
-            return policy.on_absence(case, report, now, self.rules, step=step)
+            return policy.on_absence(case, report, now, self.rules, step=step, unreached=unreached)
         is_author = is_written_by(judged.sender, case.reporter)
         author = judged.sender.address
         # What somebody else wrote stops nothing.
@@ -348,10 +353,13 @@ class Intake:
                 for each in others
                 if "stopped" not in each.marks
             )
-            return replace(policy.on_stop(case, report, now, self.rules, step=step), also=also)
+            decision = policy.on_stop(case, report, now, self.rules, step=step, unreached=unreached)
+            return replace(decision, also=also)
         a_day_ago = now - timedelta(days=1)
         thanked = tx.post.count(case_id, ("thanks",), case.reporter, a_day_ago) > 0
-        return policy.on_follow_up(case, report, now, self.rules, step=step, thanked=thanked)
+        return policy.on_follow_up(
+            case, report, now, self.rules, step=step, thanked=thanked, unreached=unreached
+        )
 
     def _bounced(
         self, judged: Judged, letter: KnownLetter | None, now: datetime, tx: Transaction
@@ -367,6 +375,7 @@ class Intake:
         if letter.case_id is None:
             if has_failed:
                 tx.post.mark_bounced(letter.id, now)
+                overviews.tell_of_failure(tx, self.letters, self.rules, letter, now)
             return None
         if not has_failed:
             # It is late, or it arrived, or somebody saw it.
@@ -374,7 +383,9 @@ class Intake:
         tx.post.mark_bounced(letter.id, now)
         to, part = letter.recipient, Audience(letter.audience)
         failed = Failed(letter.id, letter.purpose, part, to, letter.queued_at, letter.attempts)
-        return policy.on_undelivered(tx.case(letter.case_id), failed, now, self.rules)
+        case = tx.case(letter.case_id)
+        unreached = clearance.unreached(case, tx.history(letter.case_id))
+        return policy.on_undelivered(case, failed, now, self.rules, unreached)
 
     def _quarantine(self, message_id: int, why: str) -> None:
         """Lay a message aside and open a stub case for it, so that it is on somebody's desk and on the clock."""

@@ -61,9 +61,10 @@ PURPOSES = (
     "recused",
     "unavailable",
     "unproven",
+    "unreached",
 )
 # Letters whose subject is no case: they stand in no thread.
-_NAMELESS = frozenset({"overview", "digest", "recused", "unavailable", "unproven"})
+_NAMELESS = frozenset({"overview", "digest", "recused", "unavailable", "unproven", "unreached"})
 _REPLIES = frozenset(
     {"acknowledgement", "gentle", "unreadable", "thanks", "request", "answer", "preview", "summary", "erased"}
     | _NAMELESS

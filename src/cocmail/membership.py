@@ -177,7 +177,9 @@ class _Meeting:
             leavers = tuple(Responder(key) for key in sorted(left))
             whole = replace(roster, responders=(*roster.responders, *leavers))
             step = f"left-{self.now.isoformat()}"
-            invited += notices.nobody_left(case, changed, step, replace(self.rules, roster=whole))
+            of_before = replace(self.rules, roster=whole)
+            unreached = clearance.unreached(case, tx.history(case.id or 0))
+            invited += notices.nobody_left(case, changed, step, of_before, unreached)
         shut_out = clearance.newly_shut_out(before, changed)
         return Decision(changed, tuple(entries), tuple(invited), withdraw=shut_out)
 

@@ -15,6 +15,7 @@ from functools import partial
 from cocmail.cases import notices
 from cocmail.cases.model import Case, Letter, Rules
 from cocmail.letters import Letters
+from cocmail.post import KnownLetter
 from cocmail.sealing import SealBroken
 from cocmail.transaction import Transaction
 
@@ -43,6 +44,21 @@ def digest(tx: Transaction, letters: Letters, rules: Rules, now: datetime, step:
     for each in rules.roster.responders:
         queue(tx, letters, notices.digest(each, cases, aside, step, rules), now)
     return len(rules.roster.responders)
+
+
+def tell_of_failure(
+    tx: Transaction, letters: Letters, rules: Rules, letter: KnownLetter, now: datetime
+) -> None:
+    """A letter that belongs to no case failed or came back: of a digest the other responders are told.
+
+    Everybody gets a digest, whatever cases there are, so that this tells nobody of any. Any other letter without a
+    case may be there because of one.
+    """
+    owner = rules.roster.responder(letter.recipient.casefold())
+    if letter.purpose != "digest" or owner is None:
+        return
+    for each in notices.lost_digest(owner, f"letter-{letter.id}-{letter.attempts}", rules):
+        queue(tx, letters, each, now)
 
 
 def take_out(tx: Transaction, letters: Letters, letter_id: int, closed: Collection[str]) -> bool:

@@ -242,6 +242,7 @@ def _replies(case: Case) -> Iterator[Decision]:
         yield Decision(case, apart=(letter,) if letter else ())
     for cases, aside in (((), 0), ((case, closed, cleared), 3)):
         yield Decision(case, apart=(notices.digest(_AINO, cases, aside, "7", _RULES),))
+    yield Decision(case, apart=tuple(notices.lost_digest(_AINO, "8", _RULES)))
 
 
 def _with_ben_held(case: Case) -> Case:

@@ -8,10 +8,12 @@ Silence is not clearance.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from cocmail.cases.model import Audience, Case, Clearance, Disclosure, Responder, Roster, State
+from cocmail.cases.model import Audience, Case, Clearance, Disclosure, Entry, Responder, Roster, State
 
 _MAY_READ = frozenset({Clearance.CLEARED, Clearance.INCLUDED})
 _SHUT_OUT = frozenset({Clearance.HELD, Clearance.RECUSED})
+# Entries that bear somebody's address without their having read a letter of ours.
+_NO_SIGN_OF_LIFE = frozenset({"held", "unproven", "automatic-reply"})
 _ENOUGH = 2  #: one who decides, and one who looks at what they do
 
 
@@ -101,6 +103,23 @@ def audience(case: Case, roster: Roster, disclosure: Disclosure) -> tuple[Respon
     )
 
 
+def unreached(case: Case, history: Iterable[Entry]) -> frozenset[str]:
+    """The keys of the responders to whom a letter about the case could not be delivered, and who did nothing since."""
+    keys: set[str] = set()
+    for each in history:
+        key = each.author.casefold()
+        if each.type == "undelivered":
+            keys.add(key)
+        elif each.type not in _NO_SIGN_OF_LIFE:
+            keys.discard(key)
+    return frozenset(keys & case.clearance.keys())
+
+
+def is_reached(case: Case, roster: Roster, unreached: frozenset[str] = frozenset()) -> bool:
+    """Whether anybody is left who may be told that the case exists, and whom a letter reaches."""
+    return any(each.key not in unreached for each in audience(case, roster, Disclosure.EXISTENCE))
+
+
 def contacts(case: Case, roster: Roster, told: frozenset[str]) -> tuple[Responder, ...]:
     """The escalation contacts who may be told the name of the case, without those `told` as responders."""
     return tuple(
@@ -115,8 +134,7 @@ def last_resort(
 ) -> tuple[Responder, ...]:
     """The independent contact, when nobody else is left who may be told and whom a letter reaches."""
     contact = roster.independent_contact
-    left = [each for each in audience(case, roster, Disclosure.EXISTENCE) if each.key not in unreachable]
-    if contact is None or left:
+    if contact is None or is_reached(case, roster, unreachable):
         return ()
     return (contact,) if may_hear(case, contact.key, Audience.CONTACT, Disclosure.EXISTENCE) else ()
 

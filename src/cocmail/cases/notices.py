@@ -131,6 +131,16 @@ def digest(to: Responder, cases: Iterable[Case], aside: int, step: str, rules: R
     return replace(overview(to, cases, step, rules, weekly=True, aside=aside), purpose="digest")
 
 
+def lost_digest(of: Responder, step: str, rules: Rules) -> list[Letter]:
+    """To all other responders, in whatever cases they have no part: the weekly letter to one of them did not arrive."""
+    facts = {"who": of.name or of.address}
+    return [
+        to_responder(each, "unreached", step, Disclosure.NOTHING, facts)
+        for each in rules.roster.responders
+        if each.key != of.key
+    ]
+
+
 def may_hear_of(case: Case, who: Responder) -> bool:
     """Whether a responder may know that the case exists."""
     return clearance.may_hear(case, who.key, Audience.RESPONDER, Disclosure.EXISTENCE)
@@ -199,14 +209,27 @@ def nudges(
     return letters
 
 
-def nobody_left(before: Case, after: Case, step: str, rules: Rules) -> list[Letter]:
-    """When the last responder who may hear of a case steps back or is held: it goes on by its name, at once."""
+def nobody_left(
+    before: Case, after: Case, step: str, rules: Rules, unreached: frozenset[str] = frozenset()
+) -> list[Letter]:
+    """When the last responder who may hear of a case steps back or is held: it goes on by its name, at once.
+
+    Whoever is left and `unreached` (by key) does not hear of it.
+    """
+    is_still = clearance.is_reached(after, rules.roster, unreached)
+    if is_still or not clearance.is_reached(before, rules.roster, unreached):
+        return []
+    step = f"nobody-{step}"
     if clearance.audience(after, rules.roster, Disclosure.EXISTENCE):
-        return []
-    if not clearance.audience(before, rules.roster, Disclosure.EXISTENCE):
-        return []
+        return unreachable(after, step, rules, "everybody", unreached)
     facts = {**case_facts(after, rules), "rung": "nobody", "days": 0}
-    return [to_contact(each, "escalation", f"nobody-{step}", facts) for each in beyond(after, rules)]
+    return [to_contact(each, "escalation", step, facts) for each in beyond(after, rules)]
+
+
+def unreachable(case: Case, step: str, rules: Rules, who: str, unreached: frozenset[str]) -> list[Letter]:
+    """To those beyond the responders: `who` (reporter, responder or everybody) cannot be reached by letter."""
+    others = beyond(case, rules, unreachable=unreached)
+    return [to_contact(each, "undelivered", step, {"who": who}) for each in others]
 
 
 def beyond(

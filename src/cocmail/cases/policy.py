@@ -86,11 +86,19 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
 
 
 def on_follow_up(
-    case: Case, report: Report, now: datetime, rules: Rules, *, step: str, thanked: bool = False
+    case: Case,
+    report: Report,
+    now: datetime,
+    rules: Rules,
+    *,
+    step: str,
+    thanked: bool = False,
+    unreached: frozenset[str] = frozenset(),
 ) -> Decision:
     """A later message of the reporter joins its case, fills fields, and starts a new clock where one had ended.
 
     With `thanked` (they were thanked within a day) thanks alone are not said again: it may be a machine that answers.
+    Those of us who are `unreached` (by key) do not count as told.
     """
     report = _as_wished(report, case)
     known = checklist.merge(case.checklist, report.findings)
@@ -150,24 +158,29 @@ def on_follow_up(
         entries += [Entry(now, "exposed", text=each.key) for each in seen_by]
         letters += notices.exposure(changed, seen_by, step, rules)
     changed = scheduled(changed, rules)
-    letters += notices.nobody_left(case, changed, step, rules)
+    letters += notices.nobody_left(case, changed, step, rules, unreached)
     withdraw = clearance.newly_held(case, held)
     return Decision(changed, tuple(entries), tuple(letters), withdraw=withdraw)
 
 
-def on_stop(case: Case, report: Report, now: datetime, rules: Rules, *, step: str) -> Decision:
+def on_stop(
+    case: Case,
+    report: Report,
+    now: datetime,
+    rules: Rules,
+    *,
+    step: str,
+    unreached: frozenset[str] = frozenset(),
+) -> Decision:
     """The reporter wants no more letters: what is queued for them dies, and those who may read it are told."""
     held = _held(case, report, rules)
     changed = replace(clearance.hold(case, held), marks=_reached(case, report) | {"stopped"})
     changed = scheduled(changed, rules)
     entries = received("stopped", report, report.reporter, min(report.received_at, now), case.name)
+    letters = notices.updates(changed, report, step, rules)
+    letters += notices.nobody_left(case, changed, step, rules, unreached)
     withdraw = clearance.newly_held(case, held) | {case.reporter.casefold()}
-    return Decision(
-        changed,
-        (*entries, *_held_entries(case, held, now)),
-        (*notices.updates(changed, report, step, rules), *notices.nobody_left(case, changed, step, rules)),
-        withdraw=withdraw,
-    )
+    return Decision(changed, (*entries, *_held_entries(case, held, now)), tuple(letters), withdraw=withdraw)
 
 
 def on_stop_elsewhere(case: Case, report: Report, now: datetime, rules: Rules, *, step: str) -> Decision:
@@ -186,7 +199,15 @@ def on_stop_elsewhere(case: Case, report: Report, now: datetime, rules: Rules, *
     return replace(decision, letters=()) if case.state == State.CLOSED else decision
 
 
-def on_absence(case: Case, report: Report, now: datetime, rules: Rules, *, step: str) -> Decision:
+def on_absence(
+    case: Case,
+    report: Report,
+    now: datetime,
+    rules: Rules,
+    *,
+    step: str,
+    unreached: frozenset[str] = frozenset(),
+) -> Decision:
     """A reply of the reporter that reads like a machine's and has no sign of one: who may read the case is shown it.
 
     Where a machine did write it, no letter answers it and no clock moves.
@@ -196,7 +217,7 @@ def on_absence(case: Case, report: Report, now: datetime, rules: Rules, *, step:
     entries = received("follow-up", report, report.reporter, min(report.received_at, now), case.name)
     entries += [Entry(now, "withheld", text=report.withheld_because)]
     letters = notices.updates(changed, report, step, rules)
-    letters += notices.nobody_left(case, changed, step, rules)
+    letters += notices.nobody_left(case, changed, step, rules, unreached)
     return Decision(
         changed,
         (*entries, *_held_entries(case, held, now)),
@@ -205,29 +226,39 @@ def on_absence(case: Case, report: Report, now: datetime, rules: Rules, *, step:
     )
 
 
-def on_undelivered(case: Case, failed: Failed, now: datetime, rules: Rules) -> Decision:
+def on_undelivered(
+    case: Case,
+    failed: Failed,
+    now: datetime,
+    rules: Rules,
+    unreached: frozenset[str] = frozenset(),
+) -> Decision:
     """A letter failed for good, or came back: the others are told at once.
 
-    An alert that itself fails is recorded and never alerted again.
+    Where letters reach none of them any more, the contacts are, once; `unreached` (by key) are those whom none reached
+    before. An alert that itself fails is recorded, and otherwise never alerted again.
     """
     entry = Entry(now, "undelivered", failed.to, failed.purpose)
-    if failed.purpose == "undelivered":
-        return Decision(case, (entry,))
-    marks = case.marks | ({"reporter-unreachable"} if failed.audience == Audience.REPORTER else set())
-    changed = _not_followed_up(replace(case, marks=frozenset(marks)), failed, now, rules)
-    facts = {"who": "reporter" if failed.audience == Audience.REPORTER else "responder"}
+    key = failed.to.casefold()
+    now_unreached = unreached | {key}
     # Somebody may have let it try again; a second report of the same try is no news.
     step = f"letter-{failed.letter_id}-{failed.attempts}"
-    unreachable = frozenset({failed.to.casefold()})
-    told = [
-        each
+    is_reached = clearance.is_reached(case, rules.roster, now_unreached)
+    is_last = not is_reached and clearance.is_reached(case, rules.roster, unreached)
+    if failed.purpose == "undelivered":
+        last = notices.unreachable(case, step, rules, "everybody", now_unreached) if is_last else []
+        return Decision(case, (entry,), tuple(last))
+    marks = case.marks | ({"reporter-unreachable"} if failed.audience == Audience.REPORTER else set())
+    changed = _not_followed_up(replace(case, marks=frozenset(marks)), failed, now, rules)
+    who = "reporter" if failed.audience == Audience.REPORTER else "responder"
+    letters = [
+        notices.to_responder(each, "undelivered", step, Disclosure.EXISTENCE, {"who": who})
         for each in clearance.audience(changed, rules.roster, Disclosure.EXISTENCE)
-        if each.key not in unreachable
+        if each.key != key
     ]
-    letters = [notices.to_responder(each, "undelivered", step, Disclosure.EXISTENCE, facts) for each in told]
-    if not told:
-        others = notices.beyond(changed, rules, unreachable=unreachable)
-        letters = [notices.to_contact(each, "undelivered", step, facts) for each in others]
+    if is_last or (not is_reached and failed.audience != Audience.RESPONDER):
+        who = "everybody" if is_last else who
+        letters += notices.unreachable(changed, step, rules, who, now_unreached)
     return Decision(changed, (entry,), tuple(letters))
 
 
@@ -256,6 +287,7 @@ def on_contact(
     *,
     step: str,
     files: tuple[Attachment, ...] = (),
+    unreached: frozenset[str] = frozenset(),
 ) -> Decision:
     """An escalation or independent contact answers: those who may read the case are told what they say.
 
@@ -266,7 +298,7 @@ def on_contact(
     held = {key: words for key, words in named.items() if key != author.casefold()}
     changed = scheduled(clearance.hold(case, held), rules)
     letters = notices.shared_note(changed, author, text, step, rules, files=files)
-    letters += notices.nobody_left(case, changed, step, rules)
+    letters += notices.nobody_left(case, changed, step, rules, unreached)
     entries = [Entry(now, "contact-answer", author, text), *attached(files, author, now)]
     entries += _held_entries(case, held, now)
     return Decision(changed, tuple(entries), tuple(letters), withdraw=clearance.newly_held(case, held))

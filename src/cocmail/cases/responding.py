@@ -85,7 +85,8 @@ def on_responder(case: Case, by: Responder, heard: Heard, ground: Ground) -> Dec
             "recused", by.address, Audience.RESPONDER, Disclosure.NOTHING, by.language, ground.step
         )
         changed = policy.scheduled(run.case, rules)
-        last = notices.nobody_left(case, changed, ground.step, rules)
+        unreached = clearance.unreached(case, (*ground.history, *run.entries))
+        last = notices.nobody_left(case, changed, ground.step, rules, unreached)
         others = [each for each in run.letters if each.to.casefold() != by.key]
         return Decision(
             changed,
@@ -265,7 +266,8 @@ class _Run:
             letters += previews
         elif answer := self._answer(changed):
             letters.append(answer)
-        letters += notices.nobody_left(self.before, changed, step, rules)
+        unreached = clearance.unreached(changed, (*self.ground.history, *self.entries))
+        letters += notices.nobody_left(self.before, changed, step, rules, unreached)
         return Decision(
             changed,
             tuple(self.entries),
