@@ -1,4 +1,4 @@
-"""`cocmail quarantine` and `cocmail outbox`, as an administrator types them, and what the daemon makes of it."""
+"""`cocmail quarantine`, `outbox`, `show`, `export`, `erase`, as an administrator types them, and what comes of it."""
 
 import json
 import logging
@@ -382,3 +382,72 @@ def test_a_number_that_no_message_and_no_letter_can_have_is_none(office: Office,
         assert office.types("quarantine", *words, str(number), status=1) == not_there
     for words in (("retry", "--yes"), ("drop", "--yes")):
         assert f"letter {number} does not wait" in office.types("outbox", *words, str(number), status=1)
+
+
+# What is seen or destroyed at the console, and who hears of it.
+
+CANARY, AINO, CARLA = "CANARYWORD", "aino@example.org", "carla@example.org"
+
+
+@pytest.fixture
+def unread(office: Office) -> Office:
+    """With one case that names Ben, and of which nobody has said yet that they may read it."""
+    office.arrives(mail(f"{REPORTS['en']} {CANARY} Ben Okafor laughed."))
+    return office
+
+
+def _clears(office: Office, notices: list[bytes]) -> str:
+    """Aino says CLEAR; what she is shown."""
+    office.arrives(mail("Clear", sender=AINO, answers=to(notices, AINO), message_id="<c@example.org>"))
+    return str(read(to(office.raw_letters(), AINO)).get_content())
+
+
+def _goes_out(office: Office) -> list[tuple[str, str, str]]:
+    """To whom, of what kind, and the text."""
+    return sorted((str(each["To"]), str(each["X-Cocmail"]), each.get_content()) for each in office.letters())
+
+
+def test_a_look_before_anybody_may_read_a_case_is_told_to_who_may_later(unread: Office) -> None:
+    notices = unread.raw_letters()
+    name = unread.case().name
+    assert CANARY in unread.types("show", name, "--reveal")
+    unread.types("export", name, "--yes", "--out", str(unread.house.config.folder / "case.tar"))
+    assert _goes_out(unread) == []
+
+    shown = _clears(unread, notices)
+
+    assert "ylläpitäjä katsoi sisältöä" in shown
+    assert "ylläpitäjä vei sisällön tiedostoon" in shown
+
+
+def test_who_may_read_a_case_is_told_of_its_erasure_once(unread: Office) -> None:
+    _clears(unread, unread.raw_letters())
+    name = unread.case().name
+
+    unread.types("erase", name, "--yes")
+    unread.types("erase", name, "--yes")
+
+    ((who, kind, text),) = _goes_out(unread)
+    assert (who, kind) == (AINO, "erased")
+    assert "palvelimen komentoriviltä" in text
+    assert unread.case().erased_at is not None
+
+
+def test_a_case_destroyed_before_anybody_may_read_it_is_told_to_who_was_asked(unread: Office) -> None:
+    unread.raw_letters()
+
+    unread.types("erase", unread.case().name, "--yes")
+
+    told = _goes_out(unread)
+    assert [each[:2] for each in told] == [(AINO, "erased"), (CARLA, "erased")]
+    assert not any(CANARY in text or "Ben" in text for _, _, text in told)
+
+
+def test_a_case_that_was_tampered_with_can_be_destroyed(unread: Office) -> None:
+    with unread.house.store.database.writes() as connection:
+        connection.execute(tables.cases.update().values(reporter=b"\x01" * 40))
+        name = str(connection.scalar(sa.select(tables.cases.c.name)))
+
+    unread.types("erase", name, "--yes")
+
+    assert unread.case().erased_at is not None

@@ -258,6 +258,7 @@ def _silences(case: Case) -> Iterator[Decision]:
     cleared = replace(case, clearance=dict.fromkeys(case.clearance, Clearance.CLEARED))
     for what in ("revealed", "exported"):
         yield policy.on_look(cleared, what, _NOW, _RULES)
+    yield policy.on_erasure(cleared, "root", _NOW, _RULES)
     followed_up = replace(case, follow_up_due=None, followed_up_at=_NOW, urgent=False)
     calm = replace(case, urgent=False)
     nobody = replace(calm, clearance=dict.fromkeys(_HELD, Clearance.HELD))

@@ -180,20 +180,15 @@ def export(
 def erase(context: click.Context, case: tuple[str, ...], yes: bool) -> None:
     """Destroy the content of a case for good: keys, messages, letters, names.
 
-    What stays is a row for the statistics and a history without content.
+    What stays is a row for the statistics and a history without content. Those who may read the case are told.
     """
-    from getpass import getuser
-
-    from cocmail.cases.model import Entry
     from cocmail.sealing import KeyUnusable
-    from cocmail.wiring import utc_now
 
     store = open_store(context)
     name = _case_name(store, case)
     if not yes:
         click.confirm(f"Destroy the content of {name!r}? Nobody can bring it back", abort=True)
-    with store.transaction() as tx:
-        tx.erase(tx.case_id(name), Entry(utc_now(), "erased", "console", getuser()))
+    _destroy(context, store, name)
     # All is done before a word is said: where nobody listens any more, to speak ends the command.
     problem = ""
     try:
@@ -349,6 +344,28 @@ def tell_of_a_look(context: click.Context, store: Any, name: str, what: str) -> 
     with store.transaction() as tx:
         decision = policy.on_look(tx.case(tx.case_id(name)), what, now, rules_of(config))
         tx.carry_out(decision, now, partial(letters.compose, now=now))
+
+
+def _destroy(context: click.Context, store: Any, name: str) -> None:
+    """Destroy the content of a case, and queue the letters that say so."""
+    from getpass import getuser
+
+    from cocmail.cases import policy
+    from cocmail.cases.model import Entry
+    from cocmail.sealing import SealBroken
+    from cocmail.wiring import letters_of, rules_of, utc_now
+
+    config, now, who = load_config(context), utc_now(), getuser()
+    letters = letters_of(config, store.keys)
+    with store.transaction() as tx:
+        case_id = tx.case_id(name)
+        try:
+            decision = policy.on_erasure(tx.case(case_id), who, now, rules_of(config))
+        except SealBroken:
+            # It was tampered with: nobody can say who may read it.
+            tx.erase(case_id, Entry(now, "erased", "console", who))
+        else:
+            tx.carry_out(decision, now, partial(letters.compose, now=now))
 
 
 def _say_not_forgotten(why: str) -> None:

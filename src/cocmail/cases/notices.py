@@ -131,6 +131,11 @@ def digest(to: Responder, cases: Iterable[Case], aside: int, step: str, rules: R
     return replace(overview(to, cases, step, rules, weekly=True, aside=aside), purpose="digest")
 
 
+def erasure(told: Sequence[Responder], who: str, step: str) -> list[Letter]:
+    """That the content of a case was destroyed, by the word of two `responders` or at the `console`."""
+    return [to_responder(each, "erased", step, Disclosure.EXISTENCE, {"who": who}) for each in told]
+
+
 def lost_digest(of: Responder, step: str, rules: Rules) -> list[Letter]:
     """To all other responders, in whatever cases they have no part: the weekly letter to one of them did not arrive."""
     facts = {"who": of.name or of.address}

@@ -346,6 +346,17 @@ def on_look(case: Case, what: str, now: datetime, rules: Rules) -> Decision:
     return Decision(case, (Entry(now, what, "console"),), tuple(letters))
 
 
+def on_erasure(case: Case, who: str, now: datetime, rules: Rules) -> Decision:
+    """Somebody at the console destroys the content (`who`, as the system knows them): those who may read it are told.
+
+    Where nobody has said yet that they may, those who were asked are told: else a report is gone that nobody saw.
+    """
+    told = clearance.audience(case, rules.roster, Disclosure.CONTENT)
+    told = told or clearance.audience(case, rules.roster, Disclosure.EXISTENCE)
+    letters = notices.erasure(told, "console", f"console-{now.isoformat()}")
+    return Decision(case, erase=Entry(now, "erased", "console", who), apart=tuple(letters))
+
+
 def started(case: Case) -> str:
     """What tells one seven-day clock of a case from the next, for the steps of its letters."""
     return case.follow_up_due.isoformat() if case.follow_up_due else ""

@@ -287,9 +287,7 @@ class _Run:
 
     def _erased(self, entry: Entry) -> Decision:
         told = clearance.audience(self.case, self.ground.rules.roster, Disclosure.CONTENT)
-        letters = [
-            notices.to_responder(each, "erased", self.ground.step, Disclosure.EXISTENCE, {}) for each in told
-        ]
+        letters = notices.erasure(told, "responders", self.ground.step)
         return Decision(self.case, tuple(self.entries), erase=entry, apart=tuple(letters))
 
     def _previews(self, case: Case) -> tuple[Pending, list[Letter]]:

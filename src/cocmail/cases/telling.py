@@ -34,6 +34,8 @@ SHOWN = (
     "reopened",
     "opened",
     "exposed",
+    "revealed",
+    "exported",
 )
 _OF_A_MAIL = ("subject", "attached")
 #: The types of entries that hold a message of the reporter.
