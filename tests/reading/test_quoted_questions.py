@@ -7,7 +7,7 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from cocmail.reading import Finding, Report, read
+from cocmail.reading import Finding, Findings, Report, read
 from cocmail.reading.answers import answered_below
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -40,12 +40,16 @@ Mira
 """
 
 
-def _fields(text: str, *, passes_on: bool = False) -> Mapping[str, Finding]:
+def _read(text: str, *, passes_on: bool = False) -> Findings:
     received = datetime(2026, 5, 20, 9, 0, tzinfo=UTC)
     report = Report(
         text, "Re: a few questions", received, "Europe/Helsinki", True, "Mira Salo", passes_on=passes_on
     )
-    return read(report, (), ("en", "fi", "sv")).fields
+    return read(report, (), ("en", "fi", "sv"))
+
+
+def _fields(text: str, *, passes_on: bool = False) -> Mapping[str, Finding]:
+    return _read(text, passes_on=passes_on).fields
 
 
 def _told(text: str) -> dict[str, str]:
@@ -160,3 +164,44 @@ def test_of_many_answers_to_one_question_the_first_counts() -> None:
 
     assert _told(text) == {"where": "In the hall."}
     assert len(answered_below(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> Did anyone else see it?\nYes. He has a knife and is outside my room now.\n",
+        "> Var det någon annan där?\nNej. Han har en kniv och är utanför nu.\n",
+        "> When was it?\nI don't know, he has a gun here now.\n",
+        "> How can we reach you?\nNot here.\n> Did anybody see it?\nNo. I want to kill myself.\n",
+    ],
+)
+def test_danger_in_an_answer_is_heard(text: str) -> None:
+    assert _read(text).urgent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> Did anyone else see it?\nPlease do not reply to this address, he reads my mail.\n",
+        "> Näkikö kukaan muu?\nÄlkää vastatko tähän osoitteeseen, hän lukee postini.\n",
+        "> How can we reach you?\nPlease don't answer to this address.\n> Did anybody see it?\nNo.\n",
+    ],
+)
+def test_who_wants_no_answer_is_understood_below_whatever_question(text: str) -> None:
+    found = _read(text)
+
+    assert "no-reply-wanted" in found.marks
+    assert found.fields["contact"].state == "declined"
+
+
+def test_who_fears_the_consequences_is_heard_below_a_question_about_others() -> None:
+    found = _read("> Did anyone else see it?\nI am afraid he will retaliate against me.\n")
+
+    assert "retaliation" in found.marks
+
+
+def test_an_answer_that_tells_more_than_was_asked_is_read_for_all_that_it_tells() -> None:
+    fields = _fields("> Did anyone else see it?\nYes, Bob hit me in the bar on Monday evening.\n")
+
+    assert fields["witnesses"].state == fields["description"].state == "present"
+    assert {fields[name].state for name in ("when", "where", "reported_person")} <= {"partial", "present"}

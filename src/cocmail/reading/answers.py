@@ -10,6 +10,7 @@ from itertools import dropwhile, groupby, pairwise, takewhile
 
 from cocmail.reading.contact import declines
 from cocmail.reading.cues import cue, words_of
+from cocmail.reading.dates import days, times
 from cocmail.reading.labels import Answer, empty_lines
 from cocmail.reading.model import FIELDS, Finding
 from cocmail.reading.page import Page, Span, lay_out
@@ -91,11 +92,17 @@ def answered_below(text: str) -> tuple[Answer, ...]:
 
 
 def only_answers(page: Page, answers: Sequence[Answer]) -> set[Span]:
-    """The sentences that answer one question and say nothing of any other: a refusal, and who else was there."""
+    """The sentences that answer one question and say nothing of any other: a refusal, and who else was there.
+
+    What tells of conduct, a day or a time as well stays.
+    """
+    if not answers:
+        return set()
+    more = page.sentences_with("conduct") | {page.sentence(start) for start, _ in (*days(page), *times(page))}
     return {
         (start, end)
         for answer in answers
-        for start, end in page.sentences
+        for start, end in set(page.sentences) - more
         if answer.start <= start < answer.end and len(page.flat[start:end].split()) <= _FEW_WORDS
         if answer.field == "witnesses" or is_refusal(page, start, end)
     }

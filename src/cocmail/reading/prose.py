@@ -33,9 +33,6 @@ _QUESTIONS: Mapping[str, Callable[[Page, Weighed], Finding | None]] = {
 # Here a sentence that declines holds words of the answer ("I can't say if it is over"), and is no answer for
 # it.
 _REFUSED_WHOLE = frozenset({"where", "ongoing", "circumstances", "witnesses"})
-# How much more must speak for it that a field was not told, where the rules found nothing, than for each other answer:
-# so about one in a hundred of those who told it is asked for it.
-_DOUBT = 0.4
 # In a mail of one sentence a vague answer must be so much likelier than none, and a whole one than a vague one.
 _SURE_OF_FEW = 2.0
 _SMALL_STEPS = frozenset({("absent", "partial"), ("partial", "present")})
@@ -70,8 +67,6 @@ def settle(page: Page, clues: Clues, labelled: frozenset[str]) -> dict[str, Find
             continue
         decided = decide(field, clues)
         states = dict(decided)
-        if proposed.state == "absent" and not few:
-            states["absent"] -= _DOUBT
         if field == "when":
             states["partial"] -= _WHOLE_TIME
         state = max(states, key=lambda each: states[each])

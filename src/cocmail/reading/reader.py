@@ -74,17 +74,11 @@ def _read(
     laid_out, with_passed_on = lay_out_both(
         report.text, report.subject, words, report.sender_name, quoted=report.passes_on
     )
-    # A letter with questions may be known to the mail room, or to nobody; what is passed on is no letter to its sender.
-    below = () if asked or report.passes_on else answered_below(report.text[:MAX_CHARS])
     page = answered(laid_out)
-    page = page.without(only_answers(page, below)) if below else page
     weighed = weigh_sentences(page)
     fields, labelled = read_page(page, weighed, answerable=report.answerable)
-    for answer in below:
-        finding = answered_inline(answer.field, report.text[answer.start : answer.end], words)
-        if finding and _stands_in(finding, report):
-            fields[answer.field] = better(finding, fields[answer.field])
-            labelled |= {answer.field}
+    # A letter with questions may be known to the mail room, or to nobody; what is passed on is no letter to its sender.
+    below = () if asked or report.passes_on else answered_below(report.text[:MAX_CHARS])
     whole, weighed_whole = page, weighed
     if with_passed_on is not laid_out:
         whole = answered(with_passed_on)
@@ -94,6 +88,17 @@ def _read(
             field: fields[field] if fields[field].state != "absent" else passed_on[field] for field in FIELDS
         } | {"contact": fields["contact"]}
         labelled |= more
+    elif aside := only_answers(page, below):
+        whole = page.without(aside)
+        weighed_whole = weigh_sentences(whole)
+        fields = read_page(whole, weighed_whole, answerable=report.answerable)[0] | {
+            "contact": fields["contact"]
+        }
+    for answer in below:
+        finding = answered_inline(answer.field, report.text[answer.start : answer.end], words)
+        if finding and _stands_in(finding, report):
+            fields[answer.field] = _answered(answer.field, finding, fields[answer.field], words)
+            labelled |= {answer.field}
     proposed = fields
     own = Clues(weighed, proposed, impression(page, weighed.marks))
     clues = own
