@@ -915,7 +915,8 @@ def test_word_that_a_digest_is_late_makes_no_failure_of_it(desk: Desk) -> None:
     desk.arrives(late.replace(b"Action: failed", b"Action: delayed").replace(b"5.1.1", b"4.0.0"))
     assert desk.house.health.counts()["letters"] == {"accepted": 3}
     desk.arrives(failed)
-    assert desk.house.health.counts()["letters"] == {"accepted": 2, "failed": 1}
+    # The two others are told.
+    assert desk.house.health.counts()["letters"] == {"accepted": 2, "failed": 1, "queued": 2}
 
 
 def test_a_case_that_was_tampered_with_stops_no_other_mail(desk: Desk) -> None:

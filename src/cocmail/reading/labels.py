@@ -84,7 +84,9 @@ def answered(page: Page) -> Page:
     empty += [(line.asked, line.end) for line in lines if line.fields and _is_blank(page, line)]
     for line, following in pairwise([*lines, None]):
         if line and _is_left_empty(page, line):
-            unanswered = not line.answers and (not following or following.fields)
+            # The subject is no answer to the last label of the text.
+            heads_text = following and following.start < page.subject and not following.fields
+            unanswered = not line.answers and not heads_text
             if unanswered or not _is_blank(page, line):
                 empty.append((line.start, line.end))
     ends = dict(empty)
