@@ -483,6 +483,23 @@ def test_a_case_that_was_tampered_with_keeps_nobody_from_their_list_and_digest(o
     assert [each["To"] for each in office.letters() if each["X-Cocmail"] == "digest"] == [AINO, BEN, CARLA]
 
 
+def test_a_digest_that_was_tampered_with_and_never_tried_is_told_to_nobody(office: Office) -> None:
+    office.house.health.note(office.clock(), digest="noted")
+    office.clock.move(days=8)
+    office.house.escalation.sweep()
+    with office.house.store.database.writes() as connection:
+        connection.exec_driver_sql(
+            "UPDATE letter_bytes SET raw = X'00' WHERE letter_id = (SELECT min(id) FROM letters)"
+        )
+
+    went_out = kinds(office.deliver())
+    office.house.escalation.sweep()
+
+    assert went_out == [("digest", BEN), ("digest", CARLA)]
+    assert office.house.health.counts()["letters"]["failed"] == 1
+    assert office.deliver() == []
+
+
 @pytest.mark.parametrize("who", [AINO, BEN, CARLA])
 def test_a_summary_says_what_came_of_the_other_words_too(office: Office, who: str) -> None:
     office.says(REPORTER, REPORTS["en"], to="conduct@example.org")

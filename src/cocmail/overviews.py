@@ -52,10 +52,11 @@ def tell_of_failure(
     """A letter that belongs to no case failed or came back: of a digest the other responders are told.
 
     Everybody gets a digest, whatever cases there are, so that this tells nobody of any. Any other letter without a
-    case may be there because of one.
+    case may be there because of one; and one that was never tried did not fail at its recipient, but because it, or a
+    case that it tells of, was tampered with.
     """
     owner = rules.roster.responder(letter.recipient.casefold())
-    if letter.purpose != "digest" or owner is None:
+    if letter.purpose != "digest" or owner is None or not letter.attempts:
         return
     for each in notices.lost_digest(owner, f"letter-{letter.id}-{letter.attempts}", rules):
         queue(tx, letters, each, now)
