@@ -1216,6 +1216,77 @@ def test_a_responder_who_reports_and_is_in_copy_exposes_nothing() -> None:
     assert "exposed" not in policy.on_report(report, "copper lantern", START, RULES).case.marks
 
 
+def decided(text: str) -> tuple[list[str], str]:
+    decision = says(followed_up(case(BEN)), BEN, text)
+    return codes(decision), decision.case.outcome
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "—", "‑", "−"])
+@pytest.mark.parametrize(
+    "marks", ["{}", "“{}”", '"{}"', "‘{}’", "”{}”", "„{}“", "«{}»", "– {}", "— {}", "- {}"]
+)
+def test_an_outcome_is_known_with_whatever_dashes_and_quotes_a_phone_makes(dash: str, marks: str) -> None:
+    outcome = marks.format(f"no{dash}violation")
+
+    assert decided(f"DECIDE {outcome}") == (["ok"], "no-violation")
+    assert decided(f"DECIDE {outcome} nobody was hurt") == (["ok"], "no-violation")
+    assert decided(f"CLOSE {outcome}")[0] == ["waits"]
+    assert decided(f"CLOSE {marks.format('no violation')}")[0] == ["waits"]
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "—"])
+def test_a_condition_behind_a_dash_of_any_make_limits_a_decision(dash: str) -> None:
+    assert decided(f"DECIDE violation {dash} if she agrees")[0] == ["limited"]
+    assert decided(f"DECIDE violation {dash} it wasn´t known before") == (["ok"], "violation")
+
+
+@pytest.mark.parametrize("text", ["“violation is a strong word”", "“no violation, say some”, he wrote"])
+def test_an_outcome_at_the_beginning_of_a_quotation_is_none(text: str) -> None:
+    assert decided(f"DECIDE {text}")[0] == ["no-outcome"]
+
+
+@pytest.mark.parametrize("sign", ["- ", "– ", "— ", "—", "--", "“"])
+def test_a_follow_up_is_one_behind_any_sign_and_a_plan_is_none(sign: str) -> None:
+    space = "" if sign in ("—", "--") else " "
+    done = says(case(BEN), BEN, f"FOLLOWUP{space}{sign}rang her")
+    later = ground(now=START + timedelta(days=2))
+    dated = says(case(BEN), BEN, f"FOLLOWUP{space}{sign}2026-03-02 rang her", later)
+    planned = says(case(BEN), BEN, f"FOLLOWUP{space}{sign}call her")
+
+    assert (codes(done), done.case.follow_up_due) == (["ok"], None)
+    assert dated.case.followed_up_at == START
+    assert (codes(planned), planned.case.follow_up_due) == (["no-contact"], case(BEN).follow_up_due)
+
+
+@pytest.mark.parametrize("apostrophe", ["'", "’", "‘", "´", "ʼ"])
+def test_an_apostrophe_of_any_make_is_one(apostrophe: str) -> None:
+    text = f"FOLLOWUP didn{apostrophe}t call her"
+
+    assert codes(says(case(BEN), BEN, text)) == ["no-contact"]
+
+
+@pytest.mark.parametrize(
+    "text", ["ASK – where, when", "ASK “where, when”", "ASK—where, when", "ASK - where, when"]
+)
+def test_fields_are_asked_for_behind_any_sign(text: str) -> None:
+    shown = the(says(case(BEN), BEN, text), "preview").shows
+
+    assert shown is not None
+    assert shown.facts["asks"] == ("when", "where")
+
+
+def test_a_text_for_the_reporter_does_not_begin_with_the_dash_behind_the_word() -> None:
+    shown = the(says(case(BEN), BEN, "REPLY — Dear Rea, thank you"), "preview").shows
+
+    assert shown is not None
+    assert shown.facts["text"] == "Dear Rea, thank you"
+
+
+@pytest.mark.parametrize("text", ["RECUSE—he is my boss", "Recuse--he is my boss", "RECUSE — he is my boss"])
+def test_who_steps_back_with_a_reason_behind_a_dash_steps_back(text: str) -> None:
+    assert says(case(BEN, CARLA), BEN, text).case.clearance[BEN.key] == Clearance.RECUSED
+
+
 def test_pending_commands_keep_what_the_responder_wrote() -> None:
     preview = says(case(BEN), BEN, "reply Dear Rea,\nhello")
 
