@@ -23,6 +23,7 @@ from cocmail.cases.model import (
     Letter,
     Report,
     Responder,
+    Roster,
     Rules,
     State,
 )
@@ -1125,6 +1126,97 @@ def test_a_name_that_several_bear_takes_nobody_off_the_case() -> None:
 
     assert codes(decision) == ["several"]
     assert decision.case.clearance == known.clearance
+
+
+_EVERYBODY_ELSE = {each.key: each.name or each.address for each in (AINO, CARLA, CHAIR, OUTSIDE)}
+_KEPT_OUT = "recuse chair@example.org\nrecuse outside@example.net"
+
+
+@pytest.mark.parametrize(
+    "text", ["recuse Aino and Carla", "recuse Aino\nrecuse Carla", "It was Aino and Carla."]
+)
+@pytest.mark.parametrize("cleared", [(BEN,), (AINO, BEN, CARLA)], ids=["alone", "with others"])
+def test_when_one_shuts_out_all_others_the_contacts_hear_at_once(
+    text: str, cleared: tuple[Responder, ...]
+) -> None:
+    named = {AINO.key: "Aino", CARLA.key: "Carla"} if text.startswith("It") else {}
+
+    decision = says(case(*cleared), BEN, text, named=named)
+
+    assert decision.withdraw == {AINO.key, CARLA.key}
+    assert told(decision) == [
+        ("answer", BEN.address),
+        ("escalation", CHAIR.address),
+        ("escalation", OUTSIDE.address),
+    ]
+    assert {each.facts["rung"] for each in decision.letters[1:]} == {"alone"}
+    assert not any("Aino" in str(each.facts) or "Ben" in str(each.facts) for each in decision.letters[1:])
+    again = says(decision.case, BEN, "recuse Aino", ground(history=decision.entries))
+    assert told(again) == [("answer", BEN.address)]
+
+
+def test_who_is_kept_out_by_the_word_of_one_is_told_to_the_others_who_may_read_it() -> None:
+    decision = says(case(AINO, BEN, CARLA), BEN, "recuse Aino")
+
+    assert told(decision) == [("news", CARLA.address), ("answer", BEN.address)]
+    assert (the(decision, "news").facts["what"], the(decision, "news").facts["text"]) == (
+        "recused",
+        "Aino Virtanen",
+    )
+
+
+def test_a_contact_who_is_held_does_not_hear_that_one_is_alone() -> None:
+    known = case(BEN, held=(CHAIR,))
+
+    assert told(says(known, BEN, "recuse Aino and Carla"))[1:] == [("escalation", OUTSIDE.address)]
+
+
+@pytest.mark.parametrize(
+    ("first", "text", "named"),
+    [
+        ("", f"{_KEPT_OUT}\nrecuse Aino and Carla", {}),
+        (_KEPT_OUT, "recuse Aino and Carla", {}),
+        (f"{_KEPT_OUT}\nrecuse Carla", "recuse Aino\ndecide no-violation", {}),
+        (_KEPT_OUT, "It was Aino and Carla.", {AINO.key: "Aino", CARLA.key: "Carla"}),
+        ("", "note It was all of them.", _EVERYBODY_ELSE),
+        ("recuse Aino and Carla", _KEPT_OUT, {}),
+    ],
+)
+@pytest.mark.parametrize("cleared", [(BEN,), (AINO, BEN, CARLA)], ids=["alone", "with others"])
+def test_nobody_shuts_out_everybody_who_may_hear_of_a_case(
+    first: str, text: str, named: dict[str, str], cleared: tuple[Responder, ...]
+) -> None:
+    known = case(*cleared)
+    known = says(known, BEN, first).case if first else known
+
+    decision = says(known, BEN, text, named=named)
+
+    assert decision.case == known
+    assert (set(codes(decision)), types(decision)) == ({"nobody-else"}, ["refused"])
+    assert told(decision) == [("answer", BEN.address)]
+    assert decision.withdraw == frozenset()
+
+
+def test_who_has_not_declared_shuts_out_everybody_by_no_word_either() -> None:
+    decision = says(case(), BEN, "It was all of them.", named=_EVERYBODY_ELSE)
+
+    assert (decision.case, codes(decision)) == (case(), ["nobody-else"])
+
+
+@pytest.mark.parametrize("last", ["recuse", "recuse me and Aino"])
+def test_who_steps_back_takes_not_everybody_along(last: str) -> None:
+    known = case(AINO, BEN)
+
+    decision = says(known, BEN, f"{_KEPT_OUT}\nrecuse Aino and Carla\n{last}")
+
+    assert shut_out(decision) == {BEN.key}
+    assert told(decision) == [("recused", BEN.address)]
+
+
+def test_where_there_is_no_contact_somebody_can_be_kept_out_by_the_only_other() -> None:
+    two = replace(rules(AINO, BEN), roster=Roster((AINO, BEN)))
+
+    assert shut_out(says(case(BEN), BEN, "recuse Aino", ground(by=two))) == {AINO.key}
 
 
 def test_an_escalation_contact_can_be_kept_out_by_their_address() -> None:

@@ -46,6 +46,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "nobody": ("name",),
     "several": ("name",),
     "whom": (),
+    "nobody-else": (),
     "not-oneself": (),
     "not-shut-out": ("who",),
     "may-not-see": ("who",),
@@ -184,7 +185,9 @@ def _recuse(case: Case, by: Responder, command: Command, ground: Ground) -> Outc
         # Its writer hands it to the others.
         changed, letters = _opened(changed, ground)
         entries.append(Entry(ground.now, "opened", by.address))
-    return Outcome(clearance.untaken(changed), entries=tuple(entries), letters=tuple(letters))
+    others = ", ".join(_name(each) for each in people if each.key != by.key)
+    news = (("recused", others),) if others else ()
+    return Outcome(clearance.untaken(changed), entries=tuple(entries), letters=tuple(letters), news=news)
 
 
 def doubted(meant: recusal.Meant) -> Said:
