@@ -159,6 +159,7 @@ _WORDS = (
     "clear\nreply words",
     "recuse",
     "recuse Carla",
+    "recuse Carla and Ben",
     "recuse Carla?",
     "status",
     "help",

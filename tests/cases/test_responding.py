@@ -23,6 +23,7 @@ from cocmail.cases.model import (
     Letter,
     Report,
     Responder,
+    Roster,
     Rules,
     State,
 )
@@ -1128,6 +1129,97 @@ def test_a_name_that_several_bear_takes_nobody_off_the_case() -> None:
     assert decision.case.clearance == known.clearance
 
 
+_EVERYBODY_ELSE = {each.key: each.name or each.address for each in (AINO, CARLA, CHAIR, OUTSIDE)}
+_KEPT_OUT = "recuse chair@example.org\nrecuse outside@example.net"
+
+
+@pytest.mark.parametrize(
+    "text", ["recuse Aino and Carla", "recuse Aino\nrecuse Carla", "It was Aino and Carla."]
+)
+@pytest.mark.parametrize("cleared", [(BEN,), (AINO, BEN, CARLA)], ids=["alone", "with others"])
+def test_when_one_shuts_out_all_others_the_contacts_hear_at_once(
+    text: str, cleared: tuple[Responder, ...]
+) -> None:
+    named = {AINO.key: "Aino", CARLA.key: "Carla"} if text.startswith("It") else {}
+
+    decision = says(case(*cleared), BEN, text, named=named)
+
+    assert decision.withdraw == {AINO.key, CARLA.key}
+    assert told(decision) == [
+        ("answer", BEN.address),
+        ("escalation", CHAIR.address),
+        ("escalation", OUTSIDE.address),
+    ]
+    assert {each.facts["rung"] for each in decision.letters[1:]} == {"alone"}
+    assert not any("Aino" in str(each.facts) or "Ben" in str(each.facts) for each in decision.letters[1:])
+    again = says(decision.case, BEN, "recuse Aino", ground(history=decision.entries))
+    assert told(again) == [("answer", BEN.address)]
+
+
+def test_who_is_kept_out_by_the_word_of_one_is_told_to_the_others_who_may_read_it() -> None:
+    decision = says(case(AINO, BEN, CARLA), BEN, "recuse Aino")
+
+    assert told(decision) == [("news", CARLA.address), ("answer", BEN.address)]
+    assert (the(decision, "news").facts["what"], the(decision, "news").facts["text"]) == (
+        "recused",
+        "Aino Virtanen",
+    )
+
+
+def test_a_contact_who_is_held_does_not_hear_that_one_is_alone() -> None:
+    known = case(BEN, held=(CHAIR,))
+
+    assert told(says(known, BEN, "recuse Aino and Carla"))[1:] == [("escalation", OUTSIDE.address)]
+
+
+@pytest.mark.parametrize(
+    ("first", "text", "named"),
+    [
+        ("", f"{_KEPT_OUT}\nrecuse Aino and Carla", {}),
+        (_KEPT_OUT, "recuse Aino and Carla", {}),
+        (f"{_KEPT_OUT}\nrecuse Carla", "recuse Aino\ndecide no-violation", {}),
+        (_KEPT_OUT, "It was Aino and Carla.", {AINO.key: "Aino", CARLA.key: "Carla"}),
+        ("", "note It was all of them.", _EVERYBODY_ELSE),
+        ("recuse Aino and Carla", _KEPT_OUT, {}),
+    ],
+)
+@pytest.mark.parametrize("cleared", [(BEN,), (AINO, BEN, CARLA)], ids=["alone", "with others"])
+def test_nobody_shuts_out_everybody_who_may_hear_of_a_case(
+    first: str, text: str, named: dict[str, str], cleared: tuple[Responder, ...]
+) -> None:
+    known = case(*cleared)
+    known = says(known, BEN, first).case if first else known
+
+    decision = says(known, BEN, text, named=named)
+
+    assert decision.case == known
+    assert (set(codes(decision)), types(decision)) == ({"nobody-else"}, ["refused"])
+    assert told(decision) == [("answer", BEN.address)]
+    assert decision.withdraw == frozenset()
+
+
+def test_who_has_not_declared_shuts_out_everybody_by_no_word_either() -> None:
+    decision = says(case(), BEN, "It was all of them.", named=_EVERYBODY_ELSE)
+
+    assert (decision.case, codes(decision)) == (case(), ["nobody-else"])
+
+
+@pytest.mark.parametrize("last", ["recuse", "recuse me and Aino"])
+def test_who_steps_back_takes_not_everybody_along(last: str) -> None:
+    known = case(AINO, BEN)
+
+    decision = says(known, BEN, f"{_KEPT_OUT}\nrecuse Aino and Carla\n{last}")
+
+    assert shut_out(decision) == {BEN.key}
+    assert told(decision) == [("recused", BEN.address)]
+
+
+def test_where_there_is_no_contact_somebody_can_be_kept_out_by_the_only_other() -> None:
+    two = replace(rules(AINO, BEN), roster=Roster((AINO, BEN)))
+
+    assert shut_out(says(case(BEN), BEN, "recuse Aino", ground(by=two))) == {AINO.key}
+
+
 def test_an_escalation_contact_can_be_kept_out_by_their_address() -> None:
     decision = says(case(BEN, CARLA), BEN, "recuse chair@example.org")
 
@@ -1215,6 +1307,77 @@ def test_a_responder_who_reports_and_is_in_copy_exposes_nothing() -> None:
     report = Report(START, "He did it", reporter=BEN.address, recipients=(BEN.address,))
 
     assert "exposed" not in policy.on_report(report, "copper lantern", START, RULES).case.marks
+
+
+def decided(text: str) -> tuple[list[str], str]:
+    decision = says(followed_up(case(BEN)), BEN, text)
+    return codes(decision), decision.case.outcome
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "—", "‑", "−"])
+@pytest.mark.parametrize(
+    "marks", ["{}", "“{}”", '"{}"', "‘{}’", "”{}”", "„{}“", "«{}»", "– {}", "— {}", "- {}"]
+)
+def test_an_outcome_is_known_with_whatever_dashes_and_quotes_a_phone_makes(dash: str, marks: str) -> None:
+    outcome = marks.format(f"no{dash}violation")
+
+    assert decided(f"DECIDE {outcome}") == (["ok"], "no-violation")
+    assert decided(f"DECIDE {outcome} nobody was hurt") == (["ok"], "no-violation")
+    assert decided(f"CLOSE {outcome}")[0] == ["waits"]
+    assert decided(f"CLOSE {marks.format('no violation')}")[0] == ["waits"]
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "—"])
+def test_a_condition_behind_a_dash_of_any_make_limits_a_decision(dash: str) -> None:
+    assert decided(f"DECIDE violation {dash} if she agrees")[0] == ["limited"]
+    assert decided(f"DECIDE violation {dash} it wasn´t known before") == (["ok"], "violation")
+
+
+@pytest.mark.parametrize("text", ["“violation is a strong word”", "“no violation, say some”, he wrote"])
+def test_an_outcome_at_the_beginning_of_a_quotation_is_none(text: str) -> None:
+    assert decided(f"DECIDE {text}")[0] == ["no-outcome"]
+
+
+@pytest.mark.parametrize("sign", ["- ", "– ", "— ", "—", "--", "“"])
+def test_a_follow_up_is_one_behind_any_sign_and_a_plan_is_none(sign: str) -> None:
+    space = "" if sign in ("—", "--") else " "
+    done = says(case(BEN), BEN, f"FOLLOWUP{space}{sign}rang her")
+    later = ground(now=START + timedelta(days=2))
+    dated = says(case(BEN), BEN, f"FOLLOWUP{space}{sign}2026-03-02 rang her", later)
+    planned = says(case(BEN), BEN, f"FOLLOWUP{space}{sign}call her")
+
+    assert (codes(done), done.case.follow_up_due) == (["ok"], None)
+    assert dated.case.followed_up_at == START
+    assert (codes(planned), planned.case.follow_up_due) == (["no-contact"], case(BEN).follow_up_due)
+
+
+@pytest.mark.parametrize("apostrophe", ["'", "’", "‘", "´", "ʼ"])
+def test_an_apostrophe_of_any_make_is_one(apostrophe: str) -> None:
+    text = f"FOLLOWUP didn{apostrophe}t call her"
+
+    assert codes(says(case(BEN), BEN, text)) == ["no-contact"]
+
+
+@pytest.mark.parametrize(
+    "text", ["ASK – where, when", "ASK “where, when”", "ASK—where, when", "ASK - where, when"]
+)
+def test_fields_are_asked_for_behind_any_sign(text: str) -> None:
+    shown = the(says(case(BEN), BEN, text), "preview").shows
+
+    assert shown is not None
+    assert shown.facts["asks"] == ("when", "where")
+
+
+def test_a_text_for_the_reporter_does_not_begin_with_the_dash_behind_the_word() -> None:
+    shown = the(says(case(BEN), BEN, "REPLY — Dear Rea, thank you"), "preview").shows
+
+    assert shown is not None
+    assert shown.facts["text"] == "Dear Rea, thank you"
+
+
+@pytest.mark.parametrize("text", ["RECUSE—he is my boss", "Recuse--he is my boss", "RECUSE — he is my boss"])
+def test_who_steps_back_with_a_reason_behind_a_dash_steps_back(text: str) -> None:
+    assert says(case(BEN, CARLA), BEN, text).case.clearance[BEN.key] == Clearance.RECUSED
 
 
 def test_pending_commands_keep_what_the_responder_wrote() -> None:

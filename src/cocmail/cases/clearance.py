@@ -139,6 +139,30 @@ def last_resort(
     return (contact,) if may_hear(case, contact.key, Audience.CONTACT, Disclosure.EXISTENCE) else ()
 
 
+def watchers(case: Case, roster: Roster, key: str) -> tuple[Responder, ...]:
+    """Every contact, but the one with that key, who may be told the name of the case, whoever else may."""
+    independent = (roster.independent_contact,) if roster.independent_contact else ()
+    people = {each.key: each for each in (*roster.escalation_contacts, *independent) if each.key != key}
+    return tuple(
+        each for each in people.values() if may_hear(case, each.key, Audience.CONTACT, Disclosure.EXISTENCE)
+    )
+
+
+def is_alone(case: Case, roster: Roster, key: str) -> bool:
+    """Whether no responder but the one with that key may be told that the case exists."""
+    return all(each.key == key for each in audience(case, roster, Disclosure.EXISTENCE))
+
+
+def silences(before: Case, after: Case, roster: Roster, key: str) -> bool:
+    """Whether the word of one responder takes the case from everybody else, also from each contact there is."""
+
+    def has_others(case: Case) -> bool:
+        return not is_alone(case, roster, key) or bool(watchers(case, roster, key))
+
+    has_contacts = bool(roster.escalation_contacts or roster.independent_contact)
+    return has_contacts and has_others(before) and not has_others(after)
+
+
 def may_read(case: Case, key: str) -> bool:
     """Whether this responder may see the content of the case."""
     return case.clearance.get(key) in _MAY_READ

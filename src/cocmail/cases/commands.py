@@ -181,6 +181,13 @@ _LIMITED = re.compile(
 )
 _SHORTEST_NEAR_MISS = 5
 _LONGEST_OUTCOME = 3
+# What phones and word processors make of the signs of a plain keyboard, one for one.
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+_PLAIN_SIGNS = str.maketrans(
+    dict.fromkeys(_DASHES, "-") | dict.fromkeys("‘’‚‛ʼ′´`", "'") | dict.fromkeys("“”„‟″«»", '"')
+)
+# With one of these a word ends, also without a space: nobody joins two words with them.
+_LONG_DASH = re.compile(r"^(\W*\w+)(?:--+|[\u2014\u2015])")
 # What a phone writes that was told "reply colon hello".
 _DICTATED_COLON = re.compile(r"^(?:colon|kaksoispiste|kolon)\s+", re.IGNORECASE)
 
@@ -285,7 +292,7 @@ def _plain(line: str) -> str:
     text = unicodedata.normalize("NFKC", line)
     text = "".join(" " if unicodedata.category(c) in ("Zs", "Cc") else c for c in text)
     text = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    text = re.sub(r"[\u2010-\u2015\u2212]", "-", text)
+    text = re.sub(f"[{_DASHES}]", "-", text)
     before = None
     while text != before:
         before = text
@@ -296,7 +303,7 @@ def _plain(line: str) -> str:
 def _read_line(line: str) -> Command | Misread | None:
     if line.startswith((">", "|")):
         return None  # Quoted: these are the words of somebody else.
-    plain = _WHO_SPEAKS.sub("", _plain(line))
+    plain = _WHO_SPEAKS.sub("", _plain(_LONG_DASH.sub(r"\1 - ", line)))
     word, _, argument = plain.partition(" ")
     verb = word.rstrip(".:!,").casefold()
     argument = argument.strip()
@@ -338,9 +345,19 @@ def _of_whom(word: str, argument: str) -> str:
 
 
 def _as_written(line: str) -> str:
-    """What stands behind the first word, untouched: it is text for somebody to read."""
-    found = re.match(r"\W*\w+[.:!,]*\s*(.*)", line, re.DOTALL)
+    """What stands behind the first word and its sign, untouched: it is text for somebody to read."""
+    found = re.match(rf"\W*\w+[.:!,]*\s*(?:[-{_DASHES}]+\s+|--+|[\u2014\u2015])?(.*)", line, re.DOTALL)
     return _DICTATED_COLON.sub("", found[1].strip()) if found else ""
+
+
+def as_typed(text: str) -> str:
+    """A text, as long as it was, with the dashes, quotes and apostrophes of a plain keyboard."""
+    return text.translate(_PLAIN_SIGNS)
+
+
+def beginning(text: str) -> int:
+    """Where the first word of a text stands: behind spaces, quotes and dashes of any make."""
+    return len(text) - len(as_typed(text).lstrip(" \t\n\"'-"))
 
 
 def tells_of_contact(text: str) -> bool:
@@ -348,7 +365,7 @@ def tells_of_contact(text: str) -> bool:
 
     It is a sentence about it where a no, a question or a plan comes before any word of how they were reached.
     """
-    line = text.strip().split("\n", 1)[0]
+    line = as_typed(text)[beginning(text) :].split("\n", 1)[0]
     open_, reached = _YET_TO_COME.search(line), _REACHED.search(line)
     if re.match(r"[^.!;]*\?", line):
         return False
@@ -361,7 +378,7 @@ def tells_of_contact(text: str) -> bool:
 
 def is_limited(reason: str) -> bool:
     """Whether what stands behind an outcome on its line takes it back in part: a condition, a question, a no."""
-    line = re.sub(r"^[\s,;:(-]+", "", reason)
+    line = re.sub(r"^[\s,;:(\"'-]+", "", as_typed(reason))
     return bool(_TAKEN_BACK.match(line) or _LIMITED.search(line))
 
 

@@ -231,6 +231,19 @@ def nobody_left(
     return [to_contact(each, "escalation", step, facts) for each in beyond(after, rules)]
 
 
+def left_alone(before: Case, after: Case, by: Responder, step: str, rules: Rules) -> list[Letter]:
+    """When the word of one responder leaves no other who may hear of a case: every contact who may is told its name."""
+    if clearance.is_alone(before, rules.roster, by.key) or not clearance.is_alone(
+        after, rules.roster, by.key
+    ):
+        return []
+    facts = {**case_facts(after, rules), "rung": "alone", "days": 0}
+    return [
+        to_contact(each, "escalation", f"alone-{step}", facts)
+        for each in clearance.watchers(after, rules.roster, by.key)
+    ]
+
+
 def unreachable(case: Case, step: str, rules: Rules, who: str, unreached: frozenset[str]) -> list[Letter]:
     """To those beyond the responders: `who` (reporter, responder or everybody) cannot be reached by letter."""
     others = beyond(case, rules, unreachable=unreached)

@@ -76,11 +76,10 @@ def on_responder(case: Case, by: Responder, heard: Heard, ground: Ground) -> Dec
     if clearance.shut_out(case, by.key):
         letter = not_available(by, heard.answered, ground.step)
         return Decision(case, (Entry(now, "refused", by.address),), (letter,) if letter else ())
-    run = _Run(case, by, heard, ground)
-    run.obey_all()
+    run = _obeyed(case, by, heard, ground)
+    if clearance.silences(case, run.case, rules.roster, by.key):
+        run = _refused(case, by, heard, ground, steps_back=clearance.shut_out(run.case, by.key))
     if clearance.shut_out(run.case, by.key):
-        if run.news:
-            run.hold_named()
         answer = Letter(
             "recused", by.address, Audience.RESPONDER, Disclosure.NOTHING, by.language, ground.step
         )
@@ -95,9 +94,33 @@ def on_responder(case: Case, by: Responder, heard: Heard, ground: Ground) -> Dec
             clearance.newly_shut_out(case, changed),
             also=tuple(run.also),
         )
-    run.take_note()
-    run.hold_named()
     return run.decision()
+
+
+def _obeyed(case: Case, by: Responder, heard: Heard, ground: Ground) -> "_Run":
+    run = _Run(case, by, heard, ground)
+    run.obey_all()
+    is_out = clearance.shut_out(run.case, by.key)
+    if not is_out:
+        run.take_note()
+    if not is_out or run.news:
+        run.hold_named()
+    return run
+
+
+def _refused(case: Case, by: Responder, heard: Heard, ground: Ground, *, steps_back: bool) -> "_Run":
+    """A mail that would leave nobody who may hear of the case but its writer: nothing of it is done.
+
+    It may be the one who is reported. That they step back themselves is done all the same.
+    """
+    if steps_back:
+        return _obeyed(case, by, Heard(Reading(commands=(Command("recuse", ""),))), ground)
+    run = _Run(case, by, heard, ground)
+    lines = [each.line for each in heard.reading.commands] + ([""] if heard.reading.note else [])
+    for line in lines:
+        run.results.append(Said("nobody-else").facts(line))
+    run.entries.append(Entry(ground.now, "refused", by.address))
+    return run
 
 
 def not_available(by: Responder, answered: int, step: str) -> Letter | None:
@@ -268,6 +291,7 @@ class _Run:
             letters.append(answer)
         unreached = clearance.unreached(changed, (*self.ground.history, *self.entries))
         letters += notices.nobody_left(self.before, changed, step, rules, unreached)
+        letters += notices.left_alone(self.before, changed, self.by, step, rules)
         return Decision(
             changed,
             tuple(self.entries),

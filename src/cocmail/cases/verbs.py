@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from cocmail.cases import checklist, clearance, notices, recusal
-from cocmail.cases.commands import Command, is_limited, tells_of_contact
+from cocmail.cases.commands import Command, as_typed, beginning, is_limited, tells_of_contact
 from cocmail.cases.model import (
     FIELDS,
     WISHES,
@@ -46,6 +46,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "nobody": ("name",),
     "several": ("name",),
     "whom": (),
+    "nobody-else": (),
     "not-oneself": (),
     "not-shut-out": ("who",),
     "may-not-see": ("who",),
@@ -184,7 +185,9 @@ def _recuse(case: Case, by: Responder, command: Command, ground: Ground) -> Outc
         # Its writer hands it to the others.
         changed, letters = _opened(changed, ground)
         entries.append(Entry(ground.now, "opened", by.address))
-    return Outcome(clearance.untaken(changed), entries=tuple(entries), letters=tuple(letters))
+    others = ", ".join(_name(each) for each in people if each.key != by.key)
+    news = (("recused", others),) if others else ()
+    return Outcome(clearance.untaken(changed), entries=tuple(entries), letters=tuple(letters), news=news)
 
 
 def doubted(meant: recusal.Meant) -> Said:
@@ -267,8 +270,8 @@ def _ask(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome
 def _fields_and_text(text: str) -> tuple[tuple[str, ...], str]:
     """The fields that the first line lists, and the text below it; where it lists none, all of it is text."""
     line, _, rest = text.partition("\n")
-    listed = re.sub(r"reported[ _-]person", "reported_person", line.casefold())
-    words = [each for each in re.split(r"[\s,;+&]+|\band\b|\bja\b|\boch\b", listed) if each]
+    listed = re.sub(r"reported[ _-]person", "reported_person", as_typed(line).casefold())
+    words = [each for each in re.split(r"[\s,;+&\"']+|\band\b|\bja\b|\boch\b", listed) if each]
     if words and all(each in FIELDS for each in words):
         return tuple(each for each in FIELDS if each in words), rest.strip()
     return (), text
@@ -334,9 +337,10 @@ _POINTED_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?(?!\d)[,:]?\s*")
 
 def _leading_date(text: str, now: datetime) -> tuple[date | None, str]:
     """A date at the beginning of a text, ISO or as Finns and Swedes write it, and the rest of the text."""
-    if found := _ISO_DATE.match(text):
+    typed, start = as_typed(text), beginning(text)
+    if found := _ISO_DATE.match(typed, start):
         year, month, day = (int(each) for each in found.groups())
-    elif found := _POINTED_DATE.match(text):
+    elif found := _POINTED_DATE.match(typed, start):
         day, month, year = int(found[1]), int(found[2]), int(found[3] or now.year)
     else:
         return None, text
@@ -463,12 +467,17 @@ def _decide(case: Case, by: Responder, command: Command, ground: Ground) -> Outc
 
 
 def _leading_outcome(text: str) -> tuple[str, str]:
-    """The outcome that a text begins with, '' for none, and the rest of the text."""
-    plain = text.lstrip()
+    """The outcome that a text begins with, '' for none, and the rest of the text.
+
+    Of a quotation it is one only where it is all that is quoted: who quotes a sentence may not mean it.
+    """
+    typed, start = as_typed(text), beginning(text)
+    is_quoted = not {"'", '"'}.isdisjoint(typed[:start])
     for outcome in sorted(OUTCOMES, key=len, reverse=True):
-        found = re.match(outcome.replace("-", "[- ]") + r"\b[.,:;]*\s*", plain, re.IGNORECASE)
-        if found:
-            return outcome, plain[found.end() :].strip()
+        words = re.compile(outcome.replace("-", "[- ]") + r"\b[.,:;\"']*\s*", re.IGNORECASE)
+        found = words.match(typed, start)
+        if found and not (is_quoted and typed[found.end() :] and {"'", '"'}.isdisjoint(found[0])):
+            return outcome, text[found.end() :].strip()
     return "", text
 
 
