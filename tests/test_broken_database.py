@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from tests.builders import make_database, write_config
 from tests.servers import PostgreSQL
 
+import cocmail
 from cocmail.cli import cli
 from cocmail.config import load
 from cocmail.tables import SCHEMA
@@ -175,6 +176,10 @@ def _checked(folder: Path, what: str) -> str:
 def test_check_does_not_pass_a_database_that_cannot_be_written(
     open_folder: Path, rights: dict[str, int], said: str
 ) -> None:
+    with _held_back():
+        can_run = os.access(cocmail.__file__, os.R_OK, effective_ids=True)
+    if not can_run:
+        pytest.skip("the account nobody cannot read this checkout, and so cannot run cocmail from it")
     assert _checked(open_folder, "database").startswith("ok ")
     before = _database(open_folder).read_bytes()
     for name, mode in rights.items():
