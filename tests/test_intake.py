@@ -1124,3 +1124,12 @@ class TestResponders:
 
         assert desk.case().clearance["ben@example.org"] == "held"
         assert "ben@example.org" not in {str(read(raw)["To"]) for raw in desk.raw_letters()}
+
+    def test_somebody_named_in_what_is_folded_away_of_a_later_mail_is_held(self, desk: Desk) -> None:
+        desk.arrives(mail(REPORTS["en"]))
+        answer = to(desk.raw_letters(), "rea@example.net")
+        text = "It went on today.\n\n-- \nRea, who shares an office with Ben Okafor\n"
+
+        desk.arrives(mail(text, answers=answer, message_id="<again@example.net>"))
+
+        assert desk.case().clearance["ben@example.org"] == "held"
