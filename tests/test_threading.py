@@ -233,14 +233,26 @@ def test_another_mail_of_the_reporter_that_somebody_sends_on_adds_nothing(office
     assert all("stopped" not in case.marks for case in office.house.store.cases())
 
 
-def test_a_responder_adds_nothing_to_a_case_that_they_are_kept_from(office: Desk) -> None:
-    proof = PASS.replace("example.net", "example.org")
-    office.arrives(said(proof, mail(REPORTS["en"], sender=BEN.address)))
+@pytest.mark.parametrize("address", [BEN.address, "ben.private@example.com"])
+def test_a_responder_who_reports_is_a_reporter_like_any_other(office: Desk, address: str) -> None:
+    roster = office.house.intake.rules.roster
+    ben = replace(BEN, also_known_as=("ben.private@example.com",))
+    people = tuple(ben if each.key == BEN.key else each for each in roster.responders)
+    office.house.intake.rules = replace(
+        office.house.intake.rules, roster=replace(roster, responders=people), clearance_mode="open"
+    )
+    proof = f"mx.example.org; dmarc=pass header.from={address.partition('@')[2]}"
+    office.arrives(said(proof, mail(REPORTS["en"], sender=address)))
+    office.raw_letters()
+
+    office.arrives(more(verdict=proof, sender=address))
+
+    assert len(office.house.store.cases()) == 1
+    assert office.case().checklist["where"].state == "present"
     assert office.case().clearance[BEN.address] == "held"
-
-    office.arrives(more(verdict=proof, sender=BEN.address))
-
-    assert is_apart(office)
+    came = {(str(read(raw)["To"]), str(read(raw)["X-Cocmail"])) for raw in office.raw_letters()}
+    others = {(each.address, "update") for each in people if each != ben}
+    assert came == {(address, "request"), *others}
 
 
 def test_a_responders_mail_in_a_case_is_no_mail_of_its_reporter(office: Desk) -> None:

@@ -277,7 +277,7 @@ class Intake:
     def _continued(self, judged: Judged, tx: Transaction) -> Case | None:
         """The one open case of its author that a mail without a mark of ours answers by mails of theirs; else None.
 
-        Who is kept from the case adds nothing to it.
+        One of us who reports is kept from the case, and its reporter all the same: they add to it, and are told as one.
         """
         message = judged.message
         answered = dict.fromkeys((*message.in_reply_to, *reversed(message.references)))
@@ -288,9 +288,7 @@ class Intake:
             return None
         reporter = judged.sender.address.address
         found = tx.answered_by(reporter, islice(answered, _MOST_REFERENCES))
-        case = next(iter(_whole(tx, found)), None) if len(found) == 1 else None
-        own = clearance.who_is(self.rules.roster, reporter)
-        return None if case is None or any(clearance.shut_out(case, key) for key in own) else case
+        return next(iter(_whole(tx, found)), None) if len(found) == 1 else None
 
     def _follow_up(
         self,
