@@ -7,7 +7,16 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import islice, pairwise
 
-from cocmail.mail.quoted import OURS_IN_FULL, Ours, bare_line, depth, is_quoted, unmarked, without_gaps
+from cocmail.mail.quoted import (
+    LONG_LINE,
+    OURS_IN_FULL,
+    Ours,
+    bare_line,
+    depth,
+    is_quoted,
+    unmarked,
+    without_gaps,
+)
 
 # Where a sentence of a question ends on a line; a question has no more of them, and an answer no more lines.
 _STOP = re.compile(r"[?.][ \t]+(?=\S)")
@@ -15,8 +24,8 @@ _MOST_SENTENCES, _MOST_ANSWERED = 5, 12
 # What people put between a question and their answer.
 _LEADERS = " \t.…–—-=>:"
 
-# So many letters of a line are looked at, and fewer begin no question.
-_LONG, _SHORT = 300, 8
+# So few characters of a line begin no question.
+_SHORT = 8
 
 
 def answers_between(text: str, questions: Mapping[str, str], sent: Sequence[str] = ()) -> dict[str, str]:
@@ -103,10 +112,10 @@ class Questions:
     def _behind(self, line: str, above: str) -> tuple[str, str]:
         """The field of the question that a line begins with, and what was typed behind it; nothing for none."""
         quoted = is_quoted(line)
-        bare = bare_line(line[:_LONG])
+        bare = bare_line(line[:LONG_LINE])
         if (quoted and depth(line) > 1) or self._begins(bare) or (above and self._begins(f"{above} {bare}")):
             return "", ""
-        for stop in reversed(list(islice(_STOP.finditer(line[:_LONG]), _MOST_SENTENCES))):
+        for stop in reversed(list(islice(_STOP.finditer(line[:LONG_LINE]), _MOST_SENTENCES))):
             head = bare_line(line[: stop.start() + 1])
             field = self.field(head, above) or self._beginnings.get(head, "")
             answer = line[stop.end() :].strip().lstrip(_LEADERS)

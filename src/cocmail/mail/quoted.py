@@ -14,6 +14,8 @@ _MARKS = re.compile(r"[ \t]*(?:>[ \t]*)+")
 _BULLET = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s+")
 # Shorter lines of ours are words that anybody types: "Yes", "Where:", "Thank you".
 OURS_IN_FULL, _OURS_IN_PART = 12, 24
+# Of a line only so many characters are looked at; a longer one is nothing that a program or a letter of ours writes.
+LONG_LINE = 300
 # So many words in a row are seldom the same by chance; a line of ours with so many never is.
 _RUN, _SURELY_OURS = 4, 7
 _WORD = re.compile(r"\w+")

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from cocmail.mail.message import Message
 from cocmail.mail.questions import Questions
-from cocmail.mail.quoted import Ours, Sources, is_quoted, unmarked, without_gaps
+from cocmail.mail.quoted import LONG_LINE, Ours, Sources, is_quoted, unmarked, without_gaps
 
 # What mail programs write around a quotation: en, fi and sv with care, their neighbours in passing.
 _WROTE = re.compile(
@@ -103,7 +103,8 @@ _GROUP = re.compile(
 _MAILING_LIST = re.compile(
     r"\S+ mailing list\b|\S+(?:-| )(?:postituslista|sändlista|e-postlista)\b", re.IGNORECASE
 )
-_SHORT, _LONG, _DEVICE_LINE = 8, 300, 100
+# So few characters introduce no quotation; and no device names itself in so many.
+_SHORT, _DEVICE_LINE = 8, 100
 # Programs wrap lines at 72 to 80 characters.
 _WRAPPED, _WIDTH = 60, 72
 _MAX_INTRODUCTION, _MAX_SIGNATURE, _MAX_FOOTER = 4, 20, 8
@@ -168,7 +169,7 @@ def own_words(message: Message, most: int) -> str:
     for at, line in enumerate(lines):
         if reply.quoted[at]:
             continue
-        if line.strip() and len(line) <= _LONG:
+        if line.strip() and len(line) <= LONG_LINE:
             below = lines[at + 1] if at + 1 < len(lines) else ""
             if _FORWARD.fullmatch(line) or _GROUP.match(line) or reply.opens_original(at):
                 break
@@ -200,7 +201,7 @@ def program_lines(lines: Sequence[str]) -> list[bool]:
 
 def _parted(line: str, ours: Ours) -> list[str]:
     """A line as it is, or in two where a phone put the first line that it quotes behind "... wrote:"."""
-    found = _RUN_ON.fullmatch(line) if len(line) <= _LONG else None
+    found = _RUN_ON.fullmatch(line) if len(line) <= LONG_LINE else None
     return [found[1], found[2]] if found and ours.has(found[2], 1) else [line]
 
 
@@ -272,7 +273,7 @@ class _Reply:
         at = 0
         while at < end:
             line = self.lines[at]
-            if self.quoted[at] or not line.strip() or len(line) > _LONG:
+            if self.quoted[at] or not line.strip() or len(line) > LONG_LINE:
                 at += 1
             elif _FORWARD.fullmatch(line):
                 end = at
@@ -301,7 +302,7 @@ class _Reply:
         at = 0
         while at < len(self.lines):
             line = self.lines[at]
-            is_words = line.strip() and not self.quoted[at] and len(line) <= _LONG
+            is_words = line.strip() and not self.quoted[at] and len(line) <= LONG_LINE
             at = self._after_signature(at) if is_words else at + 1
         self._hide_phones()
 
@@ -318,7 +319,7 @@ class _Reply:
             self.hidden[number] = self.quoted[number] or number not in inside or number in known
         while start and not self.lines[start - 1].strip():
             start -= 1
-        if start and _RULE.fullmatch(self.lines[start - 1][:_LONG]):
+        if start and _RULE.fullmatch(self.lines[start - 1][:LONG_LINE]):
             self.hidden[start - 1] = True
 
     def _is_answered_inside(self, start: int) -> bool:
@@ -328,8 +329,8 @@ class _Reply:
         """
         for number in range(self._looked, start):
             line = self.lines[number]
-            if not self.hidden[number] and line.strip() and not _RULE.fullmatch(line[:_LONG]):
-                self._typed.append(line[:_LONG])
+            if not self.hidden[number] and line.strip() and not _RULE.fullmatch(line[:LONG_LINE]):
+                self._typed.append(line[:LONG_LINE])
         self._looked = max(self._looked, start)
         if self._typed and not any(map(_INLINE.search, self._typed[-_MAX_INTRODUCTION:])):
             return False
@@ -340,7 +341,7 @@ class _Reply:
         stop = at
         while stop < len(self.lines) and self.lines[stop].strip():
             stop += 1
-        while at and (not self.lines[at - 1].strip() or _RULE.fullmatch(self.lines[at - 1][:_LONG])):
+        while at and (not self.lines[at - 1].strip() or _RULE.fullmatch(self.lines[at - 1][:LONG_LINE])):
             at -= 1
         self._hide(at, stop)
         return stop
@@ -357,7 +358,7 @@ class _Reply:
             if at - 1 in self.passed_on:
                 continue
             first_word = line.split(maxsplit=1)[0]
-            was_full = _WRAPPED <= len(above) <= _LONG and len(above) + 1 + len(first_word) > _WIDTH
+            was_full = _WRAPPED <= len(above) <= LONG_LINE and len(above) + 1 + len(first_word) > _WIDTH
             if was_full and (above[-1].isalnum() or above[-1] == ",") and below:
                 self.hidden[at] = True
 
@@ -405,13 +406,13 @@ class _Reply:
         if _ORIGINAL.fullmatch(self.lines[at]):
             return True
         if _TITLE.fullmatch(self.lines[at]):
-            return sum(bool(_BARE_HEADER.match(line[:_LONG])) for line in self.lines[at + 1 : at + 7]) > 1
+            return sum(bool(_BARE_HEADER.match(line[:LONG_LINE])) for line in self.lines[at + 1 : at + 7]) > 1
         if not _HEADER.match(self.lines[at]):
             return False
         above = at - 1
         while above >= 0 and not self.lines[above].strip():
             above -= 1
-        needed = 2 if above >= 0 and _RULE.fullmatch(self.lines[above][:_LONG]) else 3
+        needed = 2 if above >= 0 and _RULE.fullmatch(self.lines[above][:LONG_LINE]) else 3
         found, has_from, strange, block = 0, False, 0, []
         for line in self.lines[at : at + 20]:
             header = _HEADER.match(line)
@@ -424,7 +425,7 @@ class _Reply:
                 strange += 1
                 if strange > 2 or found >= needed + 1:
                     break
-            block.append(line[:_LONG])
+            block.append(line[:LONG_LINE])
         text = " ".join(block)
         return found >= needed and has_from and ("@" in text or bool(_DATE.search(text)))
 
@@ -497,7 +498,7 @@ def _introduces(text: str, *, marked: bool) -> bool:
     """Whether `text` says who wrote what follows, and when; less will do where that is `marked` as quoted."""
     dashed = _DASHED.fullmatch(text)
     text = f"{dashed[1]}:" if dashed else text.strip().replace("：", ":")
-    if not _SHORT < len(text) <= _LONG or not text.endswith(":"):
+    if not _SHORT < len(text) <= LONG_LINE or not text.endswith(":"):
         return False
     wrote = bool(_WROTE.search(text))
     dated = bool(_DATE.search(text)) and (wrote or bool(_ADDRESSED.search(text)))
