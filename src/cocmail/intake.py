@@ -51,6 +51,16 @@ _PROVES_FOR = timedelta(days=30)
 _WANTS_NO_LETTERS = "the reporter wants no letters"
 
 
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """A message on its way to a case: as it was spooled, what was read of it, and what it answers."""
+
+    spooled: Spooled
+    judged: Judged
+    letter: KnownLetter | None  #: the letter of ours that its marks lead to
+    continued: Case | None  #: where they lead to none, the open case of its author that it answers
+
+
 @dataclass
 class Intake:
     """Takes in what waits. `drain` is the one verb; it is called by one thread."""
@@ -143,6 +153,7 @@ class Intake:
         with self.store.transaction() as tx:
             letter = tx.post.letter_of_marks(judged.marks)
             continued = None if letter else self._continued(judged, tx)
+            coming = _Coming(spooled, judged, letter, continued)
             known = Known(
                 str(letter.audience) if letter else "",
                 # To whom a letter about a destroyed case went nobody knows any more.
@@ -154,7 +165,7 @@ class Intake:
             )
             door = triage(judged.kind, judged.sender, known, junk=spooled.junk)
             hearing = Hearing(tx, self.letters, self.desk, self.rules, now, f"message-{spooled.id}")
-            decision = self._decide(door, judged, letter, continued, spooled, now, hearing)
+            decision = self._decide(door, coming, hearing)
             case_id = None
             if decision is not None:
                 # What a machine wrote has no author.
@@ -204,27 +215,18 @@ class Intake:
         report = read_report(judged, self.desk, self.rules, spooled.received_at, truncated=spooled.truncated)
         return JUNK_REPORT if report.is_report else ""
 
-    def _decide(
-        self,
-        door: Door,
-        judged: Judged,
-        letter: KnownLetter | None,
-        continued: Case | None,
-        spooled: Spooled,
-        now: datetime,
-        hearing: Hearing,
-    ) -> Decision | None:
+    def _decide(self, door: Door, coming: _Coming, hearing: Hearing) -> Decision | None:
         """One call to policy for each door; None where the message changes no case."""
-        tx = hearing.tx
+        judged, letter, tx, now = coming.judged, coming.letter, hearing.tx, hearing.now
         match door:
             case Door.JUNK | Door.LOOP | Door.SERVICE | Door.COPY:
                 return None
             case Door.BOUNCED:
-                return self._bounced(judged, letter, now, tx)
+                return self._bounced(coming, hearing)
             case Door.AUTOMATIC if letter and letter.case_id is not None:
                 case = tx.case(letter.case_id)
                 if _is_perhaps_theirs(judged, letter):
-                    return self._follow_up(judged, case, letter, spooled, now, tx)
+                    return self._follow_up(coming, case, hearing)
                 author = judged.sender.address.address
                 return policy.on_note(case, author, judged.message.text, now, "automatic-reply")
             case Door.AUTOMATIC:
@@ -253,10 +255,11 @@ class Intake:
                     unreached=clearance.unreached(case, tx.history(letter.case_id)),
                 )
             case Door.FOLLOW_UP if letter and letter.case_id is not None:
-                return self._follow_up(judged, tx.case(letter.case_id), letter, spooled, now, tx)
-            case Door.FOLLOW_UP if continued:
-                return self._follow_up(judged, continued, None, spooled, now, tx)
+                return self._follow_up(coming, tx.case(letter.case_id), hearing)
+            case Door.FOLLOW_UP if coming.continued:
+                return self._follow_up(coming, coming.continued, hearing)
             case _:
+                spooled = coming.spooled
                 report = read_report(
                     judged, self.desk, self.rules, spooled.received_at, truncated=spooled.truncated
                 )
@@ -290,18 +293,11 @@ class Intake:
         found = tx.answered_by(reporter, islice(answered, _MOST_REFERENCES))
         return next(iter(_whole(tx, found)), None) if len(found) == 1 else None
 
-    def _follow_up(
-        self,
-        judged: Judged,
-        case: Case,
-        letter: KnownLetter | None,
-        spooled: Spooled,
-        now: datetime,
-        tx: Transaction,
-    ) -> Decision:
-        """What a later message does to its case; `letter` is the one that it answers, where it answers one."""
+    def _follow_up(self, coming: _Coming, case: Case, hearing: Hearing) -> Decision:
+        """What a later message does to its case."""
+        judged, letter = coming.judged, coming.letter
+        tx, now, step = hearing.tx, hearing.now, hearing.step
         case_id = case.id or 0
-        step = f"message-{spooled.id}"
         questions = {
             question: name
             for again in (False, True)
@@ -325,8 +321,8 @@ class Intake:
             judged,
             self.desk,
             self.rules,
-            spooled.received_at,
-            truncated=spooled.truncated,
+            coming.spooled.received_at,
+            truncated=coming.spooled.truncated,
             text=text,
             asked=asked or checklist.missing(case.checklist, self.rules.required),
             in_order=in_order,
@@ -359,9 +355,8 @@ class Intake:
             case, report, now, self.rules, step=step, thanked=thanked, unreached=unreached
         )
 
-    def _bounced(
-        self, judged: Judged, letter: KnownLetter | None, now: datetime, tx: Transaction
-    ) -> Decision | None:
+    def _bounced(self, coming: _Coming, hearing: Hearing) -> Decision | None:
+        judged, letter, tx, now = coming.judged, coming.letter, hearing.tx, hearing.now
         if letter is None:
             attached = (each.content.decode("utf-8", "replace") for each in judged.message.attachments)
             quoted = "\n".join((judged.message.text, *attached))
