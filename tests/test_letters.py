@@ -24,7 +24,7 @@ def letters() -> Letters:
     return Letters(data_folder("templates"), SIGNATURE, b"k" * 32)
 
 
-TO_REPORTER = ("acknowledgement", "gentle", "request", "thanks", "unreadable")
+TO_REPORTER = ("acknowledgement", "gentle", "letter", "request", "thanks", "unreadable")
 
 
 def _samples(purpose: str, language: str = "en") -> list[Letter]:
