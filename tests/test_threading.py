@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.builders import ALIAS, BEN, REPORTS, Desk, MovableClock, mail, make_house, read, to
+from tests.builders import ALIAS, BEN, CARLA, REPORTS, Desk, MovableClock, mail, make_house, read, to
 
 from cocmail.mail.sender import Group
 
@@ -167,19 +167,68 @@ def test_where_two_cases_are_meant_none_is(office: Desk) -> None:
     assert len([kind for kind, _ in entries(office) if kind == "possibly-related"]) == 2
 
 
-def test_a_closed_case_is_not_opened_by_it(office: Desk) -> None:
-    office.arrives(said(PASS, mail(REPORTS["en"])))
-    letter = to(office.raw_letters(), BEN.address)
+def close(desk: Desk, letter: bytes) -> None:
+    """Ben, who was sent that letter, clears himself and closes the case."""
     for number, words in enumerate(("Clear", "Followup rang her yesterday", "Close no-action", "Yes")):
         message_id = f"<b{number}@example.org>"
-        office.arrives(mail(words, answers=letter, sender=BEN.address, message_id=message_id))
-        letter = to(office.raw_letters(), BEN.address)
-    assert office.case().state == "closed"
+        desk.arrives(mail(words, answers=letter, sender=BEN.address, message_id=message_id))
+        letter = to(desk.raw_letters(), BEN.address)
+    assert desk.case().state == "closed"
+
+
+def test_a_closed_case_is_not_opened_by_it(office: Desk) -> None:
+    office.arrives(said(PASS, mail(REPORTS["en"])))
+    close(office, to(office.raw_letters(), BEN.address))
 
     office.arrives(more())
 
-    assert is_apart(office, related=False)
+    assert is_apart(office)
     assert office.case(1).state == "closed"
+
+
+def test_which_closed_case_it_answers_is_told_to_who_may_hear_of_that_one(office: Desk) -> None:
+    office.arrives(said(PASS, mail(REPORTS["en"])))
+    came = office.raw_letters()
+    recusal = mail(
+        "Recuse", answers=to(came, CARLA.address), sender=CARLA.address, message_id="<r@example.org>"
+    )
+    office.arrives(recusal)
+    close(office, to(came, BEN.address))
+    name = office.case().name.capitalize()
+    office.arrives(more())
+    came = office.raw_letters()
+
+    shown = {}
+    for each in (BEN, CARLA):
+        clear = mail(
+            "Clear", answers=to(came, each.address), sender=each.address, message_id=f"<c{each.key}>"
+        )
+        office.arrives(clear)
+        shown[each] = read(to(office.raw_letters(), each.address)).get_content()
+
+    assert f"Possibly related: {name}." in shown[BEN]
+    assert name.casefold() not in shown[CARLA].casefold()
+    assert name.casefold() not in read(to(came, "rea@example.net")).get_content().casefold()
+
+
+def test_a_closed_case_among_those_that_are_meant_makes_no_doubt(office: Desk) -> None:
+    office.arrives(said(PASS, mail(REPORTS["en"])))
+    close(office, to(office.raw_letters(), BEN.address))
+    office.arrives(said(PASS, mail("Another man whistled at me today.", message_id="<other@example.net>")))
+
+    office.arrives(more(References="<one@example.net> <other@example.net>"))
+
+    assert len(office.house.store.cases(closed=True)) == 2
+    assert "follow-up" in dict(entries(office))
+
+
+def test_a_closed_case_that_it_does_not_answer_is_not_told_of(office: Desk) -> None:
+    office.arrives(said(PASS, mail(REPORTS["en"])))
+    close(office, to(office.raw_letters(), BEN.address))
+
+    office.arrives(more(answers="<unknown@example.net>"))
+
+    assert is_apart(office, related=False)
 
 
 def test_nothing_joins_a_case_whose_content_was_destroyed(office: Desk) -> None:

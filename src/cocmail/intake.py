@@ -17,7 +17,7 @@ from itertools import islice
 
 from cocmail import overviews
 from cocmail.cases import checklist, clearance, policy, telling
-from cocmail.cases.model import BY_CHECKLIST, FIELDS, Audience, Case, Decision, Entry, Report, Rules
+from cocmail.cases.model import BY_CHECKLIST, FIELDS, Audience, Case, Decision, Entry, Report, Rules, State
 from cocmail.cases.policy import Failed
 from cocmail.database import StoreUnavailable
 from cocmail.health import JUNK_ANSWERS, JUNK_REPORT
@@ -58,7 +58,13 @@ class _Coming:
     spooled: Spooled
     judged: Judged
     letter: KnownLetter | None  #: the letter of ours that its marks lead to
-    continued: Case | None  #: where they lead to none, the open case of its author that it answers
+    answered: tuple[Case, ...]  #: where they lead to none, the cases of its author that it answers
+
+    @property
+    def continued(self) -> Case | None:
+        """The one open case among those that it answers; None where there is none, or more."""
+        open_ones = [each for each in self.answered if each.state != State.CLOSED]
+        return open_ones[0] if len(open_ones) == 1 else None
 
 
 @dataclass
@@ -152,8 +158,8 @@ class Intake:
         )
         with self.store.transaction() as tx:
             letter = tx.post.letter_of_marks(judged.marks)
-            continued = None if letter else self._continued(judged, tx)
-            coming = _Coming(spooled, judged, letter, continued)
+            coming = _Coming(spooled, judged, letter, () if letter else self._answered(judged, tx))
+            continued = coming.continued
             known = Known(
                 str(letter.audience) if letter else "",
                 # To whom a letter about a destroyed case went nobody knows any more.
@@ -264,7 +270,9 @@ class Intake:
                     judged, self.desk, self.rules, spooled.received_at, truncated=spooled.truncated
                 )
                 if report.reporter:
-                    related = _whole(tx, tx.open_cases_of(report.reporter))
+                    # A closed one is not opened by it: who may hear of that one is told.
+                    closed = (each for each in coming.answered if each.state == State.CLOSED)
+                    related = (*_whole(tx, tx.open_cases_of(report.reporter)), *closed)
                     wished = _whole(tx, tx.wished_in(report.reporter))
                     report = replace(report, related=related, wished=wished)
                     if tx.has_stopped(report.reporter):
@@ -277,8 +285,8 @@ class Intake:
                     report = replace(report, related=(*report.related, *_whole(tx, (stub,))))
                 return policy.on_report(report, tx.new_reference(), now, self.rules)
 
-    def _continued(self, judged: Judged, tx: Transaction) -> Case | None:
-        """The one open case of its author that a mail without a mark of ours answers by mails of theirs; else None.
+    def _answered(self, judged: Judged, tx: Transaction) -> tuple[Case, ...]:
+        """The cases of its author, open ones first, that a mail without a mark of ours answers by mails of theirs.
 
         One of us who reports is kept from the case, and its reporter all the same: they add to it, and are told as one.
         """
@@ -288,10 +296,9 @@ class Intake:
         # went, could send that on to us below some that they made up.
         written_to = {each.key for each in (*message.to, *message.cc)}
         if not answered or written_to.isdisjoint(each.casefold() for each in self.desk.own):
-            return None
+            return ()
         reporter = judged.sender.address.address
-        found = tx.answered_by(reporter, islice(answered, _MOST_REFERENCES))
-        return next(iter(_whole(tx, found)), None) if len(found) == 1 else None
+        return _whole(tx, tx.answered_by(reporter, islice(answered, _MOST_REFERENCES)))
 
     def _follow_up(self, coming: _Coming, case: Case, hearing: Hearing) -> Decision:
         """What a later message does to its case."""

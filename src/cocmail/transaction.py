@@ -88,7 +88,6 @@ _ANSWERED_BY = (
     sa.select(cases.c.id)
     .where(
         cases.c.reporter_hash == sa.bindparam("hash"),
-        cases.c.state != State.CLOSED,
         # Nobody draws another person's mail into a case with one that they may not have written.
         ~cases.c.marks.contains('"doubtful-author"'),
         sa.exists().where(
@@ -97,8 +96,8 @@ _ANSWERED_BY = (
             messages.c.message_id_hash.in_(sa.bindparam("id_hashes", expanding=True)),
         ),
     )
-    .order_by(cases.c.id.desc())
-    .limit(2)
+    .order_by(cases.c.state == State.CLOSED, cases.c.id.desc())
+    .limit(10)
 )
 _WISHED_IN = (
     sa.select(cases.c.id)
@@ -193,7 +192,7 @@ class Transaction:
         )
 
     def answered_by(self, reporter: str, message_ids: Iterable[str]) -> tuple[int, ...]:
-        """The open cases of a reporter that hold a mail of theirs with one of these Message-IDs, two at most."""
+        """The cases of a reporter that hold a mail of theirs with one of these Message-IDs: ten at most, open first."""
         wanted = {
             "hash": self._keys.find("address", reporter.casefold()),
             "id_hashes": [self._keys.find("message-id", each) for each in message_ids],

@@ -206,7 +206,7 @@ class Report:
     truncated: bool = False
     recipients: tuple[str, ...] = ()  #: the addresses in To and Cc
     attachments: tuple[Attachment, ...] = ()
-    related: tuple["Case", ...] = ()  #: open cases that this may belong to
+    related: tuple["Case", ...] = ()  #: cases that this may belong to: open ones, closed ones that it answers
     wished: tuple["Case", ...] = ()  #: cases in which its reporter wished not to be answered at their address
 
 
