@@ -5,14 +5,14 @@ what the mail as a whole answers, from no other text: there are no word vectors 
 
 A sentence is what it holds and how long it is, and the sum of what its words are (the word, its stem, its ending, its
 pieces, and what it is marked with), read with their neighbours; two gated recurrent units carry on what the other
-sentences said.
+sentences said. While it learns, some mails are given sentences of others that speak of days, places and people and
+answer nothing, so that it finds out what is beside the matter.
 """
 
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -42,6 +42,16 @@ ROUNDS, AT_ONCE = 7, 24
 FASTEST, DECAY = 3e-3, 1e-2
 # What is hidden from it while it learns, so that it relies on no single word or mark.
 LEFT_OUT, WORDS_UNKNOWN, WORDS_MISSING, WORDS_UNMARKED = 0.25, 0.1, 0.05, 0.1
+# So many mails are given an aside or two, of at least so many words, if they have so many sentences.
+GIVEN_ASIDES = 0.3
+_FEWEST_WORDS, _FEWEST_SENTENCES, _MOST_SENTENCES = 4, 3, 40
+# An aside speaks of something that a field could be told by.
+_SPOKEN_OF = (
+    *("day", "time", "place", "name", "programme", "part_days", "spots", "events", "people"),
+    *("continues", "ended", "background"),
+)
+_SPOKEN_OF_BITS = np.uint64(sum(1 << MARKS.index(mark) for mark in _SPOKEN_OF))
+_SUBJECT_BIT = np.uint64(1 << MARKS.index("subject"))
 # What comes up less often in all lessons together has no row of its own in a table.
 LEAST: Mapping[str, int] = {"words": 5, "stems": 5, "endings": 5, "pieces": 8}
 # How much more the sentences count than each question about the whole mail.
@@ -52,17 +62,21 @@ DOUBT = 0.06
 
 @dataclass(frozen=True)
 class Lesson:
-    """A labelled mail: what the net sees of it, the subjects of each sentence, the right answers, and what is known."""
+    """A labelled mail: what the net sees of it, the subjects of each sentence, the right answers, and its language.
+
+    `rows` are those of the words of each sentence in the tables.
+    """
 
     seen: Encoded
-    subjects: Sequence[frozenset[str]]
-    answers: Mapping[str, str]
-    known: Known
+    rows: Sequence[NDArray[np.int64]]
+    subjects: Sequence[frozenset[str]] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
 
-    @cached_property
-    def rows(self) -> list[NDArray[np.int64]]:
-        """Where the words of each sentence are looked up."""
-        return [rows(sentence, self.known) for sentence in self.seen.words]
+
+def rows_of(seen: Encoded, known: Known) -> list[NDArray[np.int64]]:
+    """Where the words of each sentence are looked up."""
+    return [rows(sentence, known) for sentence in seen.words]
 
 
 def known_of(mails: Sequence[Encoded]) -> Known:
@@ -156,17 +170,79 @@ class _Net(nn.Module):  # type: ignore[misc,unused-ignore]
         return functional.relu(self.sentence(self.leave_out(torch.cat(parts, 1))))
 
 
+# A sentence by itself: a mail of it alone.
+_Asides = Mapping[str, Sequence[Lesson]]
+
+
+def _asides(lessons: Sequence[Lesson]) -> _Asides:
+    """By language, the sentences of reports that speak of something and answer nothing."""
+    found: dict[str, list[Lesson]] = {}
+    for lesson in lessons:
+        if not _is_report(lesson):
+            continue
+        seen = lesson.seen
+        for number, (words, marks) in enumerate(zip(seen.words, seen.marks, strict=True)):
+            spoken = np.bitwise_or.reduce(marks)
+            answers = lesson.subjects[number] - {"other"}
+            is_aside = spoken & _SPOKEN_OF_BITS and not spoken & _SUBJECT_BIT and not answers
+            if is_aside and len(words) >= _FEWEST_WORDS:
+                found.setdefault(lesson.language, []).append(_picked(lesson, [number]))
+    return found
+
+
+def _is_report(lesson: Lesson) -> bool:
+    return "when" in lesson.answers
+
+
+def _picked(lesson: Lesson, numbers: Sequence[int]) -> Lesson:
+    """A lesson of some sentences of another."""
+    seen = lesson.seen
+    some = Encoded(
+        tuple(seen.sentences[number] for number in numbers),
+        tuple(seen.words[number] for number in numbers),
+        tuple(seen.marks[number] for number in numbers),
+        seen.shapes[list(numbers)],
+    )
+    subjects = [lesson.subjects[number] for number in numbers]
+    return replace(lesson, seen=some, rows=[lesson.rows[number] for number in numbers], subjects=subjects)
+
+
+def _with_asides(lesson: Lesson, asides: _Asides, chance: random.Random) -> Lesson:
+    """A report with one or two asides of other mails among its sentences; its answers are the same."""
+    many = len(lesson.seen.words)
+    others = asides.get(lesson.language, ())
+    if not others or not _is_report(lesson) or not _FEWEST_SENTENCES <= many <= _MOST_SENTENCES:
+        return lesson
+    # The subject stays the last.
+    last = many - bool(np.bitwise_or.reduce(lesson.seen.marks[-1]) & _SUBJECT_BIT)
+    given = chance.choices(others, k=chance.choice((1, 1, 2)))
+    order = list(range(many))
+    for number in range(many, many + len(given)):
+        order.insert(chance.randint(0, last), number)
+        last += 1
+    together = [lesson, *given]
+    seen = Encoded(
+        tuple(each for one in together for each in one.seen.sentences),
+        tuple(each for one in together for each in one.seen.words),
+        tuple(each for one in together for each in one.seen.marks),
+        np.concatenate([one.seen.shapes for one in together]),
+    )
+    rows = [each for one in together for each in one.rows]
+    subjects = [each for one in together for each in one.subjects]
+    return _picked(replace(lesson, seen=seen, rows=rows, subjects=subjects), order)
+
+
 def train(
-    lessons: Sequence[Lesson], seed: int, samples: Sequence[Encoded]
+    lessons: Sequence[Lesson], known: Known, seed: int, samples: Sequence[Encoded]
 ) -> tuple[dict[str, NDArray[Any]], dict[str, list[list[float]]]]:
     """A net that learned from the lessons, the same each time on the same kind of machine.
 
-    Returns its parts by name, and what it says to each question of each sample. All lessons know the same words.
+    Returns its parts by name, and what it says to each question of each sample. `known` is what all lessons know.
     """
     torch.set_num_threads(1)
     torch.manual_seed(seed)
-    shuffle = random.Random(seed)
-    known = lessons[0].known
+    chance = random.Random(seed)
+    asides = _asides(lessons)
     net = _Net(known)
     optimizer = torch.optim.AdamW(net.parameters(), lr=FASTEST, weight_decay=DECAY, fused=True)
     steps = ROUNDS * -(-len(lessons) // AT_ONCE)
@@ -174,9 +250,13 @@ def train(
     order = list(lessons)
     net.train()
     for _ in range(ROUNDS):
-        shuffle.shuffle(order)
+        chance.shuffle(order)
         for start in range(0, len(order), AT_ONCE):
-            loss = _loss(net, order[start : start + AT_ONCE])
+            some = [
+                _with_asides(lesson, asides, chance) if chance.random() < GIVEN_ASIDES else lesson
+                for lesson in order[start : start + AT_ONCE]
+            ]
+            loss = _loss(net, some)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -184,7 +264,7 @@ def train(
             schedule.step()
     net.eval()
     with torch.no_grad():
-        _, answers = net(*_batch([Lesson(each, (), {}, known) for each in samples]))
+        _, answers = net(*_batch([Lesson(each, rows_of(each, known)) for each in samples]))
     parts = _parts(net) | {f"known {table}": numbers for table, numbers in known.items()}
     return parts, {question: sums.tolist() for question, sums in answers.items()}
 

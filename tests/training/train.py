@@ -113,6 +113,7 @@ class Whole:
     answerable: bool
     weight: float
     source: str
+    language: str
 
 
 def texts() -> Iterator[Text]:
@@ -198,7 +199,7 @@ def _wholes() -> Iterator[Whole]:
         encoded = encode(page, marks_of(page))
         subjects = tuple(_subjects(mail, page, sentence) for sentence in encoded.sentences)
         answers |= mail.states if mail.is_report else {}
-        yield Whole(page, encoded, subjects, answers, mail.answerable, weight, mail.writer)
+        yield Whole(page, encoded, subjects, answers, mail.answerable, weight, mail.writer, mail.language)
 
 
 def _subjects(mail: Mail, page: Page, sentence: tuple[int, int]) -> frozenset[str]:
@@ -288,9 +289,18 @@ def _learned_net(job: tuple[int | None, int]) -> tuple[dict[str, np.ndarray], di
     part, seed = job
     learned_from = [whole for whole in wholes() if part is None or fold_of(whole.source, "") != part]
     known = net.known_of([whole.encoded for whole in learned_from])
-    lessons = [net.Lesson(whole.encoded, whole.subjects, whole.answers, known) for whole in learned_from]
+    lessons = [
+        net.Lesson(
+            whole.encoded,
+            net.rows_of(whole.encoded, known),
+            whole.subjects,
+            whole.answers,
+            whole.language,
+        )
+        for whole in learned_from
+    ]
     pages = [lay_out(text, "", tuple(ALL.values()), "", forwarded=True) for text in SAMPLES]
-    return net.train(lessons, seed, [encode(page, marks_of(page)) for page in pages])
+    return net.train(lessons, known, seed, [encode(page, marks_of(page)) for page in pages])
 
 
 def _usable(weights: Mapping[str, Mapping[str, float]]) -> Weights:
