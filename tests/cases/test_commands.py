@@ -31,10 +31,18 @@ def verbs(text: str) -> tuple[str, ...]:
         ("*clear", "clear"),
         ("\tclear\r", "clear"),
         ("Close", "close"),
+        ("Yes please", "yes"),
+        ("Yes, please!", "yes"),
+        ("Take please", "take"),
     ],
 )
 def test_a_bare_word_is_a_command_in_any_dress(line: str, verb: str) -> None:
     assert (verb,) == verbs(line)
+
+
+@pytest.mark.parametrize("line", ["Clear, thanks", "Yes, please wait", "Yes please?", "Yes, but"])
+def test_what_may_mean_something_else_is_no_bare_word(line: str) -> None:
+    assert verbs(line) == ()
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,7 @@ def test_a_word_that_is_hardly_ever_a_name_shuts_nobody_out(text: str) -> None:
         ("I was told to smile by Ben\nOkafor from your team.", "ben"),
         ("Minulle huusi Carla\r\nLindqvistin veli, ja Carla nauroi.", "carla"),
         ("It was Ben Okafer, I think.", "ben"),
+        ("It was Ben Okaffor.", "ben"),
         ("Carla Lindkvist skrattade åt mig.", "carla"),
         ("Aino Virtannen oli paikalla.", "aino"),
         ("I told Aino\nPontus heard it too", "aino"),

@@ -328,8 +328,11 @@ def _read_line(line: str) -> Command | Misread | None:
         return None  # "New details came", "Set up a call": prose.
     if known.takes_text:
         return Command(verb, line, _as_written(line))
-    if known.argument or not argument:
+    if known.argument:
         return Command(verb, line, argument)
+    # "Clear, thanks" may mean no more than "understood"; PLEASE asks for what stands before it.
+    if argument.casefold() in ("", "please"):
+        return Command(verb, line)
     return None  # "Clear skies today": prose that begins with a verb.
 
 

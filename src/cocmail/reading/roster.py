@@ -273,8 +273,10 @@ def _what_follows(written: _Written, hit: re.Match[str], given: Sequence[str], l
         wrapped = "\n" in gap.group()
         if last and (own := _any_form(last, written.finnish).match(text, word.start())):
             return "own", own.end()
-        if last and not wrapped and word.group()[0].isupper() and _nearly(word.group(), last):
-            return "own", word.end()
+        # The full stop of a sentence is no letter of the name.
+        bare = word.group().rstrip(".")
+        if last and not wrapped and bare[0].isupper() and _nearly(bare, last):
+            return "own", word.start() + len(bare)
         if own := _own(written, given, word.start()):
             at = own.end()
             continue
