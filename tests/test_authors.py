@@ -78,7 +78,7 @@ def test_a_name_with_a_comma_and_no_quotes_is_no_second_author(office: Desk) -> 
     office.arrives(report)
 
     assert known_by(office) == [("rea@example.net", "from, direct, not authenticated")]
-    assert "acknowledgement" == str(read(to(office.raw_letters(), "rea@example.net"))["X-Cocmail"])
+    assert str(read(to(office.raw_letters(), "rea@example.net"))["X-Cocmail"]) == "acknowledgement"
 
 
 def test_a_forged_reporter_gets_no_letter_and_responders_are_told_why(office: Desk) -> None:

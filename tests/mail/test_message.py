@@ -141,7 +141,10 @@ def test_a_subject_is_one_line_in_the_right_letters(subject: str, expected: str)
         # Some gateways leave the quotes out.
         ("Doe, Bob <bob@example.org>", [("Doe, Bob", "bob@example.org")]),
         ("Doe, Bob, Dr. <Bob@Example.ORG> ", [("Doe, Bob, Dr.", "Bob@example.org")]),
-        ("Doe\u0308, =?utf-8?q?Bj=C3=B6rn?= <bob@example.org>", [("Do\u00eb, Bj\u00f6rn", "bob@example.org")]),
+        (
+            "Doe\u0308, =?utf-8?q?Bj=C3=B6rn?= <bob@example.org>",
+            [("Do\u00eb, Bj\u00f6rn", "bob@example.org")],
+        ),
     ],
 )
 def test_an_address_is_what_stands_where_addresses_stand(value: str, expected: list[tuple[str, str]]) -> None:
@@ -185,7 +188,13 @@ def test_inline_texts_are_joined_and_named_ones_are_files() -> None:
 
 
 def test_a_body_with_a_name_is_a_body() -> None:
-    assert mail("Content-Type: text/plain; name=report.txt", body="I was there").text == "I was there"
+    kind, sent_as = (
+        "Content-Type: text/plain; name=report.txt",
+        "Content-Disposition: attachment; filename=report.txt",
+    )
+
+    assert mail(kind, body="I was there").text == "I was there"
+    assert mail(kind, sent_as, body="I was there").text == "I was there"
 
 
 @pytest.mark.parametrize("encoding", ["7bit", "quoted-printable", "base64"])
