@@ -71,6 +71,16 @@ def test_who_is_certain_is_not_doubted(office: Desk) -> None:
     assert "doubtful-author" not in office.case().marks
 
 
+def test_a_name_with_a_comma_and_no_quotes_is_no_second_author(office: Desk) -> None:
+    report = mail(REPORTS["en"]).replace(b"From: Rea Porter <", b"From: Porter, Rea <")
+    assert b"From: Porter, Rea <rea@example.net>" in report
+
+    office.arrives(report)
+
+    assert known_by(office) == [("rea@example.net", "from, direct, not authenticated")]
+    assert str(read(to(office.raw_letters(), "rea@example.net"))["X-Cocmail"]) == "acknowledgement"
+
+
 def test_a_forged_reporter_gets_no_letter_and_responders_are_told_why(office: Desk) -> None:
     open_to_all(office)
     office.arrives(f"Authentication-Results: {FAILED}\r\n".encode() + mail(REPORTS["en"]))

@@ -656,6 +656,46 @@ def test_a_rescan_recognises_what_is_held_and_sends_nothing(desk: Desk, clock: M
     assert desk.house.intake.file_spooled() == 0
 
 
+def with_files(body: str, *files: tuple[str, str]) -> bytes:
+    """A mail with these files, each with its type and name, below its text; where that is empty without one."""
+    head = f"Subject: Harassment at the meetup\r\nFrom: Rea Porter <rea@example.net>\r\nTo: {ALIAS}\r\n"
+    head += "Message-ID: <one@example.net>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    parts = [f"Content-Type: text/plain\r\n\r\n{body}"] if body else []
+    parts += [
+        f"Content-Type: {kind}\r\nContent-Disposition: attachment; filename={name}\r\n\r\n{REPORTS['en']}"
+        for kind, name in files
+    ]
+    return (head + "".join(f"--b\r\n{part}\r\n" for part in parts) + "--b--\r\n").encode()
+
+
+@pytest.mark.parametrize("body", ["", "Sent from my iPhone", "-- \r\nRea Porter"])
+@pytest.mark.parametrize("file", [("text/plain", "report.txt"), ("application/pdf", "scan.pdf")])
+def test_of_a_report_that_is_a_file_nothing_is_asked(desk: Desk, body: str, file: tuple[str, str]) -> None:
+    desk.arrives(with_files(body, file))
+
+    assert read(to(desk.raw_letters(), "rea@example.net"))["X-Cocmail"] == "unreadable"
+    assert desk.case().requests_made == 0
+    assert "unreadable" in desk.case().marks
+
+
+@pytest.mark.parametrize(
+    ("body", "file"),
+    [
+        (REPORTS["en"], ("text/plain", "log.txt")),
+        ("", ("image/jpeg", "photo.jpg")),
+        ("", ("application/pgp-signature", "signature.asc")),
+        ("", ("application/pgp-keys", "key.asc")),
+    ],
+)
+def test_who_tells_it_in_words_is_asked_for_the_rest_whatever_is_attached(
+    desk: Desk, body: str, file: tuple[str, str]
+) -> None:
+    desk.arrives(with_files(body, file))
+
+    assert read(to(desk.raw_letters(), "rea@example.net"))["X-Cocmail"] == "acknowledgement"
+    assert desk.case().requests_made == 1
+
+
 def test_what_cannot_be_read_opens_a_stub_case_on_the_same_clock(desk: Desk, clock: MovableClock) -> None:
     ids = desk.spool(mail("poison"))
     desk.house.intake._fresh.clear()

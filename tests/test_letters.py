@@ -66,7 +66,13 @@ def test_every_template_renders_in_every_language(letters: Letters) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("purpose", TO_REPORTER)
-def test_a_letter_to_a_reporter_says_all_that_it_must(letters: Letters, purpose: str, language: str) -> None:
+@pytest.mark.parametrize("are_broken", [False, True])
+def test_a_letter_to_a_reporter_says_all_that_it_must(
+    letters: Letters, purpose: str, language: str, *, are_broken: bool
+) -> None:
+    if are_broken:
+        letters.folder = Path()
+        letters.__post_init__()
     for letter in _samples(purpose, language):
         text = _text(letters, letter)
 
@@ -309,3 +315,22 @@ def test_a_broken_template_is_named_at_start(letters: Letters, tmp_path: Path) -
 @pytest.mark.parametrize("language", [*LANGUAGES, "xx"])
 def test_the_plain_letter_needs_no_template(letters: Letters, language: str) -> None:
     assert "112" in letters.plain(_samples("acknowledgement", language)[0])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_person_wrote_to_the_reporter_stands_in_the_plain_letter_too(
+    letters: Letters, language: str
+) -> None:
+    letter = _samples("letter", language)[0]
+
+    text = letters.plain(replace(letter, facts={**letter.facts, "text": "We spoke with him today."}))
+
+    assert text.startswith("We spoke with him today.\n")
+
+
+def test_the_plain_letter_names_no_page_of_the_team_where_there_is_none(letters: Letters) -> None:
+    letters.signature = replace(SIGNATURE, policy_url="")
+
+    text = letters.plain(_samples("acknowledgement")[0])
+
+    assert "say so in a reply.\n" in text

@@ -29,7 +29,7 @@ from cocmail.mail.message import Message, parse
 from cocmail.mail.quoted import without_ours
 from cocmail.mail.sender import Group, Sender, identify, signer_wanted
 from cocmail.mail.thread import Marks, read_marks
-from cocmail.mail.whole import whole_of
+from cocmail.mail.whole import is_told_in_a_file, whole_of
 from cocmail.openpgp import Shut, TeamKey
 from cocmail.signatures import Signatures
 
@@ -151,6 +151,8 @@ def read_report(
         withheld = WANTS_ANSWER_ELSEWHERE
     if not withheld and NO_REPLY_WANTED in found.marks:
         withheld = WANTS_NO_REPLY
+    # Who sends their report as a file has told it: of what nobody could read nothing is asked.
+    in_a_file = text is None and is_told_in_a_file(message, everything)
     is_doubtful = sender.doubt or sender.method == "unknown" or sender.authenticated is False
     return Report(
         received_at=received_at,
@@ -169,7 +171,7 @@ def read_report(
         held=held,
         person_named_as=found.person_named_as,
         is_report=found.is_report,
-        readable=message.readable,
+        readable=message.readable and not in_a_file,
         truncated=truncated,
         recipients=tuple(each.address for each in (*message.to, *message.cc)),
         attachments=files_of(message),

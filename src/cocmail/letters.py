@@ -70,13 +70,40 @@ _REPLIES = frozenset(
     | _NAMELESS
 )  # fmt: skip
 
-_PLAIN = {
-    "en": "We received your message. People from our team will read it and answer you.\n"
-    "If anyone is in danger, call {emergency}; this address is not an emergency service.",
-    "fi": "Viestisi on tullut perille. Tiimimme lukee sen ja vastaa sinulle.\n"
-    "Jos joku on vaarassa, soita {emergency}; tämä osoite ei ole hätäpalvelu.",
-    "sv": "Ditt meddelande har kommit fram. Vårt team läser det och svarar dig.\n"
-    "Om någon är i fara, ring {emergency}; den här adressen är ingen larmtjänst.",
+# What a letter to a reporter says where no template may be trusted: that theirs came, by when they hear from us, and
+# what every letter says (P5).
+_PLAIN_CAME = {
+    "en": "We received your message. People from our team will read it and answer you.",
+    "fi": "Viestisi on tullut perille. Tiimimme lukee sen ja vastaa sinulle.",
+    "sv": "Ditt meddelande har kommit fram. Vårt team läser det och svarar dig.",
+}
+_PLAIN_DUE = {
+    "en": "You will hear from one of us by {day} at the latest.",
+    "fi": "Kuulet meistä viimeistään {day}",
+    "sv": "Du hör av oss senast {day}.",
+}
+_PLAIN_ALWAYS = {
+    "en": "If anyone is in danger, call {emergency}; this address is not an emergency service.\n\n"
+    "What you write is confidential. It is read only by those of our team who have no\npart in the matter.\n\n"
+    "If you would rather talk to a person, or would like one of us not to see this,\n"
+    "say so in a reply{directly}\n\n"
+    "If you want no more letters from this address, reply with the one word STOP.",
+    "fi": "Jos joku on vaarassa, soita {emergency}; tämä osoite ei ole hätäpalvelu.\n\n"
+    "Kaikki kirjoittamasi on luottamuksellista. Sen lukevat vain ne tiimimme jäsenet,\n"
+    "joilla ei ole osuutta asiaan.\n\n"
+    "Jos haluat mieluummin puhua jonkun kanssa tai toivot, ettei joku meistä näe\n"
+    "tätä, kerro siitä vastauksessasi{directly}\n\n"
+    "Jos et halua tästä osoitteesta enää viestejä, vastaa yhdellä sanalla STOP.",
+    "sv": "Om någon är i fara, ring {emergency}; den här adressen är ingen larmtjänst.\n\n"
+    "Det du skriver är konfidentiellt. Det läses bara av dem i vårt team som inte har\ndel i saken.\n\n"
+    "Om du hellre vill tala med någon, eller vill att någon av oss inte ska se det\n"
+    "här, säg det i ett svar{directly}\n\n"
+    "Om du inte vill ha fler mejl från den här adressen, svara med bara ett ord: STOP.",
+}
+_PLAIN_DIRECTLY = {
+    "en": ", or write directly to somebody of the team:\n{url}",
+    "fi": " tai kirjoita suoraan jollekulle tiimistä:\n{url}",
+    "sv": " eller skriv direkt till någon i teamet:\n{url}",
 }
 _PLAIN_TEAM = (
     "There is something new about this case. The letter that tells it could not be written:\n"
@@ -325,11 +352,16 @@ class Letters:
             return case.capitalize(), self.plain(letter)
 
     def plain(self, letter: Letter) -> str:
-        """A letter for when no template may be trusted."""
-        if letter.audience == Audience.REPORTER:
-            words = _PLAIN.get(letter.language, _PLAIN["en"]).format(emergency=self.signature.emergency)
-            return f"{words}\n\n{self.signature.team}\n"
-        return f"{_PLAIN_TEAM}\n\n{self.signature.team}\n"
+        """A letter for when no template may be trusted. What a person wrote to the reporter goes out all the same."""
+        if letter.audience != Audience.REPORTER:
+            return f"{_PLAIN_TEAM}\n\n{self.signature.team}\n"
+        language, url = letter.language if letter.language in _LANGUAGES else "en", self.signature.policy_url
+        said = [letter.facts.get("text") or _PLAIN_CAME[language]]
+        if due := letter.facts.get("follow_up_due"):
+            said.append(_PLAIN_DUE[language].format(day=self._day(due, language)))
+        directly = _PLAIN_DIRECTLY[language].format(url=url) if url else "."
+        always = _PLAIN_ALWAYS[language].format(emergency=self.signature.emergency, directly=directly)
+        return "\n\n".join([*said, always, self.signature.team]) + "\n"
 
     def _render(self, letter: Letter, case: str) -> tuple[str, str]:
         language = letter.language if letter.language in _LANGUAGES else self.signature.default_language

@@ -138,6 +138,13 @@ def test_a_subject_is_one_line_in_the_right_letters(subject: str, expected: str)
         ("Bob", [("Bob", "")]),
         ('"a\\"b" <bob@example.org>', [('a"b', "bob@example.org")]),
         ("<bob@example.org", [("", "bob@example.org")]),
+        # Some gateways leave the quotes out.
+        ("Doe, Bob <bob@example.org>", [("Doe, Bob", "bob@example.org")]),
+        ("Doe, Bob, Dr. <Bob@Example.ORG> ", [("Doe, Bob, Dr.", "Bob@example.org")]),
+        (
+            "Doe\u0308, =?utf-8?q?Bj=C3=B6rn?= <bob@example.org>",
+            [("Do\u00eb, Bj\u00f6rn", "bob@example.org")],
+        ),
     ],
 )
 def test_an_address_is_what_stands_where_addresses_stand(value: str, expected: list[tuple[str, str]]) -> None:
@@ -181,7 +188,13 @@ def test_inline_texts_are_joined_and_named_ones_are_files() -> None:
 
 
 def test_a_body_with_a_name_is_a_body() -> None:
-    assert mail("Content-Type: text/plain; name=report.txt", body="I was there").text == "I was there"
+    kind, sent_as = (
+        "Content-Type: text/plain; name=report.txt",
+        "Content-Disposition: attachment; filename=report.txt",
+    )
+
+    assert mail(kind, body="I was there").text == "I was there"
+    assert mail(kind, sent_as, body="I was there").text == "I was there"
 
 
 @pytest.mark.parametrize("encoding", ["7bit", "quoted-printable", "base64"])
@@ -503,6 +516,26 @@ def test_every_message_of_the_corpus_can_be_parsed() -> None:
 )
 def test_an_address_that_would_have_to_be_guessed_is_none(value: str) -> None:
     assert [each.address for each in read_addresses(value)] in ([], [""])
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "ann@example.net, Bob <bob@example.org>",
+        "Ann <ann@example.net>, Bob <bob@example.org>",
+        '"ann@example.net", Bob <bob@example.org>',
+        "=?utf-8?q?ann=40example.net?=, Bob <bob@example.org>",
+        "ann\uff20example.net, Bob <bob@example.org>",
+        "Ann <ann>, Bob <bob@example.org>",
+        "ann (at example.net), Bob <bob@example.org>",
+        "Bob <bob@example.org>, Ann",
+        "Ann, bob@example.org",
+        "Ann: Bob, Doe <bob@example.org>;",
+        "Ann; Bob <bob@example.org>",
+    ],
+)
+def test_what_may_be_a_second_mailbox_is_not_taken_for_a_name(value: str) -> None:
+    assert len(read_addresses(value)) == 2
 
 
 def test_a_name_in_quotes_does_not_hide_the_address() -> None:

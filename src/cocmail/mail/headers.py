@@ -33,6 +33,10 @@ _SPECIALS = re.compile(r'(=\?[^?\s]+\?[bBqQ]\?[^?\s]*\?=|[",;:<>()\\])')
 _PARAMETER = re.compile(r';\s*([^=;\s"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))', re.DOTALL)
 _SECTION = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?")
 _MESSAGE_ID = re.compile(r"<([^<>]{1,2000})>")
+# Bare words with commas, then the one address there is, in angle brackets.
+_COMMA_NAME = re.compile(r'([^"(),;:<>@\\]*(?:,[^"(),;:<>@\\]*)+)<([^\s"(),;:<>@\\]+@[^\s"(),;:<>@\\]+)>\s*')
+# "@" as other writing systems and forms have it (Unicode).
+_LIKE_AN_AT = re.compile(r"[@\uff20\ufe6b]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +147,13 @@ def read_addresses(value: str) -> tuple[Address, ...]:
     """The mailboxes of an address header (RFC 5322, section 3.4), groups flattened, what is not one left out.
 
     An address is only what stands in angle brackets, or, where there are none, a word with an @: a name that
-    looks like an address is a name.
+    looks like an address is a name. "Porter, Rea <rea@example.org>", which lacks its quotes, is one mailbox.
     """
     value = value[:MAX_HEADER]
+    if unquoted := _COMMA_NAME.fullmatch(value):
+        mailbox = _mailbox(unquoted[1], "", unquoted[2])
+        if not _LIKE_AN_AT.search(mailbox.name):
+            return (mailbox,)
     found, closed = _mailboxes(value)
     if not closed:
         # An open quote or comment swallows the rest: read it again as if those marks were not there.

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from cocmail.mail.html import linked_addresses
 from cocmail.mail.message import Message, parse
+from cocmail.mail.reply import program_lines
 
 # What mail programs put above a message that is forwarded within the text.
 _FORWARDED = "---------- Forwarded message ---------"
 _HEADERS = ("From", "Sender", "Reply-To", "To", "Cc", "Subject")
 # A forward of a forward is seen; each level is parsed once more.
 _MAX_LEVELS = 5
+# The types of files that may hold what somebody wrote, and the ends of those that mail programs add by themselves.
+_WRITTEN, _BY_PROGRAMS = ("text/", "application/"), ("-signature", "/pgp-keys")
 _SEPARATORS = str.maketrans("_-.+", "    ")
 
 
@@ -46,6 +49,17 @@ def whole_of(message: Message) -> Whole:
         "".join([message.text, *(f"\n\n{_FORWARDED}\n\n{text}" for text in texts)]),
         tuple(piece for piece in beside if piece.strip()),
         tuple(dict.fromkeys(linked)),
+    )
+
+
+def is_told_in_a_file(message: Message, whole: Whole) -> bool:
+    """Whether a mail has no word of its writer's, but a file that may hold some: nobody opens it here."""
+    files = (each.type for each in message.attachments if each.size)
+    if not any(each.startswith(_WRITTEN) and not each.endswith(_BY_PROGRAMS) for each in files):
+        return False
+    lines = whole.text.split("\n")
+    return not any(
+        line.strip() and not by_program for line, by_program in zip(lines, program_lines(lines), strict=True)
     )
 
 
