@@ -32,7 +32,7 @@ from cocmail.reading.impression import (
     numbers_of,
     rows,
 )
-from cocmail.reading.marks import MARKS, SHAPES, bits
+from cocmail.reading.marks import BIT, MARKS, SHAPES, bits
 from cocmail.reading.verdict import ANSWERS
 from cocmail.reading.weigher import SUBJECTS
 
@@ -50,8 +50,7 @@ _SPOKEN_OF = (
     *("day", "time", "place", "name", "programme", "part_days", "spots", "events", "people"),
     *("continues", "ended", "background"),
 )
-_SPOKEN_OF_BITS = np.uint64(sum(1 << MARKS.index(mark) for mark in _SPOKEN_OF))
-_SUBJECT_BIT = np.uint64(1 << MARKS.index("subject"))
+_SPOKEN_OF_BITS = np.bitwise_or.reduce([BIT[mark] for mark in _SPOKEN_OF])
 # What comes up less often in all lessons together has no row of its own in a table.
 LEAST: Mapping[str, int] = {"words": 5, "stems": 5, "endings": 5, "pieces": 8}
 # How much more the sentences count than each question about the whole mail.
@@ -184,7 +183,7 @@ def _asides(lessons: Sequence[Lesson]) -> _Asides:
         for number, (words, marks) in enumerate(zip(seen.words, seen.marks, strict=True)):
             spoken = np.bitwise_or.reduce(marks)
             answers = lesson.subjects[number] - {"other"}
-            is_aside = spoken & _SPOKEN_OF_BITS and not spoken & _SUBJECT_BIT and not answers
+            is_aside = spoken & _SPOKEN_OF_BITS and not spoken & BIT["subject"] and not answers
             if is_aside and len(words) >= _FEWEST_WORDS:
                 found.setdefault(lesson.language, []).append(_picked(lesson, [number]))
     return found
@@ -214,7 +213,7 @@ def _with_asides(lesson: Lesson, asides: _Asides, chance: random.Random) -> Less
     if not others or not _is_report(lesson) or not _FEWEST_SENTENCES <= many <= _MOST_SENTENCES:
         return lesson
     # The subject stays the last.
-    last = many - bool(np.bitwise_or.reduce(lesson.seen.marks[-1]) & _SUBJECT_BIT)
+    last = many - bool(np.bitwise_or.reduce(lesson.seen.marks[-1]) & BIT["subject"])
     given = chance.choices(others, k=chance.choice((1, 1, 2)))
     order = list(range(many))
     for number in range(many, many + len(given)):

@@ -41,9 +41,10 @@ MARKS = (
     *(f"before {sign}" for sign in _BEFORE),
     *(f"behind {sign}" for sign in _BEHIND),
 )
-_BIT = {mark: np.uint64(1 << number) for number, mark in enumerate(MARKS)}
+# Which bit of a number stands for each of them.
+BIT = {mark: np.uint64(1 << number) for number, mark in enumerate(MARKS)}
 _NO_BIT = np.uint64(0)
-_ANCHORED = _BIT["day"] | _BIT["anchors"]
+_ANCHORED = BIT["day"] | BIT["anchors"]
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.:]\d+)*|[?!:]")
 _CLOCK = re.compile(r"\d{1,2}[.:]\d\d")
 # So many letters of a word are looked at.
@@ -73,7 +74,7 @@ def marks_of(page: Page) -> Marks:
     painted = np.zeros(len(page.flat) + 1, np.uint64)
     for mark, there in _within(page):
         for start, end in there:
-            painted[start:end] |= _BIT[mark]
+            painted[start:end] |= BIT[mark]
     held = _over(painted, np.array(page.sentences, np.int64).reshape(-1, 2))
     anchored = (held & _ANCHORED) == _ANCHORED
     return Marks(np.column_stack([bits(held, len(_WITHIN)), anchored]), painted)
@@ -113,7 +114,7 @@ def marks_of_words(
     _mark(found, "sender", np.array([word in page.sender for word in words]))
     for number in firsts:
         for mark in _begins(page, int(places[number, 0])):
-            found[number] |= _BIT[mark]
+            found[number] |= BIT[mark]
     return np.split(found, firsts[1:])
 
 
@@ -159,7 +160,7 @@ def _number(written: str) -> str:
 
 
 def _mark(found: NDArray[np.uint64], mark: str, there: NDArray[np.bool_]) -> None:
-    found |= np.where(there, _BIT[mark], _NO_BIT)
+    found |= np.where(there, BIT[mark], _NO_BIT)
 
 
 def _mark_capitals(
