@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests.builders import ALIAS, BEN, CARLA, REPORTS, Desk, MovableClock, mail, make_house, read, to
 
+from cocmail import tables
 from cocmail.mail.sender import Group
 
 PASS = "mx.example.org; dmarc=pass header.from=example.net"
@@ -220,6 +221,22 @@ def test_a_closed_case_among_those_that_are_meant_makes_no_doubt(office: Desk) -
 
     assert len(office.house.store.cases(closed=True)) == 2
     assert "follow-up" in dict(entries(office))
+
+
+def test_an_open_case_is_found_among_many_closed_ones_that_are_newer(office: Desk) -> None:
+    office.arrives(said(PASS, mail(REPORTS["en"])))
+    named = [f"<{number}@example.net>" for number in range(11)]
+    for number, message_id in enumerate(named):
+        office.arrives(said(PASS, mail(f"Man {number} whistled at me today.", message_id=message_id)))
+    open_one = office.case(11)
+    with office.house.store.database.writes() as connection:
+        newer = tables.cases.update().where(tables.cases.c.id != open_one.id)
+        connection.execute(newer.values(state="closed", closed_at=office.clock(), next_due_at=None))
+
+    office.arrives(more(answers=named[-1], References=" ".join(["<one@example.net>", *named])))
+
+    assert len(office.house.store.cases(closed=True)) == 12
+    assert "follow-up" in dict(entries(office, 11))
 
 
 def test_a_closed_case_that_it_does_not_answer_is_not_told_of(office: Desk) -> None:
