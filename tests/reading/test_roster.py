@@ -365,6 +365,54 @@ def test_the_words_that_name_are_cut_out_as_they_were_written() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("It was _Ben_ who hit me.", "Ben"),
+        ("__Ben Okafor__ shouted at me.", "Ben Okafor"),
+        ("Please keep this from _Okafor_.", "Okafor"),
+        ("_Ben_ _Okafor_ shouted at me.", "Ben_ _Okafor"),
+        ("Then __Ben__'s friends laughed.", "Ben__'s"),
+        ("The one I mean, _Ben from the board_, shouted at me.", "Ben"),
+        ("I was hit by ___Ben___.", "Ben"),
+        ("_@bokafor_ wrote it.", "@bokafor"),
+        ("Who: ______Ben Okafor_______", "Ben Okafor"),
+    ],
+)
+def test_a_name_is_known_where_it_is_emphasised(text: str, words: str) -> None:
+    received = datetime(2026, 5, 20, 9, 0, tzinfo=UTC)
+    report = Report(text, "", received, "Europe/Helsinki", True, "")
+    assert read(report, ROSTER, ("en", "fi", "sv")).named == {"ben": words}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The account ben_okafo_r wrote it.",
+        "See __init_ben__ there.",
+        "It was _Ben_ Åkerlund who said it.",
+        "Look for big_Ben_ in the chat.",
+    ],
+)
+def test_an_underscore_within_a_word_is_no_emphasis(text: str) -> None:
+    assert _named(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("It was Oka\u00adfor who hit me.", "Oka\u00adfor"),
+        ("It was \u200bB\u200ben, again.", "B\u200ben"),
+        ("Yesterday Be\u0301n, no, Ben\u2060 Oka\u200dfor hit me.", "Ben\u2060 Oka\u200dfor"),
+        ("I met\u200bBen there.", "Ben"),
+    ],
+)
+def test_what_nobody_sees_hides_no_name(text: str, words: str) -> None:
+    received = datetime(2026, 5, 20, 9, 0, tzinfo=UTC)
+    report = Report(text, "", received, "Europe/Helsinki", True, "")
+    assert read(report, ROSTER, ("en", "fi", "sv")).named == {"ben": words}
+
+
+@pytest.mark.parametrize(
     "text", ["İida hit me in the lobby", "ıida hit me", "she is IıDA Mäki", "Kaiſa hit me"]
 )
 def test_letters_that_differ_only_in_case_are_the_same(text: str) -> None:

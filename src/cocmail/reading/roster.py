@@ -6,6 +6,7 @@ towards naming, and only a longer word or somebody else's surname speaks against
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -99,6 +100,10 @@ _NO_LETTER = re.compile(r"[^a-zß-öø-ž]")
 # Without regard to case these are the same letters to a pattern, and not to `str.lower`.
 _SAME_LETTERS = str.maketrans("İıſ", "iis")
 _LETTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
+# What may be unseen: no letter of Europe.
+_RARE = re.compile("[\u00ad\u0600-\U0010ffff]")
+# What sets a word off: "_Ben_", "__Ben Okafor__", and the line of a form that a name is written on.
+_UNDERSCORES = re.compile(r"(?<!\w)_++(?=[\w@])|(?<=[^\W_])_++(?!\w)")
 
 Span = tuple[int, int]
 
@@ -121,17 +126,34 @@ def find_named(text: str, people: Sequence[Person], *, finnish: bool) -> dict[st
     Finnish case forms are looked for where the text is `finnish`.
     """
     composed, places = _compose(text)
-    folded = _folded(composed)
+    spans = _find(composed, people, finnish=finnish)
+    # Besides, and not instead: an underscore may belong to a handle, and an unseen blank may part two words.
+    if unread := _unread(composed):
+        bare = "".join(
+            composed[start:end]
+            for start, end in zip((0, *(at + 1 for at in unread)), (*unread, len(composed)), strict=True)
+        )
+        shifts = [at - nth for nth, at in enumerate(unread)]
+        spans |= {
+            key: (start + bisect_right(shifts, start), end + bisect_right(shifts, end - 1))
+            for key, (start, end) in _find(bare, people, finnish=finnish).items()
+        }
+    return {key: text[places[start] : places[end]] for key, (start, end) in spans.items()}
+
+
+def _find(text: str, people: Sequence[Person], *, finnish: bool) -> dict[str, Span]:
+    """Where a composed text names each of the people, by `Person.key`."""
+    folded = _folded(text)
     people = [person for person in people if any(each in folded for each in _beginnings(person))]
     if not people:
         return {}
-    capitals, small = sum(map(str.isupper, composed)), sum(map(str.islower, composed))
+    capitals, small = sum(map(str.isupper, text)), sum(map(str.islower, text))
     # Who writes without capitals names people without capitals as well.
-    plain = capitals * 60 < len(composed)
-    ordinary = frozenset(word for word in re.findall(r"\w+", composed) if word.islower())
-    written = _Written(composed, finnish, plain, capitals > 4 * small, ordinary)
+    plain = capitals * 60 < len(text)
+    ordinary = frozenset(word for word in re.findall(r"\w+", text) if word.islower())
+    written = _Written(text, finnish, plain, capitals > 4 * small, ordinary)
     found = ((person.key, _naming(written, person)) for person in people)
-    return {key: text[places[span[0]] : places[span[1]]] for key, span in found if span}
+    return {key: span for key, span in found if span}
 
 
 @lru_cache(maxsize=256)
@@ -164,6 +186,14 @@ def _compose(text: str) -> tuple[str, Sequence[int]]:
         composed.append(one)
         places += [letter.start()] * len(one)
     return "".join(composed), [*places, len(text)]
+
+
+def _unread(text: str) -> list[int]:
+    """Where in a text stands what nobody reads as a letter: soft hyphens and the like, and underscores around words."""
+    unread = {found.start() for found in _RARE.finditer(text) if unicodedata.category(found.group()) == "Cf"}
+    for found in _UNDERSCORES.finditer(text):
+        unread.update(range(*found.span()))
+    return sorted(unread)
 
 
 def _plainly(name: str) -> str:
