@@ -364,6 +364,33 @@ def test_the_words_that_name_are_cut_out_as_they_were_written() -> None:
         assert read(report, ROSTER, ("en", "fi", "sv")).named == {"ben": words}
 
 
+SUBADDRESSED = (
+    Person("ben", "Ben Okafor", ("b.o@example.org",), ("+b@odd.example", "@bok:chat.example")),
+    Person("aino", "Aino Virtanen", ("coc+aino@example.org",), ()),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("It was b.o+work@example.org who wrote.", {"ben"}),
+        ("It was B.O+a.b-c@Example.org who wrote.", {"ben"}),
+        ("It was b.o+@example.org who wrote.", {"ben"}),
+        ("It was +b@odd.example who wrote.", {"ben"}),
+        ("It was @bok:chat.example who wrote.", {"ben"}),
+        ("It was coc+aino@example.org who wrote.", {"aino"}),
+        ("It was xb.o+work@example.org who wrote.", set()),
+        ("It was x+b.o@example.org who wrote.", set()),
+        ("It was b.o+work@other.example who wrote.", set()),
+        ("I wrote to coc@example.org about it.", set()),
+        ("I wrote to coc+carla@example.org about it.", set()),
+        ("I wrote to coc+aino+x@example.org about it.", set()),
+    ],
+)
+def test_an_address_is_known_with_a_detail(text: str, keys: set[str]) -> None:
+    assert _named(text, SUBADDRESSED) == keys
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

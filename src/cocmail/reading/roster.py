@@ -231,7 +231,7 @@ def _given(names: Sequence[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def _addresses(names: tuple[str, ...], known: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     """Patterns for the addresses and handles of somebody, and for mailboxes that are made of their name."""
-    wanted = [rf"(?<![\w.+-]){re.escape(each)}(?![\w-])" for each in known if "@" in each]
+    wanted = [rf"(?<![\w.+-]){_address(each)}(?![\w-])" for each in known if "@" in each]
     for each in known:
         if each.startswith("@"):
             wanted += _handle(re.split("[:@]", each[1:])[0], names)
@@ -239,6 +239,16 @@ def _addresses(names: tuple[str, ...], known: tuple[str, ...]) -> tuple[re.Patte
         between = "".join(f"(?:{re.escape(name)}[._-]?)?" for name in names[1:-1])
         wanted.append(rf"(?<![\w.+-]){re.escape(names[0])}[._-]?{between}{re.escape(names[-1])}(?!\w)")
     return tuple(re.compile(each, re.IGNORECASE | re.MULTILINE) for each in wanted)
+
+
+def _address(address: str) -> str:
+    """A pattern for an address with any "+detail" (RFC 5233); one that has a detail is known by that alone.
+
+    Without it that may be the mailbox of a whole team, as in "coc+ben@example.org".
+    """
+    local, at, domain = map(re.escape, address.rpartition("@"))
+    detail = r"(?:\+[\w.+=-]{0,64})?" if local and "+" not in local else ""
+    return local + detail + at + domain
 
 
 def _handle(nick: str, names: Sequence[str]) -> Iterator[str]:
