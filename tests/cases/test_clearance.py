@@ -46,6 +46,40 @@ def test_a_responder_who_reports_takes_no_part(reporter: str, mode: str) -> None
     assert standing[BEN.key] == HELD
 
 
+@pytest.mark.parametrize("reporter", ["ben+work@example.org", "Ben+@Example.ORG", "ben+a+b@example.org"])
+def test_a_responder_who_reports_from_a_subaddress_takes_no_part(reporter: str) -> None:
+    standing = clearance.first_clearance(roster(), {}, reporter, mode="open")
+
+    assert [key for key, each in standing.items() if each == HELD] == [BEN.key]
+
+
+def test_a_subaddress_in_a_copy_exposes_the_case_and_has_no_rights_of_a_responder() -> None:
+    known = case(aino=CLEARED, ben=HELD)
+
+    assert clearance.exposed(known, roster(), ("ben+work@example.org",)) == (BEN,)
+    assert roster().responder("ben+work@example.org") is None
+    assert not clearance.is_ours(roster(), "ben+work@example.org", Audience.RESPONDER)
+    assert not clearance.may_read(case(ben=CLEARED), "ben+work@example.org")
+
+
+def test_the_mailbox_of_a_team_and_its_other_subaddresses_are_nobody() -> None:
+    shared = Roster(
+        (replace(AINO, address="coc+aino@example.org"), replace(BEN, address="coc+ben@example.org"))
+    )
+
+    assert clearance.who_is(shared, "coc+ben@example.org") == {"coc+ben@example.org"}
+    for other in ("coc@example.org", "coc+other@example.org", "coc+@example.org", "+ben@example.org"):
+        assert not clearance.who_is(shared, other)
+
+
+def test_whose_own_address_has_a_detail_is_told_from_who_has_the_mailbox() -> None:
+    both = Roster((AINO, replace(BEN, address=AINO.address.replace("@", "+ben@"))))
+
+    assert clearance.who_is(both, AINO.address) == {AINO.key}
+    assert clearance.who_is(both, AINO.address.replace("@", "+ben@")) == {AINO.address.replace("@", "+ben@")}
+    assert clearance.who_is(both, AINO.address.replace("@", "+more@")) == {AINO.key}
+
+
 @pytest.mark.parametrize("contact", [CHAIR, OUTSIDE])
 def test_a_contact_who_is_named_is_held_like_anybody(contact: Responder) -> None:
     standing = clearance.first_clearance(roster(), {contact.key: "the chair"}, REPORTER, mode="open")

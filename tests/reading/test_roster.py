@@ -336,6 +336,76 @@ def test_a_handle_that_is_a_word_is_a_word(text: str) -> None:
     assert _named(text, HANDLES) == set()
 
 
+SMALL = (
+    *ROSTER,
+    *WORDS,
+    Person("ann", "Ann Lundqvist", ("ann@example.org",), ()),
+    Person("matti", "Matti Nieminen", ("matti@example.org",), ("Bossen",)),
+    Person("rose", "Rose Walker", ("rose@example.org",), ("Grumpy",)),
+    Person("stig", "Stig Sjöman", ("stig@example.org",), ()),
+    Person("veli", "Veli Niemi", ("veli@example.org",), ("Kettu",)),
+    Person("chi", "Chidi Nwosu", ("chi@example.org",), ()),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Yesterday carla shouted at me in the lobby.", "carla"),
+        ("Hello, I was hit by chidi on Monday.", "chi"),
+        ("I don't want lindqvist to see this.", "carla"),
+        ("Then carla's friends laughed at me.", "carla"),
+        ("Yesterday ann shouted at me in the lobby.", "ann"),
+        ("On Monday in Turku the organiser toivo pushed me over in the lobby.", "toivo"),
+        ("Oh no. He is called dani. I hate it.", "daniel"),
+        ("Moi, eilen aino huusi mulle.", "aino"),
+        ("Moi, eilen ainon kaverit huusi mulle.", "aino"),
+        ("Hei, sanoin siitä virtaselle, mutta hän vain nauroi.", "aino"),
+        ("Hei, näin kyllä matin tönäisevän minua aulassa.", "matti"),
+        ("Hei, päivi haukkui minua aulassa eilen.", "päivi"),
+        ("Hej, igår skrek carla åt mig i foajén.", "carla"),
+        ("Hej, det var carlas fel att jag grät i foajén.", "carla"),
+        ("Hej, jag vill inte att lundqvist får se det här.", "ann"),
+    ],
+)
+def test_a_name_in_lower_case_is_known_where_it_is_no_word(text: str, key: str) -> None:
+    assert _named(text, SMALL) == {key}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please mark this as urgent. A man shouted at me, and I will not wait till May.",
+        "Then he rose and went up the hill. His walker was left in the hall.",
+        "A man who was very grumpy pushed me over. He had a rose on his arm.",
+        "Hei, minua haukuttiin. Nyt vain toivon, että se loppuu, ja on siinä toivoakin.",
+        "Hei, minun veli näki tämän. Tulimme niemen päähän. Siellä oli kettu.",
+        "Hei, tämä on ainoa osoite. Löysin sen onneksi. Se oli onni, ja onnea on, ettei se kestänyt päiviä.",
+        "Hej, en dag gick jag på en stig. En sjöman skrek åt mig. Jag har ont i mina ben.",
+        "Hej, det var bossen som skrek åt mig i foajén.",
+        "I wrote to carla@other.example. To carla.b@other.example. To x+carla+y@other.example.",
+        "I read it at https://other.example/carla. I saw www.carla.example. I saw my carla-notes.",
+        "It was @carla_x or @carla. I do not know which. I did not ask.",
+        "Yesterday carla lindberg shouted at me in the lobby.",
+        "Yesterday carl lindqvist shouted at me in the lobby.",
+        "Hei, eilen aino korhonen huusi mulle.",
+        "Hei, eilen ville nieminen huusi mulle.",
+        "Hej, jag såg en speaker i foajén. Han stod vid en walker.",
+        "Hej, igår skrek carla andersson åt mig.",
+    ],
+)
+def test_a_word_in_lower_case_or_somebody_else_is_no_name(text: str) -> None:
+    assert _named(text, SMALL) == set()
+
+
+def test_a_name_is_a_word_in_its_own_language_alone() -> None:
+    toivo = "I was in the lobby. On Monday toivo pushed me over. Nobody did anything about it."
+    rose = "Hei, olin aulassa eilen. Silloin rose tönäisi minua. Kukaan ei tehnyt asialle mitään."
+
+    assert _named(toivo, SMALL) == {"toivo"}
+    assert _named(rose, SMALL) == {"rose"}
+
+
 @pytest.mark.parametrize(
     ("text", "key"),
     [
@@ -362,6 +432,81 @@ def test_the_words_that_name_are_cut_out_as_they_were_written() -> None:
     for text, words in texts.items():
         report = Report(text, "", received, "Europe/Helsinki", True, "")
         assert read(report, ROSTER, ("en", "fi", "sv")).named == {"ben": words}
+
+
+SUBADDRESSED = (
+    Person("ben", "Ben Okafor", ("b.o@example.org",), ("+b@odd.example", "@bok:chat.example")),
+    Person("aino", "Aino Virtanen", ("coc+aino@example.org",), ()),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("It was b.o+work@example.org who wrote.", {"ben"}),
+        ("It was B.O+a.b-c@Example.org who wrote.", {"ben"}),
+        ("It was b.o+@example.org who wrote.", {"ben"}),
+        ("It was +b@odd.example who wrote.", {"ben"}),
+        ("It was @bok:chat.example who wrote.", {"ben"}),
+        ("It was coc+aino@example.org who wrote.", {"aino"}),
+        ("It was xb.o+work@example.org who wrote.", set()),
+        ("It was x+b.o@example.org who wrote.", set()),
+        ("It was b.o+work@other.example who wrote.", set()),
+        ("I wrote to coc@example.org about it.", set()),
+        ("I wrote to coc+carla@example.org about it.", set()),
+        ("I wrote to coc+aino+x@example.org about it.", set()),
+    ],
+)
+def test_an_address_is_known_with_a_detail(text: str, keys: set[str]) -> None:
+    assert _named(text, SUBADDRESSED) == keys
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("It was _Ben_ who hit me.", "Ben"),
+        ("__Ben Okafor__ shouted at me.", "Ben Okafor"),
+        ("Please keep this from _Okafor_.", "Okafor"),
+        ("_Ben_ _Okafor_ shouted at me.", "Ben_ _Okafor"),
+        ("Then __Ben__'s friends laughed.", "Ben__'s"),
+        ("The one I mean, _Ben from the board_, shouted at me.", "Ben"),
+        ("I was hit by ___Ben___.", "Ben"),
+        ("_@bokafor_ wrote it.", "@bokafor"),
+        ("Who: ______Ben Okafor_______", "Ben Okafor"),
+    ],
+)
+def test_a_name_is_known_where_it_is_emphasised(text: str, words: str) -> None:
+    received = datetime(2026, 5, 20, 9, 0, tzinfo=UTC)
+    report = Report(text, "", received, "Europe/Helsinki", True, "")
+    assert read(report, ROSTER, ("en", "fi", "sv")).named == {"ben": words}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The account ben_okafo_r wrote it.",
+        "See __init_ben__ there.",
+        "It was _Ben_ Åkerlund who said it.",
+        "Look for big_Ben_ in the chat.",
+    ],
+)
+def test_an_underscore_within_a_word_is_no_emphasis(text: str) -> None:
+    assert _named(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("It was Oka\u00adfor who hit me.", "Oka\u00adfor"),
+        ("It was \u200bB\u200ben, again.", "B\u200ben"),
+        ("Yesterday Be\u0301n, no, Ben\u2060 Oka\u200dfor hit me.", "Ben\u2060 Oka\u200dfor"),
+        ("I met\u200bBen there.", "Ben"),
+    ],
+)
+def test_what_nobody_sees_hides_no_name(text: str, words: str) -> None:
+    received = datetime(2026, 5, 20, 9, 0, tzinfo=UTC)
+    report = Report(text, "", received, "Europe/Helsinki", True, "")
+    assert read(report, ROSTER, ("en", "fi", "sv")).named == {"ben": words}
 
 
 @pytest.mark.parametrize(

@@ -28,13 +28,21 @@ def first_clearance(
 
 
 def who_is(roster: Roster, address: str) -> frozenset[str]:
-    """The keys of those on our side who write from that address; whoever reports is the reporter of the case."""
-    wanted = address.casefold()
-    return frozenset(
-        each.key
+    """The keys of those on our side who write from that address; whoever reports is the reporter of the case.
+
+    Where nobody has just that one, its "+detail" (RFC 5233) makes nobody else of them. It only ever shuts out: what
+    somebody may do goes by the address on the roster.
+    """
+    known = {
+        each.key: {each.key, *(alias.casefold() for alias in each.also_known_as if "@" in alias)}
         for each in roster.everybody()
-        if wanted in {each.key, *(alias.casefold() for alias in each.also_known_as if "@" in alias)}
-    )
+    }
+    wanted = address.casefold()
+    local, at, domain = wanted.rpartition("@")
+    for written in (wanted, local.partition("+")[0] + at + domain):
+        if keys := frozenset(key for key, addresses in known.items() if written in addresses):
+            return keys
+    return frozenset()
 
 
 def exposed(case: Case, roster: Roster, addresses: Iterable[str]) -> tuple[Responder, ...]:

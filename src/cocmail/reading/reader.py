@@ -26,7 +26,7 @@ from cocmail.reading.prose import better, read_page, settle
 from cocmail.reading.roster import find_named
 from cocmail.reading.verdict import Clues
 from cocmail.reading.weigher import weigh_sentences
-from cocmail.reading.words import ALL, Words
+from cocmail.reading.words import Words
 
 
 def read(report: Report, people: Sequence[Person], languages: Sequence[str]) -> Findings:
@@ -169,8 +169,8 @@ def _named(report: Report, people: Sequence[Person], words: Sequence[Words]) -> 
     # Apart from each other: somebody else of that name in one of them says nothing of another.
     for piece in report.beside:
         spoken = (*words, *words_for(weigh_both(piece, "")))
-        found = find_named(piece, people, finnish=ALL["fi"] in spoken) | found
-    return found | find_named(f"{report.subject}\n{report.text}", people, finnish=ALL["fi"] in words)
+        found = find_named(piece, people, spoken) | found
+    return found | find_named(f"{report.subject}\n{report.text}", people, words)
 
 
 def _answered(field: str, finding: Finding, known: Finding, words: tuple[Words, ...]) -> Finding:

@@ -6,6 +6,7 @@ towards naming, and only a longer word or somebody else's surname speaks against
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +15,8 @@ from itertools import takewhile
 from cocmail.reading.cues import cue, words_of
 from cocmail.reading.model import Person
 from cocmail.reading.names import NO_NAMES, is_given_name
-from cocmail.reading.words import ALL
+from cocmail.reading.words import ALL, Words
+from cocmail.reading.words.namesakes import COMMON, RARER
 
 _CASES = "n|a|ä|lle|lla|llä|lta|ltä|ssa|ssä|sta|stä|ksi|na|nä|an|en|in|on|un|yn|än|ön|hin|kse\\w{1,4}"
 # The partitive of a stem that ends in two vowels or in s; never of one that got its i from the case ("Ben", "Beniä").
@@ -50,10 +52,13 @@ _CAPITALS_AFTER = re.compile(r"[ ,]{1,2}([^\W\d_][\w'’-]{0,30})")
 # What stands between a first name and its surname: so many given names, initials and the like.
 _MOST_BETWEEN = 3
 _LEAST_MISSPELT = 6
+_LEAST_RARE = 5
 _PLACE_ENDING = re.compile(r"(?:ssa|ssä|lla|llä|sta|stä|lta|ltä|lle)$")
 _TITLES = words_of(
     "mr, mrs, ms, dr, herra, rouva, herr, fru, prof, professor, professori, mr., mrs., ms., dr."
 )
+# What is hardly anything but a surname behind a given name, in lower case too.
+_SURNAME_ENDING = re.compile(r"\w\w(?:nen|sson|lund|berg|borg|str[öo]m|gren|[kq]vist|quist|stedt|dahl|holm)$")
 # Between a given name and a surname it tells neither who it is nor that the name is over.
 _SAYS_NOTHING = re.compile(r"\w\.|von|van|af")
 _PARTICLES = words_of("von, van, der, den, de, af, la, le, del, di, da, dos, bin, al, ten")
@@ -65,19 +70,8 @@ _MERE_WORDS = words_of(
     akun, alin, alista, leon, oven, ovelle, ovella, ovelta, ovesta, ovessa, pian
     """
 )
-# Names that are ordinary words as well. In a heading in capitals they are the word, and so are the short ones in
-# lower case.
-_ALSO_WORDS = words_of(
-    """
-    ace, art, bay, bud, dag, don, dot, eve, fin, fox, gay, gem, gun, guy, ilo, ivy, jet, joy, kai, kit, liv, mac, mat,
-    max, oma, pat, rod, sky, sol, sue, tea, tor, uni, van, vår,
-    angel, bill, black, brown, chance, chase, christian, cook, dawn, faith, field, frank, grace, grant, gray, green,
-    heather, hill, holly, hope, hunter, iris, jack, king, lily, love, mark, mercy, miles, nick, olive, page, pearl,
-    penny, price, prince, reed, rich, river, robin, rock, rose, ruby, skye, star, stone, storm, summer, victor, violet,
-    ward, white, wood, young, helmi, ilma, kaste, koski, lahja, laine, lempi, lumi, marja, meri, mäki, onni, pilvi,
-    ranta, rauha, ruusu, sade, sini, taika, talvi, toivo, tuuli, usko, viima, vuokko, berg, björn, saga, sten, ström
-    """
-)
+# In a heading in capitals they are the word, and so are the short ones in lower case.
+_ALSO_WORDS = frozenset().union(*map(words_of, COMMON.values()))
 _ORDINARY_AFTER = words_of(
     """the, a, an, no, my, your, his, her, our, their, any, some, this, that, please, must, should, could,
     can, not, don't"""
@@ -99,6 +93,10 @@ _NO_LETTER = re.compile(r"[^a-zß-öø-ž]")
 # Without regard to case these are the same letters to a pattern, and not to `str.lower`.
 _SAME_LETTERS = str.maketrans("İıſ", "iis")
 _LETTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
+# What may be unseen: no letter of Europe.
+_RARE = re.compile("[\u00ad\u0600-\U0010ffff]")
+# What sets a word off: "_Ben_", "__Ben Okafor__", and the line of a form that a name is written on.
+_UNDERSCORES = re.compile(r"(?<!\w)_++(?=[\w@])|(?<=[^\W_])_++(?!\w)")
 
 Span = tuple[int, int]
 
@@ -108,30 +106,51 @@ class _Written:
     """A text, and how its writer uses capitals: for hardly anything (`plain`), or for nearly all (`shouted`)."""
 
     text: str
-    finnish: bool
+    #: the codes of its languages
+    languages: frozenset[str]
     plain: bool
     shouted: bool
     # The words that stand in lower case.
     ordinary: frozenset[str]
 
+    @property
+    def finnish(self) -> bool:
+        """Whether Finnish case forms are looked for."""
+        return "fi" in self.languages
 
-def find_named(text: str, people: Sequence[Person], *, finnish: bool) -> dict[str, str]:
-    """The words of the text that name each of the people, by `Person.key`.
 
-    Finnish case forms are looked for where the text is `finnish`.
-    """
+def find_named(text: str, people: Sequence[Person], words: Sequence[Words]) -> dict[str, str]:
+    """The words of the text that name each of the people, by `Person.key`; `words` are those of its languages."""
+    languages = frozenset(code for code, each in ALL.items() if each in words)
     composed, places = _compose(text)
-    folded = _folded(composed)
+    spans = _find(composed, people, languages)
+    # Besides, and not instead: an underscore may belong to a handle, and an unseen blank may part two words.
+    if unread := _unread(composed):
+        bare = "".join(
+            composed[start:end]
+            for start, end in zip((0, *(at + 1 for at in unread)), (*unread, len(composed)), strict=True)
+        )
+        shifts = [at - nth for nth, at in enumerate(unread)]
+        spans |= {
+            key: (start + bisect_right(shifts, start), end + bisect_right(shifts, end - 1))
+            for key, (start, end) in _find(bare, people, languages).items()
+        }
+    return {key: text[places[start] : places[end]] for key, (start, end) in spans.items()}
+
+
+def _find(text: str, people: Sequence[Person], languages: frozenset[str]) -> dict[str, Span]:
+    """Where a composed text names each of the people, by `Person.key`."""
+    folded = _folded(text)
     people = [person for person in people if any(each in folded for each in _beginnings(person))]
     if not people:
         return {}
-    capitals, small = sum(map(str.isupper, composed)), sum(map(str.islower, composed))
+    capitals, small = sum(map(str.isupper, text)), sum(map(str.islower, text))
     # Who writes without capitals names people without capitals as well.
-    plain = capitals * 60 < len(composed)
-    ordinary = frozenset(word for word in re.findall(r"\w+", composed) if word.islower())
-    written = _Written(composed, finnish, plain, capitals > 4 * small, ordinary)
+    plain = capitals * 60 < len(text)
+    ordinary = frozenset(word for word in re.findall(r"\w+", text) if word.islower())
+    written = _Written(text, languages, plain, capitals > 4 * small, ordinary)
     found = ((person.key, _naming(written, person)) for person in people)
-    return {key: text[places[span[0]] : places[span[1]]] for key, span in found if span}
+    return {key: span for key, span in found if span}
 
 
 @lru_cache(maxsize=256)
@@ -166,6 +185,14 @@ def _compose(text: str) -> tuple[str, Sequence[int]]:
     return "".join(composed), [*places, len(text)]
 
 
+def _unread(text: str) -> list[int]:
+    """Where in a text stands what nobody reads as a letter: soft hyphens and the like, and underscores around words."""
+    unread = {found.start() for found in _RARE.finditer(text) if unicodedata.category(found.group()) == "Cf"}
+    for found in _UNDERSCORES.finditer(text):
+        unread.update(range(*found.span()))
+    return sorted(unread)
+
+
 def _plainly(name: str) -> str:
     """A name of the roster as it is looked for."""
     return _APOSTROPHES.sub("'", unicodedata.normalize("NFC", name))
@@ -178,7 +205,7 @@ def _naming(written: _Written, person: Person) -> Span | None:
         if hit := pattern.search(written.text):
             return hit.span()
     for alias in aliases:
-        if "@" not in alias and (span := _by_alias(written, alias)):
+        if "@" not in alias and (span := _by_alias(written, alias, names)):
             return span
     if len(names) < 2:
         return _by_given(written, names[0], (), "") if names else None
@@ -201,7 +228,7 @@ def _given(names: Sequence[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def _addresses(names: tuple[str, ...], known: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     """Patterns for the addresses and handles of somebody, and for mailboxes that are made of their name."""
-    wanted = [rf"(?<![\w.+-]){re.escape(each)}(?![\w-])" for each in known if "@" in each]
+    wanted = [rf"(?<![\w.+-]){_address(each)}(?![\w-])" for each in known if "@" in each]
     for each in known:
         if each.startswith("@"):
             wanted += _handle(re.split("[:@]", each[1:])[0], names)
@@ -209,6 +236,16 @@ def _addresses(names: tuple[str, ...], known: tuple[str, ...]) -> tuple[re.Patte
         between = "".join(f"(?:{re.escape(name)}[._-]?)?" for name in names[1:-1])
         wanted.append(rf"(?<![\w.+-]){re.escape(names[0])}[._-]?{between}{re.escape(names[-1])}(?!\w)")
     return tuple(re.compile(each, re.IGNORECASE | re.MULTILINE) for each in wanted)
+
+
+def _address(address: str) -> str:
+    """A pattern for an address with any "+detail" (RFC 5233); one that has a detail is known by that alone.
+
+    Without it that may be the mailbox of a whole team, as in "coc+ben@example.org".
+    """
+    local, at, domain = map(re.escape, address.rpartition("@"))
+    detail = r"(?:\+[\w.+=-]{0,64})?" if local and "+" not in local else ""
+    return local + detail + at + domain
 
 
 def _handle(nick: str, names: Sequence[str]) -> Iterator[str]:
@@ -230,11 +267,14 @@ def _handle(nick: str, names: Sequence[str]) -> Iterator[str]:
     yield rf"(?:\.\w{{2,10}}|(?<!\w)u)/@?{bare}(?![\w/-])"
 
 
-def _by_alias(written: _Written, alias: str) -> Span | None:
+def _by_alias(written: _Written, alias: str, names: Sequence[str]) -> Span | None:
     """A nickname; one that the roster has in lower case is looked for in any case."""
+    # It may be any word, unless it is the beginning of a name.
+    is_short_form = any(name.lower().startswith(alias.lower()) for name in names)
+    least = _LEAST_RARE - 1 if is_short_form else len(alias) + 1
     small = alias.islower() and len(alias) > 3 and not is_common(alias)
     for hit in _any_form(alias, written.finnish).finditer(written.text):
-        if _is_name(written, hit, alias, short=True) or (small and not _goes_on(written, hit)):
+        if _is_name(written, hit, alias, least=least) or (small and not _goes_on(written, hit)):
             return hit.span()
     return None
 
@@ -248,7 +288,7 @@ def _by_given(written: _Written, name: str, given: Sequence[str], last: str) -> 
         kind, end = _what_follows(written, hit, given, last)
         if kind == "own" and not (hit.group().islower() and is_common(name) and is_common(last)):
             return hit.start(), end
-        if kind == "unclear" or not _is_name(written, hit, name, short=True):
+        if kind == "unclear" or not _is_name(written, hit, name):
             continue
         if kind == "other":
             others = True
@@ -306,6 +346,8 @@ def _is_between(word: str, *, small: bool) -> bool:
 def _surname(written: _Written, hit: re.Match[str], following: re.Match[str]) -> str:
     """Whether the word after a given name tells somebody "other", or leaves it "alone", or is "unclear"."""
     word = following.group().rstrip(".")
+    if not written.plain and hit.group().islower() and _SURNAME_ENDING.search(word):
+        return "other"
     if len(word) < 2 or not word[0].isupper() or _ends_phrase(word):
         return "alone"
     if word.lower() in _MONTHS and re.match(r" \d", written.text[following.end() :][:2]):
@@ -338,7 +380,7 @@ def _by_last(written: _Written, given: Sequence[str], last: str) -> Span | None:
         kind, start = _what_precedes(written, hit, given)
         if kind == "own" and not mere:
             return start, hit.end()
-        if not _is_name(written, hit, last, short=False):
+        if not _is_name(written, hit, last, is_last=True):
             continue
         if kind == "other":
             others = True
@@ -362,6 +404,8 @@ def _what_precedes(written: _Written, hit: re.Match[str], given: Sequence[str]) 
         part.lower() in map(str.lower, given) for part in word.split("-")
     ):
         return "own", before.start(1)
+    if _is_small_given(written, hit, word):
+        return "other", hit.start()
     if not word[0].isupper() or word.lower() in _TITLES or _ends_phrase(word):
         return "alone", hit.start()
     if word.isupper() and not is_given_name(word.lower()):
@@ -369,8 +413,17 @@ def _what_precedes(written: _Written, hit: re.Match[str], given: Sequence[str]) 
     return "other", hit.start()
 
 
-def _is_name(written: _Written, hit: re.Match[str], name: str, *, short: bool) -> bool:
-    """Whether a word is a name, as its writer uses capitals; in lower case a `short` one of three letters too."""
+def _is_small_given(written: _Written, hit: re.Match[str], word: str) -> bool:
+    """Whether the word before a surname is a given name, both in lower case where names have capitals otherwise."""
+    if written.plain or not hit.group().islower() or not is_given_name(word):
+        return False
+    return not any(word in words_of(ALL[code].function_words) for code in written.languages)
+
+
+def _is_name(
+    written: _Written, hit: re.Match[str], name: str, *, is_last: bool = False, least: int = _LEAST_RARE
+) -> bool:
+    """Whether a word is a name, as its writer uses capitals; for `least` see `_is_nothing_else`."""
     text, word, low = written.text, hit.group(), name.lower()
     if _goes_on(written, hit):
         return False
@@ -383,7 +436,9 @@ def _is_name(written: _Written, hit: re.Match[str], name: str, *, short: bool) -
     ):
         return False
     if word[0].islower():
-        return written.plain and (len(name) > 3 or (short and _is_short_name(written, hit, low)))
+        if not written.plain:
+            return _is_nothing_else(written, hit, low, least)
+        return len(name) > 3 or (not is_last and _is_short_name(written, hit, low))
     if written.shouted:
         return len(name) > 3 or low not in _ALSO_WORDS
     if low in _PLACES:
@@ -399,8 +454,43 @@ def _is_short_name(written: _Written, hit: re.Match[str], name: str) -> bool:
     """Whether three letters in lower case are a name: no word, not one of its rarer forms, no part of an address."""
     if name in _ALSO_WORDS or not hit.group().lower().startswith(name):
         return False
-    around = written.text[max(0, hit.start() - 1) : hit.start()], written.text[hit.end() : hit.end() + 2]
-    return around[0] not in {".", "@", "/"} and not re.match(r"@|[./]\w", around[1])
+    return not _is_in_address(written, hit)
+
+
+def _is_nothing_else(written: _Written, hit: re.Match[str], name: str, least: int) -> bool:
+    """Whether a word in lower case can only be that name, where its writer gives names a capital otherwise.
+
+    What is no common given name has `least` letters, and is no word of any language.
+    """
+    is_given = is_given_name(name)
+    word = hit.group().lower()
+    if not (is_given or len(name) >= least) or not word.startswith((name, *_close_stems(name))):
+        return False
+    words = _namesakes(written.languages if is_given else frozenset(ALL))
+    return name not in words and word not in words and not _is_in_address(written, hit)
+
+
+@lru_cache(maxsize=8)
+def _namesakes(languages: frozenset[str]) -> frozenset[str]:
+    """The ordinary words of these languages that are names as well."""
+    return frozenset().union(*(words_of(kind[code]) for kind in (COMMON, RARER) for code in languages))
+
+
+def _close_stems(name: str) -> Iterator[str]:
+    """The stems that are hardly a word where the name is none: "Virtanen", "Virtasen"; "Matti", "Matin"."""
+    if name.endswith("nen"):
+        yield name[:-3] + "s"
+    if name[-3:-1] in {"kk", "pp", "tt"}:
+        yield name[:-2] + name[-1]
+
+
+def _is_in_address(written: _Written, hit: re.Match[str]) -> bool:
+    """Whether a word is part of an address, a handle or a path."""
+    before, after = (
+        written.text[max(0, hit.start() - 1) : hit.start()],
+        written.text[hit.end() : hit.end() + 64],
+    )
+    return before in {*"@./\\=&"} or bool(re.match(r"[\w.+-]*@|[./]\w", after))
 
 
 def _goes_on(written: _Written, hit: re.Match[str]) -> bool:
