@@ -1,0 +1,86 @@
+"""The two forms of a responder's mail, text and HTML, written alike wherever they say the same words.
+
+It stands apart because mail programs make the text form of what was typed as HTML: they wrap it, put stars around
+what is bold and an address behind each link. None of that is another command.
+"""
+
+import re
+from itertools import islice
+
+# What programs write into the text form alone: where a link leads, and the name of a picture.
+_ASIDE = re.compile(
+    r"<(?:mailto:[^<>]{1,500}|https?://[^\s<>]{1,2000}|[^\s<>@]{1,64}@[^\s<>@]{1,255})>|\[cid:[^\s\]]{1,200}\]",
+    re.IGNORECASE,
+)
+_UNSAID = re.compile(r"[\s*_\u00ad\u200b-\u200f\u2060\ufeff]+")
+# Programs wrap lines at 72 to 80 characters.
+_FULL = 70
+# So many lines of the HTML form are looked at for one of the text, where one of them has a line of its own.
+_AHEAD = 10
+
+
+def is_wrapped(line: str, following: str) -> bool:
+    """Whether a line may go on in the one below it: its first word did not fit any more."""
+    first = following.split(maxsplit=1)[:1]
+    return bool(first) and len(line.strip()) + len(first[0]) >= _FULL
+
+
+def agreed(text: str, html: str) -> tuple[str, str]:
+    """Both forms, with the same line in both wherever full lines of `text`, or one, make up a line of `html`.
+
+    What says other words in one of them, or has other lines without being full, is left as it is.
+    """
+    typed, shown = text.split("\n"), html.split("\n")
+    words = [_said(line) for line in typed]
+    places = [(at, said) for at, line in enumerate(shown) if (said := _said(line))]
+    lines: list[str] = []
+    at = seen = 0
+    while at < len(typed):
+        here, count = next(
+            (
+                (place, count)
+                for place in range(seen, min(seen + _AHEAD, len(places)))
+                if words[at] and (count := _making(typed, words, at, places[place][1]))
+            ),
+            (seen, 0),
+        )
+        if not count:
+            lines.append(typed[at])
+            at += 1
+            continue
+        number = places[here][0]
+        shown[number] = _line(" ".join(each.strip() for each in typed[at : at + count]), shown[number])
+        lines.append(shown[number])
+        at, seen = at + count, here + 1
+    return "\n".join(lines), "\n".join(shown)
+
+
+def _said(line: str) -> str:
+    return _UNSAID.sub("", _ASIDE.sub("", line))
+
+
+def _making(typed: list[str], words: list[str], at: int, wanted: str) -> int:
+    """How many lines from that one on say together what is wanted; 0 where they do not."""
+    done = 0
+    for number, said in enumerate(islice(words, at, None), at):
+        if not said or not wanted.startswith(said, done):
+            return 0
+        done += len(said)
+        if done == len(wanted):
+            return number - at + 1
+        if number + 1 == len(typed) or not is_wrapped(typed[number], typed[number + 1]):
+            return 0
+    return 0
+
+
+def _line(typed: str, shown: str) -> str:
+    """The line that both forms have: as it was shown, unless where a link leads would be lost."""
+    left = _ASIDE.sub(lambda aside: "" if _is_idle(aside[0], shown) else aside[0], typed)
+    return left if _ASIDE.search(left) else shown
+
+
+def _is_idle(aside: str, shown: str) -> bool:
+    target = aside[1:-1]
+    if target.casefold().startswith(("mailto:", "cid:")):
+        return True
+    return re.sub(r"^https?://|/$", "", target, flags=re.IGNORECASE) in shown
