@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cocmail.cases.commands import VERBS, Command, Misread, Reading, read_commands, reconcile
+from cocmail.cases.commands import (
+    VERBS,
+    Command,
+    Misread,
+    Reading,
+    read_commands,
+    reconcile,
+    tells_of_contact,
+)
 
 
 def verbs(text: str) -> tuple[str, ...]:
@@ -348,3 +356,51 @@ def test_a_recusal_in_either_form_counts() -> None:
     assert [each.verb for each in reconcile(read_commands("clear"), read_commands("recuse")).commands] == [
         "recuse"
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("Follow up: called her today", "called her today"),
+        ("Follow-up called her today", "called her today"),
+        ("FOLLOW-UP: I called her.", "I called her."),
+        ("Follow\N{NON-BREAKING HYPHEN}up \N{EN DASH} we have talked", "we have talked"),
+        ("Follow up called her", "called her"),
+        ("Follow up: 2026-03-02 spoke with her", "2026-03-02 spoke with her"),
+        ("Follow up: 2.3. soitin hänelle", "2.3. soitin hänelle"),
+        ("Follow-up: ringde henne", "ringde henne"),
+    ],
+)
+def test_follow_up_in_its_usual_spelling_is_the_verb(line: str, text: str) -> None:
+    assert [(each.verb, each.text) for each in read_commands(line).commands] == [("followup", text)]
+    assert tells_of_contact(text.removeprefix("2026-03-02 ").removeprefix("2.3. "))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Follow up with her next week",
+        "Follow up with her",
+        "Follow up with the witness she talked to",
+        "Follow up after she has answered",
+        "Follow up on the photo",
+        "Follow up needed",
+        "Follow upstream",
+    ],
+)
+def test_a_plan_to_follow_up_is_a_note(line: str) -> None:
+    assert Reading(note=line) == read_commands(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["Follow up", "Follow-up", "Follow-up next week", "Follow up: ask her about the photo"]
+)
+def test_a_follow_up_that_tells_of_no_contact_is_asked_about(line: str) -> None:
+    assert Reading(misread=(Misread(line, "followup"),)) == read_commands(line)
+
+
+@pytest.mark.parametrize("text", ["called her? No", "not done", "done by Friday", "to be done"])
+def test_a_follow_up_still_to_come_never_stops_the_clock(text: str) -> None:
+    read = read_commands(f"Follow up: {text}")
+
+    assert read.misread or not tells_of_contact(read.commands[0].text)

@@ -166,6 +166,14 @@ _REACHED = re.compile(
     r"|nådde (?:inte|ej)|gick inte att nå)\b",
     re.IGNORECASE,
 )
+# "Follow up" is also what one still has to do: only who begins with how the reporter was reached means the verb.
+_FOLLOW_UP = re.compile(r"follow( |-| - )up\b", re.IGNORECASE)
+_REACHED_FIRST = re.compile(
+    r"(?:\d{4}-\d{1,2}-\d{1,2}[,:]?\s+|\d{1,2}\.\d{1,2}\.(?:\d{4})?[,:]?\s+)?"
+    r"(?:(?:i|we|i['’]ve|we['’]ve|have|just|already|today|yesterday|minä|me|olen|tänään|eilen|jag|vi|har|idag|igår)\s+){0,4}"
+    rf"(?:done\b|{_IS_DONE.pattern}|{_REACHED.pattern})",
+    re.IGNORECASE,
+)
 # What makes of an outcome a condition, a question or its contrary: right behind it, or anywhere on its line.
 _TAKEN_BACK = re.compile(
     r"(?:only\s+|for now\s+)?(?:if|when|once|or|maybe|perhaps|probably|possibly|likely|pending|not|never|unproven"
@@ -304,6 +312,8 @@ def _read_line(line: str) -> Command | Misread | None:
     if line.startswith((">", "|")):
         return None  # Quoted: these are the words of somebody else.
     plain = _WHO_SPEAKS.sub("", _plain(_LONG_DASH.sub(r"\1 - ", line)))
+    if spelt := _FOLLOW_UP.match(plain):
+        return _follow_up(line, spelt[1] == " ", plain[spelt.end() :])
     word, _, argument = plain.partition(" ")
     verb = word.rstrip(".:!,").casefold()
     argument = argument.strip()
@@ -336,6 +346,14 @@ def _read_line(line: str) -> Command | Misread | None:
     return None  # "Clear skies today": prose that begins with a verb.
 
 
+def _follow_up(line: str, is_open: bool, argument: str) -> Command | Misread | None:
+    """FOLLOWUP in its usual spelling; who says no contact is asked, and a sentence of what to do is a note."""
+    told = as_typed(_as_written(line))
+    if _REACHED_FIRST.match(told, beginning(told)):
+        return Command("followup", line, _as_written(line))
+    return None if is_open and re.match(r"\s+\w", argument) else Misread(line, "followup")
+
+
 def _of_whom(word: str, argument: str) -> str:
     """What stands behind "recuse", from its sign on; '' where it can only mean the sender."""
     sign = word[len(word.rstrip("?,;:.!")) :]
@@ -349,7 +367,11 @@ def _of_whom(word: str, argument: str) -> str:
 
 def _as_written(line: str) -> str:
     """What stands behind the first word and its sign, untouched: it is text for somebody to read."""
-    found = re.match(rf"\W*\w+[.:!,]*\s*(?:[-{_DASHES}]+\s+|--+|[\u2014\u2015])?(.*)", line, re.DOTALL)
+    found = re.match(
+        rf"\W*(?:(?i:follow\s*[\s{_DASHES}-]\s*up)|\w+)[.:!,]*\s*(?:[-{_DASHES}]+\s+|--+|[\u2014\u2015])?(.*)",
+        line,
+        re.DOTALL,
+    )
     return _DICTATED_COLON.sub("", found[1].strip()) if found else ""
 
 

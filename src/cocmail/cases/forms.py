@@ -5,7 +5,6 @@ what is bold and an address behind each link. None of that is another command.
 """
 
 import re
-from itertools import islice
 
 # What programs write into the text form alone: where a link leads, and the name of a picture.
 _ASIDE = re.compile(
@@ -62,10 +61,10 @@ def _said(line: str) -> str:
 def _making(typed: list[str], words: list[str], at: int, wanted: str) -> int:
     """How many lines from that one on say together what is wanted; 0 where they do not."""
     done = 0
-    for number, said in enumerate(islice(words, at, None), at):
-        if not said or not wanted.startswith(said, done):
+    for number in range(at, len(typed)):
+        if not words[number] or not wanted.startswith(words[number], done):
             return 0
-        done += len(said)
+        done += len(words[number])
         if done == len(wanted):
             return number - at + 1
         if number + 1 == len(typed) or not is_wrapped(typed[number], typed[number + 1]):
