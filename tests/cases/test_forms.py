@@ -43,6 +43,18 @@ def together(text: str, html: str) -> Reading:
             "set",
             "where: https://maps.example/x",
         ),
+        (
+            "Set contact: *Carla* <carla@example.net>",
+            "Set contact: Carla <carla@example.net>",
+            "set",
+            "contact: Carla <carla@example.net>",
+        ),
+        (
+            f"Set where: Oodi\n<https://maps.example/{'x' * 60}>",
+            "Set where: Oodi",
+            "set",
+            f"where: Oodi <https://maps.example/{'x' * 60}>",
+        ),
     ],
 )
 def test_what_a_mail_program_makes_of_a_line_is_that_line(
@@ -95,6 +107,11 @@ def test_lines_below_one_that_differs_are_found_again() -> None:
         ("Take\nClose no-action", "Take"),
         ("Assign Aino", "Assign Ben"),
         ("Assign Aino<mailto:aino@example.org>", "Assign Ben<mailto:aino@example.org>"),
+        ("Assign <aino@example.org>", "Assign <ben@example.org>"),
+        ("Recuse Aino Virtanen <aino@example.org>", "Recuse Aino Virtanen <ben@example.org>"),
+        ("Assign anna_k", "Assign annak"),
+        ("Assign anna__k", "Assign anna_k"),
+        ("Assign an na", "Assign anna"),
         ("Set where: the hall", "Set where: the *stairs*"),
         (WRAPPED, LONG + " outside"),
         (WRAPPED + "\nTake", LONG),
@@ -116,11 +133,20 @@ def test_a_recusal_on_a_short_line_of_its_own_counts() -> None:
         ("<mailto:", "<mailto:"),
         ("a\n", "a\n"),
         ("[cid:<a@", "<https://"),
+        ("a____", "a_*_*"),
     ],
 )
 def test_a_long_mail_is_compared_at_once(text: str, html: str) -> None:
     before = time.process_time()
 
     agreed(text * 20_000, html * 20_000)
+
+    assert time.process_time() - before < 5
+
+
+def test_one_long_line_that_ends_otherwise_is_compared_at_once() -> None:
+    before = time.process_time()
+
+    agreed(("word " * 14 + "\n") * 5_000, ("word " * 14 * 5_000 + "end\n") * 10)
 
     assert time.process_time() - before < 5

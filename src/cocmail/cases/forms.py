@@ -4,6 +4,7 @@ It stands apart because mail programs make the text form of what was typed as HT
 what is bold and an address behind each link. None of that is another command.
 """
 
+import itertools
 import re
 
 # What programs write into the text form alone: where a link leads, and the name of a picture.
@@ -11,10 +12,14 @@ _ASIDE = re.compile(
     r"<(?:mailto:[^<>]{1,500}|https?://[^\s<>]{1,2000}|[^\s<>@]{1,64}@[^\s<>@]{1,255})>|\[cid:[^\s\]]{1,200}\]",
     re.IGNORECASE,
 )
-_UNSAID = re.compile(r"[\s*_\u00ad\u200b-\u200f\u2060\ufeff]+")
+# Stars and strokes around what is bold or slanted; within a word they belong to it.
+_EMPHASIS = re.compile(r"(?<![\w*])[*_]+|(?<![*_])[*_]++(?!\w)")
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]+")
 # Programs wrap lines at 72 to 80 characters.
 _FULL = 70
-# So many lines of the HTML form are looked at for one of the text, where one of them has a line of its own.
+# Into so many lines one of the HTML form is wrapped at most, and of that form so many are looked at for one of the
+# text, where one of them has a line of its own: a long mail must not be compared for ever.
+_MOST = 50
 _AHEAD = 10
 
 
@@ -30,8 +35,11 @@ def agreed(text: str, html: str) -> tuple[str, str]:
     What says other words in one of them, or has other lines without being full, is left as it is.
     """
     typed, shown = text.split("\n"), html.split("\n")
-    words = [_said(line) for line in typed]
-    places = [(at, said) for at, line in enumerate(shown) if (said := _said(line))]
+    # What the HTML form says as well is no aside: there it was typed.
+    said = frozenset(_ASIDE.findall(html))
+    words = [_words(_ASIDE.sub(lambda aside: aside[0] if aside[0] in said else "", line)) for line in typed]
+    goes_on = [*itertools.starmap(is_wrapped, itertools.pairwise(typed)), False]
+    places = [(at, wanted) for at, line in enumerate(shown) if (wanted := _words(line))]
     lines: list[str] = []
     at = seen = 0
     while at < len(typed):
@@ -39,7 +47,7 @@ def agreed(text: str, html: str) -> tuple[str, str]:
             (
                 (place, count)
                 for place in range(seen, min(seen + _AHEAD, len(places)))
-                if words[at] and (count := _making(typed, words, at, places[place][1]))
+                if words[at] and (count := _making(words, goes_on, at, places[place][1]))
             ),
             (seen, 0),
         )
@@ -54,20 +62,22 @@ def agreed(text: str, html: str) -> tuple[str, str]:
     return "\n".join(lines), "\n".join(shown)
 
 
-def _said(line: str) -> str:
-    return _UNSAID.sub("", _ASIDE.sub("", line))
+def _words(line: str) -> str:
+    """The words of a line, with a space behind each."""
+    return "".join(f"{word} " for word in _EMPHASIS.sub("", _UNSEEN.sub("", line)).split())
 
 
-def _making(typed: list[str], words: list[str], at: int, wanted: str) -> int:
+def _making(words: list[str], goes_on: list[bool], at: int, wanted: str) -> int:
     """How many lines from that one on say together what is wanted; 0 where they do not."""
     done = 0
-    for number in range(at, len(typed)):
-        if not words[number] or not wanted.startswith(words[number], done):
+    for number in range(at, min(at + _MOST, len(words))):
+        if not wanted.startswith(words[number], done):
             return 0
         done += len(words[number])
-        if done == len(wanted):
+        # An address may have found no room on the line of its link.
+        if done == len(wanted) and not (goes_on[number] and not words[number + 1]):
             return number - at + 1
-        if number + 1 == len(typed) or not is_wrapped(typed[number], typed[number + 1]):
+        if not goes_on[number]:
             return 0
     return 0
 
