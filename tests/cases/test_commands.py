@@ -385,6 +385,9 @@ def test_follow_up_in_its_usual_spelling_is_the_verb(line: str, text: str) -> No
         "Follow up after she has answered",
         "Follow up on the photo",
         "Follow up needed",
+        "Follow up called off",
+        "Follow up discussed in the meeting, Ben takes it",
+        "Follow up sent to Ben",
         "Follow upstream",
     ],
 )
@@ -393,7 +396,14 @@ def test_a_plan_to_follow_up_is_a_note(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Follow up", "Follow-up", "Follow-up next week", "Follow up: ask her about the photo"]
+    "line",
+    [
+        "Follow up",
+        "Follow-up",
+        "Follow-up next week",
+        "Follow-up called off",
+        "Follow up: ask her about the photo",
+    ],
 )
 def test_a_follow_up_that_tells_of_no_contact_is_asked_about(line: str) -> None:
     assert Reading(misread=(Misread(line, "followup"),)) == read_commands(line)

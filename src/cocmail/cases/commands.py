@@ -174,6 +174,10 @@ _REACHED_FIRST = re.compile(
     rf"(?:done\b|{_IS_DONE.pattern}|{_REACHED.pattern})",
     re.IGNORECASE,
 )
+_TO_THEM = re.compile(
+    r"\s+(?:(?:to|with|from|med|till)\s+)?(?:her|him|them|the reporter|hän\w*|hei(?:tä|lle|dän)|henne|honom|dem)\b",
+    re.IGNORECASE,
+)
 # What makes of an outcome a condition, a question or its contrary: right behind it, or anywhere on its line.
 _TAKEN_BACK = re.compile(
     r"(?:only\s+|for now\s+)?(?:if|when|once|or|maybe|perhaps|probably|possibly|likely|pending|not|never|unproven"
@@ -347,11 +351,16 @@ def _read_line(line: str) -> Command | Misread | None:
 
 
 def _follow_up(line: str, is_open: bool, argument: str) -> Command | Misread | None:
-    """FOLLOWUP in its usual spelling; who says no contact is asked, and a sentence of what to do is a note."""
+    """FOLLOWUP in its usual spelling; who says no contact is asked, and a sentence of what to do is a note.
+
+    Without a sign behind it the contact must have been theirs: "Follow up called off" tells of none.
+    """
     told = as_typed(_as_written(line))
-    if _REACHED_FIRST.match(told, beginning(told)):
+    is_sentence = re.match(r"\s+\w", argument)
+    reached = _REACHED_FIRST.match(told, beginning(told))
+    if reached and (not is_sentence or _TO_THEM.match(told, reached.end())):
         return Command("followup", line, _as_written(line))
-    return None if is_open and re.match(r"\s+\w", argument) else Misread(line, "followup")
+    return None if is_open and is_sentence else Misread(line, "followup")
 
 
 def _of_whom(word: str, argument: str) -> str:
