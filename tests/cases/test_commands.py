@@ -42,15 +42,45 @@ def verbs(text: str) -> tuple[str, ...]:
         ("Yes please", "yes"),
         ("Yes, please!", "yes"),
         ("Take please", "take"),
+        ("Yes 👍", "yes"),
+        ("Yes👍🏽👍🏽", "yes"),
+        ("YES! ✔️", "yes"),
+        ("Yes please 🙏!", "yes"),
+        ("Take ❤️ 🎉", "take"),
+        ("Recuse 👍", "recuse"),
+        ("Close ✅", "close"),
     ],
 )
 def test_a_bare_word_is_a_command_in_any_dress(line: str, verb: str) -> None:
     assert (verb,) == verbs(line)
 
 
-@pytest.mark.parametrize("line", ["Clear, thanks", "Yes, please wait", "Yes please?", "Yes, but"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Clear, thanks",
+        "Yes, please wait",
+        "Yes please?",
+        "Yes, but",
+        "Yes 👎",
+        "Yes 🤔",
+        "Take ❓",
+        "Yes 👍 but wait",
+        "Clear 👍",
+        "Done ✅",
+        "Ok 🙏",
+        "👍",
+        "New 👍",
+        "Set 👍",
+    ],
+)
 def test_what_may_mean_something_else_is_no_bare_word(line: str) -> None:
     assert verbs(line) == ()
+
+
+@pytest.mark.parametrize("verb", ["note", "reply", "followup", "decide"])
+def test_what_stands_behind_a_word_with_text_is_its_text(verb: str) -> None:
+    assert read_commands(f"{verb} 👍").commands == (Command(verb, f"{verb} 👍", "👍"),)
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,11 @@ _PLEASE = re.compile(
 )
 # Words that a telephone makes of "recuse", and that are words of their own: their writer is asked.
 _MADE_OF_RECUSE = frozenset({"rescue", "recurse", "recourse", "recursed"})
+# A thumb up or a smile behind a word says no more than the word.
+_AGREED = re.compile(
+    r"(\w+[.:!,]*(?: please)?)\s*(?:[👍👌🙏👏💪🙌🎉✅✔☑🆗💯🙂😊😀😃😄😁❤💚💙♥][\ufe0f\U0001f3fb-\U0001f3ff]*[\s.!]*)+",
+    re.IGNORECASE,
+)
 _WHO_SPEAKS = re.compile(r"(?:i|minä|jag)\s+(?=re?c\w+)", re.IGNORECASE)
 # Ordinary words that are one slip away from a verb.
 _WORDS_OF_THEIR_OWN = frozenset(
@@ -318,7 +323,8 @@ def _read_line(line: str) -> Command | Misread | None:
     plain = _WHO_SPEAKS.sub("", _plain(_LONG_DASH.sub(r"\1 - ", line)))
     if spelt := _FOLLOW_UP.match(plain):
         return _follow_up(line, spelt[1] == " ", plain[spelt.end() :])
-    word, _, argument = plain.partition(" ")
+    agreed = _AGREED.fullmatch(plain)
+    word, _, argument = (agreed[1] if agreed else plain).partition(" ")
     verb = word.rstrip(".:!,").casefold()
     argument = argument.strip()
     if verb in _MADE_OF_RECUSE and not (argument and verb == "rescue"):
@@ -338,8 +344,10 @@ def _read_line(line: str) -> Command | Misread | None:
         return Command(verb, line, _of_whom(word, argument))
     if verb == "close" and len(argument.split()) > _LONGEST_OUTCOME:
         return None  # "Close friends of hers told me": prose.
-    if (verb == "new" and argument) or (verb == "set" and ":" not in line):
+    if (verb == "new" and (argument or agreed)) or (verb == "set" and ":" not in line):
         return None  # "New details came", "Set up a call": prose.
+    if verb == "clear" and agreed:
+        return None  # Like "Clear, thanks" it may mean no more than "understood".
     if known.takes_text:
         return Command(verb, line, _as_written(line))
     if known.argument:
