@@ -54,16 +54,19 @@ def read(message: Message, by: Responder, answered: str) -> Reading:
             *(_own_commands(form, text, answered) for form, text in zip(forms, alike, strict=True))
         )
     else:
-        found = _own_commands(message, new_text(message, (answered,)), answered)
+        text = new_text(message, (answered,))
+        found = _own_commands(message, text, answered, may_be_wrapped=not message.html_text)
     commands = (
         _cut(each, by) if each.verb in FOR_THE_REPORTER and each.text else each for each in found.commands
     )
     return replace(found, commands=tuple(commands))
 
 
-def _own_commands(message: Message, text: str, answered: str) -> Reading:
+def _own_commands(message: Message, text: str, answered: str, *, may_be_wrapped: bool = False) -> Reading:
     """The commands in the new `text` of one form of a mail; where all of it is somebody else's, it is a note."""
-    return read_commands(text) if new_text(message, (answered,), inside=False) else Reading(note=text)
+    if not new_text(message, (answered,), inside=False):
+        return Reading(note=text)
+    return read_commands(text, may_be_wrapped=may_be_wrapped)
 
 
 @dataclass(frozen=True, slots=True)

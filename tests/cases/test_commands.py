@@ -444,3 +444,59 @@ def test_a_follow_up_still_to_come_never_stops_the_clock(text: str) -> None:
     read = read_commands(f"Follow up: {text}")
 
     assert read.misread or not tells_of_contact(read.commands[0].text)
+
+
+CUT = "Set where: in the big hall on the third floor of the library, right near"
+
+
+def wrapped(text: str) -> Reading:
+    return read_commands(text, may_be_wrapped=True)
+
+
+def test_a_value_that_was_wrapped_is_read_to_its_end() -> None:
+    read = wrapped(
+        f"{CUT}\nthe windows, where the stairs that nobody ever uses begin, and then to\nthe left.\nTake\nhello"
+    )
+
+    where, take = read.commands
+    assert where.text == (
+        "where: in the big hall on the third floor of the library, right near the windows, "
+        "where the stairs that nobody ever uses begin, and then to the left"
+    )
+    assert where.line == f"Set {where.text}."
+    assert (take.verb, read.note) == ("take", "hello")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "\nthe windows",
+        "The windows",
+        "take",
+        "note she called",
+        "recuse",
+        "> the windows",
+        "  the windows",
+    ],
+)
+def test_what_may_be_a_command_or_a_note_is_no_end_of_a_value(below: str) -> None:
+    assert wrapped(f"{CUT}\n{below}") == read_commands(f"{CUT}\n{below}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Set where: in the hall, near",
+        f"{CUT}.",
+        f"{CUT} the windows of the great hall",
+        CUT.replace("Set where:", "Assign Aino"),
+        f"{CUT}\nTake",
+        f"{CUT}\nClsoe no-action and more words that fill this line up to its very end",
+    ],
+)
+def test_only_a_value_that_filled_its_line_goes_on(line: str) -> None:
+    assert wrapped(f"{line}\nthe windows") == read_commands(f"{line}\nthe windows")
+
+
+def test_the_lines_of_an_html_form_are_as_they_were_typed() -> None:
+    assert read_commands(f"{CUT}\nthe windows").note == "the windows"

@@ -337,6 +337,19 @@ def test_a_line_that_gmail_wraps_in_its_text_form_is_one_line(desk: Desk) -> Non
     assert where in html.get_content()
 
 
+def test_a_line_that_a_program_wraps_in_a_mail_of_text_alone_is_one_line(desk: Desk) -> None:
+    notice, name, _ = fresh(desk)
+    where = "in the big hall on the third floor of the Oodi library, near the windows and the stairs"
+    cut = where.replace("near the ", "near the\n")
+
+    desk.arrives(sent(thunderbird(read(notice), f"Clear\nSet where: {cut}\nTake")))
+
+    known = case(desk, name)
+    assert (known.checklist["where"].evidence, known.taken_by) == (where, BEN)
+    told = read(to(desk.raw_letters(), BEN)).get_content()
+    assert f"> Set where: {where}" in " ".join(told.split())
+
+
 def test_our_own_answer_forwarded_back_does_nothing(desk: Desk) -> None:
     notice, name, _ = fresh(desk)
     desk.arrives(sent(gmail(read(notice), "Clear\nHelp\nTake")))

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cocmail.cases.forms import is_cut
+
 
 class Confirm(StrEnum):
     """What a command needs beside itself before anything is done."""
@@ -238,8 +240,11 @@ class Reading:
     disagrees: bool = False  #: the two forms of the mail, text and HTML, command different things
 
 
-def read_commands(text: str) -> Reading:
-    """Read a reply. The block of commands ends at the first line that is none; the rest is text, up to STOP."""
+def read_commands(text: str, *, may_be_wrapped: bool = False) -> Reading:
+    """Read a reply. The block of commands ends at the first line that is none; the rest is text, up to STOP.
+
+    In a text that `may_be_wrapped` the value of SET goes on in the line below where a program cut its sentence.
+    """
     lines = text.split("\n")
     commands: list[Command] = []
     misread: list[Misread] = []
@@ -248,6 +253,9 @@ def read_commands(text: str) -> Reading:
         if not _plain(line):
             continue
         found = _read_line(line.strip())
+        if found is None and may_be_wrapped and (whole := _rejoined(commands, lines[position - 1], line)):
+            commands[-1] = whole
+            continue
         if found is None:
             rest = position
             break
@@ -268,6 +276,15 @@ def read_commands(text: str) -> Reading:
         commands[last] = Command(taken.verb, taken.line, text)
         body = body[end + 1 :]
     return Reading(tuple(commands), tuple(misread), "\n".join(body).strip())
+
+
+def _rejoined(commands: Sequence[Command], above: str, line: str) -> Command | None:
+    """The last command together with a line below it, where it is a SET that was cut there."""
+    last = commands[-1] if commands else Command("", "")
+    if last.verb != "set" or not last.line.endswith(above.strip()) or not is_cut(above, line):
+        return None
+    whole = _read_line(f"{last.line} {line.strip()}")
+    return whole if isinstance(whole, Command) else None
 
 
 def _end_of_letter(lines: Sequence[str]) -> int:

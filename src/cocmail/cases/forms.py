@@ -17,6 +17,7 @@ _EMPHASIS = re.compile(r"(?<![\w*])[*_]+|(?<![*_])[*_]++(?!\w)")
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]+")
 # Programs wrap lines at 72 to 80 characters.
 _FULL = 70
+_NEARLY_FULL, _WIDEST = 60, 80
 # Into so many lines one of the HTML form is wrapped at most, and of that form so many are looked at for one of the
 # text, where one of them has a line of its own: a long mail must not be compared for ever.
 _MOST = 50
@@ -27,6 +28,17 @@ def is_wrapped(line: str, following: str) -> bool:
     """Whether a line may go on in the one below it: its first word did not fit any more."""
     first = following.split(maxsplit=1)[:1]
     return bool(first) and len(line.strip()) + len(first[0]) >= _FULL
+
+
+def is_cut(line: str, following: str) -> bool:
+    """Whether a program surely cut a sentence between two lines: it goes on, and there was no room for its next word.
+
+    Nothing else shows it where a mail has a text form alone, and what is typed below a line must not be taken for it.
+    """
+    above = line.strip()
+    goes_on = above[-1:].isalnum() or above.endswith(",")
+    is_full = _NEARLY_FULL <= len(above) <= _WIDEST and is_wrapped(line, following)
+    return goes_on and is_full and following[:1].islower()
 
 
 def agreed(text: str, html: str) -> tuple[str, str]:
