@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from cocmail import overviews, reading
 from cocmail.cases import clearance, notices, policy, responding, telling
 from cocmail.cases.commands import FOR_THE_REPORTER, Command, Reading, read_commands, reconcile
+from cocmail.cases.forms import agreed
 from cocmail.cases.model import Asked, Audience, Case, Clearance, Decision, Entry, Report, Responder, Rules
 from cocmail.cases.responding import Heard
 from cocmail.cases.verbs import Ground
@@ -46,20 +47,26 @@ def are_commands(judged: Judged, desk: Desk, rules: Rules) -> bool:
 
 def read(message: Message, by: Responder, answered: str) -> Reading:
     """The commands of a mail that answers a text of ours, with what is for the reporter cut to what they may see."""
-    found = _own_commands(message, answered)
     if message.plain and message.html_text:
         forms = (replace(message, text=message.plain), replace(message, text=message.html_text))
-        found = reconcile(*(_own_commands(each, answered) for each in forms))
+        alike = agreed(*(new_text(each, (answered,)) for each in forms))
+        found = reconcile(
+            *(_own_commands(form, text, answered) for form, text in zip(forms, alike, strict=True))
+        )
+    else:
+        text = new_text(message, (answered,))
+        found = _own_commands(message, text, answered, may_be_wrapped=not message.html_text)
     commands = (
         _cut(each, by) if each.verb in FOR_THE_REPORTER and each.text else each for each in found.commands
     )
     return replace(found, commands=tuple(commands))
 
 
-def _own_commands(message: Message, answered: str) -> Reading:
-    """The commands of one form of a mail; where all of it is somebody else's words, it is a note."""
-    text = new_text(message, (answered,))
-    return read_commands(text) if new_text(message, (answered,), inside=False) else Reading(note=text)
+def _own_commands(message: Message, text: str, answered: str, *, may_be_wrapped: bool = False) -> Reading:
+    """The commands in the new `text` of one form of a mail; where all of it is somebody else's, it is a note."""
+    if not new_text(message, (answered,), inside=False):
+        return Reading(note=text)
+    return read_commands(text, may_be_wrapped=may_be_wrapped)
 
 
 @dataclass(frozen=True, slots=True)

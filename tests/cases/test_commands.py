@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cocmail.cases.commands import VERBS, Command, Misread, Reading, read_commands, reconcile
+from cocmail.cases.commands import (
+    VERBS,
+    Command,
+    Misread,
+    Reading,
+    read_commands,
+    reconcile,
+    tells_of_contact,
+)
 
 
 def verbs(text: str) -> tuple[str, ...]:
@@ -34,15 +42,45 @@ def verbs(text: str) -> tuple[str, ...]:
         ("Yes please", "yes"),
         ("Yes, please!", "yes"),
         ("Take please", "take"),
+        ("Yes 👍", "yes"),
+        ("Yes👍🏽👍🏽", "yes"),
+        ("YES! ✔️", "yes"),
+        ("Yes please 🙏!", "yes"),
+        ("Take ❤️ 🎉", "take"),
+        ("Recuse 👍", "recuse"),
+        ("Close ✅", "close"),
     ],
 )
 def test_a_bare_word_is_a_command_in_any_dress(line: str, verb: str) -> None:
     assert (verb,) == verbs(line)
 
 
-@pytest.mark.parametrize("line", ["Clear, thanks", "Yes, please wait", "Yes please?", "Yes, but"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Clear, thanks",
+        "Yes, please wait",
+        "Yes please?",
+        "Yes, but",
+        "Yes 👎",
+        "Yes 🤔",
+        "Take ❓",
+        "Yes 👍 but wait",
+        "Clear 👍",
+        "Done ✅",
+        "Ok 🙏",
+        "👍",
+        "New 👍",
+        "Set 👍",
+    ],
+)
 def test_what_may_mean_something_else_is_no_bare_word(line: str) -> None:
     assert verbs(line) == ()
+
+
+@pytest.mark.parametrize("verb", ["note", "reply", "followup", "decide"])
+def test_what_stands_behind_a_word_with_text_is_its_text(verb: str) -> None:
+    assert read_commands(f"{verb} 👍").commands == (Command(verb, f"{verb} 👍", "👍"),)
 
 
 @pytest.mark.parametrize(
@@ -348,3 +386,117 @@ def test_a_recusal_in_either_form_counts() -> None:
     assert [each.verb for each in reconcile(read_commands("clear"), read_commands("recuse")).commands] == [
         "recuse"
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("Follow up: called her today", "called her today"),
+        ("Follow-up called her today", "called her today"),
+        ("FOLLOW-UP: I called her.", "I called her."),
+        ("Follow\N{NON-BREAKING HYPHEN}up \N{EN DASH} we have talked", "we have talked"),
+        ("Follow up called her", "called her"),
+        ("Follow up: 2026-03-02 spoke with her", "2026-03-02 spoke with her"),
+        ("Follow up: 2.3. soitin hänelle", "2.3. soitin hänelle"),
+        ("Follow-up: ringde henne", "ringde henne"),
+    ],
+)
+def test_follow_up_in_its_usual_spelling_is_the_verb(line: str, text: str) -> None:
+    assert [(each.verb, each.text) for each in read_commands(line).commands] == [("followup", text)]
+    assert tells_of_contact(text.removeprefix("2026-03-02 ").removeprefix("2.3. "))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Follow up with her next week",
+        "Follow up with her",
+        "Follow up with the witness she talked to",
+        "Follow up after she has answered",
+        "Follow up on the photo",
+        "Follow up needed",
+        "Follow up called off",
+        "Follow up discussed in the meeting, Ben takes it",
+        "Follow up sent to Ben",
+        "Follow upstream",
+    ],
+)
+def test_a_plan_to_follow_up_is_a_note(line: str) -> None:
+    assert Reading(note=line) == read_commands(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Follow up",
+        "Follow-up",
+        "Follow-up next week",
+        "Follow-up called off",
+        "Follow up: ask her about the photo",
+    ],
+)
+def test_a_follow_up_that_tells_of_no_contact_is_asked_about(line: str) -> None:
+    assert Reading(misread=(Misread(line, "followup"),)) == read_commands(line)
+
+
+@pytest.mark.parametrize("text", ["called her? No", "not done", "done by Friday", "to be done"])
+def test_a_follow_up_still_to_come_never_stops_the_clock(text: str) -> None:
+    read = read_commands(f"Follow up: {text}")
+
+    assert read.misread or not tells_of_contact(read.commands[0].text)
+
+
+CUT = "Set where: in the big hall on the third floor of the library, right near"
+
+
+def wrapped(text: str) -> Reading:
+    return read_commands(text, may_be_wrapped=True)
+
+
+def test_a_value_that_was_wrapped_is_read_to_its_end() -> None:
+    read = wrapped(
+        f"{CUT}\nthe windows, where the stairs that nobody ever uses begin, and then to\nthe left.\nTake\nhello"
+    )
+
+    where, take = read.commands
+    assert where.text == (
+        "where: in the big hall on the third floor of the library, right near the windows, "
+        "where the stairs that nobody ever uses begin, and then to the left"
+    )
+    assert where.line == f"Set {where.text}."
+    assert (take.verb, read.note) == ("take", "hello")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "\nthe windows",
+        "The windows",
+        "take",
+        "note she called",
+        "recuse",
+        "> the windows",
+        "  the windows",
+    ],
+)
+def test_what_may_be_a_command_or_a_note_is_no_end_of_a_value(below: str) -> None:
+    assert wrapped(f"{CUT}\n{below}") == read_commands(f"{CUT}\n{below}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Set where: in the hall, near",
+        f"{CUT}.",
+        f"{CUT} the windows of the great hall",
+        CUT.replace("Set where:", "Assign Aino"),
+        f"{CUT}\nTake",
+        f"{CUT}\nClsoe no-action and more words that fill this line up to its very end",
+    ],
+)
+def test_only_a_value_that_filled_its_line_goes_on(line: str) -> None:
+    assert wrapped(f"{line}\nthe windows") == read_commands(f"{line}\nthe windows")
+
+
+def test_the_lines_of_an_html_form_are_as_they_were_typed() -> None:
+    assert read_commands(f"{CUT}\nthe windows").note == "the windows"

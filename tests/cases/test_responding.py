@@ -657,6 +657,29 @@ def test_assign_gives_it_to_somebody_who_may_see_it() -> None:
 
 
 @pytest.mark.parametrize(
+    "name",
+    ["@aino", "@Aino Virtanen", "@ainov", "ainov", "@Aino Virtanen <aino@example.org>", "<aino@example.org>"],
+)
+def test_who_is_mentioned_as_in_a_chat_is_known(name: str) -> None:
+    assert says(case(AINO, BEN), BEN, f"Assign {name}").case.taken_by == AINO.key
+    assert shut_out(says(case(AINO, BEN), BEN, f"Recuse {name}")) == {AINO.key}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["@zoe", "@", "@Ben <aino@example.org>", "Zoe <aino@example.org>", "anyone but <aino@example.org>"],
+)
+def test_a_mention_of_nobody_or_of_two_gives_it_to_nobody(name: str) -> None:
+    assert codes(says(case(AINO, BEN), BEN, f"Assign {name}")) == ["nobody"]
+
+
+def test_who_mentions_nobody_of_ours_in_a_recusal_is_asked_and_stays() -> None:
+    decision = says(case(AINO, BEN), BEN, "Recuse @zoe")
+
+    assert (codes(decision), shut_out(decision)) == (["nobody"], set())
+
+
+@pytest.mark.parametrize(
     ("text", "field", "value"),
     [
         ("set where: the main hall", "where", "the main hall"),

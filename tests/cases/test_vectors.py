@@ -323,6 +323,33 @@ def test_text_and_html_that_disagree_do_nothing_and_a_recusal_in_either_counts(d
         assert standing(desk, name) == becomes
 
 
+def test_a_line_that_gmail_wraps_in_its_text_form_is_one_line(desk: Desk) -> None:
+    notice, name, _ = fresh(desk)
+    where = "In the big hall on the third floor of the Oodi library, near the windows and the stairs"
+    message = gmail(read(notice), f"Clear\nSet where: {where}")
+    text, html = message.iter_parts()
+    text.set_content(text.get_content().replace("near the ", "near the\n"))
+
+    desk.arrives(sent(message))
+
+    assert standing(desk, name) == "cleared"
+    assert case(desk, name).checklist["where"].evidence == where
+    assert where in html.get_content()
+
+
+def test_a_line_that_a_program_wraps_in_a_mail_of_text_alone_is_one_line(desk: Desk) -> None:
+    notice, name, _ = fresh(desk)
+    where = "in the big hall on the third floor of the Oodi library, near the windows and the stairs"
+    cut = where.replace("near the ", "near the\n")
+
+    desk.arrives(sent(thunderbird(read(notice), f"Clear\nSet where: {cut}\nTake")))
+
+    known = case(desk, name)
+    assert (known.checklist["where"].evidence, known.taken_by) == (where, BEN)
+    told = read(to(desk.raw_letters(), BEN)).get_content()
+    assert f"> Set where: {where}" in " ".join(told.split())
+
+
 def test_our_own_answer_forwarded_back_does_nothing(desk: Desk) -> None:
     notice, name, _ = fresh(desk)
     desk.arrives(sent(gmail(read(notice), "Clear\nHelp\nTake")))

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cocmail.cases.forms import is_cut
+
 
 class Confirm(StrEnum):
     """What a command needs beside itself before anything is done."""
@@ -106,6 +108,11 @@ _PLEASE = re.compile(
 )
 # Words that a telephone makes of "recuse", and that are words of their own: their writer is asked.
 _MADE_OF_RECUSE = frozenset({"rescue", "recurse", "recourse", "recursed"})
+# A thumb up or a smile behind a word says no more than the word.
+_AGREED = re.compile(
+    r"(\w+[.:!,]*(?: please)?)\s*(?:[👍👌🙏👏💪🙌🎉✅✔☑🆗💯🙂😊😀😃😄😁❤💚💙♥][\ufe0f\U0001f3fb-\U0001f3ff]*[\s.!]*)+",
+    re.IGNORECASE,
+)
 _WHO_SPEAKS = re.compile(r"(?:i|minä|jag)\s+(?=re?c\w+)", re.IGNORECASE)
 # Ordinary words that are one slip away from a verb.
 _WORDS_OF_THEIR_OWN = frozenset(
@@ -166,6 +173,18 @@ _REACHED = re.compile(
     r"|nådde (?:inte|ej)|gick inte att nå)\b",
     re.IGNORECASE,
 )
+# "Follow up" is also what one still has to do: only who begins with how the reporter was reached means the verb.
+_FOLLOW_UP = re.compile(r"follow( |-| - )up\b", re.IGNORECASE)
+_REACHED_FIRST = re.compile(
+    r"(?:\d{4}-\d{1,2}-\d{1,2}[,:]?\s+|\d{1,2}\.\d{1,2}\.(?:\d{4})?[,:]?\s+)?"
+    r"(?:(?:i|we|i['’]ve|we['’]ve|have|just|already|today|yesterday|minä|me|olen|tänään|eilen|jag|vi|har|idag|igår)\s+){0,4}"
+    rf"(?:done\b|{_IS_DONE.pattern}|{_REACHED.pattern})",
+    re.IGNORECASE,
+)
+_TO_THEM = re.compile(
+    r"\s+(?:(?:to|with|from|med|till)\s+)?(?:her|him|them|the reporter|hän\w*|hei(?:tä|lle|dän)|henne|honom|dem)\b",
+    re.IGNORECASE,
+)
 # What makes of an outcome a condition, a question or its contrary: right behind it, or anywhere on its line.
 _TAKEN_BACK = re.compile(
     r"(?:only\s+|for now\s+)?(?:if|when|once|or|maybe|perhaps|probably|possibly|likely|pending|not|never|unproven"
@@ -221,8 +240,11 @@ class Reading:
     disagrees: bool = False  #: the two forms of the mail, text and HTML, command different things
 
 
-def read_commands(text: str) -> Reading:
-    """Read a reply. The block of commands ends at the first line that is none; the rest is text, up to STOP."""
+def read_commands(text: str, *, may_be_wrapped: bool = False) -> Reading:
+    """Read a reply. The block of commands ends at the first line that is none; the rest is text, up to STOP.
+
+    In a text that `may_be_wrapped` the value of SET goes on in the line below where a program cut its sentence.
+    """
     lines = text.split("\n")
     commands: list[Command] = []
     misread: list[Misread] = []
@@ -231,6 +253,9 @@ def read_commands(text: str) -> Reading:
         if not _plain(line):
             continue
         found = _read_line(line.strip())
+        if found is None and may_be_wrapped and (whole := _rejoined(commands, lines[position - 1], line)):
+            commands[-1] = whole
+            continue
         if found is None:
             rest = position
             break
@@ -251,6 +276,15 @@ def read_commands(text: str) -> Reading:
         commands[last] = Command(taken.verb, taken.line, text)
         body = body[end + 1 :]
     return Reading(tuple(commands), tuple(misread), "\n".join(body).strip())
+
+
+def _rejoined(commands: Sequence[Command], above: str, line: str) -> Command | None:
+    """The last command together with a line below it, where it is a SET that was cut there."""
+    last = commands[-1] if commands else Command("", "")
+    if last.verb != "set" or not last.line.endswith(above.strip()) or not is_cut(above, line):
+        return None
+    whole = _read_line(f"{last.line} {line.strip()}")
+    return whole if isinstance(whole, Command) else None
 
 
 def _end_of_letter(lines: Sequence[str]) -> int:
@@ -304,7 +338,10 @@ def _read_line(line: str) -> Command | Misread | None:
     if line.startswith((">", "|")):
         return None  # Quoted: these are the words of somebody else.
     plain = _WHO_SPEAKS.sub("", _plain(_LONG_DASH.sub(r"\1 - ", line)))
-    word, _, argument = plain.partition(" ")
+    if spelt := _FOLLOW_UP.match(plain):
+        return _follow_up(line, spelt[1] == " ", plain[spelt.end() :])
+    agreed = _AGREED.fullmatch(plain)
+    word, _, argument = (agreed[1] if agreed else plain).partition(" ")
     verb = word.rstrip(".:!,").casefold()
     argument = argument.strip()
     if verb in _MADE_OF_RECUSE and not (argument and verb == "rescue"):
@@ -324,8 +361,10 @@ def _read_line(line: str) -> Command | Misread | None:
         return Command(verb, line, _of_whom(word, argument))
     if verb == "close" and len(argument.split()) > _LONGEST_OUTCOME:
         return None  # "Close friends of hers told me": prose.
-    if (verb == "new" and argument) or (verb == "set" and ":" not in line):
+    if (verb == "new" and (argument or agreed)) or (verb == "set" and ":" not in line):
         return None  # "New details came", "Set up a call": prose.
+    if verb == "clear" and agreed:
+        return None  # Like "Clear, thanks" it may mean no more than "understood".
     if known.takes_text:
         return Command(verb, line, _as_written(line))
     if known.argument:
@@ -334,6 +373,19 @@ def _read_line(line: str) -> Command | Misread | None:
     if argument.casefold() in ("", "please"):
         return Command(verb, line)
     return None  # "Clear skies today": prose that begins with a verb.
+
+
+def _follow_up(line: str, is_open: bool, argument: str) -> Command | Misread | None:
+    """FOLLOWUP in its usual spelling; who says no contact is asked, and a sentence of what to do is a note.
+
+    Without a sign behind it the contact must have been theirs: "Follow up called off" tells of none.
+    """
+    told = as_typed(_as_written(line))
+    is_sentence = re.match(r"\s+\w", argument)
+    reached = _REACHED_FIRST.match(told, beginning(told))
+    if reached and (not is_sentence or _TO_THEM.match(told, reached.end())):
+        return Command("followup", line, _as_written(line))
+    return None if is_open and is_sentence else Misread(line, "followup")
 
 
 def _of_whom(word: str, argument: str) -> str:
@@ -349,7 +401,11 @@ def _of_whom(word: str, argument: str) -> str:
 
 def _as_written(line: str) -> str:
     """What stands behind the first word and its sign, untouched: it is text for somebody to read."""
-    found = re.match(rf"\W*\w+[.:!,]*\s*(?:[-{_DASHES}]+\s+|--+|[\u2014\u2015])?(.*)", line, re.DOTALL)
+    found = re.match(
+        rf"\W*(?:(?i:follow\s*[\s{_DASHES}-]\s*up)|\w+)[.:!,]*\s*(?:[-{_DASHES}]+\s+|--+|[\u2014\u2015])?(.*)",
+        line,
+        re.DOTALL,
+    )
     return _DICTATED_COLON.sub("", found[1].strip()) if found else ""
 
 

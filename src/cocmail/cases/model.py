@@ -105,15 +105,23 @@ class Roster:
         return found[0] if len(found) == 1 else None
 
     def called(self, words: str) -> tuple[Responder, ...]:
-        """Everybody on our side whom these words may mean."""
-        wanted = " ".join(words.casefold().split())
+        """Everybody on our side whom these words may mean: a name, an address, or "Name <address>" of the same person.
+
+        The @ before a handle is no part of it, on the roster or in the words.
+        """
+        name, _, address = words.strip().removesuffix(">").rpartition("<")
+        people = self._named(address)
+        return people if not name or {*people} <= {*self._named(name)} else ()
+
+    def _named(self, words: str) -> tuple[Responder, ...]:
+        wanted = " ".join(words.casefold().split()).removeprefix("@")
         return tuple(
             each
             for each in self.everybody()
             if wanted
             and wanted
             in {each.key, each.name.casefold(), each.name.casefold().partition(" ")[0]}
-            | {alias.casefold() for alias in each.also_known_as}
+            | {alias.casefold().removeprefix("@") for alias in each.also_known_as}
         )
 
     def everybody(self) -> tuple[Responder, ...]:

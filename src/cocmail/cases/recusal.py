@@ -117,7 +117,7 @@ def _nobody_named(words: str, told: str, by: Responder, roster: Roster) -> Meant
     is_question = told == words and words.endswith("?")
     if others or is_asked or is_question or _DENIED.match(told.lstrip("? ")):
         return Meant(doubt="whom")
-    if told == words and _is_misspelt(told, roster):
+    if told.startswith("@") or (told == words and _is_misspelt(told, roster)):
         return Meant(doubt="nobody", name=told)
     # Words that are nobody's name are a reason, which nobody asked for: it is the sender who steps back.
     return Meant((by,), is_named=told.casefold().startswith("from "))
