@@ -20,6 +20,7 @@ WORDS = (
     Person("mark", "Mark Hill", ("mark@example.org",), ()),
     Person("päivi", "Päivi Koski", ("paivi@example.org",), ()),
     Person("dag", "Dag Holm", ("dag@example.org",), ()),
+    Person("will", "Will Stone", ("will@example.org",), ()),
     Person("onni", "Onni Laine", ("onni@example.org",), ()),
 )
 
@@ -34,6 +35,9 @@ def _named(text: str, roster: tuple[Person, ...] = ROSTER) -> set[str]:
     ("text", "key"),
     [
         ("Minua haukuttiin. Toivon käytös oli törkeää.", "toivo"),
+        ("Minua haukuttiin. Toivon, että puhutte. Toivo itse vain nauroi.", "toivo"),
+        ("It was Mark who shoved me. Mark my words.", "mark"),
+        ("Will shouted at me. Will you talk to him?", "will"),
         ("mua haukuttiin aulassa ja se oli kyllä toivon vika eikä mun", "toivo"),
         ("it was marks fault, he shoved me in the lobby and laughed", "mark"),
         ("Päiviä en halua enää nähdä, hän haukkui minua.", "päivi"),
@@ -50,6 +54,9 @@ def test_a_name_that_is_a_word_is_a_name(text: str, key: str) -> None:
     [
         "se huusi mulle ja sitä kesti päiviä, en jaksa enää",
         "joku tönäs mua aulassa, onneksi en kaatunu",
+        "Joku tönäisi minua aulassa. Onneksi en kaatunut. Toivon, että puhutte hänelle.",
+        "Minua haukuttiin eilen. Toivon teidän selvittävän asian. Toivon vastausta.",
+        "Somebody pushed me. Will you talk to them? Mark my words, it will happen again.",
     ],
 )
 def test_a_word_that_is_hardly_ever_a_name_shuts_nobody_out(text: str) -> None:

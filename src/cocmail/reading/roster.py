@@ -16,7 +16,7 @@ from cocmail.reading.cues import cue, words_of
 from cocmail.reading.model import Person
 from cocmail.reading.names import NO_NAMES, is_given_name
 from cocmail.reading.words import ALL, Words
-from cocmail.reading.words.namesakes import COMMON, RARER
+from cocmail.reading.words.namesakes import COMMON, MERE_PHRASES, RARER
 
 _CASES = "n|a|ä|lle|lla|llä|lta|ltä|ssa|ssä|sta|stä|ksi|na|nä|an|en|in|on|un|yn|än|ön|hin|kse\\w{1,4}"
 # The partitive of a stem that ends in two vowels or in s; never of one that got its i from the case ("Ben", "Beniä").
@@ -53,6 +53,8 @@ _CAPITALS_AFTER = re.compile(r"[ ,]{1,2}([^\W\d_][\w'’-]{0,30})")
 _MOST_BETWEEN = 3
 _LEAST_MISSPELT = 6
 _LEAST_RARE = 5
+# So much behind a name is looked at where it may begin a phrase of mere words.
+_PHRASE = 30
 _PLACE_ENDING = re.compile(r"(?:ssa|ssä|lla|llä|sta|stä|lta|ltä|lle)$")
 _TITLES = words_of(
     "mr, mrs, ms, dr, herra, rouva, herr, fru, prof, professor, professori, mr., mrs., ms., dr."
@@ -425,7 +427,7 @@ def _is_name(
 ) -> bool:
     """Whether a word is a name, as its writer uses capitals; for `least` see `_is_nothing_else`."""
     text, word, low = written.text, hit.group(), name.lower()
-    if _goes_on(written, hit):
+    if _goes_on(written, hit) or _begins_phrase(written, hit):
         return False
     if word.startswith(name) or not (word[0].islower() or _are_capitals(word[: max(2, len(name) - 1)])):
         return True
@@ -448,6 +450,12 @@ def _is_name(
     if any(each and _are_capitals(each[1]) for each in (before, after)):
         return low not in _ALSO_WORDS
     return not (low in _ALSO_WORDS and before and before[1].lower() in _ORDINARY_AFTER)
+
+
+def _begins_phrase(written: _Written, hit: re.Match[str]) -> bool:
+    """Whether a word begins a sentence that would begin so if nobody had that name."""
+    what = written.text[hit.start() : hit.end() + _PHRASE].lower()
+    return any(cue(MERE_PHRASES[code]).match(what) for code in written.languages)
 
 
 def _is_short_name(written: _Written, hit: re.Match[str], name: str) -> bool:

@@ -101,3 +101,16 @@ RARER: Mapping[str, str] = {
         """,
 }
 """The others, and forms of a name that are words: in lower case they are the word, whoever writes capitals."""
+
+MERE_PHRASES: Mapping[str, str] = {
+    "en": """
+        will (you|the|it|they|this|that|there|we|i|anyone|anybody|someone|somebody|he|she), may (i|we|be|it|this),
+        hope (you|this|that|it|to|we|the|for|someone|somebody), mark my words, grant me, bill me
+        """,
+    "fi": """
+        onneksi, onnea, toivon (että|et|etten|ettei*|ettette|teidän|teiltä|vain|kuitenkin|myös|todella|tosiaan|silti
+        |saavani|voivani|kuulevani|pääseväni|vastau*|yhteydenot*|pikaista|apua|jotain|jotakin)
+        """,
+    "sv": "dag (efter|ut|och)",
+}
+"""How a sentence begins with such a word that has a capital for that alone."""
