@@ -141,6 +141,16 @@ def test_responders_see_what_was_read_with_the_words_that_show_it(letters: Lette
         assert "| take" in text.splitlines()
 
 
+@pytest.mark.parametrize(("language", "word"), [("en", "closed"), ("fi", "päätetty"), ("sv", "avslutat")])
+def test_of_a_related_case_it_is_told_that_it_is_closed(letters: Letters, language: str, word: str) -> None:
+    sample = next(each for each in _samples("report", language) if each.facts.get("related"))
+    # Who is invited to a case is told of no other.
+    alone = {name: each for name, each in sample.facts.items() if not name.startswith("related")}
+
+    assert f"Amber acorn, Amber harp ({word})." in _text(letters, sample)
+    assert "Amber" not in _text(letters, replace(sample, facts=alone))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_everything_that_a_history_shows_has_a_name(letters: Letters, language: str) -> None:
     names = vars(letters._jinja.get_template(f"{language}/_names.txt").module)["happenings"]

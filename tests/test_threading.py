@@ -207,7 +207,7 @@ def test_which_closed_case_it_answers_is_told_to_who_may_hear_of_that_one(office
         office.arrives(clear)
         shown[each] = read(to(office.raw_letters(), each.address)).get_content()
 
-    assert f"Possibly related: {name}." in shown[BEN]
+    assert f"Possibly related: {name} (closed)." in shown[BEN]
     assert name.casefold() not in shown[CARLA].casefold()
     assert name.casefold() not in read(to(came, "rea@example.net")).get_content().casefold()
 

@@ -59,7 +59,10 @@ _FULL = Report(
     truncated=True,
     doubt="Sender is there more than once",
     attachments=(Attachment("photo.jpg", "image/jpeg", 12_345),),
-    related=(Case("amber acorn", _NOW, None, clearance={_AINO.key: Clearance.CLEARED}),),
+    related=(
+        Case("amber acorn", _NOW, None, clearance={_AINO.key: Clearance.CLEARED}),
+        Case("amber harp", _NOW, None, state=State.CLOSED, clearance={_AINO.key: Clearance.CLEARED}),
+    ),
     recipients=(_BEN.address,),
 )
 _BARE = Report(

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.builders import AINO, BEN, CARLA, CHAIR, OUTSIDE, REQUIRED, START, roster, rules
 
-from cocmail.cases import deadlines, policy, responding
+from cocmail.cases import deadlines, notices, policy, responding
 from cocmail.cases.commands import read_commands
 from cocmail.cases.model import (
     ANSWER_ELSEWHERE,
@@ -227,6 +227,21 @@ def test_cases_that_may_belong_together_are_told_to_those_who_may_know_of_both()
     assert ("possibly-related", "amber harp") in [(each.type, each.text) for each in decision.entries]
     told_of = {each.to: each.facts["related"] for each in decision.letters if each.purpose == "report"}
     assert told_of == {AINO.address: ["Amber harp"], BEN.address: [], CARLA.address: ["Amber harp"]}
+
+
+def test_of_a_related_case_is_told_that_it_is_closed_to_those_alone_who_may_know_of_it() -> None:
+    known = case(cleared=(AINO,), first=report(held=(BEN,)))
+    others = (replace(known, name="amber harp", state=State.CLOSED), replace(known, name="velvet harp"))
+
+    decision = opened(report(related=others), by=rules(mode="open"))
+
+    told = {each.to: each for each in decision.letters if each.purpose == "report"}
+    assert told[AINO.address].facts["related"] == ["Amber harp", "Velvet harp"]
+    assert told[AINO.address].facts["related_closed"] == ["Amber harp"]
+    assert told[BEN.address].facts["related_closed"] == []
+    left = notices.without(told[AINO.address], ("Amber harp",))
+    assert left is not None
+    assert (left.facts["related"], left.facts["related_closed"]) == (["Velvet harp"], [])
 
 
 @pytest.mark.parametrize(

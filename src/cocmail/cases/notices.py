@@ -22,6 +22,7 @@ from cocmail.cases.model import (
     Report,
     Responder,
     Rules,
+    State,
 )
 from cocmail.cases.telling import Told
 
@@ -151,9 +152,13 @@ def may_hear_of(case: Case, who: Responder) -> bool:
     return clearance.may_hear(case, who.key, Audience.RESPONDER, Disclosure.EXISTENCE)
 
 
-def heard_of(cases: Iterable[Case], who: Responder) -> list[str]:
-    """The names of those of these cases that a responder may know of: of the others not even that."""
-    return [each.name.capitalize() for each in cases if may_hear_of(each, who)]
+def heard_of(cases: Iterable[Case], who: Responder) -> dict[str, list[str]]:
+    """The names of those of these cases that a responder may know of, and of the closed ones: of the others nothing."""
+    known = [each for each in cases if may_hear_of(each, who)]
+    return {
+        "related": [each.name.capitalize() for each in known],
+        "related_closed": [each.name.capitalize() for each in known if each.state == State.CLOSED],
+    }
 
 
 def told_in(letter: Letter) -> list[str]:
@@ -169,7 +174,8 @@ def without(letter: Letter, names: Collection[str]) -> Letter | None:
     if facts.get("what") == "linked":
         return None if facts["text"] in names else letter
     if "related" in facts:
-        facts["related"] = [each for each in facts["related"] if each not in names]
+        for name in ("related", "related_closed"):
+            facts[name] = [each for each in facts.get(name, ()) if each not in names]
     if "cases" in facts:
         facts["cases"] = [each for each in facts["cases"] if each["case"] not in names]
     return replace(letter, facts=facts)
@@ -349,7 +355,7 @@ def _report_facts(case: Case, report: Report, to: Responder) -> dict[str, Any]:
         "truncated": report.truncated,
         "withheld_because": "" if report.may_answer else report.withheld_because,
         "doubt": report.doubt,
-        "related": heard_of(report.related, to),
+        **heard_of(report.related, to),
         "received_at": report.received_at,
         "is_stranger": bool(report.reporter) and report.reporter.casefold() != case.reporter.casefold(),
     }

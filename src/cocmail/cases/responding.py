@@ -346,7 +346,7 @@ class _Run:
         facts = {**notices.case_facts(case, rules), "results": self.results, "verbs": self._words(case)}
         facts["help"] = self._commands("help")
         if may_read and (self._has("cleared") or self._commands("show")):
-            facts |= {"history": self.ground.told, "related": self._related()}
+            facts |= {"history": self.ground.told, **self._related()}
             return notices.to_responder(self.by, "report", step, Disclosure.CONTENT, facts)
         if may_read and self._commands("summary"):
             draft = {**facts, **self.heard.summary}
@@ -363,7 +363,7 @@ class _Run:
             facts |= {"held": [], "checklist": {}, "missing": (), "marks": []}
         return notices.to_responder(self.by, "answer", step, Disclosure.EXISTENCE, facts)
 
-    def _related(self) -> list[str]:
+    def _related(self) -> dict[str, list[str]]:
         """The cases that this one is linked with, or may belong to, as far as its reader may know of them."""
         names = dict.fromkeys(each.text for each in self.ground.history if each.type in RELATES)
         cases = (self.ground.cases[each] for each in names if each in self.ground.cases)
