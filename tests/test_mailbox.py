@@ -4,6 +4,7 @@ import base64
 import logging
 import os
 import ssl
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -255,6 +256,17 @@ def test_batches_are_bounded_by_bytes(dovecot: Dovecot, user: str, reader: Reade
     sizes = [len(batch.messages) for batch in reader.look()]
 
     assert sizes == [1, 1, 1]
+
+
+def test_a_batch_that_was_given_is_the_callers_alone(dovecot: Dovecot, user: str, reader: Reader) -> None:
+    dovecot.deliver(user, letter(1))
+
+    batches = reader.mailbox.waiting()
+
+    batch = next(batches)
+
+    # The name here, and the argument of the call.
+    assert sys.getrefcount(batch) == 2
 
 
 def test_a_message_over_the_limit_is_given_in_part(dovecot: Dovecot, user: str, reader_of: Open) -> None:

@@ -93,6 +93,7 @@ class Intake:
             gone = sum(raw is None for _, raw in batch.messages)
             if gone:
                 log.error("%d messages vanished from the mailbox before they could be read", gone)
+            del batch  # All of it would be in memory beside the one message that is read.
             filed += self.file_spooled(stopping=stopping)
             self._let_go(mailbox)
             if stopping():

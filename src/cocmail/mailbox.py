@@ -238,10 +238,11 @@ class Mailbox:
             if plan is None:
                 return
             for facts in plan:
-                batch = self._fetched(place, facts, junk=junk)
-                if batch is None:
+                fetched = self._fetched(place, facts, junk=junk)
+                if not fetched:
                     return
-                yield batch
+                # Given away whole: the caller files it, and lets go of its bytes before.
+                yield fetched.pop()
                 self.held += 0 if junk else len(facts)
             if fresh := self._came_since(place, newest):
                 newest = fresh[-1]
@@ -293,12 +294,12 @@ class Mailbox:
             filled += size
         return plan
 
-    def _fetched(self, place: tuple[str, int], facts: list[_Fact], *, junk: bool) -> Batch | None:
-        """One batch; None where the folder was numbered anew meanwhile."""
+    def _fetched(self, place: tuple[str, int], facts: list[_Fact], *, junk: bool) -> list[Batch]:
+        """One batch; none where the folder was numbered anew meanwhile."""
         with self._session() as client:
             # The caller may have moved messages since the last batch, or the session may be a new one.
             if self._examine(client, place[0]).uid_validity != place[1]:
-                return None
+                return []
             try:
                 messages = self._fetch(client, place, facts)
             except Exception:
@@ -306,7 +307,7 @@ class Mailbox:
                 raise
         for uid, _, _ in facts:
             self._failures.pop((*place, uid), None)
-        return Batch(*place, junk, messages)
+        return [Batch(*place, junk, messages)]
 
     def _blame(self, messages: list[tuple[str, int, int]]) -> None:
         """Remember at which messages the session broke: one of them may break it each time."""
