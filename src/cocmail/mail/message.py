@@ -226,10 +226,12 @@ class _Part(Tree):
         The standard library, which knows what to make of faults, holds such a body four times over: it cuts it into its
         lines and joins them anew.
         """
-        written = self._payload
-        if not isinstance(written, str) or str(self.get("content-transfer-encoding", "")).lower() != "base64":
+        if str(self.get("content-transfer-encoding", "")).lower() != "base64":
             return None
         try:
+            written = self.get_payload()
+            if not isinstance(written, str):
+                return None
             content = binascii.a2b_base64(written)
         except ValueError:
             return None
