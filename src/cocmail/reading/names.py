@@ -12,7 +12,7 @@ from cocmail.reading.words import Words
 from cocmail.reading.words.given import GIVEN_NAMES
 
 _CAPITALISED = re.compile(
-    r"(?<![\w@.-])[A-ZÅÄÖÉ][\w'’-]{1,30}(?: (?:[A-ZÅÄÖÉ]\.|[A-ZÅÄÖÉ][\w'’-]{1,30})){0,3}"
+    r"[A-ZÅÄÖÉ](?<![\w@.-].)[\w'’-]{1,30}(?: (?:[A-ZÅÄÖÉ]\.|[A-ZÅÄÖÉ][\w'’-]{1,30})){0,3}"
 )
 _HANDLE = re.compile(r"(?<![\w.@/])@[^\W\d_][\w.-]{1,40}(?!\w)|(?<![\w@])u/\w{2,40}")
 # What a nickname stands behind.

@@ -70,7 +70,7 @@ _PASTED = re.compile(
     r"|-{2,} ?(?:forwarded message|original message|välitetty viesti|alkuperäinen viesti|vidarebefordrat))"
 )
 # Words of somebody else, told in quotation marks.
-SPEECH = re.compile(r'(?<![\w"])"(?=[\w*#@])[^"\n]{12,300}"(?!\w)')
+SPEECH = re.compile(r'"(?<![\w"].)(?=[\w*#@])[^"\n]{12,300}"(?!\w)')
 _REPLY_SUBJECT = re.compile(r"^(?:re|vs|sv|aw)\s*:", re.IGNORECASE)
 
 Span = tuple[int, int]

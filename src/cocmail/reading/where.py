@@ -17,7 +17,7 @@ from cocmail.reading.words import Words
 _PROPER = re.compile(
     r"(?<!\w)(?:in|at|outside|near|i|på|vid|hos|utanför)(?: the)? ([A-ZÅÄÖ][\w-]{2,30})",
 )
-_INESSIVE = re.compile(r"(?<!\w)([A-ZÅÄÖ][\w-]{2,30}(?:ssa|ssä|lla|llä))(?!\w)")
+_INESSIVE = re.compile(r"([A-ZÅÄÖ](?<!\w.)[\w-]{2,30}(?:ssa|ssä|lla|llä))(?!\w)")
 # How heavy a sentence with an event or a spot must be: where "at the" and the like makes it a place, and
 # where nothing does.
 _LINKED = -1.9
