@@ -197,18 +197,18 @@ class Nets:
         Each way by a gated recurrent unit (Cho et al. 2014); both go at once.
         """
         ways = np.stack([sentences, sentences[:, ::-1]])
-        given = self._linear("given", ways)
-        weights, start = self._parts["kept"], self._parts["kept start"][..., None, :]
-        size = given.shape[-1] // 3
-        memory = np.zeros((*given.shape[:2], 1, size), np.float32)
-        remembered = np.empty((*given.shape[:3], size), np.float32)
-        for number in range(given.shape[2]):
-            each, kept = given[:, :, number : number + 1], memory @ weights + start
-            gates = _gate(each[..., : 2 * size] + kept[..., : 2 * size])
-            new = np.tanh(each[..., 2 * size :] + gates[..., :size] * kept[..., 2 * size :])
-            memory = new + gates[..., size:] * (memory - new)
-            remembered[:, :, number : number + 1] = memory
-        return np.concatenate([remembered[0], remembered[1][:, ::-1]], axis=2)
+        # Sentence by sentence what each of the three gates is given: what stands together in memory is sooner reckoned.
+        given = np.ascontiguousarray(np.moveaxis(_of_gates(self._linear("given", ways)), 3, 0))[..., None, :]
+        weights, start = self._parts["kept"], self._parts["kept start"]
+        memory = np.zeros(given.shape[2:], np.float32)
+        remembered = np.empty((len(given), *memory.shape), np.float32)
+        for number, each in enumerate(given):
+            kept = memory @ weights + start
+            reset, keep = _gate(each[:2] + kept[:2])
+            new = np.tanh(each[2] + reset * kept[2])
+            memory = remembered[number] = new + keep * (memory - new)
+        forth, back = np.moveaxis(remembered[..., 0, :], 0, 2)
+        return np.concatenate([forth, back[:, ::-1]], axis=2)
 
 
 def _likely(answers: Sequence[str], sums: NDArray[np.float64]) -> dict[str, float]:
@@ -241,6 +241,12 @@ def _positive(values: Numbers) -> Numbers:
     return np.maximum(values, 0)
 
 
+def _of_gates(values: Numbers) -> Numbers:
+    """The numbers for the three gates of a recurrent unit, which stand behind each other, as an axis before all."""
+    parted: Numbers = np.moveaxis(values.reshape(*values.shape[:-1], 3, -1), -2, 0)
+    return parted
+
+
 def _gate(values: Numbers) -> Numbers:
     # The logistic function, written so that nothing overflows.
     half = np.float32(0.5)
@@ -266,7 +272,9 @@ def read_nets(parts: Mapping[str, NDArray[Any]]) -> Nets:
     together = {name: _stacked(parts, each) for name, each in of_each.items()}
     for name in ("given", "kept", "given start", "kept start"):
         together[name] = np.stack([together.pop(f"forth {name}"), together.pop(f"back {name}")])
-    size = 2 * together["kept"].shape[2] + together["sentence"].shape[2]
+    together["kept"] = np.ascontiguousarray(_of_gates(together["kept"]))
+    together["kept start"] = np.ascontiguousarray(_of_gates(together["kept start"]))[..., None, :]
+    size = 2 * together["kept"].shape[-1] + together["sentence"].shape[2]
     weights = np.stack([_wide(together.pop(f"answers {question}")) for question in ANSWERS])
     together["answers, heeded"], together["answers, whole"] = weights[:, :, :size], weights[:, :, size:]
     together["answers, start"] = np.stack(
