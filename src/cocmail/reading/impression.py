@@ -151,7 +151,10 @@ class Nets:
         sums = (
             heeded @ parts["answers, heeded"] + whole @ parts["answers, whole"] + parts["answers, start"]
         ).mean(1)
-        return dict(zip(ANSWERS, map(_likely, ANSWERS.values(), sums[:, 0].astype(float)), strict=True))
+        return {
+            question: dict(zip(answers, likely, strict=False))
+            for (question, answers), likely in zip(ANSWERS.items(), _likely(sums[:, 0]).tolist(), strict=True)
+        }
 
     def sentences(self, encoded: Encoded) -> Numbers:
         """What each sentence is by itself: net, sentence, number."""
@@ -211,11 +214,13 @@ class Nets:
         return np.concatenate([forth, back[:, ::-1]], axis=2)
 
 
-def _likely(answers: Sequence[str], sums: NDArray[np.float64]) -> dict[str, float]:
-    """How likely each of the answers to a question is."""
-    sums = sums[: len(answers)] - sums[: len(answers)].max()
-    likely = np.maximum(sums - np.log(np.exp(sums).sum()), _LEAST_LIKELY)
-    return dict(zip(answers, likely.round(3).tolist(), strict=True))
+def _likely(sums: Numbers) -> NDArray[np.float64]:
+    """How likely each of the answers to a question is, a row for each question."""
+    above = sums.astype(np.float64) - sums.max(1, keepdims=True)
+    likely: NDArray[np.float64] = np.maximum(
+        above - np.log(np.exp(above).sum(1, keepdims=True)), _LEAST_LIKELY
+    )
+    return likely.round(3)
 
 
 def _placed(encoded: Encoded) -> tuple[list[str], NDArray[np.uint64], NDArray[np.int64]]:
@@ -278,15 +283,18 @@ def read_nets(parts: Mapping[str, NDArray[Any]]) -> Nets:
     weights = np.stack([_wide(together.pop(f"answers {question}")) for question in ANSWERS])
     together["answers, heeded"], together["answers, whole"] = weights[:, :, :size], weights[:, :, size:]
     together["answers, start"] = np.stack(
-        [_wide(together.pop(f"answers {question} start"))[:, None] for question in ANSWERS]
+        [_wide(together.pop(f"answers {question} start"), -np.inf)[:, None] for question in ANSWERS]
     )
     return Nets(together | {name: parts[name] for name in (f"known {table}" for table in TABLES)})
 
 
-def _wide(weights: NDArray[Any]) -> NDArray[Any]:
-    """The weights of the answers to one question, with as many columns as there are for any of them."""
+def _wide(weights: NDArray[Any], rest: float = 0.0) -> NDArray[Any]:
+    """The weights of the answers to one question, with as many columns as there are for any of them.
+
+    An answer that there is not starts from minus infinity, so that it never is one.
+    """
     missing = max(map(len, ANSWERS.values())) - weights.shape[-1]
-    return np.pad(weights, [(0, 0)] * (weights.ndim - 1) + [(0, missing)])
+    return np.pad(weights, [(0, 0)] * (weights.ndim - 1) + [(0, missing)], constant_values=rest)
 
 
 def _stacked(parts: Mapping[str, NDArray[Any]], names: Sequence[str]) -> NDArray[Any]:
