@@ -73,7 +73,7 @@ def test_a_phrase_that_is_passed_over_does_not_hide_the_next() -> None:
 
 def _found(text: str, phrases: str, numerals: str) -> list[tuple[int, int]]:
     begun = begun_in(text, Beginnings([(phrases, numerals)]))
-    return list(find_all(phrases, numerals, text, begun[0]))
+    return list(find_all(cue(phrases, numerals), phrases, numerals, text, begun[0]))
 
 
 def test_a_gap_stands_between_two_words() -> None:

@@ -39,8 +39,10 @@ def cue(phrases: str, numerals: str = "") -> re.Pattern[str]:
     return _any_of(_patterns(phrases, numerals))
 
 
-def find_all(phrases: str, numerals: str, text: str, begun: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Where any of the `phrases` stands in a text, as `cue` finds them, in order.
+def find_all(
+    pattern: re.Pattern[str], phrases: str, numerals: str, text: str, begun: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """Where a pattern that begins with any of the `phrases`, such as their `cue`, is found in a text, in order.
 
     `begun` are the places where one of them may begin: most are tried at a few words alone, and not everywhere.
     """
@@ -48,7 +50,7 @@ def find_all(phrases: str, numerals: str, text: str, begun: Sequence[int]) -> It
     places = {*begun, *(found.start() for found in rest.finditer(text))} if rest else set(begun)
     if not places:
         return
-    pattern, after = cue(phrases, numerals), 0
+    after = 0
     for place in sorted(places):
         if place >= after and (found := pattern.match(text, place)):
             after = found.end()

@@ -38,8 +38,9 @@ def days(page: Page) -> list[Span]:
         found = [*found, *page.search_all(_BARE_DAY)]
     for words in page.words:
         found = [*found, *page.spans("days", words)]
-        for pattern in (*_dated(words.months), _short(words.short_days)):
-            found = [*found, *page.search_all(pattern)]
+        day_first, month_first = _dated(words.months)
+        found = [*found, *page.search_all(day_first), *page.search_from("months", words, month_first)]
+        found = [*found, *page.search_from("short_days", words, _short(words.short_days))]
     return sorted(found)
 
 

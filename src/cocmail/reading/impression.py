@@ -151,7 +151,10 @@ class Nets:
         sums = (
             heeded @ parts["answers, heeded"] + whole @ parts["answers, whole"] + parts["answers, start"]
         ).mean(1)
-        return dict(zip(ANSWERS, map(_likely, ANSWERS.values(), sums[:, 0].astype(float)), strict=True))
+        return {
+            question: dict(zip(answers, likely, strict=False))
+            for (question, answers), likely in zip(ANSWERS.items(), _likely(sums[:, 0]).tolist(), strict=True)
+        }
 
     def sentences(self, encoded: Encoded) -> Numbers:
         """What each sentence is by itself: net, sentence, number."""
@@ -197,25 +200,27 @@ class Nets:
         Each way by a gated recurrent unit (Cho et al. 2014); both go at once.
         """
         ways = np.stack([sentences, sentences[:, ::-1]])
-        given = self._linear("given", ways)
-        weights, start = self._parts["kept"], self._parts["kept start"][..., None, :]
-        size = given.shape[-1] // 3
-        memory = np.zeros((*given.shape[:2], 1, size), np.float32)
-        remembered = np.empty((*given.shape[:3], size), np.float32)
-        for number in range(given.shape[2]):
-            each, kept = given[:, :, number : number + 1], memory @ weights + start
-            gates = _gate(each[..., : 2 * size] + kept[..., : 2 * size])
-            new = np.tanh(each[..., 2 * size :] + gates[..., :size] * kept[..., 2 * size :])
-            memory = new + gates[..., size:] * (memory - new)
-            remembered[:, :, number : number + 1] = memory
-        return np.concatenate([remembered[0], remembered[1][:, ::-1]], axis=2)
+        # Sentence by sentence what each of the three gates is given: what stands together in memory is sooner reckoned.
+        given = np.ascontiguousarray(np.moveaxis(_of_gates(self._linear("given", ways)), 3, 0))[..., None, :]
+        weights, start = self._parts["kept"], self._parts["kept start"]
+        memory = np.zeros(given.shape[2:], np.float32)
+        remembered = np.empty((len(given), *memory.shape), np.float32)
+        for number, each in enumerate(given):
+            kept = memory @ weights + start
+            reset, keep = _gate(each[:2] + kept[:2])
+            new = np.tanh(each[2] + reset * kept[2])
+            memory = remembered[number] = new + keep * (memory - new)
+        forth, back = np.moveaxis(remembered[..., 0, :], 0, 2)
+        return np.concatenate([forth, back[:, ::-1]], axis=2)
 
 
-def _likely(answers: Sequence[str], sums: NDArray[np.float64]) -> dict[str, float]:
-    """How likely each of the answers to a question is."""
-    sums = sums[: len(answers)] - sums[: len(answers)].max()
-    likely = np.maximum(sums - np.log(np.exp(sums).sum()), _LEAST_LIKELY)
-    return dict(zip(answers, likely.round(3).tolist(), strict=True))
+def _likely(sums: Numbers) -> NDArray[np.float64]:
+    """How likely each of the answers to a question is, a row for each question."""
+    above = sums.astype(np.float64) - sums.max(1, keepdims=True)
+    likely: NDArray[np.float64] = np.maximum(
+        above - np.log(np.exp(above).sum(1, keepdims=True)), _LEAST_LIKELY
+    )
+    return likely.round(3)
 
 
 def _placed(encoded: Encoded) -> tuple[list[str], NDArray[np.uint64], NDArray[np.int64]]:
@@ -239,6 +244,12 @@ def _beside(values: Numbers, distance: int) -> Numbers:
 
 def _positive(values: Numbers) -> Numbers:
     return np.maximum(values, 0)
+
+
+def _of_gates(values: Numbers) -> Numbers:
+    """The numbers for the three gates of a recurrent unit, which stand behind each other, as an axis before all."""
+    parted: Numbers = np.moveaxis(values.reshape(*values.shape[:-1], 3, -1), -2, 0)
+    return parted
 
 
 def _gate(values: Numbers) -> Numbers:
@@ -266,19 +277,24 @@ def read_nets(parts: Mapping[str, NDArray[Any]]) -> Nets:
     together = {name: _stacked(parts, each) for name, each in of_each.items()}
     for name in ("given", "kept", "given start", "kept start"):
         together[name] = np.stack([together.pop(f"forth {name}"), together.pop(f"back {name}")])
-    size = 2 * together["kept"].shape[2] + together["sentence"].shape[2]
+    together["kept"] = np.ascontiguousarray(_of_gates(together["kept"]))
+    together["kept start"] = np.ascontiguousarray(_of_gates(together["kept start"]))[..., None, :]
+    size = 2 * together["kept"].shape[-1] + together["sentence"].shape[2]
     weights = np.stack([_wide(together.pop(f"answers {question}")) for question in ANSWERS])
     together["answers, heeded"], together["answers, whole"] = weights[:, :, :size], weights[:, :, size:]
     together["answers, start"] = np.stack(
-        [_wide(together.pop(f"answers {question} start"))[:, None] for question in ANSWERS]
+        [_wide(together.pop(f"answers {question} start"), -np.inf)[:, None] for question in ANSWERS]
     )
     return Nets(together | {name: parts[name] for name in (f"known {table}" for table in TABLES)})
 
 
-def _wide(weights: NDArray[Any]) -> NDArray[Any]:
-    """The weights of the answers to one question, with as many columns as there are for any of them."""
+def _wide(weights: NDArray[Any], rest: float = 0.0) -> NDArray[Any]:
+    """The weights of the answers to one question, with as many columns as there are for any of them.
+
+    An answer that there is not starts from minus infinity, so that it never is one.
+    """
     missing = max(map(len, ANSWERS.values())) - weights.shape[-1]
-    return np.pad(weights, [(0, 0)] * (weights.ndim - 1) + [(0, missing)])
+    return np.pad(weights, [(0, 0)] * (weights.ndim - 1) + [(0, missing)], constant_values=rest)
 
 
 def _stacked(parts: Mapping[str, NDArray[Any]], names: Sequence[str]) -> NDArray[Any]:

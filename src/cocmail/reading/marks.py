@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from cocmail.reading.dates import days, times
 from cocmail.reading.names import handles, is_given_name, names
 from cocmail.reading.page import SPEECH, Page, Span
-from cocmail.reading.places import CHANNEL, NUMBERED, place
+from cocmail.reading.places import CHANNEL, NUMBERED, find_spots
 
 # The word lists that a sentence may hold; the models learn what each of them is worth.
 KINDS = (
@@ -127,7 +127,7 @@ def _within(page: Page) -> Iterator[tuple[str, Iterable[Span]]]:
     yield "day", days(page)
     yield "time", times(page)
     for words in page.words:
-        yield "place", page.search_all(place(words))
+        yield "place", find_spots(page, words)
     for start, end in page.sentences:
         yield "name", names(page, start, end)
         yield "handle", handles(page, start, end)

@@ -5,6 +5,7 @@ There is no dictionary here: a name is a capital where none is due, or one of th
 """
 
 import re
+from functools import cache
 
 from cocmail.reading.cues import cue, words_of
 from cocmail.reading.page import Page, Span
@@ -12,7 +13,7 @@ from cocmail.reading.words import Words
 from cocmail.reading.words.given import GIVEN_NAMES
 
 _CAPITALISED = re.compile(
-    r"(?<![\w@.-])[A-ZÅÄÖÉ][\w'’-]{1,30}(?: (?:[A-ZÅÄÖÉ]\.|[A-ZÅÄÖÉ][\w'’-]{1,30})){0,3}"
+    r"[A-ZÅÄÖÉ](?<![\w@.-].)[\w'’-]{1,30}(?: (?:[A-ZÅÄÖÉ]\.|[A-ZÅÄÖÉ][\w'’-]{1,30})){0,3}"
 )
 _HANDLE = re.compile(r"(?<![\w.@/])@[^\W\d_][\w.-]{1,40}(?!\w)|(?<![\w@])u/\w{2,40}")
 # What a nickname stands behind.
@@ -22,15 +23,11 @@ _CALLED = (
 )
 _NICK = re.compile(rf"(?:{'|'.join(_CALLED)}) [\"'(]{{0,2}}([\w@.-]{{3,40}})")
 # Finnish case endings, and the genitive of Swedish and English.
-_ENDINGS = (
-    *("'s", "s", "n", "in", "a", "ä"),
-    *("lle", "lla", "llä", "lta", "ltä", "ssa", "ssä", "sta", "stä"),
-)
+_ENDINGS = words_of("'s, s, n, in, a, ä, lle, lla, llä, lta, ltä, ssa, ssä, sta, stä")
 # A name of fewer letters is known only as it is.
 _FEWEST = 3
 _GIVEN = words_of(GIVEN_NAMES)
-# Most words are told from a name by these.
-_GIVEN_BEGINNINGS = frozenset(name[:_FEWEST] for name in _GIVEN)
+_FORMS = _GIVEN | {name + ending for name in _GIVEN if len(name) >= _FEWEST for ending in _ENDINGS}
 NO_NAMES = words_of(
     """
     python, django, coc, code, conduct, pycon, zoom, slack, discord, telegram, signal, matrix, github, gitlab,
@@ -44,13 +41,7 @@ NO_NAMES = words_of(
 
 def is_given_name(word: str) -> bool:
     """Whether a lower-case word is a common given name, in whatever case."""
-    word = word.partition("-")[0]
-    if word[:_FEWEST] not in _GIVEN_BEGINNINGS:
-        return False
-    return word in _GIVEN or any(
-        word.endswith(ending) and len(word) - len(ending) >= _FEWEST and word.removesuffix(ending) in _GIVEN
-        for ending in _ENDINGS
-    )
+    return word.partition("-")[0] in _FORMS
 
 
 def handles(page: Page, start: int, end: int) -> list[Span]:
@@ -101,7 +92,13 @@ def _is_name(page: Page, written: str, *, at_start: bool) -> bool:
 
 def _is_common(word: str, languages: tuple[Words, ...]) -> bool:
     return any(
-        cue(getattr(words, kind)).fullmatch(word)
+        _common(
+            words.function_words, words.days, words.months, words.spots, words.addresses, words.events
+        ).fullmatch(word)
         for words in languages
-        for kind in ("function_words", "days", "months", "spots", "addresses", "events")
     )
+
+
+@cache
+def _common(*lists: str) -> re.Pattern[str]:
+    return cue(", ".join(lists))

@@ -70,7 +70,7 @@ _PASTED = re.compile(
     r"|-{2,} ?(?:forwarded message|original message|välitetty viesti|alkuperäinen viesti|vidarebefordrat))"
 )
 # Words of somebody else, told in quotation marks.
-SPEECH = re.compile(r'(?<![\w"])"(?=[\w*#@])[^"\n]{12,300}"(?!\w)')
+SPEECH = re.compile(r'"(?<![\w"].)(?=[\w*#@])[^"\n]{12,300}"(?!\w)')
 _REPLY_SUBJECT = re.compile(r"^(?:re|vs|sv|aw)\s*:", re.IGNORECASE)
 
 Span = tuple[int, int]
@@ -189,18 +189,22 @@ class Page:
         """Where the phrases of one list stand, in order."""
         return self._spans(getattr(words, kind), words.numerals)
 
+    def search_from(self, kind: str, words: Words, pattern: re.Pattern[str]) -> list[Span]:
+        """Every match of a pattern that begins with a phrase of one list, in order."""
+        return self._spans(getattr(words, kind), words.numerals, pattern)
+
     def refused(self, field: str, words: Words) -> Span | None:
         """The first phrase by which a field is declined."""
         return next(iter(self._spans(words.refused[field], words.numerals)), None)
 
-    def _spans(self, phrases: str, numerals: str) -> list[Span]:
-        pattern, lists = cue(phrases, numerals), _lists()
+    def _spans(self, phrases: str, numerals: str, begun_so: re.Pattern[str] | None = None) -> list[Span]:
+        pattern, lists = begun_so or cue(phrases, numerals), _lists()
         if len(self.sentences) == 1:
             return self.search_all(pattern)
         if self.found.begun is None:
             self.found.begun = begun_in(self.flat, lists)
         begun = self.found.begun[lists.numbers[phrases, numerals]]
-        return self._once(pattern, lambda: find_all(phrases, numerals, self.flat, begun))
+        return self._once(pattern, lambda: find_all(pattern, phrases, numerals, self.flat, begun))
 
     def search_words(self, kind: str) -> Span | None:
         """The first phrase of one list, in the likeliest language that has one."""

@@ -7,6 +7,7 @@ import re
 from functools import cache
 
 from cocmail.reading.cues import cue
+from cocmail.reading.page import Page, Span
 from cocmail.reading.words import Words
 
 # A site counts where a small word makes it a place; alone it may be anything.
@@ -28,26 +29,30 @@ NUMBERED = re.compile(
 )
 
 
-def place(words: Words) -> re.Pattern[str]:
-    """A pattern for a spot with the small word that makes it a place."""
-    return _place_pattern(words.place_links, words.spots)
+def find_spots(page: Page, words: Words) -> list[Span]:
+    """Where a spot stands with the small word that makes it a place, in order."""
+    if _is_by_ending(words):
+        return page.spans("spots", words)
+    return page.search_from("place_links", words, _linked(words.place_links, words.spots))
 
 
-def event(words: Words) -> re.Pattern[str]:
-    """A pattern for an event with the small word or the ending that makes it a place."""
-    return _event_pattern(words.place_links, words.events)
+def find_events(page: Page, words: Words) -> list[Span]:
+    """Where an event stands with the small word or the ending that makes it a place, in order."""
+    if _is_by_ending(words):
+        return page.search_from("events", words, _ending(words.events))
+    return page.search_from("place_links", words, _linked(words.place_links, words.events))
+
+
+def _is_by_ending(words: Words) -> bool:
+    """Whether the language says with an ending what makes a place: its lists of places give the stems."""
+    return words.place_links.startswith("ssa")
 
 
 @cache
-def _event_pattern(links: str, events: str) -> re.Pattern[str]:
-    if links.startswith("ssa"):
-        return re.compile(rf"{cue(events).pattern}(?<=ssa|ssä|lla|llä|sta|stä|lta|ltä|lle)")
-    return re.compile(rf"{cue(links).pattern} (?:[\w'-]{{1,20}} ){{0,3}}{cue(events).pattern}")
+def _linked(links: str, places: str) -> re.Pattern[str]:
+    return re.compile(rf"{cue(links).pattern} (?:[\w'-]{{1,20}} ){{0,3}}{cue(places).pattern}")
 
 
 @cache
-def _place_pattern(links: str, spots: str) -> re.Pattern[str]:
-    if links.startswith("ssa"):
-        # Finnish says it with the ending, and the list gives the stems.
-        return cue(spots)
-    return re.compile(rf"{cue(links).pattern} (?:[\w'-]{{1,20}} ){{0,3}}{cue(spots).pattern}")
+def _ending(places: str) -> re.Pattern[str]:
+    return re.compile(rf"{cue(places).pattern}(?<=ssa|ssä|lla|llä|sta|stä|lta|ltä|lle)")

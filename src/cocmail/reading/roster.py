@@ -93,7 +93,7 @@ _APOSTROPHES = re.compile("[’‘´`]")
 # What is no letter of a kind that is told apart by its case alone.
 _NO_LETTER = re.compile(r"[^a-zß-öø-ž]")
 # Without regard to case these are the same letters to a pattern, and not to `str.lower`.
-_SAME_LETTERS = str.maketrans("İıſ", "iis")
+_SAME_LETTERS = (("İ", "i"), ("ı", "i"), ("ſ", "s"))
 _LETTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
 # What may be unseen: no letter of Europe.
 _RARE = re.compile("[\u00ad\u0600-\U0010ffff]")
@@ -172,7 +172,9 @@ def _certain(name: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return text.translate(_SAME_LETTERS).lower()
+    for odd, plain in _SAME_LETTERS:
+        text = text.replace(odd, plain)
+    return text.lower()
 
 
 def _compose(text: str) -> tuple[str, Sequence[int]]:

@@ -5,19 +5,20 @@ ending of the word itself in Finnish.
 """
 
 import re
+from collections.abc import Sequence
 
 from cocmail.reading.cues import cue, tail
 from cocmail.reading.model import Finding
 from cocmail.reading.names import is_given_name
 from cocmail.reading.page import Page, Span
-from cocmail.reading.places import CHANNEL, NUMBERED, event, place
+from cocmail.reading.places import CHANNEL, NUMBERED, find_events, find_spots
 from cocmail.reading.weigher import Weighed, elsewhere
 from cocmail.reading.words import Words
 
 _PROPER = re.compile(
     r"(?<!\w)(?:in|at|outside|near|i|på|vid|hos|utanför)(?: the)? ([A-ZÅÄÖ][\w-]{2,30})",
 )
-_INESSIVE = re.compile(r"(?<!\w)([A-ZÅÄÖ][\w-]{2,30}(?:ssa|ssä|lla|llä))(?!\w)")
+_INESSIVE = re.compile(r"([A-ZÅÄÖ](?<!\w.)[\w-]{2,30}(?:ssa|ssä|lla|llä))(?!\w)")
 # How heavy a sentence with an event or a spot must be: where "at the" and the like makes it a place, and
 # where nothing does.
 _LINKED = -1.9
@@ -31,10 +32,10 @@ _LANGUAGE = re.compile(r"(?:ish|ian|ese)$|^(?:german|french|dutch|greek|arabic|c
 def find_where(page: Page, weighed: Weighed) -> Finding | None:
     """Present for a spot, a venue or a channel, partial for an event or a vague place alone."""
     page = page.without(elsewhere(page, weighed, "where", _ELSEWHERE))
-    if found := _own(page, CHANNEL) or _own(page, NUMBERED):
+    if found := _own(page, page.search_all(CHANNEL)) or _own(page, page.search_all(NUMBERED)):
         return Finding("present", page.clause(*found))
     for words in page.words:
-        if found := _own(page, place(words)):
+        if found := _own(page, find_spots(page, words)):
             return Finding("present", page.clause(*found))
     if named := _named_place(page):
         return named
@@ -42,19 +43,19 @@ def find_where(page: Page, weighed: Weighed) -> Finding | None:
         if spots := page.own_spans("addresses", words):
             return Finding("present", page.clause(*spots[0]))
     for words in page.words:
-        if found := _own(page, tail(words.spot_tails)):
+        if found := _own(page, page.search_all(tail(words.spot_tails))):
             return Finding("present", page.clause(*found))
     return _vague_place(page, weighed)
 
 
-def _own(page: Page, pattern: re.Pattern[str]) -> Span | None:
-    """The first match that is not in quoted speech."""
-    return next((span for span in page.search_all(pattern) if not page.is_speech(span[0])), None)
+def _own(page: Page, spans: Sequence[Span]) -> Span | None:
+    """The first of the spans that is not in quoted speech."""
+    return next((span for span in spans if not page.is_speech(span[0])), None)
 
 
 def _vague_place(page: Page, weighed: Weighed) -> Finding | None:
     for words in page.words:
-        for found in page.search_all(event(words)):
+        for found in find_events(page, words):
             if weighed.of(page.sentence(found[0]), "where") >= _LINKED:
                 return Finding("partial", page.clause(*found))
     for kind in ("spots", "events", "vague_places"):
