@@ -694,6 +694,7 @@ def test_of_a_report_that_is_a_file_nothing_is_asked(desk: Desk, body: str, file
         (REPORTS["en"], ("text/plain", "log.txt")),
         (f"{REPORTS['en']}\r\n\r\nThe log is attached.", ("text/plain", "log.txt")),
         ("A man grabbed my arm last night, see the attached log.", ("application/pdf", "log.pdf")),
+        ("See attached. I am afraid of him, he follows me everywhere.", ("application/pdf", "log.pdf")),
         ("", ("image/jpeg", "photo.jpg")),
         ("", ("application/pgp-signature", "signature.asc")),
         ("", ("application/pgp-keys", "key.asc")),

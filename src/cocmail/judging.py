@@ -155,7 +155,9 @@ def read_report(
     if text is None and (words := words_with_a_file(message, everything)) is not None:
         # Who sends their report as a file has told it, whatever the subject is: of what nobody opens nothing is asked.
         told = reading.read(replace(source, text=words, subject=""), people, desk.languages)
-        in_a_file = told.fields["description"].state == "absent"
+        # Whom it is about, or what was before, may stand in the subject or beside it.
+        telling = told.fields["description"], found.fields["reported_person"], found.fields["circumstances"]
+        in_a_file = all(each.state == "absent" for each in telling)
     is_doubtful = sender.doubt or sender.method == "unknown" or sender.authenticated is False
     return Report(
         received_at=received_at,

@@ -416,6 +416,7 @@ def test_follow_up_in_its_usual_spelling_is_the_verb(line: str, text: str) -> No
         "Follow up on the photo",
         "Follow up needed",
         "Follow up called off",
+        "Follow up discussed in the team",
         "Follow up discussed in the meeting, Ben takes it",
         "Follow up sent to Ben",
         "Follow upstream",
@@ -433,6 +434,10 @@ def test_a_plan_to_follow_up_is_a_note(line: str) -> None:
         "Follow-up next week",
         "Follow-up called off",
         "Follow up: ask her about the photo",
+        "Follow up: called off",
+        "Follow up: discussed in the team",
+        "Follow up: asked Ben to call her",
+        "Follow-up - sent to Ben for review",
     ],
 )
 def test_a_follow_up_that_tells_of_no_contact_is_asked_about(line: str) -> None:

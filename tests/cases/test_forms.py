@@ -25,6 +25,10 @@ def together(text: str, html: str) -> Reading:
         ("*Take*", "Take", "take", ""),
         ("_Take_\n[cid:image001.png@01D]\nBen", "Take\n\nBen", "take", ""),
         ("Take", "Take\N{NO-BREAK SPACE}", "take", ""),
+        # A linked picture below, or a link on the word.
+        (f"Take\n<https://safelinks.example/?url={'x' * 60}>", "Take", "take", ""),
+        ("Recuse<https://mail.example/x>", "Recuse", "recuse", ""),
+        ("Recuse <aino@example.org>", "Recuse", "recuse", ""),
         (
             "Recuse aino@example.org<mailto:aino@example.org>",
             "Recuse aino@example.org",

@@ -185,6 +185,12 @@ _TO_THEM = re.compile(
     r"\s+(?:(?:to|with|from|med|till)\s+)?(?:her|him|them|the reporter|hän\w*|hei(?:tä|lle|dän)|henne|honom|dem)\b",
     re.IGNORECASE,
 )
+# Called off, or said to one of us.
+_NOT_TO_THEM = re.compile(
+    r"\s+(?:off\b|in\s+(?:the\s+|our\s+)?(?:team|meeting|group)\b|(?:to|with)\s+(?!(?:her|him|them|the reporter)\b)"
+    r"|(?!(?:her|him|them)\b)\w+\s+to\b)",
+    re.IGNORECASE,
+)
 # What makes of an outcome a condition, a question or its contrary: right behind it, or anywhere on its line.
 _TAKEN_BACK = re.compile(
     r"(?:only\s+|for now\s+)?(?:if|when|once|or|maybe|perhaps|probably|possibly|likely|pending|not|never|unproven"
@@ -383,7 +389,8 @@ def _follow_up(line: str, is_open: bool, argument: str) -> Command | Misread | N
     told = as_typed(_as_written(line))
     is_sentence = re.match(r"\s+\w", argument)
     reached = _REACHED_FIRST.match(told, beginning(told))
-    if reached and (not is_sentence or _TO_THEM.match(told, reached.end())):
+    behind = (_TO_THEM.match if is_sentence else _NOT_TO_THEM.match)(told, reached.end()) if reached else None
+    if reached and bool(behind) == bool(is_sentence):
         return Command("followup", line, _as_written(line))
     return None if is_open and is_sentence else Misread(line, "followup")
 

@@ -22,6 +22,8 @@ _NEARLY_FULL, _WIDEST = 60, 80
 # text, where one of them has a line of its own: a long mail must not be compared for ever.
 _MOST = 50
 _AHEAD = 10
+# And no more lines of the text than so many: nobody types as much below a letter.
+_MOST_TYPED = 2000
 
 
 def is_wrapped(line: str, following: str) -> bool:
@@ -54,7 +56,7 @@ def agreed(text: str, html: str) -> tuple[str, str]:
     places = [(at, wanted) for at, line in enumerate(shown) if (wanted := _words(line))]
     lines: list[str] = []
     at = seen = 0
-    while at < len(typed):
+    while at < min(len(typed), _MOST_TYPED):
         here, count = next(
             (
                 (place, count)
@@ -71,7 +73,7 @@ def agreed(text: str, html: str) -> tuple[str, str]:
         shown[number] = _line(" ".join(each.strip() for each in typed[at : at + count]), shown[number])
         lines.append(shown[number])
         at, seen = at + count, here + 1
-    return "\n".join(lines), "\n".join(shown)
+    return "\n".join([*lines, *typed[at:]]), "\n".join(shown)
 
 
 def _words(line: str) -> str:
@@ -97,7 +99,10 @@ def _making(words: list[str], goes_on: list[bool], at: int, wanted: str) -> int:
 def _line(typed: str, shown: str) -> str:
     """The line that both forms have: as it was shown, unless where a link leads would be lost."""
     left = _ASIDE.sub(lambda aside: "" if _is_idle(aside[0], shown) else aside[0], typed)
-    return left if _ASIDE.search(left) else shown
+    if not (kept := _ASIDE.findall(left)):
+        return shown
+    # A word alone may be a command, which a link behind it would hide.
+    return left if " " in shown.strip() else "\n".join([shown, *kept])
 
 
 def _is_idle(aside: str, shown: str) -> bool:

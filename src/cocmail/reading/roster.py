@@ -55,6 +55,8 @@ _LEAST_MISSPELT = 6
 _LEAST_RARE = 5
 # So much behind a name is looked at where it may begin a phrase of mere words.
 _PHRASE = 30
+# What stands before the first word of a sentence: nothing, a sign that ends one, or a line that was not wrapped.
+_SENTENCE_BEFORE = re.compile(r"(?:\A|[.!?:…]|^.{0,59}\n)[^\w,;]*\Z", re.MULTILINE)
 _PLACE_ENDING = re.compile(r"(?:ssa|ssä|lla|llä|sta|stä|lta|ltä|lle)$")
 _TITLES = words_of(
     "mr, mrs, ms, dr, herra, rouva, herr, fru, prof, professor, professori, mr., mrs., ms., dr."
@@ -248,7 +250,7 @@ def _address(address: str) -> str:
     Without it that may be the mailbox of a whole team, as in "coc+ben@example.org".
     """
     local, at, domain = map(re.escape, address.rpartition("@"))
-    detail = r"(?:\+[\w.+=-]{0,64})?" if local and "+" not in local else ""
+    detail = r"(?:\+[^\s@<>]{0,64})?" if local and "+" not in local else ""
     return local + detail + at + domain
 
 
@@ -295,7 +297,7 @@ def _by_given(written: _Written, name: str, given: Sequence[str], last: str) -> 
         if kind == "unclear" or not _is_name(written, hit, name):
             continue
         if kind == "other":
-            others = True
+            others = others or written.plain or not hit.group().islower()
         else:
             alone = alone or hit.span()
     # "Aino Virtala", and later only "Aino": that is she, and not another Aino, unless our own is named in
@@ -387,7 +389,7 @@ def _by_last(written: _Written, given: Sequence[str], last: str) -> Span | None:
         if not _is_name(written, hit, last, is_last=True):
             continue
         if kind == "other":
-            others = True
+            others = others or written.plain or not hit.group().islower()
         else:
             alone = alone or hit.span()
     return None if others else alone
@@ -456,7 +458,10 @@ def _is_name(
 
 def _begins_phrase(written: _Written, hit: re.Match[str]) -> bool:
     """Whether a word begins a sentence that would begin so if nobody had that name."""
-    what = written.text[hit.start() : hit.end() + _PHRASE].lower()
+    text, at = written.text, hit.start()
+    if not _SENTENCE_BEFORE.search(text, max(0, at - 100), at):
+        return False
+    what = text[at : hit.end() + _PHRASE].lower()
     return any(cue(MERE_PHRASES[code]).match(what) for code in written.languages)
 
 

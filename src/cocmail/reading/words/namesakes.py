@@ -108,9 +108,10 @@ MERE_PHRASES: Mapping[str, str] = {
         hope (you|this|that|it|to|we|the|for|someone|somebody), mark my words, grant me, bill me
         """,
     "fi": """
-        onneksi, onnea, toivon (että|et|etten|ettei*|ettette|teidän|teiltä|vain|kuitenkin|myös|todella|tosiaan|silti
+        onneksi, onnea (matkaan|kaikille|teille|kovasti|vain),
+        toivon (että|et|etten|ettei*|ettette|teidän|teiltä|vain|kuitenkin|myös|todella|tosiaan|silti
         |saavani|voivani|kuulevani|pääseväni|vastau*|yhteydenot*|pikaista|apua|jotain|jotakin)
         """,
-    "sv": "dag (efter|ut|och)",
+    "sv": "dag (efter dag|ut och dag in|och natt)",
 }
 """How a sentence begins with such a word that has a capital for that alone."""
