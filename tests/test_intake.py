@@ -668,17 +668,7 @@ def with_files(body: str, *files: tuple[str, str]) -> bytes:
     return (head + "".join(f"--b\r\n{part}\r\n" for part in parts) + "--b--\r\n").encode()
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        "",
-        "Sent from my iPhone",
-        "-- \r\nRea Porter",
-        "Hello,\r\n\r\nplease see the attached report.\r\n\r\nBest regards,\r\nRea Porter",
-        "Hei, liitteenä kuvaus siitä, mitä perjantaina tapahtui. Rea",
-        "Hej! Jag bifogar min anmälan.",
-    ],
-)
+@pytest.mark.parametrize("body", ["", "Sent from my iPhone", "-- \r\nRea Porter"])
 @pytest.mark.parametrize("file", [("text/plain", "report.txt"), ("application/pdf", "scan.pdf")])
 def test_of_a_report_that_is_a_file_nothing_is_asked(desk: Desk, body: str, file: tuple[str, str]) -> None:
     desk.arrives(with_files(body, file))
@@ -692,9 +682,7 @@ def test_of_a_report_that_is_a_file_nothing_is_asked(desk: Desk, body: str, file
     ("body", "file"),
     [
         (REPORTS["en"], ("text/plain", "log.txt")),
-        (f"{REPORTS['en']}\r\n\r\nThe log is attached.", ("text/plain", "log.txt")),
-        ("A man grabbed my arm last night, see the attached log.", ("application/pdf", "log.pdf")),
-        ("See attached. I am afraid of him, he follows me everywhere.", ("application/pdf", "log.pdf")),
+        ("Please find my statement attached.", ("application/pdf", "statement.pdf")),
         ("", ("image/jpeg", "photo.jpg")),
         ("", ("application/pgp-signature", "signature.asc")),
         ("", ("application/pgp-keys", "key.asc")),

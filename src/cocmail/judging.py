@@ -29,7 +29,7 @@ from cocmail.mail.message import Message, parse
 from cocmail.mail.quoted import without_ours
 from cocmail.mail.sender import Group, Sender, identify, signer_wanted
 from cocmail.mail.thread import Marks, read_marks
-from cocmail.mail.whole import whole_of, words_with_a_file
+from cocmail.mail.whole import is_told_in_a_file, whole_of
 from cocmail.openpgp import Shut, TeamKey
 from cocmail.signatures import Signatures
 
@@ -151,13 +151,8 @@ def read_report(
         withheld = WANTS_ANSWER_ELSEWHERE
     if not withheld and NO_REPLY_WANTED in found.marks:
         withheld = WANTS_NO_REPLY
-    in_a_file = False
-    if text is None and (words := words_with_a_file(message, everything)) is not None:
-        # Who sends their report as a file has told it, whatever the subject is: of what nobody opens nothing is asked.
-        told = reading.read(replace(source, text=words, subject=""), people, desk.languages)
-        # Whom it is about, or what was before, may stand in the subject or beside it.
-        telling = told.fields["description"], found.fields["reported_person"], found.fields["circumstances"]
-        in_a_file = all(each.state == "absent" for each in telling)
+    # Who sends their report as a file has told it: of what nobody could read nothing is asked.
+    in_a_file = text is None and is_told_in_a_file(message, everything)
     is_doubtful = sender.doubt or sender.method == "unknown" or sender.authenticated is False
     return Report(
         received_at=received_at,

@@ -166,6 +166,13 @@ def test_an_incident_is_a_report(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "subject", ["Harassment at the meetup", "Ahdistelua tapaamisessa", "Trakasserier på träffen"]
+)
+def test_a_subject_that_names_misconduct_is_a_report_where_nothing_stands_below_it(subject: str) -> None:
+    assert _read("", subject).is_report
+
+
+@pytest.mark.parametrize(
     ("text", "language"),
     [("Thanks!", "en"), ("Kiitos paljon!", "fi"), ("Tack så mycket!", "sv"), ("12:30", "en")],
 )

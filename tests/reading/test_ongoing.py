@@ -17,6 +17,32 @@ def _ongoing(text: str) -> Finding:
     return read(report, (), ("en", "fi", "sv")).fields["ongoing"]
 
 
+EN = "Hello,\n\nYesterday around six a man in a red cap pushed me in the lobby of Oodi. {} My friend Anna saw.\n\nRea"
+FI = "Hei,\n\nEilen kello kuuden aikaan punalakkinen mies tönäisi minua aulassa. {} Ystäväni Anna näki sen.\n\nRea"
+SV = "Hej,\n\nI går vid sextiden knuffade en man i röd keps mig i bibliotekets aula. {} Min vän Anna såg det.\n\nRea"
+
+
+@pytest.mark.parametrize(
+    ("mail", "said"),
+    [
+        (EN, "That was the only time."),
+        (EN, "It happened just once."),
+        (EN, "It happens at every meetup."),
+        (EN, "The host told him to leave and he did."),
+        (FI, "Se oli ainoa kerta."),
+        (FI, "Kyseessä oli yksittäinen tapaus."),
+        (FI, "Tätä tapahtuu joka viikko."),
+        (SV, "Det var enda gången."),
+        (SV, "Det har bara hänt en gång."),
+        (SV, "Han kastades ut."),
+        (SV, "Det hände igen förra veckan."),
+    ],
+)
+def test_what_everybody_says_is_understood(mail: str, said: str) -> None:
+    assert _ongoing(mail.format(said)).state == "present"
+    assert _ongoing(mail.format("").replace("  ", " ")).state == "absent"
+
+
 @pytest.mark.parametrize(
     "text",
     [

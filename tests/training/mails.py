@@ -21,6 +21,8 @@ from email.utils import parseaddr
 from functools import cache
 from pathlib import Path
 
+from tests.training.plainly import plain_mails
+
 from cocmail.mail.wording import is_role, takes_no_reply
 from cocmail.reading.model import FIELDS
 
@@ -77,13 +79,18 @@ class Mail:
 
 @cache
 def mails() -> tuple[Mail, ...]:
-    """Every mail of every writer, in the order of the files' names."""
-    return tuple(mail for path in sorted(FOLDER.glob("*.txt")) for mail in read_mails(path))
+    """Every mail of every writer, in the order of the files' names, and the plain ones that were put together."""
+    written = (mail for path in sorted(FOLDER.glob("*.txt")) for mail in read_mails(path))
+    return (*written, *(mail for writer, text in plain_mails() for mail in _mails(writer, text)))
 
 
 def read_mails(path: Path) -> Iterator[Mail]:
     """The mails of one file."""
-    for block in re.split(r"^=== ", path.read_text("utf-8"), flags=re.MULTILINE)[1:]:
+    return _mails(path.stem, path.read_text("utf-8"))
+
+
+def _mails(writer: str, text: str) -> Iterator[Mail]:
+    for block in re.split(r"^=== ", text, flags=re.MULTILINE)[1:]:
         head, *rest = block.rstrip("\n").split("\n")
         name, language, kind, urgent = head.split()[:4]
         headers = {}
@@ -95,7 +102,7 @@ def read_mails(path: Path) -> Iterator[Mail]:
         label = next(line[2:].strip() for line in rest if line.startswith("##"))
         yield Mail(
             name,
-            path.stem,
+            writer,
             language,
             kind == "r",
             urgent == "u",

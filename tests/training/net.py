@@ -38,13 +38,14 @@ from cocmail.reading.weigher import SUBJECTS
 
 WIDTH, SENTENCE, MEMORY = 48, 128, 64
 _AROUND = SENTENCE + 2 * MEMORY
-ROUNDS, AT_ONCE = 7, 24
+ROUNDS, AT_ONCE = 6, 24
 FASTEST, DECAY = 3e-3, 1e-2
 # What is hidden from it while it learns, so that it relies on no single word or mark.
 LEFT_OUT, WORDS_UNKNOWN, WORDS_MISSING, WORDS_UNMARKED = 0.25, 0.1, 0.05, 0.1
-# So many mails are given an aside or two, of at least so many words, if they have so many sentences.
-GIVEN_ASIDES = 0.3
+# An aside has so many words at least, and a mail that is given one so many sentences.
 _FEWEST_WORDS, _FEWEST_SENTENCES, _MOST_SENTENCES = 4, 3, 40
+# So many sentences of a mail that is retold are those of others, if there are enough that speak of the same.
+_EACH_RETOLD, _FEWEST_ALIKE = 0.3, 20
 # An aside speaks of something that a field could be told by.
 _SPOKEN_OF = (
     *("day", "time", "place", "name", "programme", "part_days", "spots", "events", "people"),
@@ -57,6 +58,18 @@ LEAST: Mapping[str, int] = {"words": 5, "stems": 5, "endings": 5, "pieces": 8}
 SENTENCES_COUNT, QUESTION_COUNTS = 6.0, 0.4
 # No answer is taken for quite certain.
 DOUBT = 0.06
+
+
+@dataclass(frozen=True)
+class Mixing:
+    """In how many of the mails a net meets an aside or two of other mails, and how many it meets retold."""
+
+    asides: float
+    retold: float
+
+
+# The nets that look at a page together err less the more they differ: each meets the mails mixed otherwise.
+NETS = (Mixing(0, 0), Mixing(0.3, 0), Mixing(0.3, 0.3))
 
 
 @dataclass(frozen=True)
@@ -169,79 +182,105 @@ class _Net(nn.Module):  # type: ignore[misc,unused-ignore]
         return functional.relu(self.sentence(self.leave_out(torch.cat(parts, 1))))
 
 
-# A sentence by itself: a mail of it alone.
-_Asides = Mapping[str, Sequence[Lesson]]
+# Where a sentence stands: the mail, and its number there.
+_Place = tuple[Lesson, int]
 
 
-def _asides(lessons: Sequence[Lesson]) -> _Asides:
-    """By language, the sentences of reports that speak of something and answer nothing."""
-    found: dict[str, list[Lesson]] = {}
-    for lesson in lessons:
-        if not _is_report(lesson):
-            continue
-        seen = lesson.seen
-        for number, (words, marks) in enumerate(zip(seen.words, seen.marks, strict=True)):
-            spoken = np.bitwise_or.reduce(marks)
-            answers = lesson.subjects[number] - {"other"}
-            is_aside = spoken & _SPOKEN_OF_BITS and not spoken & BIT["subject"] and not answers
-            if is_aside and len(words) >= _FEWEST_WORDS:
-                found.setdefault(lesson.language, []).append(_picked(lesson, [number]))
-    return found
+@dataclass(frozen=True)
+class _Others:
+    """The sentences of reports that a mail can be given.
+
+    `beside` has by language those that speak of something and answer nothing, `alike` by language and subjects all.
+    """
+
+    beside: Mapping[str, Sequence[_Place]]
+    alike: Mapping[tuple[str, frozenset[str]], Sequence[_Place]]
+
+
+def _others(lessons: Sequence[Lesson]) -> _Others:
+    beside: dict[str, list[_Place]] = {}
+    alike: dict[tuple[str, frozenset[str]], list[_Place]] = {}
+    for lesson in filter(_is_report, lessons):
+        for number, (words, marks) in enumerate(zip(lesson.seen.words, lesson.seen.marks, strict=True)):
+            if _is_subject(lesson, number):
+                continue
+            subjects, language = lesson.subjects[number], lesson.language
+            alike.setdefault((language, subjects), []).append((lesson, number))
+            spoken = np.bitwise_or.reduce(marks) & _SPOKEN_OF_BITS
+            if spoken and not subjects - {"other"} and len(words) >= _FEWEST_WORDS:
+                beside.setdefault(language, []).append((lesson, number))
+    return _Others(beside, alike)
 
 
 def _is_report(lesson: Lesson) -> bool:
     return "when" in lesson.answers
 
 
-def _picked(lesson: Lesson, numbers: Sequence[int]) -> Lesson:
-    """A lesson of some sentences of another."""
-    seen = lesson.seen
-    some = Encoded(
-        tuple(seen.sentences[number] for number in numbers),
-        tuple(seen.words[number] for number in numbers),
-        tuple(seen.marks[number] for number in numbers),
-        seen.shapes[list(numbers)],
-    )
-    subjects = [lesson.subjects[number] for number in numbers]
-    return replace(lesson, seen=some, rows=[lesson.rows[number] for number in numbers], subjects=subjects)
+def _is_subject(lesson: Lesson, number: int) -> bool:
+    return bool(np.bitwise_or.reduce(lesson.seen.marks[number]) & BIT["subject"])
 
 
-def _with_asides(lesson: Lesson, asides: _Asides, chance: random.Random) -> Lesson:
-    """A report with one or two asides of other mails among its sentences; its answers are the same."""
-    many = len(lesson.seen.words)
-    others = asides.get(lesson.language, ())
-    if not others or not _is_report(lesson) or not _FEWEST_SENTENCES <= many <= _MOST_SENTENCES:
+def _mixed(lesson: Lesson, others: _Others, mixing: Mixing, chance: random.Random) -> Lesson:
+    """A lesson as it is learned from this time; its answers stay the same."""
+    if not _is_report(lesson):
         return lesson
+    if chance.random() < mixing.retold:
+        lesson = _retold(lesson, others, chance)
+    if chance.random() < mixing.asides:
+        lesson = _with_asides(lesson, others, chance)
+    return lesson
+
+
+def _retold(lesson: Lesson, others: _Others, chance: random.Random) -> Lesson:
+    """Some of its sentences are those of other mails that speak of the same."""
+    order = [(lesson, number) for number in range(len(lesson.seen.words))]
+    for number, subjects in enumerate(lesson.subjects):
+        alike = others.alike.get((lesson.language, subjects), ())
+        is_told = chance.random() < _EACH_RETOLD and len(alike) >= _FEWEST_ALIKE
+        if is_told and not _is_subject(lesson, number):
+            order[number] = chance.choice(alike)
+    return _of(lesson, order)
+
+
+def _with_asides(lesson: Lesson, others: _Others, chance: random.Random) -> Lesson:
+    """One or two sentences of other mails that answer nothing stand among its own."""
+    many = len(lesson.seen.words)
+    beside = others.beside.get(lesson.language, ())
+    if not beside or not _FEWEST_SENTENCES <= many <= _MOST_SENTENCES:
+        return lesson
+    order = [(lesson, number) for number in range(many)]
     # The subject stays the last.
-    last = many - bool(np.bitwise_or.reduce(lesson.seen.marks[-1]) & BIT["subject"])
-    given = chance.choices(others, k=chance.choice((1, 1, 2)))
-    order = list(range(many))
-    for number in range(many, many + len(given)):
-        order.insert(chance.randint(0, last), number)
+    last = many - _is_subject(lesson, many - 1)
+    for aside in chance.choices(beside, k=chance.choice((1, 1, 2))):
+        order.insert(chance.randint(0, last), aside)
         last += 1
-    together = [lesson, *given]
+    return _of(lesson, order)
+
+
+def _of(lesson: Lesson, order: Sequence[_Place]) -> Lesson:
+    """The lesson, of these sentences."""
     seen = Encoded(
-        tuple(each for one in together for each in one.seen.sentences),
-        tuple(each for one in together for each in one.seen.words),
-        tuple(each for one in together for each in one.seen.marks),
-        np.concatenate([one.seen.shapes for one in together]),
+        tuple(each.seen.sentences[number] for each, number in order),
+        tuple(each.seen.words[number] for each, number in order),
+        tuple(each.seen.marks[number] for each, number in order),
+        np.array([each.seen.shapes[number] for each, number in order]),
     )
-    rows = [each for one in together for each in one.rows]
-    subjects = [each for one in together for each in one.subjects]
-    return _picked(replace(lesson, seen=seen, rows=rows, subjects=subjects), order)
+    rows = [each.rows[number] for each, number in order]
+    return replace(lesson, seen=seen, rows=rows, subjects=[each.subjects[number] for each, number in order])
 
 
 def train(
     lessons: Sequence[Lesson], known: Known, seed: int, samples: Sequence[Encoded]
 ) -> tuple[dict[str, NDArray[Any]], dict[str, list[list[float]]]]:
-    """A net that learned from the lessons, the same each time on the same kind of machine.
+    """One of the `NETS`, as it learned from the lessons, the same each time on the same kind of machine.
 
-    Returns its parts by name, and what it says to each question of each sample. `known` is what all lessons know.
+    `seed` is its number. Returns its parts by name, and what it says to each question of each sample. `known` is what
+    all lessons know.
     """
     torch.set_num_threads(1)
     torch.manual_seed(seed)
     chance = random.Random(seed)
-    asides = _asides(lessons)
+    others, mixing = _others(lessons), NETS[seed]
     net = _Net(known)
     optimizer = torch.optim.AdamW(net.parameters(), lr=FASTEST, weight_decay=DECAY, fused=True)
     steps = ROUNDS * -(-len(lessons) // AT_ONCE)
@@ -251,10 +290,7 @@ def train(
     for _ in range(ROUNDS):
         chance.shuffle(order)
         for start in range(0, len(order), AT_ONCE):
-            some = [
-                _with_asides(lesson, asides, chance) if chance.random() < GIVEN_ASIDES else lesson
-                for lesson in order[start : start + AT_ONCE]
-            ]
+            some = [_mixed(lesson, others, mixing, chance) for lesson in order[start : start + AT_ONCE]]
             loss = _loss(net, some)
             optimizer.zero_grad()
             loss.backward()

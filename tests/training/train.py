@@ -2,8 +2,8 @@
 
 It needs scikit-learn and torch, which nothing else here does, a good hour on two cores, and gives the same files each
 time on the same kind of machine. It learns from what stands in this folder and from nothing else: the labelled mails in
-`mails/` (see `mails.py`), and the lines beside them. So the figures of any other mails, those in `tests/measure`
-too, are of mails that nothing was learned from.
+`mails/` (see `mails.py`), the plain ones that `plainly.py` puts together, and the lines beside them. So the figures of
+any other mails, those in `tests/measure` too, are of mails that nothing was learned from.
 
 First each sentence is learned from, for `weights.npz`, and each mail with its sentences, for `net.npz` (see `net.py`).
 Then whole mails are judged, for `verdicts.txt`: each by weights and nets that were learned from the mails of other
@@ -82,8 +82,6 @@ SAMPLES = (
     "Jag vill tacka för en fin kväll! När är nästa träff, och finns det hiss?",
     "",
 )
-# Several nets err less than one, each in another way.
-NETS = 3
 # A feature of fewer sentences weighs nothing: what it would be learned from is chance.
 _LEAST_TEXTS = 3
 
@@ -269,7 +267,7 @@ def learned_nets(parts: Sequence[int | None]) -> tuple[Nets, Said]:
 
     And what each of the last said to each question of each of the `SAMPLES`.
     """
-    jobs = [(part, seed) for part in parts for seed in range(NETS)]
+    jobs = [(part, seed) for part in parts for seed in range(len(net.NETS))]
     wholes()  # Made once, before the processes part.
     nets: Nets = {part: {} for part in parts}
     said: Said = []

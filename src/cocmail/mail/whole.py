@@ -3,7 +3,6 @@
 It stands apart because what is seen beside the text is nobody's answer to a question, and must not be read as one.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,10 +17,6 @@ _HEADERS = ("From", "Sender", "Reply-To", "To", "Cc", "Subject")
 _MAX_LEVELS = 5
 # The types of files that may hold what somebody wrote, and the ends of those that mail programs add by themselves.
 _WRITTEN, _BY_PROGRAMS = ("text/", "application/"), ("-signature", "/pgp-keys")
-_POINTS_AT_A_FILE = re.compile(
-    r"\b(?:attach(?:ed|ing|ments?)|enclosed|enclosing|liitt?e\w*|liitän|oheis\w*|ohessa|bifog\w*|bilag\w*|bilägg\w*)\b",
-    re.IGNORECASE,
-)
 _SEPARATORS = str.maketrans("_-.+", "    ")
 
 
@@ -57,18 +52,15 @@ def whole_of(message: Message) -> Whole:
     )
 
 
-def words_with_a_file(message: Message, whole: Whole) -> str | None:
-    """The writer's own words in a mail with a file that may hold more of them, where they point at it or are none.
-
-    None where there is no such file, or where they do not.
-    """
+def is_told_in_a_file(message: Message, whole: Whole) -> bool:
+    """Whether a mail has no word of its writer's, but a file that may hold some: nobody opens it here."""
     files = (each.type for each in message.attachments if each.size)
     if not any(each.startswith(_WRITTEN) and not each.endswith(_BY_PROGRAMS) for each in files):
-        return None
+        return False
     lines = whole.text.split("\n")
-    by_programs = program_lines(lines)
-    own = "\n".join(line for line, by_program in zip(lines, by_programs, strict=True) if not by_program)
-    return own if not own.strip() or _POINTS_AT_A_FILE.search(own) else None
+    return not any(
+        line.strip() and not by_program for line, by_program in zip(lines, program_lines(lines), strict=True)
+    )
 
 
 def _attached(message: Message) -> list[Message]:

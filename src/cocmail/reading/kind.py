@@ -19,6 +19,9 @@ def is_report(page: Page, clues: Clues, *, urgent: bool, labelled: int) -> bool:
         return False
     if urgent or page.search_words("means_to_report"):
         return True
+    # A subject that names misconduct, and nothing below it, thanks for nothing and asks nothing.
+    if not page.flat[: max(page.subject, 0)].strip() and page.search_words("categories"):
+        return True
     answers = decide(REPORT, clues)
     if answers["yes"] >= answers["no"] - _BENEFIT_OF_DOUBT:
         return True

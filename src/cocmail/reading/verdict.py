@@ -81,10 +81,10 @@ def decide(question: str, clues: Clues) -> dict[str, float]:
     return dict(zip(answers, sums.tolist(), strict=True))
 
 
-def outweighs(answers: Mapping[str, float], answer: str) -> bool:
-    """Whether an answer is likelier than all the others that `decide` weighed together."""
-    others = sum(math.exp(weight) for each, weight in answers.items() if each != answer)
-    return math.exp(answers[answer]) > others
+def outweighs(answers: Mapping[str, float], answer: str, share: float = 0.5) -> bool:
+    """Whether an answer has more than that share of what speaks for all that `decide` weighed."""
+    likely = {each: math.exp(weight) for each, weight in answers.items()}
+    return likely[answer] > share * sum(likely.values())
 
 
 def is_plainly_no_report(clues: Clues) -> bool:
