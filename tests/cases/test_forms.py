@@ -154,3 +154,12 @@ def test_one_long_line_that_ends_otherwise_is_compared_at_once() -> None:
     agreed(("word " * 14 + "\n") * 5_000, ("word " * 14 * 5_000 + "end\n") * 10)
 
     assert time.process_time() - before < 5
+
+
+@pytest.mark.parametrize(("above", "taken"), [(1999, "Take"), (2000, "*Take*")])
+def test_so_many_lines_are_compared_and_the_rest_is_left_as_it_is(above: int, taken: str) -> None:
+    words = "\n".join(f"word {number}" for number in range(above))
+
+    text, _ = agreed(f"{words}\n*Take*", f"{words}\nTake")
+
+    assert text.rpartition("\n")[2] == taken

@@ -389,9 +389,11 @@ def _follow_up(line: str, is_open: bool, argument: str) -> Command | Misread | N
     told = as_typed(_as_written(line))
     is_sentence = re.match(r"\s+\w", argument)
     reached = _REACHED_FIRST.match(told, beginning(told))
-    behind = (_TO_THEM.match if is_sentence else _NOT_TO_THEM.match)(told, reached.end()) if reached else None
-    if reached and bool(behind) == bool(is_sentence):
-        return Command("followup", line, _as_written(line))
+    if reached:
+        at = reached.end()
+        is_theirs = _TO_THEM.match(told, at) if is_sentence else not _NOT_TO_THEM.match(told, at)
+        if is_theirs:
+            return Command("followup", line, _as_written(line))
     return None if is_open and is_sentence else Misread(line, "followup")
 
 
