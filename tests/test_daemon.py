@@ -1,5 +1,6 @@
 """The installed program against a real Dovecot and a real SMTP server, as an administrator runs it."""
 
+import ctypes
 import json
 import os
 import re
@@ -525,3 +526,29 @@ def _first_letter(client: IMAPClient) -> bytes:
 
     wait_until(is_there, 15, "a letter")
     return bytes(client.fetch(found[0], "BODY.PEEK[]")[found[0]][b"BODY[]"])
+
+
+_HOLDS_AFTER = """
+import sys
+from pathlib import Path
+from cocmail.daemon import give_back_memory
+if sys.argv[1] == "given back":
+    give_back_memory()
+b"x" * 8_000_000
+files, small = [], []
+for _ in range(20):
+    files.append(b"x" * 1_000_000)
+    small.append(b"x" * 100_000)
+files.clear()
+print(next(line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if "VmRSS" in line))
+"""
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "mallopt"), reason="this C library has no mallopt")
+def test_what_attachments_took_is_given_back() -> None:
+    kept, given_back = (
+        int(subprocess.check_output([sys.executable, "-c", _HOLDS_AFTER, way], text=True))
+        for way in ("kept", "given back")
+    )
+
+    assert given_back < kept - 15_000

@@ -5,6 +5,7 @@ APScheduler's ticks, which also wake the other two. A loop that meets a fault of
 longer each time, and goes on; one that ends by a bug ends the daemon, so that systemd starts it anew.
 """
 
+import ctypes
 import logging
 import os
 import random
@@ -42,6 +43,8 @@ _REFUSED_WAIT = 300.0
 _STANDING_BY = "standing by: another cocmail leads"
 # One answer of a server may take this long: a large message on a slow line, the reply to a final dot.
 _LONGEST_ANSWER = 700.0
+# mallopt(3): blocks of so many bytes or more are given back to the system as soon as they are free.
+_M_MMAP_THRESHOLD, _GIVEN_BACK = -3, 128 * 1024
 # The server that each loop waits for beside the database, as its troubles are called.
 _WORLD = {"intake": "imap", "outbox": "smtp", "escalation": ""}
 
@@ -155,6 +158,7 @@ class Daemon:
     def run(self, *, signals: bool = True) -> int:
         """Run until `stop`. Raises `SchemaMismatch`, `TemplateFault` and `AnotherDaemon` at start only."""
         house = self.house
+        give_back_memory()
         house.letters.prove()
         notifier = Notifier(os.environ.get("NOTIFY_SOCKET", "") if signals else "")
         if signals:
@@ -594,6 +598,16 @@ def read_again(house: House, reload: Callable[[], Config]) -> None:
 
 class AnotherDaemon(Exception):
     """Another daemon runs on the same database."""
+
+
+def give_back_memory() -> None:
+    """Have the C library keep no large block for later, where it can be told so (glibc).
+
+    Left alone it keeps as much for good as the largest attachments took together.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_MMAP_THRESHOLD, _GIVEN_BACK)
 
 
 def _longer(wait: float, *, at_least: float) -> float:

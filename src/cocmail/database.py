@@ -144,7 +144,7 @@ def _engine(url: str, name: str) -> sa.Engine:
         sa.URL.create("sqlite", database=str(path)),
         hide_parameters=True,
         connect_args={"timeout": BUSY_SECONDS},
-        # Each connection keeps 2 MB of pages and its own statements: the same few are to be used again.
+        # Each connection keeps pages and statements of its own: the same few are to be used again.
         pool_use_lifo=True,
     )
 
@@ -157,6 +157,8 @@ def _engine(url: str, name: str) -> sa.Engine:
             "synchronous=FULL",
             "foreign_keys=ON",
             "secure_delete=ON",
+            # In kB: each connection would keep 2 MB of what the system keeps as well.
+            "cache_size=-512",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
