@@ -518,6 +518,8 @@ def test_an_underscore_within_a_word_is_no_emphasis(text: str) -> None:
         ("It was \u200bB\u200ben, again.", "B\u200ben"),
         ("Yesterday Be\u0301n, no, Ben\u2060 Oka\u200dfor hit me.", "Ben\u2060 Oka\u200dfor"),
         ("I met\u200bBen there.", "Ben"),
+        ("It was B\u034fen, again.", "B\u034fen"),
+        ("It was \u3164Ben\ufe0f, again.", "Ben"),
     ],
 )
 def test_what_nobody_sees_hides_no_name(text: str, words: str) -> None:

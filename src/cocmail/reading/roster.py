@@ -98,7 +98,12 @@ _NO_LETTER = re.compile(r"[^a-zß-öø-ž]")
 _SAME_LETTERS = (("İ", "i"), ("ı", "i"), ("ſ", "s"))
 _LETTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
 # What may be unseen: no letter of Europe.
-_RARE = re.compile("[\u00ad\u0600-\U0010ffff]")
+_RARE = re.compile("[\u00ad\u034f\u0600-\U0010ffff]")
+# Fillers and selectors of variants: they show nothing either, and are no signs of format (Unicode,
+# Default_Ignorable_Code_Point).
+_UNSHOWN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 # What sets a word off: "_Ben_", "__Ben Okafor__", and the line of a form that a name is written on.
 _UNDERSCORES = re.compile(r"(?<!\w)_++(?=[\w@])|(?<=[^\W_])_++(?!\w)")
 
@@ -193,7 +198,11 @@ def _compose(text: str) -> tuple[str, Sequence[int]]:
 
 def _unread(text: str) -> list[int]:
     """Where in a text stands what nobody reads as a letter: soft hyphens and the like, and underscores around words."""
-    unread = {found.start() for found in _RARE.finditer(text) if unicodedata.category(found.group()) == "Cf"}
+    unread = {
+        found.start()
+        for found in _RARE.finditer(text)
+        if unicodedata.category(found.group()) == "Cf" or _UNSHOWN.match(found.group())
+    }
     for found in _UNDERSCORES.finditer(text):
         unread.update(range(*found.span()))
     return sorted(unread)
