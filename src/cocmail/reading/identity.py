@@ -15,12 +15,12 @@ from cocmail.reading.coarse import coarse_day, coarse_time
 from cocmail.reading.contact import ADDRESS, SPELT_ADDRESS
 from cocmail.reading.cues import cue, words_of
 from cocmail.reading.dates import clock_times, days
+from cocmail.reading.inflection import forms, is_common
 from cocmail.reading.languages import weigh_both, words_for
 from cocmail.reading.model import Person
 from cocmail.reading.names import handles, is_given_name, names
 from cocmail.reading.page import MAX_CHARS, Page, Span, lay_out
 from cocmail.reading.places import CHANNEL, NUMBERED
-from cocmail.reading.roster import forms, is_common
 from cocmail.reading.words import ALL
 from cocmail.reading.words.given import GIVEN_NAMES
 from cocmail.reading.words.neutral import NEUTRAL, Neutral

@@ -13,31 +13,13 @@ from functools import lru_cache
 from itertools import takewhile
 
 from cocmail.reading.cues import cue, words_of
+from cocmail.reading.handles import addresses
+from cocmail.reading.inflection import any_form, is_common, stems
 from cocmail.reading.model import Person
 from cocmail.reading.names import NO_NAMES, is_given_name
 from cocmail.reading.words import ALL, Words
 from cocmail.reading.words.namesakes import COMMON, MERE_PHRASES, RARER
 
-_CASES = "n|a|ä|lle|lla|llä|lta|ltä|ssa|ssä|sta|stä|ksi|na|nä|an|en|in|on|un|yn|än|ön|hin|kse\\w{1,4}"
-# The partitive of a stem that ends in two vowels or in s; never of one that got its i from the case ("Ben", "Beniä").
-_PARTITIVE = "|ta|tä"
-_CLITICS = "(?:kin|kaan|kään|han|hän|ko|kö|pa|pä)?"
-_GENITIVE = "(?:'s|’s|:s|s|')?"
-# Consonant gradation: what the last consonants of a stem become before most endings.
-_GRADES = (
-    ("kk", "k"),
-    ("pp", "p"),
-    ("tt", "t"),
-    ("nt", "nn"),
-    ("lt", "ll"),
-    ("rt", "rr"),
-    ("mp", "mm"),
-    ("nk", "ng"),
-    ("ht", "hd"),
-    ("t", "d"),
-    ("p", "v"),
-    ("k", ""),
-)
 # A name may be wrapped: its second part then stands at the beginning of the next line.
 _GAP = re.compile(r"[ \t]{0,4}\r?\n[> \t]{0,4}(?=\w)|[ \t\u00a0]{1,2}")
 _COMMA = re.compile(r",? {1,2}")
@@ -83,13 +65,6 @@ _ORDINARY_AFTER = words_of(
 _MONTHS = frozenset().union(*(words_of(words.months) for words in ALL.values()))
 _SHORT_DAYS = words_of("mon, tue, tues, wed, thu, thur, thurs, fri, sat, mån, tis, ons, tors, fre, lör, sön")
 _PLACES = frozenset().union(*(words_of(words.spots) | words_of(words.events) for words in ALL.values()))
-# How a handle is introduced, and what a chat has after it.
-_CALLED = (
-    r"(?:nick|nickname|handle|user|user ?name|alias|account|goes by|known as|called|aka|nimimerk\w{1,6}|nikki|nikin"
-    r"|käyttäjä|käyttäjänim\w{1,4}|tunnus|tunnuksensa|nimellä|användare|användaren|användarnamn"
-    r"|konto|kontot|kallar sig|smeknamn)"
-)
-_STAMP = r"[ \t—–-]{1,4}[\[(]?(?:\d|today|yesterday|tänään|eilen|idag|igår)"
 _BRAND = re.compile(r" ?& [A-ZÅÄÖ]\w{1,20}['’]s")
 _APOSTROPHES = re.compile("[’‘´`]")
 # What is no letter of a kind that is told apart by its case alone.
@@ -174,7 +149,7 @@ def _beginnings(person: Person) -> frozenset[str]:
 
 def _certain(name: str) -> str:
     """What a name begins with in all its forms: the last letters of a stem are other ones in some."""
-    letters = takewhile(lambda each: len(set(each)) == 1, zip(name, *_stems(name), strict=False))
+    letters = takewhile(lambda each: len(set(each)) == 1, zip(name, *stems(name), strict=False))
     return "".join(each[0] for each in letters)
 
 
@@ -216,7 +191,7 @@ def _plainly(name: str) -> str:
 def _naming(written: _Written, person: Person) -> Span | None:
     names = _names(person)
     aliases = [alias for alias in map(_plainly, person.aliases) if alias.strip("@ ")]
-    for pattern in _addresses(tuple(names), (*map(_plainly, person.addresses), *aliases)):
+    for pattern in addresses(tuple(names), (*map(_plainly, person.addresses), *aliases)):
         if hit := pattern.search(written.text):
             return hit.span()
     for alias in aliases:
@@ -240,55 +215,13 @@ def _given(names: Sequence[str]) -> tuple[str, ...]:
     return (*given, *joined) or tuple(names[:1])
 
 
-@lru_cache(maxsize=256)
-def _addresses(names: tuple[str, ...], known: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    """Patterns for the addresses and handles of somebody, and for mailboxes that are made of their name."""
-    wanted = [rf"(?<![\w.+-]){_address(each)}(?![\w-])" for each in known if "@" in each]
-    for each in known:
-        if each.startswith("@"):
-            wanted += _handle(re.split("[:@]", each[1:])[0], names)
-    if len(names) > 1:
-        between = "".join(f"(?:{re.escape(name)}[._-]?)?" for name in names[1:-1])
-        wanted.append(rf"(?<![\w.+-]){re.escape(names[0])}[._-]?{between}{re.escape(names[-1])}(?!\w)")
-    return tuple(re.compile(each, re.IGNORECASE | re.MULTILINE) for each in wanted)
-
-
-def _address(address: str) -> str:
-    """A pattern for an address with any "+detail" (RFC 5233); one that has a detail is known by that alone.
-
-    Without it that may be the mailbox of a whole team, as in "coc+ben@example.org".
-    """
-    local, at, domain = map(re.escape, address.rpartition("@"))
-    detail = r"(?:\+[^\s@<>]{0,64})?" if local and "+" not in local else ""
-    return local + detail + at + domain
-
-
-def _handle(nick: str, names: Sequence[str]) -> Iterator[str]:
-    """Patterns for a handle without its "@": as a chat, a quotation or "his nick is" has it.
-
-    One that could be no ordinary word is looked for anywhere.
-    """
-    bare = re.escape(nick)
-    yield rf"(?<![\w.+-])@{bare}(?![\w-])"
-    if re.search(r"[\d_]", nick) or any(name.lower() in nick.lower() for name in names if len(name) > 3):
-        if nick.lower() not in map(str.lower, names):
-            yield rf"(?<![\w-]){bare}_{{0,2}}(?![\w-])"
-        return
-    yield rf"[<\[\"“”‘][@+%~]?{bare}[>\]\"“”’]"
-    time = r"(?:[\[(]?\d[\d:. TZ/-]{2,24}[\])]?[ \t-]{0,3})?"
-    yield rf"^[ \t>|]{{0,8}}{time}(?:\* )?[@+%~]?{bare}(?:[ \t]?[:>|]|{_STAMP})"
-    told = r"[ :]{1,2}(?:(?:is|was|name|on|oli|är|var)[ :]{1,2})?[\"'“”(<]{0,2}"
-    yield rf"(?<!\w){_CALLED}{told}{bare}(?![\w-])"
-    yield rf"(?:\.\w{{2,10}}|(?<!\w)u)/@?{bare}(?![\w/-])"
-
-
 def _by_alias(written: _Written, alias: str, names: Sequence[str]) -> Span | None:
     """A nickname; one that the roster has in lower case is looked for in any case."""
     # It may be any word, unless it is the beginning of a name.
     is_short_form = any(name.lower().startswith(alias.lower()) for name in names)
     least = _LEAST_RARE - 1 if is_short_form else len(alias) + 1
     small = alias.islower() and len(alias) > 3 and not is_common(alias)
-    for hit in _any_form(alias, written.finnish).finditer(written.text):
+    for hit in any_form(alias, written.finnish).finditer(written.text):
         if _is_name(written, hit, alias, least=least) or (small and not _goes_on(written, hit)):
             return hit.span()
     return None
@@ -297,7 +230,7 @@ def _by_alias(written: _Written, alias: str, names: Sequence[str]) -> Span | Non
 def _by_given(written: _Written, name: str, given: Sequence[str], last: str) -> Span | None:
     """A given name, unless it stands before another surname there or is said to."""
     alone, others = None, False
-    for hit in _any_form(name, written.finnish).finditer(written.text):
+    for hit in any_form(name, written.finnish).finditer(written.text):
         if _BRAND.match(written.text, hit.end()) or hit.group() in _MERE_WORDS:
             continue
         kind, end = _what_follows(written, hit, given, last)
@@ -326,7 +259,7 @@ def _what_follows(written: _Written, hit: re.Match[str], given: Sequence[str], l
         if not gap or not word:
             break
         wrapped = "\n" in gap.group()
-        if last and (own := _any_form(last, written.finnish).match(text, word.start())):
+        if last and (own := any_form(last, written.finnish).match(text, word.start())):
             return "own", own.end()
         # The full stop of a sentence is no letter of the name.
         bare = word.group().rstrip(".")
@@ -345,7 +278,7 @@ def _what_follows(written: _Written, hit: re.Match[str], given: Sequence[str], l
 
 def _own(written: _Written, given: Sequence[str], at: int) -> re.Match[str] | None:
     """A given name of theirs that stands there."""
-    hits = (_any_form(name, written.finnish).match(written.text, at) for name in given)
+    hits = (any_form(name, written.finnish).match(written.text, at) for name in given)
     return next(filter(None, hits), None)
 
 
@@ -387,7 +320,7 @@ def _is_heading(written: _Written, following: re.Match[str]) -> bool:
 
 def _by_last(written: _Written, given: Sequence[str], last: str) -> Span | None:
     text, alone, others = written.text, None, False
-    for hit in _any_form(last, written.finnish).finditer(text):
+    for hit in any_form(last, written.finnish).finditer(text):
         mere = hit.group().islower() and is_common(last)
         gap = _COMMA.match(text, hit.end())
         if not mere and gap and (own := _own(written, given, gap.end())):
@@ -415,7 +348,7 @@ def _what_precedes(written: _Written, hit: re.Match[str], given: Sequence[str]) 
     if before is None:
         return "alone", hit.start()
     word = before[1]
-    if any(_any_form(name, written.finnish).fullmatch(word) for name in given) or all(
+    if any(any_form(name, written.finnish).fullmatch(word) for name in given) or all(
         part.lower() in map(str.lower, given) for part in word.split("-")
     ):
         return "own", before.start(1)
@@ -553,61 +486,3 @@ def _ends_phrase(word: str) -> bool:
         or bare in _SHORT_DAYS
         or bool(_PLACE_ENDING.search(word))
     )
-
-
-def is_common(word: str) -> bool:
-    """Whether a name is also one of the commonest words of a language."""
-    return any(word.lower() in words_of(words.function_words) for words in ALL.values())
-
-
-@lru_cache(maxsize=256)
-def forms(name: str, finnish: bool, any_case: bool) -> re.Pattern[str]:
-    """A pattern for a name as a whole word in all its forms.
-
-    Without capitals a name that is also a common word is left out: it would be found everywhere.
-    """
-    ignore = any_case and not is_common(name) and len(name) > 3
-    return re.compile(
-        rf"(?<![\w-])(?:{_forms(name, finnish)})(?!\w|-[A-ZÅÄÖ])", re.IGNORECASE if ignore else 0
-    )
-
-
-@lru_cache(maxsize=256)
-def _any_form(name: str, finnish: bool) -> re.Pattern[str]:
-    """A pattern for a name as `forms` has it, but in any case, whatever else it means."""
-    return re.compile(rf"(?<![\w-])(?:{_forms(name, finnish)})(?!\w)", re.IGNORECASE)
-
-
-def _forms(name: str, finnish: bool) -> str:
-    escaped = _escaped(name)
-    forms = [escaped + _GENITIVE]
-    if finnish:
-        for stem in _stems(name):
-            cases = _CASES if stem == f"{name}i" else _CASES + _PARTITIVE
-            forms.append(f"{_escaped(stem)}(?:{cases}){_CLITICS}")
-        forms.append(escaped + _CLITICS)
-    return "|".join(forms)
-
-
-def _escaped(name: str) -> str:
-    """A name as a pattern: an apostrophe may have any form, and a blank may stand for a hyphen."""
-    return re.escape(name).replace("'", "['’‘´`]?").replace("\\-", "[-‑ ]")
-
-
-def _stems(name: str) -> set[str]:
-    """The stems that Finnish case endings are put to."""
-    if name.endswith("nen"):
-        return {name[:-3] + "se", name[:-3] + "s"}
-    if name[-1:].lower() not in "aeiouyäöåé":
-        stems = {name + "i"}
-        if name.endswith("s"):
-            stems |= {name[:-1] + "kse", name[:-1]}
-        return stems
-    stems = {name}
-    for strong, weak in _GRADES:
-        if name[:-1].endswith(strong):
-            stems.add(name[: -1 - len(strong)] + weak + name[-1])
-            break
-    if name.endswith("i"):
-        stems |= {stem[:-1] + "e" for stem in stems}
-    return stems
