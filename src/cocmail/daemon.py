@@ -5,7 +5,6 @@ APScheduler's ticks, which also wake the other two. A loop that meets a fault of
 longer each time, and goes on; one that ends by a bug ends the daemon, so that systemd starts it anew.
 """
 
-import ctypes
 import logging
 import os
 import random
@@ -605,9 +604,12 @@ def give_back_memory() -> None:
 
     Left alone it keeps as much for good as the largest attachments took together.
     """
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is not None:
-        mallopt(_M_MMAP_THRESHOLD, _GIVEN_BACK)
+    with suppress(ImportError, OSError):  # A Python without ctypes, or linked statically.
+        import ctypes
+
+        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+        if mallopt is not None:
+            mallopt(_M_MMAP_THRESHOLD, _GIVEN_BACK)
 
 
 def _longer(wait: float, *, at_least: float) -> float:

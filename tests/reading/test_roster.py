@@ -520,6 +520,12 @@ def test_an_underscore_within_a_word_is_no_emphasis(text: str) -> None:
         ("I met\u200bBen there.", "Ben"),
         ("It was B\u034fen, again.", "B\u034fen"),
         ("It was \u3164Ben\ufe0f, again.", "Ben"),
+        ("I met\u3164Ben\u3164there.", "Ben"),
+        ("It was _Ben_\u3164 again, \u3164_Ben_.", "Ben"),
+        ("It was _\u200bBen_ again.", "Ben"),
+        ("I met\u200bB\u034fen there.", "B\u034fen"),
+        ("It was B\u2065en, B\ufff0en.", "B\u2065en"),
+        ("Cafe\u0301: it was Ben\u034f, again.", "Ben"),
     ],
 )
 def test_what_nobody_sees_hides_no_name(text: str, words: str) -> None:

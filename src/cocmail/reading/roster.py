@@ -6,7 +6,6 @@ towards naming, and only a longer word or somebody else's surname speaks against
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -71,16 +70,19 @@ _APOSTROPHES = re.compile("[’‘´`]")
 _NO_LETTER = re.compile(r"[^a-zß-öø-ž]")
 # Without regard to case these are the same letters to a pattern, and not to `str.lower`.
 _SAME_LETTERS = (("İ", "i"), ("ı", "i"), ("ſ", "s"))
-_LETTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
-# What may be unseen: no letter of Europe.
-_RARE = re.compile("[\u00ad\u034f\u0600-\U0010ffff]")
-# Fillers and selectors of variants: they show nothing either, and are no signs of format (Unicode,
-# Default_Ignorable_Code_Point).
-_UNSHOWN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+# The joiner of graphemes (U+034F) is no accent.
+_LETTER = re.compile(
+    "[^\u0300-\u034e\u0350-\u036f][\u0300-\u034e\u0350-\u036f]*|[\u0300-\u034e\u0350-\u036f]+"
 )
+# What is not seen (Unicode, Default_Ignorable_Code_Point), and what of it may stand for a blank.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+_PARTING = re.compile("[\u115f\u1160\u200b\u3164\ufeff\uffa0]")
 # What sets a word off: "_Ben_", "__Ben Okafor__", and the line of a form that a name is written on.
 _UNDERSCORES = re.compile(r"(?<!\w)_++(?=[\w@])|(?<=[^\W_])_++(?!\w)")
+_UNREAD_BEHIND = re.compile(rf"(?:{_UNSEEN.pattern}|_)+\Z")
 
 Span = tuple[int, int]
 
@@ -108,18 +110,12 @@ def find_named(text: str, people: Sequence[Person], words: Sequence[Words]) -> d
     languages = frozenset(code for code, each in ALL.items() if each in words)
     composed, places = _compose(text)
     spans = _find(composed, people, languages)
-    # Besides, and not instead: an underscore may belong to a handle, and an unseen blank may part two words.
-    if unread := _unread(composed):
-        bare = "".join(
-            composed[start:end]
-            for start, end in zip((0, *(at + 1 for at in unread)), (*unread, len(composed)), strict=True)
-        )
-        shifts = [at - nth for nth, at in enumerate(unread)]
-        spans |= {
-            key: (start + bisect_right(shifts, start), end + bisect_right(shifts, end - 1))
-            for key, (start, end) in _find(bare, people, languages).items()
-        }
-    return {key: text[places[start] : places[end]] for key, (start, end) in spans.items()}
+    found = {key: text[places[start] : places[end]] for key, (start, end) in spans.items()}
+    # Besides, and not instead: an underscore may belong to a handle.
+    for bare, places in _readings(text):
+        for key, (start, end) in _find(bare, people, languages).items():
+            found[key] = _UNREAD_BEHIND.sub("", text[places[start] : places[end]])
+    return found
 
 
 def _find(text: str, people: Sequence[Person], languages: frozenset[str]) -> dict[str, Span]:
@@ -171,21 +167,37 @@ def _compose(text: str) -> tuple[str, Sequence[int]]:
     return "".join(composed), [*places, len(text)]
 
 
-def _unread(text: str) -> list[int]:
-    """Where in a text stands what nobody reads as a letter: soft hyphens and the like, and underscores around words."""
-    unread = {
-        found.start()
-        for found in _RARE.finditer(text)
-        if unicodedata.category(found.group()) == "Cf" or _UNSHOWN.match(found.group())
-    }
-    for found in _UNDERSCORES.finditer(text):
-        unread.update(range(*found.span()))
-    return sorted(unread)
+def _readings(text: str) -> Iterator[tuple[str, Sequence[int]]]:
+    """A text without what nobody reads as a letter, composed, and where in `text` each of its letters stands.
+
+    That are unseen characters, and underscores around words. Some of the unseen may part two words or stand within one.
+    """
+    if not _UNSEEN.search(text):
+        composed, places = _compose(text)
+        if _UNDERSCORES.search(composed):
+            yield _without(_UNDERSCORES, composed, places)
+        return
+    for seen in dict.fromkeys((_PARTING.sub(" ", text), text)):
+        bare, places = _without(_UNSEEN, seen, range(len(seen) + 1))
+        composed, within = _compose(bare)
+        yield _without(_UNDERSCORES, composed, [places[at] for at in within])
+
+
+def _without(unread: re.Pattern[str], text: str, places: Sequence[int]) -> tuple[str, Sequence[int]]:
+    """A text without what the pattern finds, and the places of what is left."""
+    kept: list[str] = []
+    left: list[int] = []
+    after = 0
+    for found in unread.finditer(text):
+        kept.append(text[after : found.start()])
+        left += places[after : found.start()]
+        after = found.end()
+    return "".join((*kept, text[after:])), [*left, *places[after:]]
 
 
 def _plainly(name: str) -> str:
     """A name of the roster as it is looked for."""
-    return _APOSTROPHES.sub("'", unicodedata.normalize("NFC", name))
+    return _APOSTROPHES.sub("'", unicodedata.normalize("NFC", _UNSEEN.sub("", name)))
 
 
 def _naming(written: _Written, person: Person) -> Span | None:
