@@ -15,14 +15,15 @@ def _figures(folder: str) -> dict[str, Count]:
 
 
 # The greatest part of each folder that may be read wrongly. Those of `lacking` and `hinted` were written to be hard,
-# and those of `short` have one sentence.
+# and those of `short` have one sentence. `others` has too few mails that are no report.
 MOST = {
     "mails": (0.012, 0.1, 0.02, 0.01, 0.01, 0.03, 0.005),
-    "ordinary": (0.007, 0.08, 0.02, 0.01, 0.01, 0.035, 0.005),
-    "fresh": (0.022, 0.13, 0.02, 0.01, 0.01, 0.03, 0.005),
-    "lacking": (0.02, 0.14, 0.025, 0.02, 0.01, 0.07, 0.01),
+    "ordinary": (0.006, 0.075, 0.02, 0.01, 0.01, 0.035, 0.005),
+    "fresh": (0.02, 0.085, 0.02, 0.01, 0.01, 0.03, 0.005),
+    "others": (0.016, 0.14, 0.05, 0.024, 0.01, None, 0.005),
+    "lacking": (0.02, 0.12, 0.025, 0.02, 0.01, 0.07, 0.01),
     "hinted": (0.035, 0.155, 0.03, 0.02, 0.01, 0.05, 0.01),
-    "short": (0.055, 0.155, 0.12, 0.09, 0.03, 0.3, 0.02),
+    "short": (0.055, 0.15, 0.12, 0.09, 0.03, 0.3, 0.02),
 }
 WHAT = (
     "asked although given",
@@ -37,7 +38,12 @@ WHAT = (
 
 @pytest.mark.parametrize(
     ("folder", "what", "most"),
-    [(folder, *each) for folder, bounds in MOST.items() for each in zip(WHAT, bounds, strict=True)],
+    [
+        (folder, *each)
+        for folder, bounds in MOST.items()
+        for each in zip(WHAT, bounds, strict=True)
+        if each[1] is not None
+    ],
 )
 def test_no_more_is_read_wrongly_than_it_was(folder: str, what: str, most: float) -> None:
     figure = _figures(folder)[what]

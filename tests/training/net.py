@@ -53,7 +53,7 @@ _SPOKEN_OF = (
 )
 _SPOKEN_OF_BITS = np.bitwise_or.reduce([BIT[mark] for mark in _SPOKEN_OF])
 # What comes up less often in all lessons together has no row of its own in a table.
-LEAST: Mapping[str, int] = {"words": 5, "stems": 5, "endings": 5, "pieces": 8}
+LEAST: Mapping[str, int] = {"words": 10, "stems": 8, "endings": 5, "pieces": 20}
 # How much more the sentences count than each question about the whole mail.
 SENTENCES_COUNT, QUESTION_COUNTS = 6.0, 0.4
 # No answer is taken for quite certain.

@@ -13,7 +13,7 @@ from cocmail.reading.model import FIELDS
 FOLDER = Path(__file__).parent / "plainly"
 LANGUAGES = ("en", "fi", "sv")
 # So many mails are made for each language, as if by so many writers.
-MANY, WRITERS = 500, 3
+MANY, WRITERS = 1500, 9
 _DATES = (
     "Mon, 12 Jan 2026 08:14:20 +0200",
     "Thu, 5 Feb 2026 21:40:02 +0200",
@@ -28,6 +28,8 @@ _BE = {
     "fi": ("Se oli {}.", "Se tapahtui {}."),
     "sv": ("Det var {}.", "Det hände {}."),
 }
+# Sentences that show nothing, most of them of what comes close to showing something.
+_ASIDES = (".", ".", ".", "goes.", "goes.", "goes.", "saw.", "back.", "who.", "when.", "where.")
 _ENOUGH, _SOME = "present", "partial"
 
 Parts = Mapping[str, Sequence[str]]
@@ -59,12 +61,14 @@ class _Made:
     def __init__(self, language: str, parts: Parts, chance: random.Random) -> None:
         self._language, self._parts, self._chance = language, parts, chance
         self._states = dict.fromkeys(FIELDS, "absent") | {"contact": "present"}
+        self._subject, self._subject_codes = self._one("subject"), "."
         self._is_day = False
 
     def mail(self, name: str) -> str:
         """The mail, of that name, as a file of `mails/` has it."""
         lines = [*self._account(), *self._rest()]
-        asides = [(".", self._one(".")) for _ in range(self._chance.choice((0, 1, 1, 2, 3)))]
+        many = self._chance.choice((0, 1, 1, 2, 2, 3))
+        asides = [(".", self._one(self._chance.choice(_ASIDES))) for _ in range(many)]
         for aside in asides:
             lines.insert(self._chance.randint(0, len(lines)), aside)
         body = [".|" + self._one("hello"), ".|", *(f"{codes}|{text}" for codes, text in lines), ".|"]
@@ -79,8 +83,8 @@ class _Made:
                 f"=== {name} {self._language} r -",
                 f"From: {signed} <{address}>",
                 f"Date: {self._chance.choice(_DATES)}",
-                f"Subject: {self._one('subject')}",
-                "|Subject codes: .",
+                f"Subject: {self._subject}",
+                f"|Subject codes: {self._subject_codes}",
                 "",
                 *body,
                 "## " + letters,
@@ -99,13 +103,23 @@ class _Made:
         inside = {"when": (when_code, when), "where": (where_code, where)}
         for field, ways in (("when", (was, happened)), ("where", (happened, happened))):
             code, text = inside[field]
-            if text and chance.random() < 0.25:
+            drawn = chance.random()
+            if text and drawn < 0.25:
                 apart.append((code, chance.choice(ways).format(text)))
                 inside[field] = ("", "")
+            elif text and drawn < 0.31 and self._subject_codes == ".":
+                self._subject, self._subject_codes = text[0].upper() + text[1:], code
+                inside[field] = ("", "")
         who, who_code, is_named = self._who(is_online=is_online)
+        if is_named and not is_online and chance.random() < 0.25:
+            yield who_code, self._one("there")
+            who, who_code = self._one("that"), ""
         did, did_code = self._did(is_online=is_online, is_passive=not who)
         codes = did_code + who_code + "".join(code for code, _ in inside.values())
-        yield codes, _sentence(self._language, who, did, inside["when"][1], inside["where"][1], chance)
+        if not who and not any(text for _, text in inside.values()) and chance.random() < 0.6:
+            yield codes, self._one("told")
+        else:
+            yield codes, _sentence(self._language, who, did, inside["when"][1], inside["where"][1], chance)
         yield from apart
         if when_code == "w" and chance.random() < 0.2 and self._is_day:
             self._states["when"] = _ENOUGH

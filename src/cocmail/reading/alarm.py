@@ -8,7 +8,7 @@ from cocmail.reading.verdict import URGENT, Clues, decide, is_plainly_no_report
 from cocmail.reading.words import ALL
 
 # How much more may speak against an alarm than for it.
-_CAUTION = 2.25
+_CAUTION = 2.1
 # And where somebody has just called for help, and asks us for what the helpers do not know, or passes on what somebody
 # else wrote: who threatens another does not call for help.
 _GREAT_CAUTION = 4.0

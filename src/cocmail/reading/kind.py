@@ -6,8 +6,9 @@ It stands apart because the answer only chooses a gentler letter: every person's
 from cocmail.reading.page import Page
 from cocmail.reading.verdict import REPORT, Clues, decide, is_plainly_no_report
 
-# How much more may speak against a report than for it: who reports must be asked, and helped, as one.
-_BENEFIT_OF_DOUBT = 0.5
+# How much more may speak against a report than for it: who reports must be asked, and helped, as one. A mail of one
+# sentence tells less of either.
+_BENEFIT_OF_DOUBT, _BENEFIT_OF_FEW = 0.2, 0.5
 _LABELS = 3
 
 
@@ -23,7 +24,8 @@ def is_report(page: Page, clues: Clues, *, urgent: bool, labelled: int) -> bool:
     if not page.flat[: max(page.subject, 0)].strip() and page.search_words("categories"):
         return True
     answers = decide(REPORT, clues)
-    if answers["yes"] >= answers["no"] - _BENEFIT_OF_DOUBT:
+    benefit = _BENEFIT_OF_FEW if page.tells_one_thing() else _BENEFIT_OF_DOUBT
+    if answers["yes"] >= answers["no"] - benefit:
         return True
     if page.count_words("not_reports") or not page.search_words("attached"):
         return False

@@ -34,21 +34,20 @@ _QUESTIONS: Mapping[str, Callable[[Page, Weighed], Finding | None]] = {
 # it.
 _REFUSED_WHOLE = frozenset({"where", "ongoing", "circumstances", "witnesses"})
 # In a mail of one sentence a vague answer must be so much likelier than none, and a whole one than a vague one.
-_SURE_OF_FEW = 2.2
+_SURE_OF_FEW = 3.6
 _SMALL_STEPS = frozenset({("absent", "partial"), ("partial", "present")})
 # Who gave a day and a time must not be asked for the rest, so that so much more must speak for one of them alone.
 _WHOLE_TIME = 1.0
 # In a mail of several sentences so much more speaks for a field being absent than the verdicts know, who learned from
-# harder mails than most people write; where the rules found nothing, so much on top of it. And what the rules found
-# counts, unless "absent" has so great a share of all that speaks for any state.
+# harder mails than most people write. And what the rules found counts, unless "absent" has so great a share of all that
+# speaks for any state.
 _ABSENT: Mapping[str, tuple[float, float]] = {
-    "when": (0.3, 0.8),
-    "where": (0.3, 0.4),
-    "ongoing": (-0.1, 0.7),
-    "description": (0.5, 0.4),
-    "reported_person": (0.2, 0.7),
+    "when": (-0.1, 0.6),
+    "where": (0.8, 0.5),
+    "ongoing": (0.6, 0.8),
+    "description": (0.0, 0.4),
+    "reported_person": (0.0, 0.5),
 }
-_NOTHING_FOUND = 0.4
 # Where the rules found nothing and no sentence weighs so much for a field, nothing was told, whatever the page looks
 # like; of a mail of one sentence the page tells little more than that.
 _HINT, _HINT_OF_FEW = -4.0, -3.0
@@ -80,7 +79,7 @@ def settle(page: Page, clues: Clues, labelled: frozenset[str]) -> dict[str, Find
         states = dict(decided)
         more, share = _ABSENT.get(field, (0.0, 0.5))
         if field in _ABSENT and not few:
-            states["absent"] += more + (_NOTHING_FOUND if proposed.state == "absent" else 0.0)
+            states["absent"] += more
         if field == "when":
             states["partial"] -= _WHOLE_TIME
         state = max(states, key=lambda each: states[each])
@@ -90,7 +89,9 @@ def settle(page: Page, clues: Clues, labelled: frozenset[str]) -> dict[str, Find
             # Who says that they will not tell is not asked for the rest. That they spoke of something else, so that the
             # field was not told at all, only much may show.
             continue
-        if state == "absent" and proposed.state != "absent" and (few or not outweighs(states, state, share)):
+        # A refusal that the rules found may be of something else.
+        least = share if proposed.state != "declined" else min(share, 0.5)
+        if state == "absent" and proposed.state != "absent" and (few or not outweighs(states, state, least)):
             continue
         if field == "when" and state == "partial" and proposed.state == "present":
             continue  # A day and a time that the rules know are both there: nobody is asked for the rest.
