@@ -713,7 +713,9 @@ def test_a_report_that_was_being_opened_when_the_service_was_stopped_is_read_lat
 ) -> None:
     desk = start(secret=str(team()))
     (tmp_path / "opener.py").write_text(
-        f"import os, signal\nos.kill(os.getpid(), {stop.value})\nsignal.pause()"
+        # Whoever runs the tests may ignore a signal ("nohup"), and a process inherits that.
+        f"import os, signal\nsignal.signal({stop.value}, signal.SIG_DFL)\n"
+        f"os.kill(os.getpid(), {stop.value})\nsignal.pause()"
     )
     with monkeypatch.context() as context:
         context.setattr("cocmail.opener.__file__", str(tmp_path / "opener.py"))
