@@ -535,6 +535,21 @@ def test_what_nobody_sees_hides_no_name(text: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("André Mäki", "Andre\u034f\u0301 hit me in the lobby."),
+        ("André Mäki", "It was Ma\u00ad\u0308ki who hit me."),
+        ("Zo\u200be Me\u00adyer", "Zoe Meyer hit me in the lobby."),
+    ],
+)
+def test_what_nobody_sees_parts_no_accent_and_hides_no_name_of_the_roster(name: str, text: str) -> None:
+    roster = (Person("x", name, (), ()),)
+    report = Report(text, "", datetime(2026, 5, 20, 9, 0, tzinfo=UTC), "Europe/Helsinki", True, "")
+
+    assert set(read(report, roster, ("en", "fi", "sv")).named) == {"x"}
+
+
+@pytest.mark.parametrize(
     "text", ["İida hit me in the lobby", "ıida hit me", "she is IıDA Mäki", "Kaiſa hit me"]
 )
 def test_letters_that_differ_only_in_case_are_the_same(text: str) -> None:

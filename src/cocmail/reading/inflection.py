@@ -53,13 +53,13 @@ def any_form(name: str, finnish: bool) -> re.Pattern[str]:
 
 def _forms(name: str, finnish: bool) -> str:
     escaped = _escaped(name)
-    forms = [escaped + _GENITIVE]
+    ways = [escaped + _GENITIVE]
     if finnish:
         for stem in stems(name):
             cases = _CASES if stem == f"{name}i" else _CASES + _PARTITIVE
-            forms.append(f"{_escaped(stem)}(?:{cases}){_CLITICS}")
-        forms.append(escaped + _CLITICS)
-    return "|".join(forms)
+            ways.append(f"{_escaped(stem)}(?:{cases}){_CLITICS}")
+        ways.append(escaped + _CLITICS)
+    return "|".join(ways)
 
 
 def _escaped(name: str) -> str:

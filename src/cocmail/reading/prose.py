@@ -78,7 +78,7 @@ def settle(page: Page, clues: Clues, labelled: frozenset[str]) -> dict[str, Find
         decided = decide(field, clues)
         states = dict(decided)
         more, share = _ABSENT.get(field, (0.0, 0.5))
-        if field in _ABSENT and not few:
+        if not few:
             states["absent"] += more
         if field == "when":
             states["partial"] -= _WHOLE_TIME
