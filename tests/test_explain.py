@@ -85,3 +85,28 @@ def test_no_file_name_and_no_locale_stops_it(tmp_path: Path, encoding: str, word
     )
     if words:
         assert "a man – 🟢 €" in json.loads(done.stdout)["text"]
+
+
+FORM = """\
+From: Web form <no-reply@forms.example>
+To: coc@example.org
+Reply-To: Rea Porter <rea@example.net>
+Date: Tue, 3 Mar 2026 12:00:00 +0200
+Subject: New submission
+Message-ID: <two@example.net>
+
+What happened: a man in a yellow coat shouted at me that women cannot code.
+"""
+
+
+def test_who_filled_in_a_form_can_be_reached_and_is_written_to_by_people_only(tmp_path: Path) -> None:
+    path = tmp_path / "form.eml"
+    path.write_text(FORM, "utf-8")
+
+    told = explain(path, DESK, RULES, b"k" * 32)
+
+    assert isinstance(told["checklist"], dict)
+    assert told["checklist"]["contact"] == {"state": "present", "evidence": "rea@example.net"}
+    assert told["would_reply_to"] is None
+    assert any("rea@example.net" in line for line in numbered(told))
+    assert "rea@example.net" not in "\n".join(marked(told))

@@ -22,7 +22,7 @@ from cocmail.cases.model import (
     Responder,
     Rules,
 )
-from cocmail.mail.automatic import Kind, kind_of, why_not_answer
+from cocmail.mail.automatic import Kind, kind_of, other_way, why_not_answer
 from cocmail.mail.copies import answers_by_subject
 from cocmail.mail.encrypted import find_encrypted, left_shut, opened
 from cocmail.mail.message import Message, parse
@@ -122,6 +122,8 @@ def read_report(
         known_addresses=frozenset({sender.address.key, *(each.casefold() for each in desk.own)}),
         beside=(*everything.beside, *everything.linked) if text is None else (),
         passes_on=text is not None or not _is_reply(message),
+        # A reply is no form, and is to say itself how else its writer can be reached.
+        reply_to=other_way(message, desk.own) if text is None else "",
     )
     if text is None:
         found = reading.read(source, people, desk.languages)

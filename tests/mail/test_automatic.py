@@ -2,7 +2,7 @@
 
 import pytest
 
-from cocmail.mail.automatic import Kind, delivery_action, kind_of, why_not_answer
+from cocmail.mail.automatic import Kind, delivery_action, kind_of, other_way, why_not_answer
 from cocmail.mail.headers import Address
 from cocmail.mail.message import Message, parse
 from cocmail.mail.sender import Group, Sender
@@ -480,3 +480,29 @@ def test_a_report_says_what_became_of_the_letter(report_type: str, fields: str, 
     )
 
     assert delivery_action(parse(raw.encode())) == expected
+
+
+# Who cannot be answered may be reachable elsewhere.
+
+
+def test_a_form_names_who_filled_it_in() -> None:
+    assert (
+        other_way(mail("From: no-reply@forms.example", "Reply-To: Rea <rea@example.net>"), OWN)
+        == "rea@example.net"
+    )
+
+
+@pytest.mark.parametrize(
+    ("author", "others"),
+    [
+        ("rea@example.net", "rea@example.com"),
+        ("no-reply@forms.example", ""),
+        ("no-reply@forms.example", "rea@example.net, ben@example.net"),
+        ("no-reply@forms.example", MAILBOX),
+        ("no-reply@forms.example", "Conduct@Groups.example"),
+        ("no-reply@forms.example", "donotreply@forms.example"),
+        ("no-reply@forms.example", "alerts@forms.example"),
+    ],
+)
+def test_nobody_is_reachable_elsewhere(author: str, others: str) -> None:
+    assert other_way(mail(f"From: {author}", f"Reply-To: {others}"), OWN) == ""

@@ -354,6 +354,25 @@ def test_nothing_to_answer_to_is_an_absent_contact() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("He hit me. I won't give you my number, they would know.", "won't give you my number"),
+        ("I'd rather not leave a name. He hit me.", "not leave a name"),
+        ("En anna nimeäni enkä numeroani. Hän löi minua.", "En anna nimeäni"),
+        ("En halua jättää yhteystietoja. Hän löi minua.", "En halua jättää yhteystietoja"),
+        ("Jag lämnar inte ut mitt namn. Han slog mig.", "lämnar inte ut mitt namn"),
+        ("Jag vill inte ge ut mitt nummer. Han slog mig.", "vill inte ge ut mitt nummer"),
+    ],
+)
+def test_who_gives_no_way_to_reach_them_is_not_asked_for_one(text: str, words: str) -> None:
+    finding = _read(text, answerable=False).fields["contact"]
+
+    assert finding.state == "declined"
+    assert words in finding.evidence
+    assert _read(text).fields["contact"].evidence == "From"
+
+
+@pytest.mark.parametrize(
     "text", ["Please do not contact me.", "En halua että minuun otetaan yhteyttä.", "Kontakta mig inte."]
 )
 def test_who_wants_no_answer_is_marked_so(text: str) -> None:

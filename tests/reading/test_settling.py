@@ -18,7 +18,7 @@ def _settled(text: str, field: str, seen: str) -> tuple[str, str]:
     """What the rules propose for a field, and what it is settled as where the nets see `seen`."""
     page = lay_out(text, "", (ALL["en"],), "", forwarded=True)
     weighed = weigh_sentences(page)
-    proposed, labelled = read_page(page, weighed, answerable=True)
+    proposed, labelled = read_page(page, weighed, way="From")
     impression = {
         question: {answer: _SURELY if question == field and answer == seen else _HARDLY for answer in answers}
         for question, answers in ANSWERS.items()

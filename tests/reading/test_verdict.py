@@ -26,7 +26,7 @@ TEXT = "On Monday at 18.30 a man in a red cap shoved me in the lobby of Oodi. An
 def _clues(text: str) -> Clues:
     page = lay_out(text, "", (ALL["en"],), "", forwarded=True)
     weighed = weigh_sentences(page)
-    proposed, _ = read_page(page, weighed, answerable=True)
+    proposed, _ = read_page(page, weighed, way="From")
     return Clues(weighed, proposed, impression(page, weighed.marks))
 
 

@@ -251,7 +251,7 @@ def seen_by_others(
         for whole in wholes():
             if fold_of(whole.source, "") == part:
                 weighed = Weighed(whole.page, weights)
-                proposed, _ = read_page(whole.page, weighed, answerable=whole.answerable)
+                proposed, _ = read_page(whole.page, weighed, way="From" if whole.answerable else "")
                 clues = Clues(weighed, proposed, looking.look_at(whole.encoded))
                 seen.append((whole, {name: values(name, clues) for name in SUBJECTS_OF}))
         parts.append(seen)

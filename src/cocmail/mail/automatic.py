@@ -156,6 +156,24 @@ def why_not_answer(kind: Kind, sender: Sender, group: Group, own: tuple[str, ...
     return ""
 
 
+def other_way(message: Message, own: tuple[str, ...]) -> str:
+    """The one address that a message from nobody's address asks answers at (RFC 5322 section 3.6.2), or ''.
+
+    So a form on a web page names who filled it in. Anybody may write whatever there, so that no letter goes to it by
+    itself: it is for people to see.
+    """
+    ours = {each.casefold() for each in own}
+    named = {each.key: each.address for each in message.reply_to if each.address}
+    if len(named) != 1 or not all(_reads_nothing(each.key) for each in message.from_addresses):
+        return ""
+    ((key, address),) = named.items()
+    return "" if key in ours or _reads_nothing(key) else address
+
+
+def _reads_nothing(address: str) -> bool:
+    return bool(_SERVICE_PART.search(address)) or takes_no_reply(address) or is_role(address)
+
+
 def _reads_undelivered(message: Message, sender: Sender) -> bool:
     """Whether mail with an empty return path is a mail system's: by its author, by a part of it, or by its words."""
     return (

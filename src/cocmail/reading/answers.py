@@ -53,13 +53,13 @@ def answered_inline(field: str, text: str, words: tuple[Words, ...]) -> Finding 
     if not given:
         return None
     if any(finding.state == "declined" for finding in given[:1]):
-        read = read_page(page, weighed, answerable=False)[0][field]
+        read = read_page(page, weighed, way="")[0][field]
         return read if field == "reported_person" and read.state == "present" else given[0]
     best = given[0]
     for finding in given[1:]:
         best = better(best, finding)
     if field == "when":
-        best = better(best, read_page(page, weighed, answerable=False)[0]["when"])
+        best = better(best, read_page(page, weighed, way="")[0]["when"])
     return best
 
 

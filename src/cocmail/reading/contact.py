@@ -56,19 +56,19 @@ _CLAUSE = 80
 _ENDS = re.compile(r"[,;.!?:–\n]| (?:because|since|so|koska|sillä|joten|eftersom|för) ")
 
 
-def find_contact(page: Page, *, answerable: bool) -> Finding | None:
-    """Present for an address that can be answered or one in the text, declined for "do not contact me"."""
+def find_contact(page: Page, *, way: str) -> Finding | None:
+    """Present for a way to answer that the message has or one in the text, declined for "do not contact me"."""
     if refused := _wants_none(page):
         return Finding("declined", page.clause(*refused))
-    if answerable and not page.search_words("dead_address"):
-        return Finding("present", "From")
+    if way and not page.search_words("dead_address"):
+        return Finding("present", way)
     if given := _given_address(page) or _given_number(page) or _given_handle(page):
         return Finding("present", given)
     for words in page.words:
         if declined := page.refused("contact", words):
             return Finding("declined", page.clause(*declined))
-    if way := page.search_words("reach_me"):
-        return Finding("partial", page.clause(*way))
+    if willing := page.search_words("reach_me"):
+        return Finding("partial", page.clause(*willing))
     return None
 
 

@@ -25,8 +25,8 @@ class Finding:
     """What a report says to one field.
 
     `state` is "present", "partial", "declined" or "absent". `evidence` is an exact piece of the text or the
-    subject without a line break, "From" where the sender's own address is the contact, and "" where the state
-    is "absent".
+    subject without a line break, "From" where the sender's own address is the contact, `Report.reply_to` where that
+    is, and "" where the state is "absent".
     """
 
     state: str
@@ -51,7 +51,8 @@ class Report:
     """What somebody wrote: their words, and what is known of the message they came in.
 
     `received_at` is aware, `timezone` an IANA name; `answerable` says whether the sender's address can be
-    answered; `known_addresses`, in lower case, are the sender's and those that nobody would be answered at.
+    answered, and `reply_to` is the address that answers are asked at where it cannot, or "";
+    `known_addresses`, in lower case, are the sender's and those that nobody would be answered at.
     `beside` is what else of the message a person sees: who is named there counts, and nothing else of it.
     With `passes_on`, what is quoted is nothing of ours: somebody else's words, which the writer shows us.
     """
@@ -65,6 +66,12 @@ class Report:
     known_addresses: frozenset[str] = frozenset()
     beside: tuple[str, ...] = ()
     passes_on: bool = False
+    reply_to: str = ""
+
+    @property
+    def way(self) -> str:
+        """Where the message itself says that its sender can be answered, as evidence: "From", an address, or ""."""
+        return "From" if self.answerable else self.reply_to
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,14 +54,17 @@ _HINT, _HINT_OF_FEW = -4.0, -3.0
 _RANKS = {"present": 3, "declined": 2, "partial": 1, "absent": 0}
 
 
-def read_page(page: Page, weighed: Weighed, *, answerable: bool) -> tuple[dict[str, Finding], frozenset[str]]:
-    """What the rules propose for each field, and the fields that a labelled line answers."""
+def read_page(page: Page, weighed: Weighed, *, way: str) -> tuple[dict[str, Finding], frozenset[str]]:
+    """What the rules propose for each field, and the fields that a labelled line answers.
+
+    `way` is where the message itself says that its sender can be answered, or ""; see `Report.way`.
+    """
     answers = read_labels(page)
     labelled = {field: finding for field in FIELDS if (finding := _labelled(page, weighed, answers, field))}
     fields = {
         field: _field(page, weighed, field, labelled.get(field)) for field in FIELDS if field != "contact"
     }
-    fields["contact"] = find_contact(page, answerable=answerable) or ABSENT
+    fields["contact"] = find_contact(page, way=way) or ABSENT
     told = frozenset(labelled) | ({"contact"} if answers_no(page) else frozenset())
     return {field: fields[field] for field in FIELDS}, told
 

@@ -76,14 +76,14 @@ def _read(
     )
     page = answered(laid_out)
     weighed = weigh_sentences(page)
-    fields, labelled = read_page(page, weighed, answerable=report.answerable)
+    fields, labelled = read_page(page, weighed, way=report.way)
     # A letter with questions may be known to the mail room, or to nobody; what is passed on is no letter to its sender.
     below = () if asked or report.passes_on else answered_below(report.text[:MAX_CHARS])
     whole, weighed_whole = page, weighed
     if with_passed_on is not laid_out:
         whole = answered(with_passed_on)
         weighed_whole = weigh_sentences(whole)
-        passed_on, more = read_page(whole, weighed_whole, answerable=report.answerable)
+        passed_on, more = read_page(whole, weighed_whole, way=report.way)
         fields = {
             field: fields[field] if fields[field].state != "absent" else passed_on[field] for field in FIELDS
         } | {"contact": fields["contact"]}
@@ -91,9 +91,7 @@ def _read(
     elif aside := only_answers(page, below):
         whole = page.without(aside)
         weighed_whole = weigh_sentences(whole)
-        fields = read_page(whole, weighed_whole, answerable=report.answerable)[0] | {
-            "contact": fields["contact"]
-        }
+        fields = read_page(whole, weighed_whole, way=report.way)[0] | {"contact": fields["contact"]}
     for answer in below:
         finding = answered_inline(answer.field, report.text[answer.start : answer.end], words)
         if finding and _stands_in(finding, report):
