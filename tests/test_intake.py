@@ -9,11 +9,23 @@ from pathlib import Path
 import jinja2
 import pytest
 import sqlalchemy as sa
-from tests.builders import ALIAS, MAILBOX, REPORTS, Desk, MovableClock, arrival, mail, make_house, read, to
+from tests.builders import (
+    ALIAS,
+    BEN,
+    MAILBOX,
+    REPORTS,
+    Desk,
+    MovableClock,
+    arrival,
+    mail,
+    make_house,
+    read,
+    to,
+)
 
 from cocmail import tables
 from cocmail.cases import checklist
-from cocmail.cases.model import State
+from cocmail.cases.model import Clearance, State
 from cocmail.mail.sender import Group
 from cocmail.quarantine import refile
 
@@ -518,6 +530,33 @@ def test_nobody_is_answered_who_must_not_be(desk: Desk, sender: str) -> None:
     desk.arrives(mail("Hello there, something happened.", sender=sender))
 
     assert [raw for raw in desk.raw_letters() if str(read(raw)["To"]).casefold() == sender.casefold()] == []
+
+
+def test_who_filled_in_a_form_is_shown_to_who_may_see_it_and_gets_no_letter_by_itself(desk: Desk) -> None:
+    words = "What happened: a man in a red cap pushed me in the lobby on Friday at six."
+    desk.arrives(mail(words, sender="no-reply@forms.example", Reply_To="Rea Porter <rea@example.net>"))
+    letters = desk.raw_letters()
+    notice = to(letters, BEN.address)
+    assert not [raw for raw in letters if read(raw)["To"] == "rea@example.net"]
+    assert b"rea@example.net" not in notice
+
+    desk.arrives(mail("CLEAR", sender=BEN.address, answers=notice, message_id="<two@example.org>"))
+
+    shown = read(to(desk.raw_letters(), BEN.address)).get_content()
+    assert "address given for answers, not checked by anybody: rea@example.net" in shown
+    assert "how to reach the reporter" not in shown
+
+
+def test_one_of_us_who_filled_in_a_form_hears_no_more_of_it_than_any_reporter(desk: Desk) -> None:
+    form = {"sender": "no-reply@forms.example"}
+    desk.arrives(mail("A man pushed me in the lobby.", **form, Reply_To=f"B. <{BEN.address}>"))
+    assert desk.case().clearance[BEN.key] is Clearance.HELD
+
+    desk.arrives(
+        mail("He did it again.", **form, Reply_To="Ben Okafor <b@example.net>", message_id="<two@x.example>")
+    )
+
+    assert all(case.clearance[BEN.key] is Clearance.HELD for case in desk.house.store.cases())
 
 
 def test_who_asks_for_silence_in_a_reply_is_left_in_peace_from_then_on(desk: Desk) -> None:

@@ -22,7 +22,7 @@ from cocmail.cases.model import (
     Responder,
     Rules,
 )
-from cocmail.mail.automatic import Kind, kind_of, other_way, why_not_answer
+from cocmail.mail.automatic import Kind, kind_of, other_ways, way_to_reach, why_not_answer
 from cocmail.mail.copies import answers_by_subject
 from cocmail.mail.encrypted import find_encrypted, left_shut, opened
 from cocmail.mail.message import Message, parse
@@ -112,6 +112,9 @@ def read_report(
     message, sender = judged.message, judged.sender
     people = people_of(rules)
     everything = whole_of(message)
+    # A reply is no form, and is to say itself how else its writer can be reached.
+    ways = other_ways(message, sender) if text is None else ()
+    reply_to = way_to_reach(message, ways, desk.own)
     source = reading.Report(
         text=everything.text if text is None else text,
         subject=message.subject if text is None else "",
@@ -120,10 +123,11 @@ def read_report(
         answerable=not judged.withheld_because,
         sender_name=sender.address.name,
         known_addresses=frozenset({sender.address.key, *(each.casefold() for each in desk.own)}),
-        beside=(*everything.beside, *everything.linked) if text is None else (),
+        beside=(*everything.beside, *everything.linked, *(f"{each.name} <{each.address}>" for each in ways))
+        if text is None
+        else (),
         passes_on=text is not None or not _is_reply(message),
-        # A reply is no form, and is to say itself how else its writer can be reached.
-        reply_to=other_way(message, desk.own) if text is None else "",
+        reply_to=reply_to,
     )
     if text is None:
         found = reading.read(source, people, desk.languages)
@@ -169,6 +173,7 @@ def read_report(
         findings=findings_of(found),
         urgent=found.urgent,
         marks=frozenset(found.marks) | (frozenset({"doubtful-author"}) if is_doubtful else frozenset()),
+        reply_to=reply_to,
         doubt=sender.doubt,
         held=held,
         person_named_as=found.person_named_as,

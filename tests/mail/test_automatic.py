@@ -2,7 +2,14 @@
 
 import pytest
 
-from cocmail.mail.automatic import Kind, delivery_action, kind_of, other_way, why_not_answer
+from cocmail.mail.automatic import (
+    Kind,
+    delivery_action,
+    kind_of,
+    other_ways,
+    way_to_reach,
+    why_not_answer,
+)
 from cocmail.mail.headers import Address
 from cocmail.mail.message import Message, parse
 from cocmail.mail.sender import Group, Sender
@@ -485,24 +492,42 @@ def test_a_report_says_what_became_of_the_letter(report_type: str, fields: str, 
 # Who cannot be answered may be reachable elsewhere.
 
 
+FORM = "no-reply@forms.example"
+
+
+def reached(author: str, *reply_to: str) -> str:
+    message = mail(f"From: {author}", *(f"Reply-To: {each}" for each in reply_to))
+    return way_to_reach(message, other_ways(message, sender(author)), OWN)
+
+
 def test_a_form_names_who_filled_it_in() -> None:
-    assert (
-        other_way(mail("From: no-reply@forms.example", "Reply-To: Rea <rea@example.net>"), OWN)
-        == "rea@example.net"
-    )
+    assert reached(FORM, "Rea <rea@example.net>") == "rea@example.net"
+
+
+def test_whose_form_came_through_the_group_is_named_as_well() -> None:
+    message = mail(f"From: 'Form' via conduct <{GROUP.address}>", "Reply-To: rea@example.net")
+
+    ways = other_ways(message, sender(FORM, origin="group", method="x-original-sender"))
+
+    assert way_to_reach(message, ways, OWN) == "rea@example.net"
 
 
 @pytest.mark.parametrize(
     ("author", "others"),
     [
-        ("rea@example.net", "rea@example.com"),
-        ("no-reply@forms.example", ""),
-        ("no-reply@forms.example", "rea@example.net, ben@example.net"),
-        ("no-reply@forms.example", MAILBOX),
-        ("no-reply@forms.example", "Conduct@Groups.example"),
-        ("no-reply@forms.example", "donotreply@forms.example"),
-        ("no-reply@forms.example", "alerts@forms.example"),
+        ("rea@example.net", ("rea@example.com",)),
+        (FORM, ("",)),
+        (FORM, ("rea@example.net, ben@example.net",)),
+        (FORM, ("rea@example.net", "ben@example.net")),
+        (FORM, (MAILBOX,)),
+        (FORM, (MAILBOX.replace("@", "+detail@"),)),
+        (FORM, ("Conduct@Groups.example",)),
+        (FORM, ("donotreply@forms.example",)),
+        (FORM, ("alerts@forms.example",)),
+        (FORM, ("<https://evil.example/login?x=@kim.example>",)),
+        (FORM, (f"{'a' * 300}@example.net",)),
+        (FORM, ("<rea\u202e@example.net>",)),
     ],
 )
-def test_nobody_is_reachable_elsewhere(author: str, others: str) -> None:
-    assert other_way(mail(f"From: {author}", f"Reply-To: {others}"), OWN) == ""
+def test_nobody_is_reachable_elsewhere(author: str, others: tuple[str, ...]) -> None:
+    assert reached(author, *others) == ""

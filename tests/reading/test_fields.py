@@ -353,23 +353,46 @@ def test_nothing_to_answer_to_is_an_absent_contact() -> None:
     assert _read("He hit me.", answerable=False).fields["contact"].state == "absent"
 
 
+def test_a_no_below_a_long_answer_of_a_form_wants_no_letters() -> None:
+    text = "Annat: jag är 17 och det här var mitt allra första sommarjobb\nFår vi kontakta dig: nej\n"
+
+    assert "no-reply-wanted" in _read(text).marks
+
+
+LONG = (
+    "I was at the meetup on Friday and the organiser of the evening pushed me against the wall and laughed. "
+)
+
+
 @pytest.mark.parametrize(
-    ("text", "words"),
+    "above", ["", LONG, "We met in the lobby on Friday evening, he and I and the others.\n"]
+)
+@pytest.mark.parametrize(
+    ("wish", "mark"),
     [
-        ("He hit me. I won't give you my number, they would know.", "won't give you my number"),
-        ("I'd rather not leave a name. He hit me.", "not leave a name"),
-        ("En anna nimeäni enkä numeroani. Hän löi minua.", "En anna nimeäni"),
-        ("En halua jättää yhteystietoja. Hän löi minua.", "En halua jättää yhteystietoja"),
-        ("Jag lämnar inte ut mitt namn. Han slog mig.", "lämnar inte ut mitt namn"),
-        ("Jag vill inte ge ut mitt nummer. Han slog mig.", "vill inte ge ut mitt nummer"),
+        ("My boss reads this mailbox every day, so please do not\nwrite to me.", "no-reply-wanted"),
+        ("My boss reads this mailbox, so please write to me instead at\nrea@example.org", "answer-elsewhere"),
+        ("My boss reads this mailbox, so please write to me instead\nat rea@example.org", "answer-elsewhere"),
+        ("My boss reads this mailbox, so please write to me at… rea@example.org", "answer-elsewhere"),
+        (
+            "My boss reads this mailbox too, so please write to me on my\nGmail: rea@example.org",
+            "answer-elsewhere",
+        ),
     ],
 )
-def test_who_gives_no_way_to_reach_them_is_not_asked_for_one(text: str, words: str) -> None:
-    finding = _read(text, answerable=False).fields["contact"]
+def test_a_wish_is_heard_wherever_its_lines_end(above: str, wish: str, mark: str) -> None:
+    assert mark in _read(above + wish).marks
 
-    assert finding.state == "declined"
-    assert words in finding.evidence
-    assert _read(text).fields["contact"].evidence == "From"
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{LONG}I am new and my name is\nRea Porter and some man there pushed me.",
+        "I have been with you since the spring of last year, and my name is\nRea Porter: a man shoved me.",
+    ],
+)
+def test_who_gives_their_own_name_on_the_next_line_is_not_shown_as_who_did_it(text: str) -> None:
+    assert _read(text).person_named_as == ""
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,7 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
     )
     entries = received("report", report, report.reporter, received_at, name)
     entries += [Entry(now, "doubt", text=report.doubt)] if report.doubt else []
+    entries += [Entry(now, "reply-to", text=report.reply_to)] if report.reply_to else []
     entries += [Entry(now, "held", key, words) for key, words in sorted(report.held.items())]
     entries += [Entry(now, "possibly-related", text=each.name) for each in report.related]
     letters: list[Letter] = []
@@ -136,6 +137,7 @@ def on_follow_up(
         changed = clearance.waiting(replace(changed, quiet_until=None))
     entries = received("follow-up", report, report.reporter, min(report.received_at, now), case.name)
     entries += [Entry(now, "doubt", text=report.doubt)] if report.doubt else []
+    entries += [Entry(now, "reply-to", text=report.reply_to)] if report.reply_to else []
     entries += _held_entries(case, held, now)
     entries += [Entry(now, "reopened")] if reopened else []
     entries += [Entry(now, "untaken", text=taker)] if becomes_urgent and taker else []

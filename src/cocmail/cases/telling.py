@@ -17,6 +17,7 @@ SHOWN = (
     "subject",
     "attached",
     "doubt",
+    "reply-to",
     "withheld",
     "released",
     "contact-answer",

@@ -7,7 +7,7 @@ machine wrote it: mail through our own group must be answered (RFC 3834; measure
 import re
 from dataclasses import dataclass, replace
 
-from cocmail.mail.headers import read_parameters
+from cocmail.mail.headers import Address, read_parameters
 from cocmail.mail.message import Message
 from cocmail.mail.sender import Group, Sender, list_id
 from cocmail.mail.wording import (
@@ -27,6 +27,9 @@ _SERVICE_PART = re.compile(
 _MEMBERS_PART = re.compile(r"\+(noreply|help|subscribe|unsubscribe)@", re.IGNORECASE)
 TO_MEMBERS = "the group's own mail to its members"  #: why service mail is no reason to look at the group
 _MOST_HOPS = 30
+# What people are shown as an address: nothing that could be taken for something else (RFC 5321 section 4.5.3.1).
+_ADDRESS = re.compile(r"[\w.+'-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,63}")
+_LONGEST_ADDRESS = 254
 _ACTION = re.compile(r"^Action[ \t]*:[ \t]*([A-Za-z]+)", re.IGNORECASE | re.MULTILINE)
 _STATUS = ("message/delivery-status", "message/global-delivery-status")
 _ACTIONS = ("failed", "delayed", "expanded", "relayed", "delivered")
@@ -156,18 +159,30 @@ def why_not_answer(kind: Kind, sender: Sender, group: Group, own: tuple[str, ...
     return ""
 
 
-def other_way(message: Message, own: tuple[str, ...]) -> str:
-    """The one address that a message from nobody's address asks answers at (RFC 5322 section 3.6.2), or ''.
+def other_ways(message: Message, sender: Sender) -> tuple[Address, ...]:
+    """Whom a message that comes from nobody's address asks answers at (RFC 5322 section 3.6.2).
 
-    So a form on a web page names who filled it in. Anybody may write whatever there, so that no letter goes to it by
+    So a form on a web page names who filled it in. Anybody may write whatever there, so that no letter goes there by
     itself: it is for people to see.
     """
-    ours = {each.casefold() for each in own}
-    named = {each.key: each.address for each in message.reply_to if each.address}
-    if len(named) != 1 or not all(_reads_nothing(each.key) for each in message.from_addresses):
+    author = sender.address.key
+    return message.reply_to if author and _reads_nothing(author) else ()
+
+
+def way_to_reach(message: Message, ways: tuple[Address, ...], own: tuple[str, ...]) -> str:
+    """The one address of `other_ways` that a person may read, or ''."""
+    named = {each.key: each.address for each in ways}
+    if len(named) != 1 or len(message.header_all("Reply-To")) != 1:
         return ""
     ((key, address),) = named.items()
-    return "" if key in ours or _reads_nothing(key) else address
+    is_ours = _without_detail(key) in {_without_detail(each.casefold()) for each in own}
+    is_plain = len(address) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(address)
+    return "" if is_ours or not is_plain or _reads_nothing(key) else address
+
+
+def _without_detail(address: str) -> str:
+    local, _, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
 
 
 def _reads_nothing(address: str) -> bool:

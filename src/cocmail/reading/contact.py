@@ -125,7 +125,7 @@ def _is_said(page: Page, start: int, end: int) -> bool:
 def _answered_no(page: Page, words: Words) -> Span | None:
     """Where a line asks whether its writer may be answered, and they say no and nothing else."""
     for start, _ in page.spans("may_we_write", words):
-        head = _BEFORE.match(page.flat, page.flat.rfind("\n", 0, start) + 1)
+        head = _BEFORE.match(page.flat, page.shown.rfind("\n", 0, start) + 1)
         asked = _ASKED.match(page.flat, _end_of_question(page, head.end())) if head else None
         said = _said(page, asked.end()) if asked else None
         if said and _is_all(page.flat[slice(*said)], ALL.values(), "says_no"):
@@ -189,10 +189,9 @@ def other_address(page: Page, known: frozenset[str]) -> str:
     for at, sentence in enumerate(page.sentences):
         if sentence not in asked and sentence not in reachable:
             continue
-        # "My other address is:", and below it the address.
-        following = (
-            page.sentences[at + 1 : at + 2] if page.flat[slice(*sentence)].rstrip().endswith(":") else ()
-        )
+        # "My other address is:", and below it the address; or the line ended before it.
+        is_whole = page.flat[slice(*sentence)].rstrip().endswith((".", "!", "?"))
+        following = () if is_whole else page.sentences[at + 1 : at + 2]
         if not any(_names_another(page, span, known) for span in (sentence, *following)):
             continue
         if sentence in asked:

@@ -179,10 +179,7 @@ WORDS = Words(
         "contact": """
             (no|leave|leaving) name (please|and no number), i('d| would) (like|prefer|rather) ..
             (remain|stay|be) anonymous, remain anonymous, rather not give my name, won't give my name, no
-            name please, who i am does not matter, don't want to give my name, (won't|wont|will
-            not|don't|do not|rather not|not) (want to |wish to |going to )?(give|giving|share|sharing|leave|
-            leaving|tell|telling)( you)? (my|a|any) (full |real |phone )?(name|number|address|e-mail|email|
-            contact details)""",
+            name please, who i am does not matter, don't want to give my name""",
     },
     courtesies="""
         thanks, thank you, many thanks, thank you so much, thanks a lot, thx, ty, cheers, ok, okay, great,

@@ -157,9 +157,7 @@ WORDS = Words(
             en huomannut (oliko|näkikö), en tiedä näkikö*, en oo varma näkikö, en ole varma näkikö""",
         "contact": """
             en halua kertoa (nimeäni|kuka olen|yhteystietojani), en anna numeroani, haluan pysyä
-            (nimettömänä|anonyyminä), haluan olla anonyymi, nimettömänä, en kerro kuka, en (halua |aio
-            )?(anna|jätä|kerro|antaa|jättää|kertoa|laita|laittaa)( mun)? (nimeäni|numeroani|puhelinnumeroani|
-            osoitettani|yhteystietojani|yhteystietoja|nimeä|numeroa)""",
+            (nimettömänä|anonyyminä), haluan olla anonyymi, nimettömänä, en kerro kuka""",
     },
     courtesies="""
         kiitos, kiitti, kiitoksia, kiitos paljon, kiitos tästä, kiitos vastauksesta, kiitos viestistä,

@@ -145,10 +145,8 @@ WORDS = Words(
         "circumstances": "vet inte varför, ingen aning varför, känner inte till bakgrunden",
         "witnesses": "vet (inte|ej|int) .. (såg|andra), vill inte (dra in|namnge)",
         "contact": """
-            vill (inte|helst inte) (uppge|säga|lämna|ge) (ut |er )?(mitt |min |mina )?(namn|nummer|telefonnummer|
-            adress|kontaktuppgifter|uppgifter), vill vara anonym, vill förbli anonym, (lämnar|ger|uppger|säger|
-            skriver) (jag )?(er )?(inte|inget|ingen|inga) (ut )?(mitt |min |mina )?(namn|nummer|telefonnummer|
-            adress|kontaktuppgifter), anonym""",
+            vill (inte|helst inte) (uppge|säga) (mitt )?namn, vill vara anonym, vill förbli anonym,
+            anonym""",
     },
     courtesies="""
         tack, tack så mycket, tusen tack, stort tack, tackar, tack för svaret, tack för ert svar, tack för
