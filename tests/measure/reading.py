@@ -1,12 +1,13 @@
 """`python -m tests.measure reading FOLDER`: how well reports are read, for mails with a `labels.jsonl`.
 
-`tests/measure/mails` and `tests/measure/ordinary` hold labelled mails as `tests/training/mails.py` explains them, that
-nothing was learned from; `tests/measure/lacking` and `tests/measure/hinted` some that are harder, full of other days,
-places and names, with more left out or told in few and unusual words; `tests/measure/short` some of one sentence; and
-`tests/measure/fresh` and `tests/measure/others` some by writers who knew neither the program nor what it learned from,
-each labelled twice. `tests/measure/plain` are put together as by `tests/training/plainly.py`, from parts of their own.
-The mails are read exactly as the daemon reads them. `--digits` takes only files whose name's SHA-256 ends in one of
-these hexadecimal digits: so a part can be kept unlooked at, and its figures told apart from the rest.
+`tests/measure/mails` and `tests/measure/ordinary` hold labelled mails as `tests/training/mails.py` explains them,
+that nothing was learned from; `tests/measure/lacking` and `tests/measure/hinted` some that are harder, full of other
+days, places and names, with more left out or told in few and unusual words; `tests/measure/short` some of one
+sentence; and `tests/measure/fresh`, `tests/measure/others` and `tests/measure/further` some by writers who knew
+neither the program nor what it learned from, each labelled twice. `tests/measure/plain` are put together as by
+`tests/training/plainly.py`, from parts of their own. The mails are read exactly as the daemon reads them. `--digits`
+takes only files whose name's SHA-256 ends in one of these hexadecimal digits: so a part can be kept unlooked at, and
+its figures told apart from the rest.
 """
 
 # ruff: noqa: T201 (it talks to whoever runs it)

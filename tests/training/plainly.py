@@ -38,13 +38,14 @@ Parts = Mapping[str, Sequence[str]]
 def plain_mails() -> Iterator[tuple[str, str]]:
     """The writer of each mail, and the mail as `mails.py` reads it."""
     for language in LANGUAGES:
-        parts = _parts(language)
+        parts = parts_of(language)
         for number in range(MANY):
             made = _Made(language, parts, random.Random(f"{language} {number}"))
             yield f"focus_plainly_{language}_{number % WRITERS}", made.mail(f"plain-{language}-{number}")
 
 
-def _parts(language: str) -> Parts:
+def parts_of(language: str) -> Parts:
+    """The parts of a language, by what each shows."""
     found: dict[str, list[str]] = {}
     kind = ""
     for line in (FOLDER / f"{language}.txt").read_text("utf-8").splitlines():
