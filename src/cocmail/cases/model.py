@@ -202,9 +202,7 @@ class Report:
     reporter_name: str = ""
     may_answer: bool = False
     withheld_because: str = ""  #: why no letter may go to the reporter, '' where one may
-    reply_to: str = (
-        ""  #: where else answers are asked for, unproven, if the sender's address takes none; or ''
-    )
+    reply_to: str = ""  #: where else answers are asked for, unproven, if the sender takes none; or ''
     doubt: str = ""  #: what makes it uncertain who wrote this, '' for nothing
     language: str = "en"
     findings: Mapping[str, Finding] = field(default_factory=dict)

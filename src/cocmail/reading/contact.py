@@ -189,9 +189,10 @@ def other_address(page: Page, known: frozenset[str]) -> str:
     for at, sentence in enumerate(page.sentences):
         if sentence not in asked and sentence not in reachable:
             continue
-        # "My other address is:", and below it the address; or the line ended before it.
-        is_whole = page.flat[slice(*sentence)].rstrip().endswith((".", "!", "?"))
-        following = () if is_whole else page.sentences[at + 1 : at + 2]
+        # "My other address is:", and below it the address.
+        following = (
+            page.sentences[at + 1 : at + 2] if page.flat[slice(*sentence)].rstrip().endswith(":") else ()
+        )
         if not any(_names_another(page, span, known) for span in (sentence, *following)):
             continue
         if sentence in asked:
