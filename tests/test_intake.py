@@ -547,9 +547,18 @@ def test_who_filled_in_a_form_is_shown_to_who_may_see_it_and_gets_no_letter_by_i
     assert "how to reach the reporter" not in shown
 
 
-@pytest.mark.parametrize("named", [f"B. <{BEN.address}>", "Ben Okafor <b@example.net>"])
+@pytest.mark.parametrize(
+    "named",
+    [
+        f"B. <{BEN.address}>",
+        "Ben Okafor <b@example.net>",
+        "Ben Okafor: ;",
+        f"rea@example.net\r\nReply-To: Ben Okafor <{BEN.address}>",
+    ],
+)
 def test_one_of_us_who_filled_in_a_form_hears_no_more_of_it_than_any_reporter(desk: Desk, named: str) -> None:
-    desk.arrives(mail("A man pushed me in the lobby.", sender="no-reply@forms.example", Reply_To=named))
+    raw = mail("A man pushed me in the lobby.", sender="no-reply@forms.example", Reply_To="x@example.net")
+    desk.arrives(raw.replace(b"x@example.net", named.encode(), 1))
 
     assert desk.case().clearance[BEN.key] is Clearance.HELD
     assert BEN.address not in {str(read(raw)["To"]) for raw in desk.raw_letters()}

@@ -22,7 +22,7 @@ from cocmail.cases.model import (
     Responder,
     Rules,
 )
-from cocmail.mail.automatic import Kind, kind_of, other_ways, way_to_reach, why_not_answer
+from cocmail.mail.automatic import Kind, asked_at, kind_of, way_to_reach, why_not_answer
 from cocmail.mail.copies import answers_by_subject
 from cocmail.mail.encrypted import find_encrypted, left_shut, opened
 from cocmail.mail.message import Message, parse
@@ -112,9 +112,7 @@ def read_report(
     message, sender = judged.message, judged.sender
     people = people_of(rules)
     everything = whole_of(message)
-    # A reply is no form, and is to say itself how else its writer can be reached.
-    ways = other_ways(message, sender) if text is None else ()
-    reply_to = way_to_reach(message, ways, desk.own)
+    reply_to, named_there = way_to_reach(message, sender, desk.own), asked_at(message, sender)
     source = reading.Report(
         text=everything.text if text is None else text,
         subject=message.subject if text is None else "",
@@ -123,11 +121,10 @@ def read_report(
         answerable=not judged.withheld_because,
         sender_name=sender.address.name,
         known_addresses=frozenset({sender.address.key, *(each.casefold() for each in desk.own)}),
-        beside=(*everything.beside, *everything.linked, *(f"{each.name} <{each.address}>" for each in ways))
-        if text is None
-        else (),
+        beside=(*everything.beside, *everything.linked, *named_there) if text is None else (),
         passes_on=text is not None or not _is_reply(message),
-        reply_to=reply_to,
+        # A reply is to say itself how else its writer can be reached.
+        reply_to=reply_to if text is None else "",
     )
     if text is None:
         found = reading.read(source, people, desk.languages)
@@ -148,6 +145,7 @@ def read_report(
                 *(without_ours(each, sent) for each in everything.beside),
                 # What a mail program makes a link of when it quotes a letter of ours.
                 *(each for each in everything.linked if not any(each in letter for letter in sent)),
+                *named_there,
             ),
         )
         held = reading.named(whole, people) | held

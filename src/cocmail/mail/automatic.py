@@ -7,7 +7,7 @@ machine wrote it: mail through our own group must be answered (RFC 3834; measure
 import re
 from dataclasses import dataclass, replace
 
-from cocmail.mail.headers import Address, read_parameters
+from cocmail.mail.headers import read_parameters
 from cocmail.mail.message import Message
 from cocmail.mail.sender import Group, Sender, list_id
 from cocmail.mail.wording import (
@@ -159,20 +159,27 @@ def why_not_answer(kind: Kind, sender: Sender, group: Group, own: tuple[str, ...
     return ""
 
 
-def other_ways(message: Message, sender: Sender) -> tuple[Address, ...]:
-    """Whom a message that comes from nobody's address asks answers at (RFC 5322 section 3.6.2).
+def asked_at(message: Message, sender: Sender) -> tuple[str, ...]:
+    """What a message that nobody known wrote says of where answers are asked for (RFC 5322 section 3.6.2).
 
-    So a form on a web page names who filled it in. Anybody may write whatever there, so that no letter goes there by
-    itself: it is for people to see.
+    So a form on a web page names who filled it in. Whoever is named there, in whatever way, may be its author.
     """
     author = sender.address.key
-    return message.reply_to if author and _reads_nothing(author) else ()
+    if author and not _reads_nothing(author):
+        return ()
+    named = (f"{each.name} <{each.address}>" for each in message.reply_to)
+    return (*named, *message.header_all("Reply-To"))
 
 
-def way_to_reach(message: Message, ways: tuple[Address, ...], own: tuple[str, ...]) -> str:
-    """The one address of `other_ways` that a person may read, or ''."""
-    named = {each.key: each.address for each in ways}
-    if len(named) != 1 or len(message.header_all("Reply-To")) != 1:
+def way_to_reach(message: Message, sender: Sender, own: tuple[str, ...]) -> str:
+    """The one address at which a message from nobody's address asks for answers, if a person may read there; or ''.
+
+    Anybody may write whatever there, so that no letter goes there by itself: it is for people to see.
+    """
+    author = sender.address.key
+    named = {each.key: each.address for each in message.reply_to}
+    is_one = len(named) == 1 and len(message.header_all("Reply-To")) == 1
+    if not author or not _reads_nothing(author) or not is_one:
         return ""
     ((key, address),) = named.items()
     is_ours = _without_detail(key) in {_without_detail(each.casefold()) for each in own}

@@ -125,12 +125,19 @@ def _is_said(page: Page, start: int, end: int) -> bool:
 def _answered_no(page: Page, words: Words) -> Span | None:
     """Where a line asks whether its writer may be answered, and they say no and nothing else."""
     for start, _ in page.spans("may_we_write", words):
-        head = _BEFORE.match(page.flat, page.shown.rfind("\n", 0, start) + 1)
+        head = _BEFORE.match(page.flat, _line_of(page, start))
         asked = _ASKED.match(page.flat, _end_of_question(page, head.end())) if head else None
         said = _said(page, asked.end()) if asked else None
         if said and _is_all(page.flat[slice(*said)], ALL.values(), "says_no"):
             return said
     return None
+
+
+def _line_of(page: Page, position: int) -> int:
+    """Where the line of a position begins: one that may have been wrapped is a line of its own below that of a form."""
+    start = page.shown.rfind("\n", 0, position) + 1
+    above = page.shown.rfind("\n", 0, max(0, start - 1)) + 1
+    return start if _LABELLED.match(page.flat, above, start) else page.flat.rfind("\n", 0, position) + 1
 
 
 def _end_of_question(page: Page, start: int) -> int:
