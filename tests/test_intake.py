@@ -564,6 +564,33 @@ def test_one_of_us_who_filled_in_a_form_hears_no_more_of_it_than_any_reporter(de
     assert BEN.address not in {str(read(raw)["To"]) for raw in desk.raw_letters()}
 
 
+def test_one_of_us_whom_a_forms_second_message_names_is_held_from_then_on(
+    tmp_path: Path, clock: MovableClock
+) -> None:
+    house = make_house(tmp_path, clock, imap_more='trusted_authserv = "mx.example.org"')
+    desk = Desk(house, clock)
+    house.intake.rules = replace(house.intake.rules, clearance_mode="open")
+    form = "no-reply@forms.example"
+    proven = "mx.example.org; dmarc=pass header.from=forms.example; dkim=pass header.d=forms.example"
+    raw = mail("A man pushed me in the lobby.", sender=form, Reply_To="rea@example.net")
+    desk.arrives(f"Authentication-Results: {proven}\r\n".encode() + raw)
+    told = read(to(desk.raw_letters(), BEN.address)).get_content()
+
+    raw = mail(
+        "He did it again.",
+        sender=form,
+        Reply_To=BEN.address,
+        References="<one@example.net>",
+        message_id="<two@x>",
+    )
+    desk.arrives(f"Authentication-Results: {proven}\r\n".encode() + raw)
+
+    assert "not checked by anybody: rea@example.net" in told
+    assert desk.case().clearance[BEN.key] is Clearance.HELD
+    assert BEN.address not in {str(read(raw)["To"]) for raw in desk.raw_letters()}
+    house.store.database.close()
+
+
 def test_who_asks_for_silence_in_a_reply_is_left_in_peace_from_then_on(desk: Desk) -> None:
     desk.arrives(mail(REPORTS["en"]))
     answer = to(desk.raw_letters(), "rea@example.net")

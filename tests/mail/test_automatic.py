@@ -4,6 +4,7 @@ import pytest
 
 from cocmail.mail.automatic import (
     Kind,
+    asked_at,
     delivery_action,
     kind_of,
     way_to_reach,
@@ -530,3 +531,11 @@ def test_whose_form_came_through_the_group_is_named_as_well() -> None:
 )
 def test_nobody_is_reachable_elsewhere(author: str, others: tuple[str, ...]) -> None:
     assert reached(author, *others) == ""
+
+
+@pytest.mark.parametrize("author", [FORM, ""])
+def test_whoever_is_named_for_answers_by_nobody_known_may_have_written_it(author: str) -> None:
+    message = mail("Reply-To: Ben Okafor: ;", "Reply-To: rea@example.net")
+
+    assert "Ben Okafor" in " ".join(asked_at(message, sender(author)))
+    assert asked_at(message, sender()) == ()

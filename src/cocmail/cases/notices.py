@@ -354,6 +354,7 @@ def _report_facts(case: Case, report: Report, to: Responder) -> dict[str, Any]:
         "attachments": report.attachments,
         "truncated": report.truncated,
         "withheld_because": "" if report.may_answer else report.withheld_because,
+        "reply_to": report.reply_to,
         "doubt": report.doubt,
         **heard_of(report.related, to),
         "received_at": report.received_at,
@@ -366,9 +367,10 @@ def _findings(report: Report) -> list[dict[str, str]]:
     found = [(name, report.findings.get(name, Finding())) for name in FIELDS]
     if not any(each.evidence for _, each in found):
         return []
-    # "From" is no word of theirs: it stands for the address that the message came from, told above it.
+    # These are no words of theirs: the address that the message came from, and the one it gives for answers.
+    headers = ("From", report.reply_to)
     return [
-        {"field": name, "state": each.state, "words": "" if each.evidence == "From" else each.evidence}
+        {"field": name, "state": each.state, "words": "" if each.evidence in headers else each.evidence}
         for name, each in found
     ]
 

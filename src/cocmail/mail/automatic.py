@@ -150,10 +150,8 @@ def why_not_answer(kind: Kind, sender: Sender, group: Group, own: tuple[str, ...
         return "the sender is not known"
     if address in {each.casefold() for each in own} or address == group.address.casefold():
         return "the sender is one of our own addresses"
-    if _SERVICE_PART.search(address):
-        return "the sender is a service address"
-    if takes_no_reply(address) or is_role(address):
-        return "the sender takes no replies"
+    if unread := _why_unread(address):
+        return unread
     if sender.authenticated is False:
         return "the sender's provider says that the sender is forged"
     return ""
@@ -165,7 +163,7 @@ def asked_at(message: Message, sender: Sender) -> tuple[str, ...]:
     So a form on a web page names who filled it in. Whoever is named there, in whatever way, may be its author.
     """
     author = sender.address.key
-    if author and not _reads_nothing(author):
+    if author and not _why_unread(author):
         return ()
     named = (f"{each.name} <{each.address}>" for each in message.reply_to)
     return (*named, *message.header_all("Reply-To"))
@@ -179,12 +177,12 @@ def way_to_reach(message: Message, sender: Sender, own: tuple[str, ...]) -> str:
     author = sender.address.key
     named = {each.key: each.address for each in message.reply_to}
     is_one = len(named) == 1 and len(message.header_all("Reply-To")) == 1
-    if not author or not _reads_nothing(author) or not is_one:
+    if not _why_unread(author) or not is_one:
         return ""
     ((key, address),) = named.items()
     is_ours = _without_detail(key) in {_without_detail(each.casefold()) for each in own}
     is_plain = len(address) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(address)
-    return "" if is_ours or not is_plain or _reads_nothing(key) else address
+    return "" if is_ours or not is_plain or _why_unread(key) else address
 
 
 def _without_detail(address: str) -> str:
@@ -192,8 +190,13 @@ def _without_detail(address: str) -> str:
     return f"{local.partition('+')[0]}@{domain}"
 
 
-def _reads_nothing(address: str) -> bool:
-    return bool(_SERVICE_PART.search(address)) or takes_no_reply(address) or is_role(address)
+def _why_unread(address: str) -> str:
+    """Why nobody reads what is sent to an address; '' where somebody may."""
+    if _SERVICE_PART.search(address):
+        return "the sender is a service address"
+    if takes_no_reply(address) or is_role(address):
+        return "the sender takes no replies"
+    return ""
 
 
 def _reads_undelivered(message: Message, sender: Sender) -> bool:
