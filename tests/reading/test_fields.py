@@ -359,6 +359,18 @@ def test_a_no_below_a_long_answer_of_a_form_wants_no_letters() -> None:
     assert "no-reply-wanted" in _read(text).marks
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A man pushed me in the lobby. I then filled in the form of the venue, and had ticked at\nwants a reply: no",
+        "A man pushed me in the lobby on Friday at six, but their web form asks only\nDo you want a reply?\nNo",
+        "Hän tönäisi minua aulassa perjantaina ja kysyi monta kertaa,\nsaako sinuun ottaa yhteyttä? Ei.",
+    ],
+)
+def test_a_no_that_is_only_told_of_wants_letters_all_the_same(text: str) -> None:
+    assert "no-reply-wanted" not in _read(text).marks
+
+
 LONG = (
     "I was at the meetup on Friday and the organiser of the evening pushed me against the wall and laughed. "
 )
