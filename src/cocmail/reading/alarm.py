@@ -9,6 +9,8 @@ from cocmail.reading.words import ALL
 
 # How much more may speak against an alarm than for it.
 _CAUTION = 2.1
+# Who writes one sentence only has no time to say more, or little to say: more of them mean it.
+_CAUTION_OF_ONE = 2.7
 # And where somebody has just called for help, and asks us for what the helpers do not know, or passes on what somebody
 # else wrote: who threatens another does not call for help.
 _GREAT_CAUTION = 4.0
@@ -36,7 +38,9 @@ def find_urgency(page: Page, clues: Clues, *, passed_on: bool = False) -> tuple[
     answers = decide(URGENT, clues)
     # In what is so plainly no report, one heavy sentence is none: "my wife was called in to the hospital".
     loud = weight >= _LOUD and not is_plainly_no_report(clues)
-    caution = _GREAT_CAUTION if passed_on or page.search_words("called_for_help") else _CAUTION
+    caution = _CAUTION_OF_ONE if page.tells_one_thing() else _CAUTION
+    if passed_on or page.search_words("called_for_help"):
+        caution = _GREAT_CAUTION
     if len(page.flat.split()) < _FEW_WORDS:
         caution = 0.0
     if not loud and answers["yes"] < answers["no"] - caution:

@@ -34,13 +34,12 @@ _QUESTIONS: Mapping[str, Callable[[Page, Weighed], Finding | None]] = {
 # it.
 _REFUSED_WHOLE = frozenset({"where", "ongoing", "circumstances", "witnesses"})
 # In a mail of one sentence a vague answer must be so much likelier than none, and a whole one than a vague one.
-_SURE_OF_FEW = 3.6
+_SURE_OF_ONE = 3.6
 _SMALL_STEPS = frozenset({("absent", "partial"), ("partial", "present")})
 # Who gave a day and a time must not be asked for the rest, so that so much more must speak for one of them alone.
 _WHOLE_TIME = 1.0
-# In a mail of several sentences so much more speaks for a field being absent than the verdicts know, who learned from
-# harder mails than most people write. And what the rules found counts, unless "absent" has so great a share of all that
-# speaks for any state.
+# So much more speaks for a field being absent than the verdicts know, who learned from harder mails than most people
+# write. And what the rules found counts, unless "absent" has so great a share of all that speaks for any state.
 _ABSENT: Mapping[str, tuple[float, float]] = {
     "when": (-0.1, 0.6),
     "where": (0.8, 0.5),
@@ -48,9 +47,11 @@ _ABSENT: Mapping[str, tuple[float, float]] = {
     "description": (0.0, 0.4),
     "reported_person": (0.0, 0.5),
 }
+# The same in a mail of one sentence, in which no field is told of beside another.
+_ABSENT_OF_ONE = (0.3, 0.9)
 # Where the rules found nothing and no sentence weighs so much for a field, nothing was told, whatever the page looks
-# like; of a mail of one sentence the page tells little more than that.
-_HINT, _HINT_OF_FEW = -4.0, -3.0
+# like: there would be no words to show.
+_HINT = -5.0
 _RANKS = {"present": 3, "declined": 2, "partial": 1, "absent": 0}
 
 
@@ -72,17 +73,15 @@ def read_page(page: Page, weighed: Weighed, *, way: str) -> tuple[dict[str, Find
 def settle(page: Page, clues: Clues, labelled: frozenset[str]) -> dict[str, Finding]:
     """The fields as the page as a whole shows them; what stands behind a label is as it is."""
     settled = dict(clues.proposed)
-    few = page.tells_one_thing()
-    hint = _HINT_OF_FEW if few else _HINT
+    tells_one = page.tells_one_thing()
     for field in FIELDS:
         proposed = clues.proposed[field]
         if field in labelled and proposed.state != "partial":
             continue
         decided = decide(field, clues)
         states = dict(decided)
-        more, share = _ABSENT.get(field, (0.0, 0.5))
-        if not few:
-            states["absent"] += more
+        more, share = _ABSENT_OF_ONE if tells_one else _ABSENT.get(field, (0.0, 0.5))
+        states["absent"] += more
         if field == "when":
             states["partial"] -= _WHOLE_TIME
         state = max(states, key=lambda each: states[each])
@@ -94,16 +93,16 @@ def settle(page: Page, clues: Clues, labelled: frozenset[str]) -> dict[str, Find
             continue
         # A refusal that the rules found may be of something else.
         least = share if proposed.state != "declined" else min(share, 0.5)
-        if state == "absent" and proposed.state != "absent" and (few or not outweighs(states, state, least)):
+        if state == "absent" and proposed.state != "absent" and not outweighs(states, state, least):
             continue
         if field == "when" and state == "partial" and proposed.state == "present":
             continue  # A day and a time that the rules know are both there: nobody is asked for the rest.
         step = (proposed.state, state)
-        if few and step in _SMALL_STEPS and states[state] - decided[proposed.state] < _SURE_OF_FEW:
+        if tells_one and step in _SMALL_STEPS and states[state] - decided[proposed.state] < _SURE_OF_ONE:
             continue  # In one sentence the rules see it as well, so that much must speak for more.
         if field == "reported_person" and state == "declined" and page.search_words("looks"):
             state = "present"  # Who knows no name and says how somebody looked has told it.
-        if proposed.state == "absent" and state != "declined" and clues.weighed.best(page, field)[0] < hint:
+        if proposed.state == "absent" and state != "declined" and clues.weighed.best(page, field)[0] < _HINT:
             continue
         if state != proposed.state:
             evidence = "" if state == "absent" else _shown(page, clues.weighed, field, state, proposed)
