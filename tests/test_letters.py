@@ -55,6 +55,33 @@ def test_a_preview_says_that_the_reporter_wants_no_letter(
         assert words in _text(letters, replace(each, facts={**each.facts, "marks": ["no-reply-wanted"]}))
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "The sender takes no replies. A YES ends the seven days"),
+        ("fi", "Lähettäjän osoitteeseen ei voi vastata. YES päättää"),
+        ("sv", "Avsändaren tar inte emot svar. Ett YES avslutar"),
+    ],
+)
+def test_a_preview_says_that_nobody_reads_the_letter_and_where_answers_are_asked_for(
+    letters: Letters, language: str, words: str
+) -> None:
+    unread = {"withheld_because": "the sender takes no replies", "asked_at": ""}
+    shown = [each for each in _samples("preview", language) if each.facts.get("recipient")]
+
+    assert shown
+    for each in shown:
+        facts = {**each.facts, "withheld_because": "", "asked_at": "kim@example.net"}
+        assert "kim@example.net" not in _text(letters, replace(each, facts=facts))
+        told = " ".join(_text(letters, replace(each, facts={**facts, **unread})).split())
+        assert words.casefold() in told.casefold()
+        assert "FOLLOWUP" not in told
+        asked = {**facts, **unread, "asked_at": "kim@example.net"}
+        told = " ".join(_text(letters, replace(each, facts=asked)).split())
+        assert "kim@example.net" in told
+        assert "FOLLOWUP" in told
+
+
 def test_every_letter_that_is_ever_written_has_a_sample() -> None:
     # What could not be encrypted is made of another letter at the moment of writing.
     assert {each.purpose for each in sample_letters()} | {"unencrypted"} == set(PURPOSES)

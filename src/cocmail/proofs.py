@@ -214,7 +214,10 @@ def _replies(case: Case) -> Iterator[Decision]:
     other = replace(cleared, id=2, name="amber acorn")
     followed_up = replace(cleared, follow_up_due=None, followed_up_at=_NOW, urgent=False)
     closed = replace(followed_up, state=State.CLOSED, closed_at=_NOW, outcome="no-action", next_due_at=None)
-    withheld = (Entry(_NOW, "withheld"),)
+    withheld = (
+        Entry(_NOW, "withheld", text="the sender takes no replies"),
+        Entry(_NOW, "reply-to", text="lisa@example.net"),
+    )
     draft = replace(cleared, marks=cleared.marks | {"draft"}, clearance={_AINO.key: Clearance.CLEARED})
     history = telling.told(_HISTORY, case, _RULES.roster, ZoneInfo("UTC"))
     ground = Ground(_NOW, _RULES, "5", withheld, history, {other.name: other, cleared.name: cleared})

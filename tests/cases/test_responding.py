@@ -194,6 +194,42 @@ def test_the_preview_says_what_was_cut_and_what_still_tells_who_writes() -> None
     assert (facts["cut"], facts["left"], facts["recipient"]) == (["Ben"], ["+358 40 000 0000"], REPORTER)
 
 
+UNREAD = Entry(START, "withheld", text="the sender takes no replies")
+ELSEWHERE = Entry(START, "withheld", text="written from another address")
+FURTHER, RELEASED = Entry(START, "follow-up"), Entry(START, "released", BEN.address)
+OLD_FORM, FORM = (
+    Entry(START, "reply-to", text="lisa@example.net"),
+    Entry(START, "reply-to", text="kim@example.net"),
+)
+
+
+@pytest.mark.parametrize(
+    ("history", "because", "asked_at"),
+    [
+        ((), "", ""),
+        ((UNREAD,), "the sender takes no replies", ""),
+        ((UNREAD, OLD_FORM, FURTHER, FORM), "the sender takes no replies", "kim@example.net"),
+        ((UNREAD, RELEASED), "", ""),
+        ((FURTHER, ELSEWHERE), "", ""),
+    ],
+)
+def test_the_preview_says_that_nobody_may_read_the_letter(
+    history: tuple[Entry, ...], because: str, asked_at: str
+) -> None:
+    facts = the(says(case(BEN), BEN, "reply hello", ground(history)), "preview").facts
+
+    assert (facts["withheld_because"], facts["asked_at"]) == (because, asked_at)
+
+
+def test_the_preview_says_once_that_the_reporter_wants_no_letter() -> None:
+    wished = case(BEN, marks=frozenset({"no-reply-wanted"}))
+    withheld = Entry(START, "withheld", text="the reporter asks not to be written to")
+
+    assert (
+        the(says(wished, BEN, "reply hello", ground((withheld,))), "preview").facts["withheld_because"] == ""
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "asks", "words"),
     [

@@ -5,15 +5,17 @@ Every mail has exactly one answer, to the registered address of the responder; w
 one that is the same whether or not the case exists.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from cocmail.cases import checklist, clearance, notices, policy, recusal, verbs
 from cocmail.cases.commands import VERBS, Command, Confirm, Reading
 from cocmail.cases.model import (
     FIELDS,
+    WISHES,
     Asked,
     Attachment,
     Audience,
@@ -332,6 +334,8 @@ class _Run:
             "author": self.by.name or self.by.address,
             "is_own": to.key == self.by.key,
             "recipient": self.shows.to if self.shows else "",
+            "withheld_because": "" if case.marks & {*WISHES} else _withheld_because(self.ground.history),
+            "asked_at": _asked_at(self.ground.history),
             "cut": [each for command in self.waiting for each in command.cut],
             "left": [each for command in self.waiting for each in command.left],
             "within": self.ground.now + _YES_WITHIN,
@@ -381,6 +385,19 @@ class _Run:
             for each in VERBS
             if each not in ("clear", "yes") and (verbs.works_on_closed(each) if closed else each != "reopen")
         )
+
+
+def _withheld_because(history: Sequence[Entry]) -> str:
+    """Why no letter has gone to the reporter by itself from the first message on, or "" where one may."""
+    if any(each.type == "released" for each in history):
+        return ""
+    first = takewhile(lambda each: each.type != "follow-up", history)
+    return next((each.text for each in first if each.type == "withheld"), "")
+
+
+def _asked_at(history: Sequence[Entry]) -> str:
+    """Where a form asked for answers last, or ""."""
+    return next((each.text for each in reversed(history) if each.type == "reply-to"), "")
 
 
 def likeliest(case: Case, by: Responder) -> tuple[str, ...]:
