@@ -371,6 +371,18 @@ def test_the_one_word_stop_ends_all_letters(desk: Desk) -> None:
     assert [raw for raw in desk.raw_letters() if read(raw)["To"] == "rea@example.net"] == []
 
 
+@pytest.mark.parametrize("words", ["STOP - he reads my phone", "No more emails please, he reads my phone."])
+def test_who_says_stop_and_why_gets_no_letter_until_somebody_lets_one_go(desk: Desk, words: str) -> None:
+    desk.arrives(mail("Somebody shouted at me."))
+    answer = to(desk.raw_letters(), "rea@example.net")
+
+    desk.arrives(mail(words, answers=answer, message_id="<two@example.net>"))
+
+    assert [raw for raw in desk.raw_letters() if read(raw)["To"] == "rea@example.net"] == []
+    (case,) = desk.house.store.cases()
+    assert case.marks & {"no-reply-wanted", "stopped"} == {"no-reply-wanted"}
+
+
 def _stops_in_the_first_of_two(desk: Desk, words: str = "STOP") -> tuple[str, str]:
     """The names of two cases of one reporter, who says STOP in the first; everybody has cleared both."""
     desk.arrives(mail(f"Ben Okafor was there. {REPORTS['en']}"))

@@ -17,7 +17,19 @@ from itertools import islice
 
 from cocmail import overviews
 from cocmail.cases import checklist, clearance, policy, telling
-from cocmail.cases.model import BY_CHECKLIST, FIELDS, Audience, Case, Decision, Entry, Report, Rules, State
+from cocmail.cases.model import (
+    BY_CHECKLIST,
+    FIELDS,
+    NO_REPLY_WANTED,
+    WANTS_NO_REPLY,
+    Audience,
+    Case,
+    Decision,
+    Entry,
+    Report,
+    Rules,
+    State,
+)
 from cocmail.cases.policy import Failed
 from cocmail.database import StoreUnavailable
 from cocmail.health import JUNK_ANSWERS, JUNK_REPORT
@@ -31,7 +43,7 @@ from cocmail.mail.message import Attachment, parse
 from cocmail.mail.questions import answers_between, asked_in
 from cocmail.mail.reply import Correspondence, new_text
 from cocmail.mail.sender import Group, Sender
-from cocmail.mail.stop import says_stop
+from cocmail.mail.stop import begins_with_stop, says_stop
 from cocmail.mail.thread import marks_in_text
 from cocmail.mail.triage import Door, Known, is_written_by, triage
 from cocmail.mail.whole import whole_of
@@ -342,9 +354,14 @@ class Intake:
         is_author = is_written_by(judged.sender, case.reporter)
         author = judged.sender.address
         # What somebody else wrote stops nothing.
-        is_stop = is_author and says_stop(typed, author.name or case.reporter_name, author.address)
+        writer = author.name or case.reporter_name, author.address
+        is_stop = is_author and says_stop(typed, *writer)
         if is_stop or "stopped" in case.marks:
             report = _unanswered(report)
+        elif is_author and begins_with_stop(typed, *writer):
+            # Nothing takes a STOP back, so that only the bare word is one; with more it is a wish.
+            marks = report.marks | {NO_REPLY_WANTED}
+            report = replace(report, may_answer=False, withheld_because=WANTS_NO_REPLY, marks=marks)
         elif not is_author and report.may_answer:
             # The mark lets the mail in; it lets nothing out to an address that is new to the case.
             report = replace(report, may_answer=False, withheld_because="written from another address")

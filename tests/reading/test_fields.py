@@ -408,13 +408,55 @@ def test_who_gives_their_own_name_on_the_next_line_is_not_shown_as_who_did_it(te
 
 
 @pytest.mark.parametrize(
-    "text", ["Please do not contact me.", "En halua että minuun otetaan yhteyttä.", "Kontakta mig inte."]
+    "text",
+    [
+        "Please do not contact me.",
+        "En halua että minuun otetaan yhteyttä.",
+        "Kontakta mig inte.",
+        "No more emails please, my wife sees them.",
+        "A man hit me. Stop writing to me, he sees everything.",
+        "A man hit me. Do not answer, my husband has the password.",
+        "It is not safe to write to me here.",
+        "I don't want any more letters from you.",
+        "Send nothing to me, and please nothing back.",
+        "Mies löi minua. Ei enää viestejä kiitos.",
+        "Älkää lähettäkö enää viestejä, mieheni näkee ne.",
+        "Tähän osoitteeseen ei saa lähettää mitään.",
+        "Svara inte, min man har lösenordet.",
+        "En man slog mig. Inga fler mejl tack.",
+        "Skicka inget mer hit, han läser allt.",
+        "Det är inte säkert att skriva till mig här.",
+        "a man hit me at the meetup\nplease do not\nwrite to me, he sees my mail",
+        "mies löi minua kerhossa\nälkää\nvastatko tähän",
+        "he came after him and then we went home by bus and it rained please dont write back my dad reads it",
+    ],
 )
 def test_who_wants_no_answer_is_marked_so(text: str) -> None:
     findings = _read(text)
 
     assert findings.fields["contact"].state == "declined"
     assert "no-reply-wanted" in findings.marks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I do not want any more letters from him.",
+        "He said: no more emails please.",
+        "I told him to stop writing to me.",
+        "She told me no more messages, and walked out.",
+        "Please send no more volunteers there.",
+        "It is not safe to walk there.",
+        "He hit me\nDo not\nhe said, and left.",
+        "You can't answer this note, the form has no address.",
+        "Pyysin, ettei enää viestejä, mutta hän jatkoi.",
+        "En halua enää viestejä häneltä.",
+        "Jag sa inga fler mejl tack men han fortsatte.",
+        "Skicka inget mer till honom.",
+    ],
+)
+def test_words_of_somebody_elses_letters_are_no_wish_for_silence(text: str) -> None:
+    assert "no-reply-wanted" not in _read(text).marks
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from cocmail.mail.outgoing import cut_for_reporter
 _LONGEST = 600
 _MOST_WORDS = 8
 _LEAST_BESIDE = 3
+_CLAUSE = re.compile(r"[.,;:!\n]|\s[-–—]\s")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _STOP = frozenset("stop stopp stoppa sluta lopeta lopettakaa".split())
 _BEFORE = frozenset(
@@ -64,6 +65,16 @@ def says_stop(text: str, name: str, address: str) -> bool:
     if not _UNCLEAR.isdisjoint(words) and _LETTERS.isdisjoint(words):
         return False
     return 0 < len(words) <= _MOST_WORDS and words[0] in _STOP and _AFTER.issuperset(words)
+
+
+def begins_with_stop(text: str, name: str, address: str) -> bool:
+    """Whether a reply begins with such a STOP and goes on, as with a reason ("Please STOP. He reads my phone").
+
+    In capitals, or with a word of courtesy or for letters beside it: "Stop. You are hurting me" tells what was said.
+    """
+    clause = _CLAUSE.split(text.strip(), maxsplit=1)[0]
+    is_meant = any(word.isupper() for word in clause.split()) or not _STOP.issuperset(_words(clause))
+    return is_meant and says_stop(clause, name, address)
 
 
 def _words(text: str) -> list[str]:

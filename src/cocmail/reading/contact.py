@@ -6,6 +6,7 @@ can be answered has given it.
 
 import re
 from collections.abc import Iterable
+from itertools import chain
 
 import phonenumbers
 
@@ -52,7 +53,7 @@ _STATED = re.compile(
 )
 _LABELLED = re.compile(r"[^\n:?]{1,60}[:?]|\s*$")
 # So many characters around a wish are looked at for what limits it.
-_CLAUSE = 80
+_CLAUSE = 40
 _ENDS = re.compile(r"[,;.!?:–\n]| (?:because|since|so|koska|sillä|joten|eftersom|för) ")
 
 
@@ -86,22 +87,27 @@ def declines(page: Page, start: int, end: int) -> bool:
 
 def _wants_none(page: Page) -> Span | None:
     """Where the writer says that they want no answer: not somebody else's, and not only for today or by phone."""
-    for words in page.words:
-        limits = [start for start, _ in page.spans("reply_limits", words)]
-        alone = [span for span in page.own_spans("no_reply_alone", words) if _is_alone(page, *span)]
-        for start, end in sorted([*page.own_spans("no_reply", words), *alone]):
-            clause = _clause(page, start, end)
-            if _is_said(page, start, end) and not any(limit in clause for limit in limits):
-                return start, end
-        if refused := _answered_no(page, words):
-            return refused
+    wishes = (_wishes_none(each, words) for each in (page, page.unwrapped()) for words in page.words)
+    answers = (_answered_no(page, words) for words in page.words)
+    return next(filter(None, chain(wishes, answers)), None)
+
+
+def _wishes_none(page: Page, words: Words) -> Span | None:
+    limits = [start for start, _ in page.spans("reply_limits", words)]
+    alone = [span for span in page.own_spans("no_reply_alone", words) if _is_alone(page, *span)]
+    for start, end in sorted([*page.own_spans("no_reply", words), *alone]):
+        clause = _clause(page, start, end)
+        if _is_said(page, start, end) and not any(limit in clause for limit in limits):
+            return start, end
     return None
 
 
 def _is_alone(page: Page, start: int, end: int) -> bool:
-    """Whether it is a sentence by itself, below the subject: within one it may be told of others."""
+    """Whether a sentence begins with it and it is a clause by itself, above the subject: else it may be of others."""
     first, last = page.sentence(start)
-    return last <= page.flat.rfind(BETWEEN) and page.flat[first:last].strip(_MARKS) == page.flat[start:end]
+    if last > page.flat.rfind(BETWEEN) or page.flat[first:start].strip(_MARKS):
+        return False
+    return not page.flat[end:last].strip(_MARKS) or _ENDS.match(page.flat, end) is not None
 
 
 def _is_said(page: Page, start: int, end: int) -> bool:

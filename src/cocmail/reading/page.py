@@ -51,6 +51,9 @@ _RUNS_ON, _PART = 220, 60
 _JOINT = re.compile(
     r"(?<=[,:)–-]) |(?<=\w) (?=(?:and|but|then|so|because|ja|mut|mutta|sit|sitten|niin|och|men|sen|så|för) )"
 )
+# How a line begins that may go on with what the one above it said, and how that one ends if not.
+_GOES_ON = re.compile(r"[ \t]*[a-zåäö]")
+_STOPS = (".", "!", "?", ":", ";")
 _WROTE = re.compile(r"(?:wrote|kirjoitti|skrev|writes)[^\n]{0,120}:[ \t]*$", re.MULTILINE)
 _FORWARDED = re.compile(
     r"^[ \t]*(?:-{2,} ?(?:forwarded message|original message|välitetty viesti|alkuperäinen viesti"
@@ -139,6 +142,28 @@ class Page:
     def only(self, start: int, end: int) -> "Page":
         """The same page as if only what stands between two offsets were on it, in one sentence."""
         return Page(self.raw, self.shown, self.flat, ((start, end),), self.words, self.sender)
+
+    def unwrapped(self) -> "Page":
+        """The same page as if a line that ends in the middle of a sentence went on, however short it is.
+
+        Each line may as well be a thought by itself, as in a chat: this is for words that must not be missed.
+        """
+        joined: list[Span] = []
+        breaks = []
+        for start, end in self.sentences:
+            before = joined[-1] if joined else (start, start)
+            is_next = self.flat[before[1] : start] == "\n" and _GOES_ON.match(self.shown, start)
+            if is_next and not self.flat[slice(*before)].rstrip().endswith(_STOPS):
+                joined[-1] = before[0], end
+                breaks.append(before[1])
+            else:
+                joined.append((start, end))
+        if not breaks:
+            return self
+        flat = list(self.flat)
+        for place in breaks:
+            flat[place] = " "
+        return Page(self.raw, self.shown, "".join(flat), tuple(joined), self.words, self.sender)
 
     def sentence(self, position: int) -> Span:
         """The sentence that a position lies in."""

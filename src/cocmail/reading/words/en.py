@@ -669,9 +669,30 @@ WORDS = Words(
         )?correspondence (i do not|is neither|is not), refrain from
         (replying|answering|writing|contacting), no letters please, no point (in )?(answering|replying), (do
         not|don't|dont) (try|bother) to (answer|reply|respond|write back), one-way
-        (letter|mail|note)""",
+        (letter|mail|note), (keep|make|consider) .. one-way, (not|isn't|never) safe (for (me|you) )?to
+        (write|reply|answer|respond|email|mail|text|message|send), (prefer|rather|like) not to
+        (get|receive|have) (a|an|any) (reply|answer|response|mail|letter), (do not|don't|dont)
+        (mail|email|text|message|answer|reply) (me )?back, (do not|don't|dont|never) send
+        (anything|more|any more|any) .. (here|back|to this|to me), (do not|don't|dont) send me
+        (more|any|further|emails|letters|messages|mail), please nothing back, nothing back (please|to
+        this|here), want you to write back, (obliged|grateful|glad|thankful|happy) (if|that) (nobody|no one|no-one|none)
+        (wrote|writes|write|rang|answers|answered|answer|got in touch|gets in touch|replies|replied|contacts|contacted),
+        (rather|prefer) (that )?(nobody|no one|no-one) (wrote|writes|answers|answered|got in touch|replied|replies),
+        (glad|happy|prefer|rather|want|wish) not to be (written to|contacted|reached|answered), (do not|don't|dont)
+        (want|wish) to be (written to|contacted|reached|answered), send no (answer|reply|letter|letters|mail),
+        (please|kindly|pls) no (answer|reply|response|contact), (do not|don't|dont) desire (a|an|any)
+        (answer|reply), you (must not|mustn't|may not|should not|shouldn't)
+        (write|reply|answer|respond|mail|email|send anything) (to )?(me|this|here|back), no more
+        (emails|e-mails|mails|mail|messages|letters|replies|texts) (from you|to this|here)""",
     no_reply_alone="""
-        (please |so |and |but |just )?(do not|don't|dont|never) (ever )?(reply|answer|respond)( please)?""",
+        (please |kindly |so |and |but |just |again )?(do not|don't|dont|never) (ever
+        )?(reply|answer|respond|write|mail|email|text)( to)?( me| here| back)?( or (ring|call|write|reply|mail))?(
+        again| anymore| any more)?( please)?, (please |so )?no (more
+        texts|(more )?(emails|e-mails|mails|mail|messages|letters|replies))( please| pls| thanks| thank you|
+        anymore| from now on)?, (please )?stop (emailing|e-mailing|mailing|messaging|texting|contacting)
+        me( please| now)?, (please )?stop (writing|sending)( to)?( me)?( emails| mails| mail| letters| messages)?(
+        please| now)?, (please )?i (really |just )?(do not|don't|dont) (want|wish) (to get )?(any |any more |more
+        |further )(emails|e-mails|mails|mail|messages|letters|replies|answers)( from you| here| please)?""",
     may_we_write="""
         how (do|can|may|could|should|shall) we (reach|contact|answer|get back to) you, (may|can|could|should|shall)
         (we|they) (contact|write to|reply to|answer|reach|e-mail|email|get back to|get in touch with) you( back)?,
@@ -691,7 +712,7 @@ WORDS = Words(
         him, her, reply only, his, with (a|an|excuses), reply all, anybody else, at work, at my, to my,
         to the list, on slack, right away, this minute, urgently, within, over the weekend, while, about
         anything else, (i|we) (said|wrote) (don't|do not), my boss, the press, got no, there was no,
-        there is no, was no, i (don't|do not|dont|didn't|did not)
+        there is no (answer|reply|response|word), was no, i (don't|do not|dont|didn't|did not)
         (answer|reply|respond|write|use|email|contact), them, he said, she said, he says, she says, he
         told, she told, he wrote, she wrote, (he|she|they|who) (does|did|do) not, (he|she|they|who)
         (doesn't|didn't|don't), (he|she|they) (asked|wants|want|wanted), to all, everybody, by phone, on
