@@ -299,6 +299,22 @@ def test_whose_friend_or_husband_somebody_is_is_not_their_name(text: str, names:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Rea Porter here: a man hit me yesterday.",
+        "It was me, Rea Porter, who was hit by a man in the lobby.",
+        "I am writing on behalf of Rea Porter, who was groped by a speaker.",
+        "A speaker groped my friend Rea Porter. She does not dare to write herself.",
+        "Kirjoitan Rea Porterin puolesta, jota joku tönäisi eilen.",
+        "Jag skriver för Rea Porters räkning, hon blev tafsad på.",
+        "En talare tafsade på min vän Rea Porter.",
+    ],
+)
+def test_who_writes_or_is_spoken_for_is_not_shown_as_who_did_it(text: str) -> None:
+    assert _read(text).person_named_as == ""
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ("Kim Larsen was groped by Dora Smith in the bar Bruuveri on Friday.", "Dora Smith"),
@@ -306,6 +322,10 @@ def test_whose_friend_or_husband_somebody_is_is_not_their_name(text: str, names:
         ("Yesterday our treasurer Petri Salo pushed me in the hall.", "Petri Salo"),
         ("Petri Salo ja Olli Berg nauroivat minulle eilen ja tönivät.", "Petri Salo, Olli Berg"),
         ("I fredags skrek Dora Niemi åt Kim Larsson i Oodi.", "Dora Niemi"),
+        ("I går skrek vår kassör Dora Niemi åt mig.", "Dora Niemi"),
+        ("Tom Smith here at the desk hit me.", "Tom Smith"),
+        ("At the sauna evening my colleague Tom Smith hit me.", "Tom Smith"),
+        ("Tom Smith told my friend Rea Porter to leave.", "Tom Smith"),
         ("He is called Tom Smith and he hit me.", "Tom Smith"),
         ("Dora Smith shouted at me: Rea, you are stupid.", "Dora Smith"),
     ],

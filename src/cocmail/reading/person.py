@@ -21,10 +21,15 @@ _OF_SOMEBODY = ("'s", "’s")
 _NEAR = 60
 _DONE_BY = re.compile(r"\b(?:by|av) (?:[a-zåäö]+ ){0,3}$")
 _I_AM = re.compile(
-    r"\b(?:i am|i'm|my name is|my name's|this is|nimeni on|nimi on|olen|oon|jag heter|jag är|mitt namn är) $"
+    r"\b(?:i am|i'm|my name is|my name's|this is|nimeni on|nimi on|olen|oon|jag heter|jag är|mitt namn är"
+    r"|(?:it was|to|for) me,|(?:se olin|olin) minä,|det var jag,) $"
 )
+# "Rea Porter here", and whose friend tells it for them.
+_SPEAKS = re.compile(r" (?:here|täällä|tässä|här)\b(?! (?:in|at|on|hos|på|i)\b)")
+_SPOKEN_FOR = re.compile(r" (?:puolesta|vägnar|räkning)\b")
 _PLACE_OR_TARGET = re.compile(
-    r"\b(?:in|at|on|from|to|near|into|onto|inside|outside|behind|towards?|toward|for|i|på|vid|hos|till|från|åt|mot|bakom"
+    r"\b(?:on behalf of|in the name of|för|å"
+    r"|in|at|on|from|to|near|into|onto|inside|outside|behind|towards?|toward|for|i|på|vid|hos|till|från|åt|mot|bakom"
     r"|utanför|inne i) (?:(?:the|a|an|our|my|their|den|det|vår|min) )?$"
 )
 _SUFFERED = re.compile(
@@ -32,6 +37,11 @@ _SUFFERED = re.compile(
     r"|hurt|bitten|shown|sent|struck|held|shut|cut)\b"
     r"| (?:joutui|joutuu|sai osakseen)\b| \w{2,20}(?:ttiin|taan|tään|daan|dään)\b"
     r"| (?:blev|har blivit|blir) \w{2,20}[dt]\b| \w{3,20}(?:ades|tes|des)\b"
+)
+# "groped my friend", and whom they did it to.
+_DONE_TO = re.compile(
+    r"\b(?:\w{3,20}ed|hit|told|sent|beat|bit|struck|hurt|spat)(?: (?:at|on|to|into))? (?:my|our) (?:\w{1,20} ){1,2}$"
+    r"|\b(?:\w{3,20}(?:ade|te|de)|skrek|sade|sa) (?:på|åt|till|av) (?:min|mitt|vår|vårt) (?:\w{1,20} ){1,2}$"
 )
 _SOMEBODY_ELSE = re.compile(
     r"\b(?:he|she|they|someone|somebody|a man|a woman|a guy|some guy|some man|some woman|two men|hän|joku|eräs|mies"
@@ -108,7 +118,11 @@ def _may_be_meant(page: Page, start: int, name: Span) -> bool:
     before, after = page.flat[start : name[0]], page.flat[name[1] : name[1] + _NEAR]
     if _DONE_BY.search(before):
         return True
-    if _I_AM.search(before) or _PLACE_OR_TARGET.search(before) or _SUFFERED.match(after):
+    if any(each.search(before) for each in (_I_AM, _PLACE_OR_TARGET, _DONE_TO)):
+        return False
+    if any(each.match(after) for each in (_SUFFERED, _SPOKEN_FOR)) or (
+        not before.strip() and _SPEAKS.match(after)
+    ):
         return False
     return not _SOMEBODY_ELSE.search(before) or _IS_CALLED.search(before) is not None
 
