@@ -576,6 +576,23 @@ def test_one_of_us_who_filled_in_a_form_hears_no_more_of_it_than_any_reporter(de
     assert BEN.address not in {str(read(raw)["To"]) for raw in desk.raw_letters()}
 
 
+@pytest.mark.parametrize(
+    ("sender", "is_held"),
+    [
+        ("Ben Okafor <b1980@example.net>", True),
+        ('"Okafor, Ben" <b1980@example.net>', True),
+        ("Ben <b1980@example.net>", False),
+        ("Ben Smith <b1980@example.net>", False),
+    ],
+)
+def test_one_of_us_who_writes_from_an_unknown_address_under_their_own_name_is_held(
+    desk: Desk, sender: str, *, is_held: bool
+) -> None:
+    desk.arrives(mail("Somebody tells lies about me. I want this dealt with.", sender=sender))
+
+    assert (desk.case().clearance[BEN.key] is Clearance.HELD) is is_held
+
+
 def test_one_of_us_whom_a_forms_second_message_names_is_held_from_then_on(
     tmp_path: Path, clock: MovableClock
 ) -> None:

@@ -112,7 +112,10 @@ def read_report(
     message, sender = judged.message, judged.sender
     people = people_of(rules)
     everything = whole_of(message)
-    reply_to, named_there = way_to_reach(message, sender, desk.own), asked_at(message, sender)
+    reply_to = way_to_reach(message, sender, desk.own)
+    # One of us may write from an address that we do not know; a lone "Carla" may be anybody's.
+    own_name = (sender.address.name,) if " " in sender.address.name.strip() else ()
+    named_there = (*asked_at(message, sender), *own_name)
     source = reading.Report(
         text=everything.text if text is None else text,
         subject=message.subject if text is None else "",
