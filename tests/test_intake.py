@@ -1113,6 +1113,11 @@ def test_a_flood_is_filed_to_the_last_mail_and_stops_our_letters(
     assert [each.levelname for each in caplog.records if "limits of [smtp]" in each.getMessage()] == [
         "WARNING"
     ]
+    # One that a server had put off before waits for the limits no less.
+    with desk.house.store.database.writes() as connection:
+        connection.execute(tables.letters.update().values(state="deferred"))
+    problems = desk.house.health.problems(clock(), poll=timedelta(minutes=1), canary=False)
+    assert f"{len(flood) - 30} letters wait for the limits of [smtp]" in [each.what for each in problems]
     desk.house.store.database.close()
 
 

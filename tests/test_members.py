@@ -59,10 +59,8 @@ def _edit(desk: Desk, *, add: str = "", remove: str = "") -> None:
 
 
 def _reload(desk: Desk) -> None:
-    """What SIGHUP does with the roster, and the next look at the clock. The templates are the same."""
-    members, rules = desk.house.store.members(), rules_of(load(_file(desk)))
-    desk.house.intake.rules = desk.house.escalation.rules = rules
-    desk.house.escalation.instead_of = members
+    """What SIGHUP does, and the next look at the clock."""
+    read_again(desk.house, lambda: load(_file(desk)))
     desk.house.escalation.sweep()
 
 

@@ -17,11 +17,10 @@ from urllib.parse import quote
 import sqlalchemy as sa
 
 from cocmail.database import Database, StoreUnavailable
-from cocmail.tables import SCHEMA, data_keys, letters, metadata
+from cocmail.tables import SCHEMA, WAITING, data_keys, letters, metadata
 
 _MAGIC = b"SQLite format 3\0"
 _PAGES = 512  # A step of a copy: 2 MB, after which progress is told and a signal is heard.
-_NOT_ACCEPTED = ("queued", "deferred", "unknown")
 _GAP = 1 << 22
 _SECRETS = ("password", "sslpassword")
 
@@ -118,7 +117,7 @@ def letters_wait(database: Database, until: datetime) -> int:
             .where(letters.c.state == "sending")
             .values(state="unknown", doubts=letters.c.doubts + 1)
         )
-        waiting = letters.c.state.in_(_NOT_ACCEPTED)
+        waiting = letters.c.state.in_(WAITING)
         doubts = sa.case((letters.c.doubts == 0, 1), else_=letters.c.doubts)
         values = {"next_attempt_at": until, "doubts": doubts}
         return connection.execute(letters.update().where(waiting).values(values)).rowcount
@@ -126,7 +125,7 @@ def letters_wait(database: Database, until: datetime) -> int:
 
 def drop_letters(database: Database, now: datetime) -> dict[int | None, int]:
     """Withdraw every letter that was not accepted; returns how many, by the id of their case, None for no case."""
-    open_ones = letters.c.state.in_((*_NOT_ACCEPTED, "sending"))
+    open_ones = letters.c.state.in_((*WAITING, "sending"))
     with database.writes() as connection:
         counted = sa.select(letters.c.case_id, sa.func.count()).where(open_ones).group_by(letters.c.case_id)
         found = {row[0]: row[1] for row in connection.execute(counted)}

@@ -590,7 +590,7 @@ def read_again(house: House, reload: Callable[[], Config]) -> None:
     letters.prove()
     rules = rules_of(config)
     # Letters first: whoever is new on the roster is written to by letters that know their key.
-    house.intake.letters = house.escalation.letters = house.letters = letters
+    house.intake.letters = house.escalation.letters = house.watch.letters = house.letters = letters
     house.intake.rules = house.escalation.rules = rules
     house.escalation.instead_of = members
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from cocmail.cases.model import State
 from cocmail.database import Database
 from cocmail.mail.automatic import TO_MEMBERS
-from cocmail.tables import arrivals, cases, health, letters, messages
+from cocmail.tables import WAITING, arrivals, cases, health, letters, messages
 
 STALE_AFTER = timedelta(minutes=10)  #: how long a daemon may be without a successful look at the mailbox
 CANARY_DUE = timedelta(hours=1)  #: by when the daily test letter has to be back
@@ -159,7 +159,7 @@ def _of_letters(connection: sa.Connection, now: datetime) -> Iterator[Problem]:
     is_limited = letters.c.reply_code == "limit"
     # Those that a restore makes wait have a later date.
     late = count(
-        letters.c.state.in_(("queued", "deferred", "unknown", "sending")),
+        letters.c.state.in_((*WAITING, "sending")),
         letters.c.queued_at < now - _AN_HOUR,
         letters.c.next_attempt_at <= now + _AN_HOUR,
         ~is_limited,
@@ -183,7 +183,7 @@ def _of_letters(connection: sa.Connection, now: datetime) -> Iterator[Problem]:
             f"{_many(failed, 'letter', 'letters')} could not be delivered in the last day",
             "the others on the case are told; see: cocmail outbox list",
         )
-    if limited := count(letters.c.state == "queued", is_limited):
+    if limited := count(letters.c.state.in_(WAITING), is_limited):
         yield Problem(
             "limits",
             f"{_many(limited, 'letter waits', 'letters wait')} for the limits of [smtp]",

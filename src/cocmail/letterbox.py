@@ -19,16 +19,15 @@ from cocmail.cases.model import BY_PEOPLE, Audience, Case, Disclosure, Entry
 from cocmail.post import NOT_LOOKED_FOR, is_to_member
 from cocmail.sealing import SealBroken
 from cocmail.store import Store
-from cocmail.tables import cases, letters, members
+from cocmail.tables import WAITING, cases, letters, members
 from cocmail.transaction import Transaction
 
 log = logging.getLogger("cocmail.letterbox")
 
 UNKNOWN_WAIT = timedelta(minutes=10)  #: RFC 5321 section 4.5.3.2.6: how long the final reply may take.
 
-_CAN_BE_DUE = ("queued", "deferred", "unknown", "failed")
-_STATES_OF_WAITING = ("queued", "deferred", "unknown")
-_WAITING = letters.c.state.in_(_STATES_OF_WAITING)
+_CAN_BE_DUE = (*WAITING, "failed")
+_WAITING = letters.c.state.in_(WAITING)
 _GIVEN_UP = (letters.c.state == "failed") & (letters.c.reply_code == "dropped")
 _LIMITED = sa.and_(letters.c.audience == Audience.REPORTER, letters.c.purpose.not_in(BY_PEOPLE))
 # Whoever took a newer roster down than ours may have done so a moment ago; before the first one, nobody has left.
@@ -53,7 +52,7 @@ _HOLD_ALL = (
     .values(next_attempt_at=sa.bindparam("free_at"), reply_code="limit")
 )
 _CHANGE = letters.update().where(letters.c.id == sa.bindparam("which"))
-_ACCEPT = _CHANGE.where(letters.c.state.in_(("sending", *_STATES_OF_WAITING)))
+_ACCEPT = _CHANGE.where(letters.c.state.in_(("sending", *WAITING)))
 _CONCLUDE = _ACCEPT.where(letters.c.attempts == sa.bindparam("attempt"))
 _SENT = (
     sa.select(letters.c.ended_at)
@@ -254,7 +253,7 @@ class Letterbox:
             change, which = _CONCLUDE, which | {"attempt": letter.attempt}
         with self._store.database.writes(fenced=False) as connection:
             connection.execute(change, {**which, **values})
-            if state in _STATES_OF_WAITING:
+            if state in WAITING:
                 # Nobody looks for it again: the roster was met while it was in hand.
                 gone = _HAS_LEFT.where(letters.c.id == letter.id, _WAITING)
                 connection.execute(gone.values(state="withdrawn", ended_at=now))

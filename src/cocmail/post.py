@@ -21,10 +21,9 @@ from cocmail.cases.commands import Command
 from cocmail.cases.model import OF_ANYBODY, Asked, Audience, Disclosure, Letter, Pending
 from cocmail.mail.thread import NONCE_BYTES, Marks
 from cocmail.sealing import Keys, SealBroken
-from cocmail.tables import cases, letter_bytes, letters, members, mentions, previews
+from cocmail.tables import WAITING, cases, letter_bytes, letters, members, mentions, previews
 from cocmail.vault import Vault
 
-NOT_YET_SENT = ("queued", "deferred", "unknown")
 #: What stands in `members` in the place of the names of somebody for whom not every case was looked at yet.
 NOBODY_YET = b""
 #: The same, and since the last look began somebody wrote in a case who did not know of them: the look does not count.
@@ -283,7 +282,7 @@ class Post:
         self._connection.execute(mentions.update().where(mentions.c.letter_id == row.id).values(told=told))
 
     def _unsent_to(self, key: str) -> tuple[sa.ColumnElement[bool], ...]:
-        return letters.c.recipient_hash == self._keys.find("address", key), letters.c.state.in_(NOT_YET_SENT)
+        return letters.c.recipient_hash == self._keys.find("address", key), letters.c.state.in_(WAITING)
 
     def revoke(self, letter_id: int) -> None:
         """What answers this letter proves nothing from now on."""
@@ -294,7 +293,7 @@ class Post:
         # Of an erased case nobody can say any more to whom a letter was.
         ours = (letters.c.audience != Audience.REPORTER, letters.c.recipient_hash != b"")
         theirs = (*ours, ~is_to_member())
-        unsent = (*theirs, letters.c.state.in_(NOT_YET_SENT))
+        unsent = (*theirs, letters.c.state.in_(WAITING))
         self._connection.execute(letters.update().where(*unsent).values(state="withdrawn", ended_at=now))
         own = sa.select(letters.c.id).where(*theirs)
         self._connection.execute(previews.delete().where(previews.c.letter_id.in_(own)))

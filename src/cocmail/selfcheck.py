@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from cocmail.cases.model import State
 from cocmail.sealing import KeyUnusable, load_keys
 from cocmail.store import Store
-from cocmail.tables import cases, data_keys, entries, letter_bytes, letters, messages, raw_messages
+from cocmail.tables import WAITING, cases, data_keys, entries, letter_bytes, letters, messages, raw_messages
 
 _LONG = timedelta(hours=1)  # Filing, sending and telling take seconds.
 _OVERDUE = timedelta(days=1)
@@ -61,7 +61,7 @@ def _messages(connection: sa.Connection, now: datetime) -> Iterator[str]:
 
 
 def _letters(connection: sa.Connection, now: datetime) -> Iterator[str]:
-    waiting = letters.c.state.in_(("queued", "deferred", "unknown", "sending"))
+    waiting = letters.c.state.in_((*WAITING, "sending"))
     bare = (
         sa.select(letters.c.id)
         .outerjoin(letter_bytes, letter_bytes.c.letter_id == letters.c.id)

@@ -172,6 +172,9 @@ entries = sa.Table(
     sa.UniqueConstraint("case_id", "seq"),
 )
 
+#: The states of a letter that still has to go out; one that is "sending" may have gone.
+WAITING = ("queued", "deferred", "unknown")
+
 letters = sa.Table(
     "letters",
     metadata,

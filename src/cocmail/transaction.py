@@ -32,9 +32,10 @@ from cocmail.cases.names import FIRST, SECOND
 from cocmail.database import Overtaken
 from cocmail.history import History
 from cocmail.mail.thread import marks_in_text
-from cocmail.post import NOBODY_AGAIN, NOBODY_YET, NOT_YET_SENT, Compose, Post, inserted
+from cocmail.post import NOBODY_AGAIN, NOBODY_YET, Compose, Post, inserted
 from cocmail.sealing import Keys, SealBroken
 from cocmail.tables import (
+    WAITING,
     cases,
     checklist,
     clearance,
@@ -434,7 +435,7 @@ class Transaction:
         )
         execute(
             letters.update()
-            .where(of_letters, letters.c.state.in_((*NOT_YET_SENT, "sending")))
+            .where(of_letters, letters.c.state.in_((*WAITING, "sending")))
             .values(state="withdrawn", ended_at=entry.at)
         )
         # Nobody has to be told any more of those that could not be delivered.
