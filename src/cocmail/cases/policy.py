@@ -61,15 +61,18 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
         person_named_as=report.person_named_as,
         requests_made=1 if asks and report.may_answer else 0,
         checklist=checklist.merge({}, report.findings),
-        clearance=clearance.first_clearance(
-            rules.roster, report.held, report.reporter, mode=rules.clearance_mode
-        ),
+        clearance=_first_clearance(report, rules),
     )
     entries = received("report", report, report.reporter, received_at, name)
     entries += [Entry(now, "doubt", text=report.doubt)] if report.doubt else []
     entries += [Entry(now, "reply-to", text=report.reply_to)] if report.reply_to else []
     entries += [Entry(now, "held", key, words) for key, words in sorted(report.held.items())]
     entries += [Entry(now, "possibly-related", text=each.name) for each in report.related]
+    entries += [
+        Entry(now, "held", key, f"{standing} in {there}")
+        for key, (standing, there) in sorted(clearance.shut_out_of(report.related).items())
+        if key in case.clearance and key not in report.held
+    ]
     letters: list[Letter] = []
     if report.may_answer:
         purpose = "unreadable" if not report.readable else "acknowledgement" if report.is_report else "gentle"
@@ -374,6 +377,12 @@ def asks_at_all(report: Report, rules: Rules) -> bool:
     return report.is_report and report.readable and rules.max_requests > 0
 
 
+def _first_clearance(report: Report, rules: Rules) -> dict[str, Clearance]:
+    return clearance.first_clearance(
+        rules.roster, report.held, report.reporter, mode=rules.clearance_mode, related=report.related
+    )
+
+
 def _as_wished(report: Report, case: Case) -> Report:
     """A later message, with no answer to it where the reporter wanted none: who else reads that mailbox still does.
 
@@ -395,10 +404,8 @@ def _as_wished_before(report: Report, rules: Rules) -> Report:
     """
     if not report.wished:
         return report
-    standing = clearance.first_clearance(
-        rules.roster, report.held, report.reporter, mode=rules.clearance_mode
-    )
-    told = [key for key, each in standing.items() if each != Clearance.HELD]
+    standing = _first_clearance(report, rules)
+    told = [key for key, each in standing.items() if each not in (Clearance.HELD, Clearance.RECUSED)]
     known = [each for each in report.wished if not any(clearance.shut_out(each, key) for key in told)]
     because = report.withheld_because or next(map(_why_wished, known), "")
     marks = {mark for each in known for mark in each.marks if mark in WISHES}
