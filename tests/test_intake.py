@@ -87,6 +87,29 @@ def test_who_is_named_in_one_mail_is_told_nothing_of_the_next_one_of_its_reporte
     assert recipients & {"aino@example.org", "ben@example.org"} == {"aino@example.org"}
 
 
+@pytest.mark.parametrize("how", ["a mail of its own", "a later mail", "a word to stop"])
+def test_whom_the_next_case_of_a_reporter_names_is_told_nothing_more_of_the_first(
+    desk: Desk, how: str
+) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    notice = to(desk.raw_letters(), "ben@example.org")
+    first = desk.case().name
+    words = "Sorry, I forgot to write who it was: it was Ben Okafor."
+    if how != "a mail of its own":
+        desk.arrives(mail("Another man whistled at me today.", message_id="<two@example.net>"))
+        of_second = [raw for raw in desk.raw_letters() if read(raw)["To"] == "rea@example.net"]
+        words = "STOP\n\nBen Okafor reads my mail." if how == "a word to stop" else words
+        desk.arrives(mail(words, answers=of_second[0], message_id="<three@example.net>"))
+    else:
+        desk.arrives(mail(words, message_id="<two@example.net>"))
+    desk.raw_letters()
+
+    desk.arrives(mail("Clear", answers=notice, sender="ben@example.org", message_id="<c@example.org>"))
+
+    assert _case_named(desk, first).clearance["ben@example.org"] == "held"
+    assert [str(each["X-Cocmail"]) for each in desk.letters()] == ["unavailable"]
+
+
 def test_a_reply_joins_its_case_and_fills_the_field_that_was_asked_for(desk: Desk) -> None:
     desk.arrives(mail(REPORTS["en"]))
     answer = to(desk.raw_letters(), "rea@example.net")

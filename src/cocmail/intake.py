@@ -338,7 +338,8 @@ class Intake:
             sent=[each.text for each in letters],
         )
         if judged.kind.looks_automatic:
-            return policy.on_absence(case, report, now, self.rules, step=step, unreached=unreached)
+            decision = policy.on_absence(case, report, now, self.rules, step=step, unreached=unreached)
+            return self._held_elsewhere(decision, report, hearing)
         is_author = is_written_by(judged.sender, case.reporter)
         author = judged.sender.address
         # What somebody else wrote stops nothing.
@@ -349,19 +350,31 @@ class Intake:
             # The mark lets the mail in; it lets nothing out to an address that is new to the case.
             report = replace(report, may_answer=False, withheld_because="written from another address")
         if is_stop:
-            others = (each for each in _whole(tx, tx.cases_of(case.reporter)) if each.id != case.id)
+            others = [each for each in _whole(tx, tx.cases_of(case.reporter)) if each.id != case.id]
             also = tuple(
-                policy.on_stop_elsewhere(each, report, now, self.rules, step=step)
+                policy.on_stop_elsewhere(each, report, now, self.rules, step=step, held=report.held)
                 for each in others
                 if "stopped" not in each.marks
             )
             decision = policy.on_stop(case, report, now, self.rules, step=step, unreached=unreached)
-            return replace(decision, also=also)
+            silent = (each for each in others if "stopped" in each.marks)
+            held = policy.on_named_elsewhere(silent, decision.case, report, now, self.rules, step=step)
+            return replace(decision, also=(*also, *held))
         a_day_ago = now - timedelta(days=1)
         thanked = tx.post.count(case_id, ("thanks",), case.reporter, a_day_ago) > 0
-        return policy.on_follow_up(
+        decision = policy.on_follow_up(
             case, report, now, self.rules, step=step, thanked=thanked, unreached=unreached
         )
+        return self._held_elsewhere(decision, report, hearing)
+
+    def _held_elsewhere(self, decision: Decision, report: Report, hearing: Hearing) -> Decision:
+        """The decision, and that whom the message names is held in the other open cases of its reporter as well."""
+        case, tx = decision.case, hearing.tx
+        if not (report.held and case.reporter):
+            return decision
+        others = _whole(tx, (each for each in tx.open_cases_of(case.reporter) if each != case.id))
+        also = policy.on_named_elsewhere(others, case, report, hearing.now, self.rules, step=hearing.step)
+        return replace(decision, also=also)
 
     def _bounced(self, coming: _Coming, hearing: Hearing) -> Decision | None:
         judged, letter, tx, now = coming.judged, coming.letter, hearing.tx, hearing.now

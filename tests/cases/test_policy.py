@@ -266,6 +266,43 @@ def test_who_is_shut_out_of_a_case_that_it_may_belong_to_is_so_from_the_first(mo
     assert why[CARLA.key] == f"held in {first.name}"
 
 
+@pytest.mark.parametrize("state", State)
+def test_whom_the_next_mail_of_a_reporter_names_is_held_in_their_first_case_too(state: State) -> None:
+    first = replace(case(cleared=(AINO, BEN, CARLA)), id=1, name="amber harp")
+    first = replace(first, state=state, taken_by=CARLA.key if state == State.ACTIVE else "")
+
+    (there,) = opened(report(held=(CARLA,), related=(first,))).also
+
+    assert there.case.clearance == {**first.clearance, CARLA.key: Clearance.HELD}
+    assert there.case.taken_by == ""
+    assert there.withdraw == {CARLA.key}
+    assert [(each.type, each.author, each.text) for each in there.entries] == [
+        ("held", CARLA.key, CARLA.name)
+    ]
+    heard = [] if state == State.CLOSED else [AINO.address, BEN.address]
+    assert [(each.to, each.facts["held_there"]) for each in there.letters] == [
+        (each, CARLA.name) for each in heard
+    ]
+
+
+def test_who_is_named_there_is_told_to_nobody_who_may_not_hear_of_that_mail() -> None:
+    first = replace(case(cleared=(AINO, BEN, CARLA)), id=1, name="amber harp")
+    other = stepped_back(BEN)
+
+    (there,) = policy.on_named_elsewhere((first,), other, report(held=(CARLA,)), START, RULES, step="m2")
+
+    assert [each.to for each in there.letters] == [AINO.address]
+
+
+def test_where_the_last_one_is_named_in_another_case_the_contacts_hear_of_both() -> None:
+    first = replace(case(cleared=(AINO,)), id=1, name="amber harp")
+
+    decision = opened(report(held=(AINO, BEN, CARLA), related=(first,)))
+
+    for each in (decision, *decision.also):
+        assert ("escalation", OUTSIDE.address) in told(each)
+
+
 def test_of_a_closed_case_that_it_answers_who_was_named_is_held_and_who_stepped_back_is_asked_anew() -> None:
     first = replace(stepped_back(BEN, held=(CARLA,)), state=State.CLOSED)
 

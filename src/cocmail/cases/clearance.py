@@ -86,6 +86,13 @@ def hold(case: Case, held: Mapping[str, str]) -> Case:
     return untaken(replace(case, clearance={**case.clearance, **dict.fromkeys(held, Clearance.HELD)}))
 
 
+def joined(case: Case, other: Case) -> Case:
+    """The case where it is about the same as another one: whom that one shuts out this one does as well."""
+    kept_out = {key: standing for key, standing in other.clearance.items() if standing in _SHUT_OUT}
+    new = {key: standing for key, standing in kept_out.items() if not shut_out(case, key)}
+    return untaken(replace(case, clearance={**case.clearance, **new}))
+
+
 def but_included(case: Case, held: Mapping[str, str]) -> dict[str, str]:
     """Whom our own words shut out, or those on file when they are read anew: not whom somebody else included."""
     return {key: words for key, words in held.items() if case.clearance.get(key) != Clearance.INCLUDED}

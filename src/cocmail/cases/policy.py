@@ -5,7 +5,7 @@ rule of the procedure can be read, and tested, without a mailbox or a database.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -86,7 +86,8 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
         letters += notices.exposure(case, seen_by, "1", rules)
     case = scheduled(case, rules)
     letters += notices.first_notices(case, report, rules)
-    return Decision(case, tuple(entries), tuple(letters))
+    also = on_named_elsewhere(report.related, case, report, now, rules, step=name)
+    return Decision(case, tuple(entries), tuple(letters), also=also)
 
 
 def on_follow_up(
@@ -188,10 +189,18 @@ def on_stop(
     return Decision(changed, (*entries, *_held_entries(case, held, now)), tuple(letters), withdraw=withdraw)
 
 
-def on_stop_elsewhere(case: Case, report: Report, now: datetime, rules: Rules, *, step: str) -> Decision:
+def on_stop_elsewhere(
+    case: Case,
+    report: Report,
+    now: datetime,
+    rules: Rules,
+    *,
+    step: str,
+    held: Mapping[str, str] | None = None,
+) -> Decision:
     """A reporter who said STOP in one case gets no letters of their other ones either: here is one of those.
 
-    It tells nothing of the case that they said it in.
+    It tells nothing of the case that they said it in. Whom the mail names (`held`) is shut out here too.
     """
     word = Report(
         min(report.received_at, now),
@@ -199,9 +208,32 @@ def on_stop_elsewhere(case: Case, report: Report, now: datetime, rules: Rules, *
         reporter=case.reporter,
         reporter_name=case.reporter_name,
         withheld_because=report.withheld_because,
+        held=held or {},
     )
     decision = on_stop(case, word, now, rules, step=step)
     return replace(decision, letters=()) if case.state == State.CLOSED else decision
+
+
+def on_named_elsewhere(
+    cases: Iterable[Case], other: Case, report: Report, now: datetime, rules: Rules, *, step: str
+) -> tuple[Decision, ...]:
+    """Whom a reporter's message in the `other` case names is held in these too, to which it may belong as well.
+
+    It only ever shuts out, so that nobody has to have proven who wrote it. Nothing else of it is told here.
+    """
+    decisions = []
+    for case in cases:
+        if not clearance.newly_held(case, report.held):
+            continue
+        changed = scheduled(clearance.hold(case, report.held), rules)
+        letters = []
+        if case.state != State.CLOSED:
+            letters += notices.also_held(case, changed, other, step, rules)
+            letters += notices.nobody_left(case, changed, step, rules)
+        entries = _held_entries(case, report.held, now)
+        withdraw = clearance.newly_held(case, report.held)
+        decisions.append(Decision(changed, tuple(entries), tuple(letters), withdraw=withdraw))
+    return tuple(decisions)
 
 
 def on_absence(
