@@ -32,7 +32,7 @@ class Matter:
         self.desk = desk
         desk.clock.move(hours=25)  # No limit of a day is in the way.
         desk.raw_letters()
-        number = next(_numbers)
+        self.number = number = next(_numbers)
         words = text or f"{REPORTS['en']} {CANARY} It was the {number}th time."
         sender = f"Rea Porter <{reporter}>"
         desk.arrives(mail(words, sender=sender, message_id=f"<report-{number}@example.net>"))
@@ -154,6 +154,34 @@ def test_a_letter_that_somebody_else_had_proves_nothing_any_more_and_the_next_on
 
     matter.says(BEN, "Clear", answers=fresh)
     assert matter.case.clearance[BEN] == "cleared"
+
+
+@pytest.mark.parametrize("proven", [True, False])
+def test_a_reporter_who_answers_to_all_of_a_responders_mail_is_heard_as_the_reporter(
+    desk: Desk, *, proven: bool
+) -> None:
+    matter = Matter(desk)
+    matter.says(BEN, "Clear")
+    (letter,) = (raw for raw in matter.got[BEN] if read(raw)["X-Cocmail"] == "report")
+    report = f"<report-{matter.number}@example.net>"
+    raw = mail(
+        "He is outside my door right now with a knife, help! Carla Lindqvist let him in.",
+        to=BEN,
+        Cc=str(read(letter)["Reply-To"]),
+        In_Reply_To=f"<b{next(_numbers)}@example.org>",
+        References=f"{report} {read(letter)['Message-ID']}",
+        message_id=f"<help-{next(_numbers)}@example.net>",
+    )
+
+    desk.arrives((AUTH.format("dmarc=pass header.from=example.net") if proven else "").encode() + raw)
+    letters = matter.deliver()
+
+    case = matter.case if proven else max(desk.house.store.cases(), key=lambda each: each.id or 0)
+    assert (case.urgent, case.name == matter.name) == (True, proven)
+    assert (case.clearance[CARLA], matter.case.clearance[CARLA]) == ("held", "held")
+    assert (BEN, "update" if proven else "notice") in told(letters)
+    # Somebody else had that letter.
+    assert told(matter.says(BEN, "Take", answers=letter)) == [(BEN, "unproven")]
 
 
 def test_a_held_person_who_has_somebody_elses_letter_exposes_the_case(desk: Desk) -> None:

@@ -32,7 +32,7 @@ from cocmail.mail.questions import answers_between, asked_in
 from cocmail.mail.reply import Correspondence, new_text
 from cocmail.mail.sender import Group, Sender
 from cocmail.mail.stop import says_stop
-from cocmail.mail.thread import marks_in_text
+from cocmail.mail.thread import marks_in_text, reply_address
 from cocmail.mail.triage import Door, Known, is_written_by, triage
 from cocmail.mail.whole import whole_of
 from cocmail.mailbox import Mailbox
@@ -158,7 +158,7 @@ class Intake:
             self.letters.compose, now=now, thread=Thread(message.message_id, message.references)
         )
         with self.store.transaction() as tx:
-            letter = tx.post.letter_of_marks(judged.marks)
+            letter = _letter_answered(judged, tx)
             coming = _Coming(spooled, judged, letter, () if letter else self._answered(judged, tx))
             continued = coming.continued
             known = Known(
@@ -296,7 +296,8 @@ class Intake:
         # A signature need not cover References: whoever got another mail of the reporter's, which says to whom it
         # went, could send that on to us below some that they made up.
         written_to = {each.key for each in (*message.to, *message.cc)}
-        if not answered or written_to.isdisjoint(each.casefold() for each in self.desk.own):
+        own = (*self.desk.own, reply_address(self.desk.mailbox, judged.marks.address))
+        if not answered or written_to.isdisjoint(each.casefold() for each in own):
             return ()
         reporter = judged.sender.address.address
         return _whole(tx, tx.answered_by(reporter, islice(answered, _MOST_REFERENCES)))
@@ -425,6 +426,33 @@ class Intake:
                 message_id, state="quarantined", door="unreadable", reason=why[:120], case_id=case_id
             )
         log.error("message %d laid aside (%s); stub case %s", message_id, why, decision.case.name)
+
+
+def _letter_answered(judged: Judged, tx: Transaction) -> KnownLetter | None:
+    """The letter of ours that a mail answers: the mark in the address it was sent to, else what it refers to.
+
+    A reporter who answers to all of a responder's mail bears the mark of a letter to that one: it tells nothing of
+    theirs, and from now on it proves nothing, for somebody else had the letter.
+    """
+    is_person = judged.kind.name == "person" and not judged.kind.looks_automatic
+    marks = (judged.marks.address, *judged.marks.references)
+    for mark in filter(None, marks):
+        letter = tx.post.letter_of((mark,))
+        if letter is None:
+            continue
+        if not (is_person and _is_of_the_reporter(judged.sender, letter, tx)):
+            return letter
+        tx.post.revoke(letter.id)
+    return None
+
+
+def _is_of_the_reporter(sender: Sender, letter: KnownLetter, tx: Transaction) -> bool:
+    """Whether a mail that answers the letter to somebody of ours is from the reporter of the case, by its From."""
+    if letter.audience == Audience.REPORTER or letter.case_id is None:
+        return False
+    author = sender.address.key
+    is_owner = author == letter.recipient.casefold()
+    return bool(author) and not is_owner and author == tx.peek(letter.case_id).reporter.casefold()
 
 
 def _whole(tx: Transaction, case_ids: Iterable[int]) -> tuple[Case, ...]:
