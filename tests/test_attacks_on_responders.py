@@ -13,6 +13,7 @@ from itertools import count
 import pytest
 from tests.builders import ALIAS, MAILBOX, REPORTS, Desk, MovableClock, mail, make_house, read, to
 
+from cocmail import tables
 from cocmail.cases.model import Case, Entry, State
 from cocmail.mail.sender import Group
 
@@ -27,13 +28,14 @@ _numbers = count(1)
 class Matter:
     """One case, and the letters that each person has of it, newest last."""
 
-    def __init__(self, desk: Desk, text: str = "") -> None:
+    def __init__(self, desk: Desk, text: str = "", *, reporter: str = REA) -> None:
         self.desk = desk
         desk.clock.move(hours=25)  # No limit of a day is in the way.
         desk.raw_letters()
-        number = next(_numbers)
+        self.number = number = next(_numbers)
         words = text or f"{REPORTS['en']} {CANARY} It was the {number}th time."
-        desk.arrives(mail(words, message_id=f"<report-{number}@example.net>"))
+        sender = f"Rea Porter <{reporter}>"
+        desk.arrives(mail(words, sender=sender, message_id=f"<report-{number}@example.net>"))
         self.name = max(desk.house.store.cases(closed=True), key=lambda each: each.id or 0).name
         self.got: dict[str, list[bytes]] = {}
         self.deliver()
@@ -99,6 +101,15 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     house.store.database.close()
 
 
+@pytest.fixture(autouse=True)
+def _are_over(desk: Desk) -> None:
+    """The cases of earlier tests are closed: who is shut out of an open one is so of the same reporter's next one."""
+    with desk.house.store.database.writes() as connection:
+        connection.execute(
+            tables.cases.update().values(state="closed", closed_at=desk.clock(), next_due_at=None)
+        )
+
+
 def told(letters: list[EmailMessage]) -> list[tuple[str, str]]:
     return sorted((str(each["To"]), str(each["X-Cocmail"])) for each in letters)
 
@@ -143,6 +154,34 @@ def test_a_letter_that_somebody_else_had_proves_nothing_any_more_and_the_next_on
 
     matter.says(BEN, "Clear", answers=fresh)
     assert matter.case.clearance[BEN] == "cleared"
+
+
+@pytest.mark.parametrize("proven", [True, False])
+def test_a_reporter_who_answers_to_all_of_a_responders_mail_is_heard_as_the_reporter(
+    desk: Desk, *, proven: bool
+) -> None:
+    matter = Matter(desk)
+    matter.says(BEN, "Clear")
+    (letter,) = (raw for raw in matter.got[BEN] if read(raw)["X-Cocmail"] == "report")
+    report = f"<report-{matter.number}@example.net>"
+    raw = mail(
+        "He is outside my door right now with a knife, help! Carla Lindqvist let him in.",
+        to=BEN,
+        Cc=str(read(letter)["Reply-To"]),
+        In_Reply_To=f"<b{next(_numbers)}@example.org>",
+        References=f"{report} {read(letter)['Message-ID']}",
+        message_id=f"<help-{next(_numbers)}@example.net>",
+    )
+
+    desk.arrives((AUTH.format("dmarc=pass header.from=example.net") if proven else "").encode() + raw)
+    letters = matter.deliver()
+
+    case = matter.case if proven else max(desk.house.store.cases(), key=lambda each: each.id or 0)
+    assert (case.urgent, case.name == matter.name) == (True, proven)
+    assert (case.clearance[CARLA], matter.case.clearance[CARLA]) == ("held", "held")
+    assert (BEN, "update" if proven else "notice") in told(letters)
+    # Somebody else had that letter.
+    assert told(matter.says(BEN, "Take", answers=letter)) == [(BEN, "unproven")]
 
 
 def test_a_held_person_who_has_somebody_elses_letter_exposes_the_case(desk: Desk) -> None:
@@ -336,7 +375,8 @@ class TestWhoSees:
         assert "for the others to decide" in answer.get_content()
 
     def test_a_case_that_one_may_not_see_is_linked_like_one_that_is_not_there(self, desk: Desk) -> None:
-        hidden = Matter(desk, f"Ben Okafor shouted at me yesterday at six in the yellow hall. {CANARY}")
+        words = f"Ben Okafor shouted at me yesterday at six in the yellow hall. {CANARY}"
+        hidden = Matter(desk, words, reporter="lisa@example.net")
         matter = Matter(desk)
         matter.says(BEN, "Clear")
 

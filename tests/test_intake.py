@@ -77,6 +77,39 @@ def test_who_is_named_in_the_report_is_told_nothing(desk: Desk) -> None:
     assert {"rea@example.net", "aino@example.org", "carla@example.org"} == recipients
 
 
+def test_who_is_named_in_one_mail_is_told_nothing_of_the_next_one_of_its_reporter(desk: Desk) -> None:
+    desk.arrives(mail("Ben Okafor shouted at me yesterday at six in the Oodi library."))
+    desk.raw_letters()
+
+    desk.arrives(mail("He is on your team. He follows me. Do not tell him.", message_id="<two@example.net>"))
+
+    recipients = {str(read(raw)["To"]) for raw in desk.raw_letters()}
+    assert recipients & {"aino@example.org", "ben@example.org"} == {"aino@example.org"}
+
+
+@pytest.mark.parametrize("how", ["a mail of its own", "a later mail", "a word to stop"])
+def test_whom_the_next_case_of_a_reporter_names_is_told_nothing_more_of_the_first(
+    desk: Desk, how: str
+) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    notice = to(desk.raw_letters(), "ben@example.org")
+    first = desk.case().name
+    words = "Sorry, I forgot to write who it was: it was Ben Okafor."
+    if how != "a mail of its own":
+        desk.arrives(mail("Another man whistled at me today.", message_id="<two@example.net>"))
+        of_second = [raw for raw in desk.raw_letters() if read(raw)["To"] == "rea@example.net"]
+        words = "STOP\n\nBen Okafor reads my mail." if how == "a word to stop" else words
+        desk.arrives(mail(words, answers=of_second[0], message_id="<three@example.net>"))
+    else:
+        desk.arrives(mail(words, message_id="<two@example.net>"))
+    desk.raw_letters()
+
+    desk.arrives(mail("Clear", answers=notice, sender="ben@example.org", message_id="<c@example.org>"))
+
+    assert _case_named(desk, first).clearance["ben@example.org"] == "held"
+    assert [str(each["X-Cocmail"]) for each in desk.letters()] == ["unavailable"]
+
+
 def test_a_reply_joins_its_case_and_fills_the_field_that_was_asked_for(desk: Desk) -> None:
     desk.arrives(mail(REPORTS["en"]))
     answer = to(desk.raw_letters(), "rea@example.net")
@@ -384,8 +417,11 @@ def test_who_says_stop_and_why_gets_no_letter_until_somebody_lets_one_go(desk: D
 
 
 def _stops_in_the_first_of_two(desk: Desk, words: str = "STOP") -> tuple[str, str]:
-    """The names of two cases of one reporter, who says STOP in the first; everybody has cleared both."""
-    desk.arrives(mail(f"Ben Okafor was there. {REPORTS['en']}"))
+    """The names of two cases of one reporter, who says STOP in the first; everybody has cleared both.
+
+    Then Aino keeps Ben out of the first.
+    """
+    desk.arrives(mail(REPORTS["en"]))
     first = desk.case().name
     letters = desk.raw_letters()
     desk.arrives(mail("A man whistled at me in the library on Monday.", message_id="<two@example.net>"))
@@ -396,6 +432,10 @@ def _stops_in_the_first_of_two(desk: Desk, words: str = "STOP") -> tuple[str, st
                 "Clear", answers=raw, sender=str(read(raw)["To"]), message_id=f"<c{number}@example.org>"
             )
             desk.arrives(clear)
+    of_aino = to(letters, "aino@example.org")
+    desk.arrives(
+        mail("Recuse Ben", answers=of_aino, sender="aino@example.org", message_id="<out@example.org>")
+    )
     desk.raw_letters()
     desk.arrives(mail(words, answers=to(letters, "rea@example.net"), message_id="<stop@example.net>"))
     return first, second
@@ -412,7 +452,7 @@ def test_stop_ends_the_letters_of_all_cases_of_its_reporter_and_of_what_they_rep
     assert all("stopped" in _case_named(desk, name).marks for name in (first, second))
     news = [read(each) for each in told if second in read(each)["Subject"].casefold()]
     assert {str(each["To"]) for each in news} == {"aino@example.org", "ben@example.org", "carla@example.org"}
-    # Ben is named in the first and must not learn that there is one.
+    # Ben is kept out of the first and must not learn that there is one.
     assert not [each for each in news if first in f"{each.as_string()} {each.get_content()}".casefold()]
     assert len([each for each in told if read(each)["To"] == "ben@example.org"]) == 1
 

@@ -2,7 +2,9 @@
 
 Random lives are played in two worlds. In one the case in question does not exist: nothing about it arrives. From the
 moment somebody is shut out of that case, both worlds send them the same letters at the same times, byte for byte but
-for the marks, which are random. COCMAIL_LIVES=1500 plays that many lives of each mode.
+for the marks, which are random. Who is shut out of another case only because that one belongs to the case in question
+(it is of the same reporter, or linked) is out of it in both worlds. COCMAIL_LIVES=1500 plays that many lives of each
+mode.
 """
 
 import os
@@ -13,7 +15,8 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,7 +27,7 @@ from tests.builders import MAILBOX, Desk, MovableClock, mail, make_house, read
 from tests.test_intake import bounce_of
 
 from cocmail.cases import clearance
-from cocmail.cases.model import Case, Clearance, Entry
+from cocmail.cases.model import Case, Clearance, Decision, Entry
 from cocmail.config import load
 from cocmail.letterbox import Claimed
 from cocmail.tables import letters as letter_rows
@@ -406,6 +409,24 @@ class World:
         desk._uid = self.desk._uid
         self.desk = desk
 
+    def shuts_out_as(self, other: "World") -> None:
+        """Whoever is out of a case in the other world is so here."""
+        for number in self.cases.keys() & other.cases.keys():
+            case, there = self._case(number), other._case(number)
+            if case.erased_at is not None or case.clearance == there.clearance:
+                continue
+            changed = replace(
+                case,
+                clearance=there.clearance,
+                taken_by=there.taken_by,
+                state=there.state,
+                next_due_at=there.next_due_at,
+            )
+            out = Decision(changed, withdraw=clearance.newly_shut_out(case, changed))
+            compose = partial(self.house.letters.compose, now=self.clock())
+            with self.house.store.transaction() as tx:
+                tx.carry_out(out, self.clock(), compose)
+
     # -- how it happens ----------------------------------------------------------------------------------
 
     def _arrives(self, at: int, about: int | None, raw: bytes) -> None:
@@ -618,6 +639,7 @@ def play(steps: list[Step], empty: Path) -> tuple[World, World]:
                 here.play(at, step, names)
                 names |= here.names
                 there.play(at, step, names)
+                there.shuts_out_as(here)
         finally:
             here.close()
             there.close()

@@ -44,7 +44,7 @@ from cocmail.mail.questions import answers_between, asked_in
 from cocmail.mail.reply import Correspondence, new_text
 from cocmail.mail.sender import Group, Sender
 from cocmail.mail.stop import begins_with_stop, says_stop
-from cocmail.mail.thread import marks_in_text
+from cocmail.mail.thread import marks_in_text, reply_address
 from cocmail.mail.triage import Door, Known, is_written_by, triage
 from cocmail.mail.whole import whole_of
 from cocmail.mailbox import Mailbox
@@ -170,7 +170,7 @@ class Intake:
             self.letters.compose, now=now, thread=Thread(message.message_id, message.references)
         )
         with self.store.transaction() as tx:
-            letter = tx.post.letter_of_marks(judged.marks)
+            letter = _letter_answered(judged, tx)
             coming = _Coming(spooled, judged, letter, () if letter else self._answered(judged, tx))
             continued = coming.continued
             known = Known(
@@ -308,7 +308,8 @@ class Intake:
         # A signature need not cover References: whoever got another mail of the reporter's, which says to whom it
         # went, could send that on to us below some that they made up.
         written_to = {each.key for each in (*message.to, *message.cc)}
-        if not answered or written_to.isdisjoint(each.casefold() for each in self.desk.own):
+        own = (*self.desk.own, reply_address(self.desk.mailbox, judged.marks.address))
+        if not answered or written_to.isdisjoint(each.casefold() for each in own):
             return ()
         reporter = judged.sender.address.address
         return _whole(tx, tx.answered_by(reporter, islice(answered, _MOST_REFERENCES)))
@@ -350,7 +351,8 @@ class Intake:
             sent=[each.text for each in letters],
         )
         if judged.kind.looks_automatic:
-            return policy.on_absence(case, report, now, self.rules, step=step, unreached=unreached)
+            decision = policy.on_absence(case, report, now, self.rules, step=step, unreached=unreached)
+            return self._held_elsewhere(decision, report, hearing)
         is_author = is_written_by(judged.sender, case.reporter)
         author = judged.sender.address
         # What somebody else wrote stops nothing.
@@ -366,19 +368,31 @@ class Intake:
             # The mark lets the mail in; it lets nothing out to an address that is new to the case.
             report = replace(report, may_answer=False, withheld_because="written from another address")
         if is_stop:
-            others = (each for each in _whole(tx, tx.cases_of(case.reporter)) if each.id != case.id)
+            others = [each for each in _whole(tx, tx.cases_of(case.reporter)) if each.id != case.id]
             also = tuple(
-                policy.on_stop_elsewhere(each, report, now, self.rules, step=step)
+                policy.on_stop_elsewhere(each, report, now, self.rules, step=step, held=report.held)
                 for each in others
                 if "stopped" not in each.marks
             )
             decision = policy.on_stop(case, report, now, self.rules, step=step, unreached=unreached)
-            return replace(decision, also=also)
+            silent = (each for each in others if "stopped" in each.marks)
+            held = policy.on_named_elsewhere(silent, decision.case, report, now, self.rules, step=step)
+            return replace(decision, also=(*also, *held))
         a_day_ago = now - timedelta(days=1)
         thanked = tx.post.count(case_id, ("thanks",), case.reporter, a_day_ago) > 0
-        return policy.on_follow_up(
+        decision = policy.on_follow_up(
             case, report, now, self.rules, step=step, thanked=thanked, unreached=unreached
         )
+        return self._held_elsewhere(decision, report, hearing)
+
+    def _held_elsewhere(self, decision: Decision, report: Report, hearing: Hearing) -> Decision:
+        """The decision, and that whom the message names is held in the other open cases of its reporter as well."""
+        case, tx = decision.case, hearing.tx
+        if not (report.held and case.reporter):
+            return decision
+        others = _whole(tx, (each for each in tx.open_cases_of(case.reporter) if each != case.id))
+        also = policy.on_named_elsewhere(others, case, report, hearing.now, self.rules, step=hearing.step)
+        return replace(decision, also=also)
 
     def _bounced(self, coming: _Coming, hearing: Hearing) -> Decision | None:
         judged, letter, tx, now = coming.judged, coming.letter, hearing.tx, hearing.now
@@ -429,6 +443,33 @@ class Intake:
                 message_id, state="quarantined", door="unreadable", reason=why[:120], case_id=case_id
             )
         log.error("message %d laid aside (%s); stub case %s", message_id, why, decision.case.name)
+
+
+def _letter_answered(judged: Judged, tx: Transaction) -> KnownLetter | None:
+    """The letter of ours that a mail answers: the mark in the address it was sent to, else what it refers to.
+
+    A reporter who answers to all of a responder's mail bears the mark of a letter to that one: it tells nothing of
+    theirs, and from now on it proves nothing, for somebody else had the letter.
+    """
+    is_person = judged.kind.name == "person" and not judged.kind.looks_automatic
+    marks = (judged.marks.address, *judged.marks.references)
+    for mark in filter(None, marks):
+        letter = tx.post.letter_of((mark,))
+        if letter is None:
+            continue
+        if not (is_person and _is_of_the_reporter(judged.sender, letter, tx)):
+            return letter
+        tx.post.revoke(letter.id)
+    return None
+
+
+def _is_of_the_reporter(sender: Sender, letter: KnownLetter, tx: Transaction) -> bool:
+    """Whether a mail that answers the letter to somebody of ours is from the reporter of the case, by its From."""
+    if letter.audience == Audience.REPORTER or letter.case_id is None:
+        return False
+    author = sender.address.key
+    is_owner = author == letter.recipient.casefold()
+    return bool(author) and not is_owner and author == tx.peek(letter.case_id).reporter.casefold()
 
 
 def _whole(tx: Transaction, case_ids: Iterable[int]) -> tuple[Case, ...]:

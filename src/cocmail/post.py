@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from cocmail.cases import notices
 from cocmail.cases.commands import Command
 from cocmail.cases.model import OF_ANYBODY, Asked, Audience, Disclosure, Letter, Pending
-from cocmail.mail.thread import NONCE_BYTES, Marks
+from cocmail.mail.thread import NONCE_BYTES
 from cocmail.sealing import Keys, SealBroken
 from cocmail.tables import WAITING, cases, letter_bytes, letters, members, mentions, previews
 from cocmail.vault import Vault
@@ -116,10 +116,6 @@ class Post:
             if known.recipient or known.audience != Audience.REPORTER:
                 return known
         return None
-
-    def letter_of_marks(self, marks: Marks) -> KnownLetter | None:
-        """The letter a message answers: the mark in the address it was sent to, else what it refers to."""
-        return self.letter_of((*([marks.address] if marks.address else []), *marks.references))
 
     def letter(self, letter_id: int) -> KnownLetter:
         """One letter; with no recipient where nobody can say any more to whom it was."""

@@ -99,7 +99,8 @@ _COUNTED = frozenset({"results", "asks"})
 
 def sample_letters() -> list[Letter]:
     """Every kind of letter to every kind of recipient, each with the fullest facts and with the barest."""
-    every = (letter for decision in _decisions() for letter in (*decision.letters, *decision.apart))
+    decisions = (each for decision in _decisions() for each in (decision, *decision.also))
+    every = (letter for decision in decisions for letter in (*decision.letters, *decision.apart))
     return list({_shape(letter): letter for letter in every}.values())
 
 

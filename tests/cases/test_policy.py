@@ -220,7 +220,7 @@ def test_of_a_later_message_only_what_it_tells_is_listed() -> None:
 
 
 def test_cases_that_may_belong_together_are_told_to_those_who_may_know_of_both() -> None:
-    other = replace(case(cleared=(AINO,), first=report(held=(BEN,))), name="amber harp")
+    other = replace(stepped_back(BEN), name="amber harp", state=State.CLOSED)
 
     decision = opened(report(related=(other,)), by=rules(mode="open"))
 
@@ -230,8 +230,10 @@ def test_cases_that_may_belong_together_are_told_to_those_who_may_know_of_both()
 
 
 def test_of_a_related_case_is_told_that_it_is_closed_to_those_alone_who_may_know_of_it() -> None:
-    known = case(cleared=(AINO,), first=report(held=(BEN,)))
-    others = (replace(known, name="amber harp", state=State.CLOSED), replace(known, name="velvet harp"))
+    others = (
+        replace(stepped_back(BEN), name="amber harp", state=State.CLOSED),
+        replace(case(cleared=(AINO,)), name="velvet harp"),
+    )
 
     decision = opened(report(related=others), by=rules(mode="open"))
 
@@ -242,6 +244,71 @@ def test_of_a_related_case_is_told_that_it_is_closed_to_those_alone_who_may_know
     left = notices.without(told[AINO.address], ("Amber harp",))
     assert left is not None
     assert (left.facts["related"], left.facts["related_closed"]) == (["Velvet harp"], [])
+
+
+def stepped_back(who: Responder, *, held: tuple[Responder, ...] = ()) -> Case:
+    """A case that Aino cleared and that one of us stepped back from."""
+    known = case(cleared=(AINO,), first=report(held=held))
+    return replace(known, clearance={**known.clearance, who.key: Clearance.RECUSED})
+
+
+@pytest.mark.parametrize("mode", ["confirm", "open"])
+def test_who_is_shut_out_of_a_case_that_it_may_belong_to_is_so_from_the_first(mode: str) -> None:
+    first = stepped_back(BEN, held=(CARLA, CHAIR))
+
+    decision = opened(report(related=(first,)), by=rules(mode=mode))
+
+    standing = decision.case.clearance
+    assert [standing[each.key] for each in (BEN, CARLA, CHAIR)] == ["recused", "held", "held"]
+    assert {each.to for each in decision.letters} == {REPORTER, AINO.address}
+    why = {each.author: each.text for each in decision.entries if each.type == "held"}
+    assert why[BEN.key] == f"recused in {first.name}"
+    assert why[CARLA.key] == f"held in {first.name}"
+
+
+@pytest.mark.parametrize("state", State)
+def test_whom_the_next_mail_of_a_reporter_names_is_held_in_their_first_case_too(state: State) -> None:
+    first = replace(case(cleared=(AINO, BEN, CARLA)), id=1, name="amber harp")
+    first = replace(first, state=state, taken_by=CARLA.key if state == State.ACTIVE else "")
+
+    (there,) = opened(report(held=(CARLA,), related=(first,))).also
+
+    assert there.case.clearance == {**first.clearance, CARLA.key: Clearance.HELD}
+    assert there.case.taken_by == ""
+    assert there.withdraw == {CARLA.key}
+    assert [(each.type, each.author, each.text) for each in there.entries] == [
+        ("held", CARLA.key, CARLA.name)
+    ]
+    heard = [] if state == State.CLOSED else [AINO.address, BEN.address]
+    assert [(each.to, each.facts["held_there"]) for each in there.letters] == [
+        (each, CARLA.name) for each in heard
+    ]
+
+
+def test_who_is_named_there_is_told_to_nobody_who_may_not_hear_of_that_mail() -> None:
+    first = replace(case(cleared=(AINO, BEN, CARLA)), id=1, name="amber harp")
+    other = stepped_back(BEN)
+
+    (there,) = policy.on_named_elsewhere((first,), other, report(held=(CARLA,)), START, RULES, step="m2")
+
+    assert [each.to for each in there.letters] == [AINO.address]
+
+
+def test_where_the_last_one_is_named_in_another_case_the_contacts_hear_of_both() -> None:
+    first = replace(case(cleared=(AINO,)), id=1, name="amber harp")
+
+    decision = opened(report(held=(AINO, BEN, CARLA), related=(first,)))
+
+    for each in (decision, *decision.also):
+        assert ("escalation", OUTSIDE.address) in told(each)
+
+
+def test_of_a_closed_case_that_it_answers_who_was_named_is_held_and_who_stepped_back_is_asked_anew() -> None:
+    first = replace(stepped_back(BEN, held=(CARLA,)), state=State.CLOSED)
+
+    standing = opened(report(related=(first,))).case.clearance
+
+    assert (standing[BEN.key], standing[CARLA.key]) == ("pending", "held")
 
 
 @pytest.mark.parametrize(

@@ -1042,7 +1042,8 @@ def test_what_stands_below_a_stop_never_goes_to_the_reporter() -> None:
 
 def test_a_link_is_told_on_each_side_to_those_who_may_hear_of_the_other() -> None:
     known = case(AINO, BEN, CARLA)
-    other = replace(case(AINO, BEN, held=(CARLA,)), id=2, name="amber acorn")
+    # A draft, say: Carla has no part in it.
+    other = replace(case(), id=2, name="amber acorn", clearance=dict.fromkeys((AINO.key, BEN.key), CLEARED))
 
     decision = says(known, BEN, "link Amber  Acorn", ground(others=(other,)))
 
@@ -1053,6 +1054,36 @@ def test_a_link_is_told_on_each_side_to_those_who_may_hear_of_the_other() -> Non
     assert told(there) == [("news", AINO.address)]
     again = says(known, BEN, "link amber acorn", ground(tuple(decision.entries), others=(other,)))
     assert codes(again) == ["linked-already"]
+
+
+def test_who_is_shut_out_of_one_of_two_linked_cases_is_so_of_both() -> None:
+    dora = Responder("dora@example.org", "Dora Berg")
+    known = replace(case(AINO, BEN, dora, held=(CARLA,)), taken_by=dora.key)
+    other = replace(case(AINO, BEN, CARLA), id=2, name="amber acorn")
+    other = replace(other, clearance={**other.clearance, dora.key: RECUSED})
+
+    decision = says(known, BEN, "link amber acorn", ground(others=(other,), by=rules(AINO, BEN, CARLA, dora)))
+
+    (there,) = decision.also
+    assert [each.case.clearance[CARLA.key] for each in (decision, there)] == [HELD, HELD]
+    assert [each.case.clearance[dora.key] for each in (decision, there)] == [RECUSED, RECUSED]
+    assert decision.case.taken_by == ""
+    assert [each.withdraw for each in (decision, there)] == [{dora.key}, {CARLA.key}]
+    assert ("held", "held in copper lantern") in [(each.type, each.text) for each in there.entries]
+    assert ("held", "recused in amber acorn") in [(each.type, each.text) for each in decision.entries]
+    # That somebody stepped back is nobody's business.
+    assert the(decision, "news").facts.get("held_there") is None
+    assert the(there, "news").facts["held_there"] == CARLA.name
+
+
+def test_a_link_that_would_leave_nobody_else_is_not_made() -> None:
+    everybody = dict.fromkeys((each.key for each in RULES.roster.everybody()), HELD)
+    other = replace(case(BEN), id=2, name="amber acorn", clearance={**everybody, BEN.key: CLEARED})
+
+    decision = says(case(AINO, BEN), BEN, "link amber acorn", ground(others=(other,)))
+
+    assert codes(decision) == ["nobody-else"]
+    assert decision.also == ()
 
 
 @pytest.mark.parametrize("standing", [PENDING, HELD, RECUSED])

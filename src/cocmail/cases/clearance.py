@@ -18,13 +18,34 @@ _ENOUGH = 2  #: one who decides, and one who looks at what they do
 
 
 def first_clearance(
-    roster: Roster, held: Mapping[str, str], reporter: str, *, mode: str
+    roster: Roster, held: Mapping[str, str], reporter: str, *, mode: str, related: Iterable[Case] = ()
 ) -> dict[str, Clearance]:
-    """Everybody's standing on a new case. Who is named in the report, or wrote it, is held."""
+    """Everybody's standing on a new case.
+
+    Who is named in the report, or wrote it, is held; who is shut out of a case that it may belong to is so here too.
+    """
     start = Clearance.CLEARED if mode == "open" else Clearance.PENDING
-    shut_out = {*held, *who_is(roster, reporter)}
-    standing = {each.key: start for each in roster.responders}
-    return standing | {each.key: Clearance.HELD for each in roster.everybody() if each.key in shut_out}
+    named = {*held, *who_is(roster, reporter)}
+    kept_out = {key: standing for key, (standing, _) in shut_out_of(related).items()}
+    standing = (
+        {each.key: start for each in roster.responders} | kept_out | dict.fromkeys(named, Clearance.HELD)
+    )
+    known = {each.key for each in roster.everybody()}
+    return {key: each for key, each in standing.items() if key in known}
+
+
+def shut_out_of(related: Iterable[Case]) -> dict[str, tuple[Clearance, str]]:
+    """Whom cases that a report may belong to shut out, by key: how, and in which of them.
+
+    Who stepped back from one that is closed declares anew: that was about a matter that has ended.
+    """
+    found: dict[str, tuple[Clearance, str]] = {}
+    for case in related:
+        for key, standing in case.clearance.items():
+            is_recusal = standing == Clearance.RECUSED and case.state != State.CLOSED
+            if standing == Clearance.HELD or (is_recusal and key not in found):
+                found[key] = standing, case.name
+    return found
 
 
 def who_is(roster: Roster, address: str) -> frozenset[str]:
@@ -63,6 +84,13 @@ def hold(case: Case, held: Mapping[str, str]) -> Case:
     Whoever included them had not read this one. Who is held no longer looks after the case.
     """
     return untaken(replace(case, clearance={**case.clearance, **dict.fromkeys(held, Clearance.HELD)}))
+
+
+def joined(case: Case, other: Case) -> Case:
+    """The case where it is about the same as another one: whom that one shuts out this one does as well."""
+    kept_out = {key: standing for key, standing in other.clearance.items() if standing in _SHUT_OUT}
+    new = {key: standing for key, standing in kept_out.items() if not shut_out(case, key)}
+    return untaken(replace(case, clearance={**case.clearance, **new}))
 
 
 def but_included(case: Case, held: Mapping[str, str]) -> dict[str, str]:

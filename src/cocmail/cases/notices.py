@@ -85,6 +85,24 @@ def news(case: Case, by: Responder, what: str, text: str, step: str, rules: Rule
     ]
 
 
+def held_there(before: Case, after: Case, rules: Rules) -> dict[str, str]:
+    """Who is held in a case because of what came in another one, as a fact for who may hear of that one too."""
+    new = clearance.newly_shut_out(before, after)
+    held = (each for each in rules.roster.everybody() if each.key in new)
+    names = [each.name or each.address for each in held if after.clearance[each.key] == Clearance.HELD]
+    return {"held_there": ", ".join(names)} if names else {}
+
+
+def also_held(before: Case, after: Case, other: Case, step: str, rules: Rules) -> list[Letter]:
+    """That somebody is held because of what came in another case, to who may read this and may hear of that one."""
+    facts = {"author": "", "what": "held", "text": "", **held_there(before, after, rules)}
+    return [
+        to_responder(each, "news", f"{step}-held", Disclosure.CONTENT, facts)
+        for each in clearance.audience(after, rules.roster, Disclosure.CONTENT)
+        if "held_there" in facts and may_hear_of(other, each)
+    ]
+
+
 def exposure(case: Case, people: Sequence[Responder], step: str, rules: Rules) -> list[Letter]:
     """That somebody who must not see the case has a part of it, to everybody who may read it."""
     facts = {"people": [each.name or each.address for each in people]}

@@ -5,7 +5,7 @@ rule of the procedure can be read, and tested, without a mailbox or a database.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -61,15 +61,18 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
         person_named_as=report.person_named_as,
         requests_made=1 if asks and report.may_answer else 0,
         checklist=checklist.merge({}, report.findings),
-        clearance=clearance.first_clearance(
-            rules.roster, report.held, report.reporter, mode=rules.clearance_mode
-        ),
+        clearance=_first_clearance(report, rules),
     )
     entries = received("report", report, report.reporter, received_at, name)
     entries += [Entry(now, "doubt", text=report.doubt)] if report.doubt else []
     entries += [Entry(now, "reply-to", text=report.reply_to)] if report.reply_to else []
     entries += [Entry(now, "held", key, words) for key, words in sorted(report.held.items())]
     entries += [Entry(now, "possibly-related", text=each.name) for each in report.related]
+    entries += [
+        Entry(now, "held", key, f"{standing} in {there}")
+        for key, (standing, there) in sorted(clearance.shut_out_of(report.related).items())
+        if key in case.clearance and key not in report.held
+    ]
     letters: list[Letter] = []
     if report.may_answer:
         purpose = "unreadable" if not report.readable else "acknowledgement" if report.is_report else "gentle"
@@ -83,7 +86,8 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
         letters += notices.exposure(case, seen_by, "1", rules)
     case = scheduled(case, rules)
     letters += notices.first_notices(case, report, rules)
-    return Decision(case, tuple(entries), tuple(letters))
+    also = on_named_elsewhere(report.related, case, report, now, rules, step=name)
+    return Decision(case, tuple(entries), tuple(letters), also=also)
 
 
 def on_follow_up(
@@ -185,10 +189,18 @@ def on_stop(
     return Decision(changed, (*entries, *_held_entries(case, held, now)), tuple(letters), withdraw=withdraw)
 
 
-def on_stop_elsewhere(case: Case, report: Report, now: datetime, rules: Rules, *, step: str) -> Decision:
+def on_stop_elsewhere(
+    case: Case,
+    report: Report,
+    now: datetime,
+    rules: Rules,
+    *,
+    step: str,
+    held: Mapping[str, str] | None = None,
+) -> Decision:
     """A reporter who said STOP in one case gets no letters of their other ones either: here is one of those.
 
-    It tells nothing of the case that they said it in.
+    It tells nothing of the case that they said it in. Whom the mail names (`held`) is shut out here too.
     """
     word = Report(
         min(report.received_at, now),
@@ -196,9 +208,32 @@ def on_stop_elsewhere(case: Case, report: Report, now: datetime, rules: Rules, *
         reporter=case.reporter,
         reporter_name=case.reporter_name,
         withheld_because=report.withheld_because,
+        held=held or {},
     )
     decision = on_stop(case, word, now, rules, step=step)
     return replace(decision, letters=()) if case.state == State.CLOSED else decision
+
+
+def on_named_elsewhere(
+    cases: Iterable[Case], other: Case, report: Report, now: datetime, rules: Rules, *, step: str
+) -> tuple[Decision, ...]:
+    """Whom a reporter's message in the `other` case names is held in these too, to which it may belong as well.
+
+    It only ever shuts out, so that nobody has to have proven who wrote it. Nothing else of it is told here.
+    """
+    decisions = []
+    for case in cases:
+        if not clearance.newly_held(case, report.held):
+            continue
+        changed = scheduled(clearance.hold(case, report.held), rules)
+        letters = []
+        if case.state != State.CLOSED:
+            letters += notices.also_held(case, changed, other, step, rules)
+            letters += notices.nobody_left(case, changed, step, rules)
+        entries = _held_entries(case, report.held, now)
+        withdraw = clearance.newly_held(case, report.held)
+        decisions.append(Decision(changed, tuple(entries), tuple(letters), withdraw=withdraw))
+    return tuple(decisions)
 
 
 def on_absence(
@@ -374,6 +409,12 @@ def asks_at_all(report: Report, rules: Rules) -> bool:
     return report.is_report and report.readable and rules.max_requests > 0
 
 
+def _first_clearance(report: Report, rules: Rules) -> dict[str, Clearance]:
+    return clearance.first_clearance(
+        rules.roster, report.held, report.reporter, mode=rules.clearance_mode, related=report.related
+    )
+
+
 def _as_wished(report: Report, case: Case) -> Report:
     """A later message, with no answer to it where the reporter wanted none: who else reads that mailbox still does.
 
@@ -395,10 +436,8 @@ def _as_wished_before(report: Report, rules: Rules) -> Report:
     """
     if not report.wished:
         return report
-    standing = clearance.first_clearance(
-        rules.roster, report.held, report.reporter, mode=rules.clearance_mode
-    )
-    told = [key for key, each in standing.items() if each != Clearance.HELD]
+    standing = _first_clearance(report, rules)
+    told = [key for key, each in standing.items() if each not in (Clearance.HELD, Clearance.RECUSED)]
     known = [each for each in report.wished if not any(clearance.shut_out(each, key) for key in told)]
     because = report.withheld_because or next(map(_why_wished, known), "")
     marks = {mark for each in known for mark in each.marks if mark in WISHES}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from cocmail.cases import checklist, clearance, notices, recusal
+from cocmail.cases import checklist, clearance, notices, policy, recusal
 from cocmail.cases.commands import Command, as_typed, beginning, is_limited, tells_of_contact
 from cocmail.cases.model import (
     FIELDS,
@@ -427,26 +427,41 @@ def _link(case: Case, by: Responder, command: Command, ground: Ground) -> Outcom
         return _refused(case, "no-such-case")
     if any(each.type == "linked" and each.text == other.name for each in ground.history):
         return _refused(case, "linked-already")
-    there = Decision(
-        other,
-        (Entry(ground.now, "linked", by.address, case.name),),
-        tuple(_link_news(other, case, by, ground)),
+    here, there = clearance.joined(case, other), clearance.joined(other, case)
+    roster = ground.rules.roster
+    if any(clearance.silences(*each, roster, by.key) for each in ((case, here), (other, there))):
+        return _refused(case, "nobody-else")
+    letters = _link_news(other, there, case, by, ground)
+    letters += notices.left_alone(other, there, by, ground.step, ground.rules)
+    also = Decision(
+        policy.scheduled(there, ground.rules),
+        _link_entries(other, there, case, by, ground),
+        tuple(letters),
+        clearance.newly_shut_out(other, there),
     )
     return Outcome(
-        case,
-        entries=(Entry(ground.now, "linked", by.address, other.name),),
-        letters=tuple(_link_news(case, other, by, ground)),
-        also=(there,),
+        here,
+        entries=_link_entries(case, here, other, by, ground),
+        letters=tuple(_link_news(case, here, other, by, ground)),
+        also=(also,),
     )
 
 
-def _link_news(case: Case, other: Case, by: Responder, ground: Ground) -> list[Letter]:
+def _link_entries(before: Case, after: Case, other: Case, by: Responder, ground: Ground) -> tuple[Entry, ...]:
+    """That the case is linked with the other one, and whom it shuts out because that one does."""
+    new = sorted(clearance.newly_shut_out(before, after))
+    held = (Entry(ground.now, "held", key, f"{after.clearance[key]} in {other.name}") for key in new)
+    return Entry(ground.now, "linked", by.address, other.name), *held
+
+
+def _link_news(before: Case, after: Case, other: Case, by: Responder, ground: Ground) -> list[Letter]:
     """To those who may read this case and may hear of the other one: nobody else learns its name."""
     told = clearance.audience(other, ground.rules.roster, Disclosure.EXISTENCE)
     also_there = frozenset(each.key for each in told)
+    held = notices.held_there(before, after, ground.rules)
     return [
-        letter
-        for letter in notices.news(case, by, "linked", other.name, ground.step, ground.rules)
+        replace(letter, facts={**letter.facts, **held})
+        for letter in notices.news(after, by, "linked", other.name, ground.step, ground.rules)
         if letter.to.casefold() in also_there
     ]
 
