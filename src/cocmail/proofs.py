@@ -159,6 +159,7 @@ def _messages(case: Case) -> Iterator[Decision]:
 _WORDS = (
     "clear",
     "clear\ntake",
+    "clear\ntake\nurgent",
     "clear\nreply words",
     "recuse",
     "recuse Carla",

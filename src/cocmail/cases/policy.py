@@ -5,7 +5,7 @@ rule of the procedure can be read, and tested, without a mailbox or a database.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -151,9 +151,8 @@ def on_follow_up(
         entries.append(Entry(now, "withheld", text=report.withheld_because))
     letters += notices.updates(changed, report, step, rules)
     if becomes_urgent:
-        # At once, also to those who have not said yet whether they have a conflict.
-        changed = replace(changed, nudged_at=now)
-        letters += notices.nudges(changed, "urgent", step, now, rules, was_taken=bool(taker))
+        changed, nudged = urgent_now(changed, step, now, rules, was_taken=bool(taker))
+        letters += nudged
     seen_by = clearance.exposed(changed, rules.roster, report.recipients)
     if seen_by:
         changed = replace(changed, marks=changed.marks | {"exposed"})
@@ -163,6 +162,23 @@ def on_follow_up(
     letters += notices.nobody_left(case, changed, step, rules, unreached)
     withdraw = clearance.newly_held(case, held)
     return Decision(changed, tuple(entries), tuple(letters), withdraw=withdraw)
+
+
+def urgent_now(
+    case: Case,
+    step: str,
+    now: datetime,
+    rules: Rules,
+    *,
+    was_taken: bool = False,
+    but: Collection[str] = (),
+) -> tuple[Case, list[Letter]]:
+    """A case that has become urgent, and the word of it at once to all who may hear of it `but` who knows it (by key).
+
+    Also to those who have not said yet whether they have a conflict. The half hours count from here.
+    """
+    letters = notices.nudges(case, "urgent", step, now, rules, was_taken=was_taken, but=but)
+    return replace(case, nudged_at=now), letters
 
 
 def on_stop(
