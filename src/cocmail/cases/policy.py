@@ -283,8 +283,11 @@ def on_undelivered(
 def _not_followed_up(case: Case, failed: Failed, now: datetime, rules: Rules) -> Case:
     """The case with its clock running again where the letter that had stopped it never arrived (P17)."""
     stopped_it = failed.audience == Audience.REPORTER and failed.queued_at == case.followed_up_at
-    if case.state == State.CLOSED or case.follow_up_due is not None or not stopped_it:
+    if case.follow_up_due is not None or not stopped_it:
         return case
+    if case.state == State.CLOSED:
+        # Whoever opens it again takes the promise up.
+        return replace(case, followed_up_at=None)
     # Of what was promised the day of the report is known; where that has passed, tomorrow.
     due = max(case.received_at + rules.ladder.follow_up, now + rules.ladder.repeat)
     return scheduled(replace(case, followed_up_at=None, follow_up_due=due, rung="warn", nudged_at=now), rules)
