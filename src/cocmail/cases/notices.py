@@ -215,7 +215,7 @@ def nudges(
         facts["was_taken"] = True
     purpose = purpose_of(rung)
     told = clearance.audience(case, rules.roster, Disclosure.CONTENT)
-    if rung in ("urgent", "take") or not told:
+    if rung in ("urgent", "take", "untaken") or not told:
         told = clearance.audience(case, rules.roster, Disclosure.EXISTENCE)
     letters = [
         to_responder(each, purpose, step, Disclosure.EXISTENCE, facts) for each in told if each.key not in but

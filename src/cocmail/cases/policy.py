@@ -152,7 +152,9 @@ def on_follow_up(
     letters += notices.updates(changed, report, step, rules)
     if becomes_urgent:
         changed, nudged = urgent_now(changed, step, now, rules, was_taken=bool(taker))
-        letters += nudged
+    else:
+        changed, nudged = untaken(case, changed, step, now, rules)
+    letters += nudged
     seen_by = clearance.exposed(changed, rules.roster, report.recipients)
     if seen_by:
         changed = replace(changed, marks=changed.marks | {"exposed"})
@@ -181,6 +183,31 @@ def urgent_now(
     return replace(case, nudged_at=now), letters
 
 
+def untaken(
+    before: Case,
+    after: Case,
+    step: str,
+    now: datetime,
+    rules: Rules,
+    *,
+    but: Collection[str] = (),
+) -> tuple[Case, list[Letter]]:
+    """The case `after`, and where nobody looks after it any more, that word to who may hear of it `but` some (by key).
+
+    Whoever had taken it stepped back, left, or is named in it: that is not said. Between day 3 and day 5 it is the
+    reminder that nobody has taken it, once more where that went out before.
+    """
+    told = clearance.audience(after, rules.roster, Disclosure.EXISTENCE)
+    is_untaken = (before.state, after.state) == (State.ACTIVE, State.OPEN)
+    if not is_untaken or not told or "draft" in before.marks:
+        return after, []
+    anew = replace(after, rung="" if after.rung == "take" else after.rung, quiet_until=None)
+    is_late = deadlines.due_rung(anew, now, rules.ladder) == "take"
+    rung = "take" if is_late else "untaken"
+    letters = notices.nudges(after, rung, f"untaken-{step}", now, rules, was_taken=True, but=but)
+    return replace(after, rung="take" if is_late else after.rung, nudged_at=now), letters
+
+
 def on_stop(
     case: Case,
     report: Report,
@@ -193,9 +220,10 @@ def on_stop(
     """The reporter wants no more letters: what is queued for them dies, and those who may read it are told."""
     held = _held(case, report, rules)
     changed = replace(clearance.hold(case, held), marks=_reached(case, report) | {"stopped"})
+    changed, nudged = untaken(case, changed, step, now, rules)
     changed = scheduled(changed, rules)
     entries = received("stopped", report, report.reporter, min(report.received_at, now), case.name)
-    letters = notices.updates(changed, report, step, rules)
+    letters = [*notices.updates(changed, report, step, rules), *nudged]
     letters += notices.nobody_left(case, changed, step, rules, unreached)
     withdraw = clearance.newly_held(case, held) | {case.reporter.casefold()}
     return Decision(changed, (*entries, *_held_entries(case, held, now)), tuple(letters), withdraw=withdraw)
@@ -231,10 +259,11 @@ def on_absence(
     Where a machine did write it, no letter answers it and no clock moves.
     """
     held = _held(case, report, rules)
-    changed = scheduled(clearance.hold(case, held), rules)
+    changed, nudged = untaken(case, clearance.hold(case, held), step, now, rules)
+    changed = scheduled(changed, rules)
     entries = received("follow-up", report, report.reporter, min(report.received_at, now), case.name)
     entries += [Entry(now, "withheld", text=report.withheld_because)]
-    letters = notices.updates(changed, report, step, rules)
+    letters = [*notices.updates(changed, report, step, rules), *nudged]
     letters += notices.nobody_left(case, changed, step, rules, unreached)
     return Decision(
         changed,
@@ -317,8 +346,9 @@ def on_contact(
     if clearance.shut_out(case, author.casefold()):
         return Decision(case, (Entry(now, "refused", author),))
     held = {key: words for key, words in named.items() if key != author.casefold()}
-    changed = scheduled(clearance.hold(case, held), rules)
-    letters = notices.shared_note(changed, author, text, step, rules, files=files)
+    changed, nudged = untaken(case, clearance.hold(case, held), step, now, rules)
+    changed = scheduled(changed, rules)
+    letters = [*notices.shared_note(changed, author, text, step, rules, files=files), *nudged]
     letters += notices.nobody_left(case, changed, step, rules, unreached)
     entries = [Entry(now, "contact-answer", author, text), *attached(files, author, now)]
     entries += _held_entries(case, held, now)

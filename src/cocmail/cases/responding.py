@@ -83,7 +83,7 @@ def on_responder(case: Case, by: Responder, heard: Heard, ground: Ground) -> Dec
     run = _obeyed(case, by, heard, ground)
     if clearance.silences(case, run.case, rules.roster, by.key):
         run = _refused(case, by, heard, ground, steps_back=clearance.shut_out(run.case, by.key))
-    run.raise_alarm()
+    run.tell_at_once()
     if clearance.shut_out(run.case, by.key):
         answer = Letter(
             "recused", by.address, Audience.RESPONDER, Disclosure.NOTHING, by.language, ground.step
@@ -262,14 +262,15 @@ class _Run:
             return
         self._say("", Said("held-now", {"who": self.held_now}))
 
-    def raise_alarm(self) -> None:
-        """URGENT is told at once to everybody who may hear of the case now and does not hear it as news."""
-        if not (self._has("urgent") and self.case.urgent):
-            return
+    def tell_at_once(self) -> None:
+        """That it is urgent, or that nobody looks after it now, to everybody who may hear of it."""
         now, rules, step = self.ground.now, self.ground.rules, self.ground.step
-        readers = clearance.audience(self.case, rules.roster, Disclosure.CONTENT)
-        known = {self.by.key, *(each.key for each in readers)}
-        self.case, letters = policy.urgent_now(self.case, step, now, rules, but=known)
+        if self._has("urgent") and self.case.urgent:
+            readers = clearance.audience(self.case, rules.roster, Disclosure.CONTENT)
+            known = {self.by.key, *(each.key for each in readers)}
+            self.case, letters = policy.urgent_now(self.case, step, now, rules, but=known)
+            self.letters += letters
+        self.case, letters = policy.untaken(self.before, self.case, step, now, rules, but={self.by.key})
         self.letters += letters
 
     def told_to_others(self, case: Case) -> list[Letter]:
