@@ -184,6 +184,20 @@ def test_a_reporter_who_answers_to_all_of_a_responders_mail_is_heard_as_the_repo
     assert told(matter.says(BEN, "Take", answers=letter)) == [(BEN, "unproven")]
 
 
+def test_whose_letter_was_in_other_hands_is_answered_each_time_and_not_for_ever(desk: Desk) -> None:
+    matter = Matter(desk)
+    matter.says(BEN, "Clear", by=EVIL)
+    leaked = matter.got[BEN][0]
+
+    answers = [told(matter.says(BEN, "Clear", answers=leaked)) for _ in range(8)]
+
+    assert answers[:2] == [[(BEN, "unproven")]] * 2
+    assert answers[-2:] == [[], []]
+    # Each of them proves what it is answered with.
+    matter.says(BEN, "Clear", answers=matter.got[BEN][2])
+    assert matter.case.clearance[BEN] == "cleared"
+
+
 def test_a_held_person_who_has_somebody_elses_letter_exposes_the_case(desk: Desk) -> None:
     matter = Matter(desk, f"Carla Lindqvist shouted at me yesterday at six in the yellow hall. {CANARY}")
     matter.says(BEN, "Clear")
@@ -287,6 +301,35 @@ class TestYes:
         assert (REA, "letter") in told(matter.says(BEN, "Yes", answers=preview))
         assert (REA, "letter") not in told(matter.says(BEN, "Yes", answers=preview))
 
+    @pytest.mark.parametrize("tries", [1, 2])
+    def test_it_is_said_again_to_the_fresh_letter_where_it_came_from_another_address(
+        self, desk: Desk, tries: int
+    ) -> None:
+        matter = Matter(desk)
+        matter.says(BEN, "Clear")
+        matter.says(BEN, "Reply We will call you.")
+        preview = matter.got[BEN][-1]
+        matter.says(BEN, "Yes", by="ben.okafor@work.example")
+        if tries == 2:
+            matter.says(BEN, "Yes", answers=preview)
+        fresh = matter.got[BEN][-1]
+
+        assert (REA, "letter") in told(matter.says(BEN, "Yes"))
+        again = matter.says(BEN, "Yes", answers=fresh)
+        assert (REA, "letter") not in told(again)
+
+    def test_a_fresh_letter_confirms_nothing_of_a_case_that_has_changed_since(self, desk: Desk) -> None:
+        matter = Matter(desk)
+        matter.says(BEN, "Clear")
+        matter.says(BEN, "Reply We will call you.")
+        matter.says(BEN, "Yes", by="ben.okafor@work.example")
+        fresh = matter.got[BEN][-1]
+        matter.says(REA, "It was on the third floor.")
+
+        (answer,) = matter.says(BEN, "Yes", answers=fresh)
+
+        assert "the case has changed since that preview" in answer.get_content()
+
     @pytest.mark.parametrize("meanwhile", ["a day", "another word", "the reporter", "a hold"])
     def test_it_is_void_when_something_came_between(self, desk: Desk, meanwhile: str) -> None:
         matter = Matter(desk)
@@ -358,7 +401,8 @@ def test_an_answer_to_the_overview_is_about_no_case(desk: Desk) -> None:
     assert told([warning]) == [(BEN, "unproven")]
     assert tells_nothing(warning, matter)
     # It was in other hands.
-    assert matter.says(BEN, "List", answers=overview) == []
+    assert told(matter.says(BEN, "List", answers=overview)) == [(BEN, "unproven")]
+    assert told(matter.says(BEN, "List")) == [(BEN, "overview")]
 
 
 class TestWhoSees:

@@ -460,7 +460,12 @@ class TestWhoLeaves:
         _reload(desk)
         _says(desk, "NOTE I still see it", notice, 2)
 
-        assert desk.raw_letters() == []
+        told = [read(raw) for raw in desk.raw_letters()]
+        assert [(each["X-Cocmail"], each["To"]) for each in told] == [
+            ("reminder", AINO.address),
+            ("reminder", CARLA.address),
+        ]
+        assert "ei enää hoida kukaan" in told[0].get_content()
         assert _standing(desk, BEN.key) == [None]
         assert (desk.case().taken_by, desk.case().state) == ("", State.OPEN)
         # And back again: asked anew, and what they had before stays worthless.

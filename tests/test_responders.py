@@ -249,6 +249,23 @@ def comes_back(office: Office, who: str) -> list[tuple[str, str]]:
     return kinds(office.deliver())
 
 
+def test_the_letter_that_came_back_to_a_closed_case_is_owed_once_that_is_opened_again(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    office.says(BEN, "clear")
+    office.says(BEN, "reply Dear Rea, we will talk to him.")
+    office.says(BEN, "yes")
+    office.says(BEN, "close violation")
+    office.says(BEN, "yes")
+    office.clock.move(days=1)
+
+    assert ("undelivered", BEN) in comes_back(office, REPORTER)
+    assert office.case().next_due_at == office.case().closed_at + timedelta(days=700)
+    (answer,) = (each for each in office.says(BEN, "reopen") if each["To"] == BEN)
+
+    assert "has been followed up" not in answer.get_content()
+    assert office.case().follow_up_due == office.clock() + timedelta(days=7)
+
+
 CHAIR, OUTSIDE = "chair@example.org", "outside@example.net"
 
 

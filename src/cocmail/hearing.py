@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cocmail import overviews, reading
-from cocmail.cases import clearance, notices, policy, responding, telling
+from cocmail.cases import clearance, policy, responding, telling
 from cocmail.cases.commands import FOR_THE_REPORTER, Command, Reading, read_commands, reconcile
 from cocmail.cases.forms import agreed
 from cocmail.cases.model import Asked, Audience, Case, Clearance, Decision, Entry, Report, Responder, Rules
@@ -27,6 +27,7 @@ from cocmail.mail.automatic import has_null_path
 from cocmail.mail.message import Message, parse
 from cocmail.mail.outgoing import cut_for_reporter
 from cocmail.mail.reply import Correspondence, new_text
+from cocmail.mail.triage import is_straight_from
 from cocmail.post import KnownLetter
 from cocmail.transaction import Transaction
 
@@ -132,18 +133,26 @@ class Hearing:
         if author.key not in ("", letter.recipient.casefold()):
             # Somebody else had the letter: from now on what it bears proves nothing.
             self.tx.post.revoke(letter.id)
+        # Of an old one nobody knows any more to whom it went.
+        to = letter.recipient or ("" if letter.case_id else author.address)
+        again = self._again(judged, letter.case_id, to)
         if letter.case_id is None:
-            # Of an old one nobody knows any more to whom it went.
-            if owner := self.rules.roster.responder(letter.recipient.casefold() or author.key):
-                step = f"unproven-{self.now:%Y-%m-%d}"
-                told = notices.naming_nothing(owner, "unproven", step)
-                overviews.queue(self.tx, self.letters, told, self.now)
+            if owner := self.rules.roster.responder(to.casefold()):
+                told = responding.fresh_letter(owner, Audience.RESPONDER, again, self.now, self.step)
+                if told is not None:
+                    overviews.queue(self.tx, self.letters, told, self.now)
             return None
-        case = self.tx.case(letter.case_id)
-        to, text = letter.recipient, judged.message.text
-        return responding.on_unproven(
-            case, to, letter.audience, author.address, text, self.now, self.rules, step=self.step
+        case, text = self.tx.case(letter.case_id), judged.message.text
+        decision = responding.on_unproven(
+            case, to, letter.audience, author.address, text, self.now, self.rules, step=self.step, again=again
         )
+        # Whoever answered a preview can say their YES to the fresh letter.
+        return replace(decision, asked=self.tx.post.asked(letter.id, letter.case_id))
+
+    def _again(self, judged: Judged, case_id: int | None, to: str) -> int | None:
+        """How many fresh letters the writer of an unproven mail got within a day; None where it is not their own."""
+        is_own = is_straight_from(judged.sender, to) and not has_null_path(judged.message, judged.sender)
+        return self.tx.post.count(case_id, ("unproven",), to, self.now - _A_DAY) if is_own else None
 
     def thread_of(self, decision: Decision) -> Thread:
         """What a letter to the reporter answers: their latest message, not the responder's mail."""

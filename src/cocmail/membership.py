@@ -169,14 +169,16 @@ class _Meeting:
             return None
         stayed = replace(roster, responders=tuple(each for each in roster.responders if each.key not in left))
         changed = clearance.without_taker(replace(case, clearance=standing, marks=marks), stayed)
+        told, step = frozenset(each.key for each in joining), f"left-{self.now.isoformat()}"
+        changed, nudged = policy.untaken(case, changed, step, self.now, self.rules, but=told)
         changed = policy.scheduled(changed, self.rules)
         invited = []
         if case.state != State.CLOSED:
             invited = notices.invitations(before, changed, (), f"joined-{self.now.isoformat()}", self.rules)
+            invited += nudged
             # Whether anybody was there before is asked of the roster as it was.
             leavers = tuple(Responder(key) for key in sorted(left))
             whole = replace(roster, responders=(*roster.responders, *leavers))
-            step = f"left-{self.now.isoformat()}"
             of_before = replace(self.rules, roster=whole)
             unreached = clearance.unreached(case, tx.history(case.id or 0))
             invited += notices.nobody_left(case, changed, step, of_before, unreached)

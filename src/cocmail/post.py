@@ -332,22 +332,26 @@ class Post:
 
     # -- previews ----------------------------------------------------------------------------------------
 
-    def ask(self, letter_id: int, case_id: int, pending: Pending, entries: int, now: datetime) -> None:
-        """Keep what the YES to a preview sets going; `entries` is how long the history is by now."""
+    def ask(self, letter_id: int, case_id: int, asked: Asked) -> None:
+        """Keep what the YES to a letter sets going."""
         number = self._connection.execute(_KEY_OF, {"id": case_id}).scalar_one()
-        said = json.dumps(asdict(pending))
+        said = json.dumps(asdict(asked.pending))
         sealed = self._vault.living_box(number).seal_text(said, "previews", "pending", str(letter_id))
-        row = {"letter_id": letter_id, "case_id": case_id, "at": now, "entries": entries, "pending": sealed}
-        self._connection.execute(previews.insert(), row)
+        row = {"letter_id": letter_id, "case_id": case_id, "at": asked.at, "entries": asked.entries}
+        self._connection.execute(previews.insert(), row | {"pending": sealed})
 
-    def take_asked(self, letter_id: int, case_id: int) -> Asked | None:
-        """What a preview waits for, once: who asks a second time gets None."""
+    def asked(self, letter_id: int, case_id: int) -> Asked | None:
+        """What a letter waits for; None where it waits for nothing."""
         query = sa.select(previews).where(previews.c.letter_id == letter_id, previews.c.case_id == case_id)
         row = self._connection.execute(query).first()
-        if row is None:
-            return None
-        self._connection.execute(previews.delete().where(previews.c.letter_id == letter_id))
-        return self._asked(row)
+        return None if row is None else self._asked(row)
+
+    def take_asked(self, letter_id: int, case_id: int) -> Asked | None:
+        """The same, once: who asks a second time gets None."""
+        asked = self.asked(letter_id, case_id)
+        if asked is not None:
+            self._connection.execute(previews.delete().where(previews.c.letter_id == letter_id))
+        return asked
 
     def _asked(self, row: Any) -> Asked:
         number = self._connection.execute(_KEY_OF, {"id": row.case_id}).scalar_one()

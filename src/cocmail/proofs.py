@@ -160,6 +160,7 @@ def _messages(case: Case) -> Iterator[Decision]:
 _WORDS = (
     "clear",
     "clear\ntake",
+    "clear\ntake\nurgent",
     "clear\nreply words",
     "recuse",
     "recuse Carla",
@@ -240,6 +241,9 @@ def _replies(case: Case) -> Iterator[Decision]:
             Heard(read_commands("note Carla did it"), named={_CARLA.key: "Carla"}),
         ):
             yield responding.on_responder(known, _AINO, heard, ground)
+    for known in (cleared, followed_up):
+        taken = replace(known, state=State.ACTIVE, taken_by=_AINO.key)
+        yield responding.on_responder(taken, _AINO, Heard(read_commands("recuse")), ground)
     held = replace(case, clearance=dict.fromkeys(case.clearance, Clearance.HELD))
     yield responding.on_responder(held, _AINO, Heard(read_commands("status")), replace(ground, step="6"))
     for report in (_FULL, _BARE):

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from cocmail.cases.model import (
     WISHES,
+    Asked,
     Audience,
     Case,
     Clearance,
@@ -353,8 +354,12 @@ class Transaction:
         self.post.withdraw(case_id, sorted(decision.withdraw), now)
         for letter in decision.letters:
             letter_id = self.post.queue(letter, decision.case.name, case_id, now, compose)
-            if decision.pending and letter.purpose == "preview" and letter_id is not None:
-                self.post.ask(letter_id, case_id, decision.pending, length, now)
+            if letter_id is None:
+                continue
+            if decision.pending and letter.purpose == "preview":
+                self.post.ask(letter_id, case_id, Asked(decision.pending, now, length))
+            if decision.asked and letter.purpose == "unproven":
+                self.post.ask(letter_id, case_id, decision.asked)
         for letter in decision.apart:
             self.post.queue(letter, decision.case.name, None, now, compose)
         for other in decision.also:

@@ -628,7 +628,11 @@ def test_who_was_included_and_is_named_by_a_later_message_is_held_again_before_i
 
     assert decision.case.clearance[BEN.key] == Clearance.HELD
     assert (decision.case.taken_by, decision.case.state) == ("", State.OPEN)
-    assert [each.to for each in decision.letters] == [AINO.address]
+    reminded = [("reminder", AINO.address), ("reminder", CARLA.address)]
+    assert [each for each in told(decision) if each not in reminded] == [
+        ("note" if what == "contact" else "update", AINO.address)
+    ]
+    assert [each for each in told(decision) if each in reminded] == reminded
     assert BEN.key in decision.withdraw
     assert [each.author for each in decision.entries if each.type == "held"] == [BEN.key]
     assert letter(says(decision.case, AINO, "status"), AINO.address).facts["held"] == ["Ben Okafor"]
@@ -965,7 +969,49 @@ def test_a_case_whose_taker_steps_back_waits_for_somebody_again() -> None:
     decision = says(known, BEN, "recuse", now=START + timedelta(days=4))
 
     assert (decision.case.state, decision.case.taken_by) == (State.OPEN, "")
-    assert decision.case.next_due_at == START + timedelta(days=3)
+    assert decision.case.next_due_at == START + timedelta(days=5)
+
+
+@pytest.mark.parametrize(
+    ("days", "next_day", "contacts"),
+    [(1, 3, []), (3, 5, [CHAIR.address]), (4, 5, [CHAIR.address]), (6, 7, []), (9.5, 10, [])],
+)
+@pytest.mark.parametrize("text", ["recuse", "recuse Ben", "note It was Ben Okafor, I am told."])
+def test_when_whoever_took_a_case_is_off_it_the_others_hear_at_once_that_nobody_looks_after_it(
+    days: float, next_day: int, contacts: list[str], text: str
+) -> None:
+    known = says(case(cleared=(AINO, BEN)), BEN, "take").case
+    for day in (5, 7, 8, 9):
+        silent = policy.on_silence(known, START + timedelta(days=day), RULES) if day < days else None
+        known = silent.case if silent else known
+    by = BEN if text == "recuse" else AINO
+    named = {BEN.key: "Ben Okafor"} if text.startswith("note") else {}
+
+    ground = Ground(START + timedelta(days=days), RULES, "m3")
+    decision = responding.on_responder(known, by, Heard(read_commands(text), named=named), ground)
+
+    told_so = [each for each in decision.letters if "was_taken" in each.facts]
+    assert [each.to for each in told_so] == [each.address for each in (AINO, CARLA) if each != by]
+    assert {each.disclosure for each in told_so} == {Disclosure.EXISTENCE}
+    assert [each.to for each in decision.letters if each.facts.get("rung") == "few"] == contacts
+    assert (decision.case.taken_by, decision.case.next_due_at) == ("", START + timedelta(days=next_day))
+
+
+def test_that_nobody_takes_a_case_is_said_again_when_whoever_took_it_since_is_off_it() -> None:
+    reminded = policy.on_silence(case(cleared=(AINO, BEN)), START + timedelta(days=3), RULES)
+    assert reminded is not None
+    known = says(reminded.case, BEN, "take\nsnooze 3d waiting", now=START + timedelta(days=3, hours=1)).case
+
+    left = says(known, BEN, "recuse", now=START + timedelta(days=4))
+
+    assert [each.facts.get("rung") for each in left.letters if each.to == CARLA.address] == ["take"]
+
+
+def test_whoever_hands_on_a_case_to_another_or_steps_back_from_one_they_did_not_take_alarms_nobody() -> None:
+    known = says(case(cleared=(AINO, BEN)), BEN, "take").case
+
+    for who, text in ((AINO, "take"), (BEN, "assign Aino"), (AINO, "recuse")):
+        assert "reminder" not in [each.purpose for each in says(known, who, text).letters]
 
 
 @pytest.mark.parametrize("standing", [Clearance.HELD, Clearance.RECUSED])

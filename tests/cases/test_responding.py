@@ -789,12 +789,31 @@ def test_who_took_an_urgent_case_may_snooze_it_and_no_quiet_outlasts_them() -> N
 
 @pytest.mark.parametrize("verb", ["urgent", "calm"])
 def test_whoever_may_read_a_case_hears_that_it_was_called_urgent_or_calm(verb: str) -> None:
-    decision = says(case(AINO, BEN), BEN, verb)
+    decision = says(case(AINO, BEN, held=(CARLA,)), BEN, verb)
 
     assert told(decision) == [("news", AINO.address), ("answer", BEN.address)]
     assert the(decision, "news").facts["what"] == verb
     assert types(decision) == [verb]
     assert verb in SHOWN
+
+
+@pytest.mark.parametrize("text", ["urgent", "take\nurgent", "urgent\nrecuse"])
+def test_who_has_not_declared_hears_at_once_that_a_case_was_called_urgent(text: str) -> None:
+    minutes = timedelta(minutes=5)
+    decision = says(case(BEN), BEN, text, ground(now=START + minutes))
+
+    assert {each.to for each in decision.letters if each.facts.get("rung") == "urgent"} == {
+        AINO.address,
+        CARLA.address,
+    }
+    again = None if decision.case.taken_by else START + minutes + RULES.ladder.urgent
+    assert decision.case.next_due_at == (again or START + RULES.ladder.warn)
+
+
+def test_a_case_that_is_calm_again_by_the_end_of_the_mail_alarms_nobody() -> None:
+    decision = says(case(BEN), BEN, "urgent\ncalm")
+
+    assert {each.to for each in decision.letters} == {BEN.address}
 
 
 @pytest.mark.parametrize("text", ["snooze", "snooze later", "snooze 0d"])

@@ -305,5 +305,6 @@ class Decision:
     withdraw: frozenset[str] = frozenset()  #: keys of people whose queued letters on this case die
     erase: Entry | None = None  #: destroy the content of the case, when all else is written; who did, and why
     pending: Pending | None = None  #: what the previews among the letters ask for
+    asked: Asked | None = None  #: what a preview asked for that a fresh letter among these stands in for
     apart: tuple[Letter, ...] = ()  #: letters that belong to no case
     also: tuple["Decision", ...] = ()  #: what it means for other cases

@@ -210,9 +210,19 @@ def _row(case: Case, to: Responder, rules: Rules) -> dict[str, Any]:
 
 
 def nudges(
-    case: Case, rung: str, step: str, now: datetime, rules: Rules, *, was_taken: bool = False
+    case: Case,
+    rung: str,
+    step: str,
+    now: datetime,
+    rules: Rules,
+    *,
+    was_taken: bool = False,
+    but: Collection[str] = (),
 ) -> list[Letter]:
-    """The letters of one rung, to those who may be told now; with `was_taken`, that a TAKE holds no more."""
+    """The letters of one rung, to those who may be told now `but` who knows of it already (by key).
+
+    With `was_taken` they say that a TAKE holds no more.
+    """
     facts = {
         **case_facts(case, rules),
         "rung": rung,
@@ -223,9 +233,11 @@ def nudges(
         facts["was_taken"] = True
     purpose = purpose_of(rung)
     told = clearance.audience(case, rules.roster, Disclosure.CONTENT)
-    if rung in ("urgent", "take") or not told:
+    if rung in ("urgent", "take", "untaken") or not told:
         told = clearance.audience(case, rules.roster, Disclosure.EXISTENCE)
-    letters = [to_responder(each, purpose, step, Disclosure.EXISTENCE, facts) for each in told]
+    letters = [
+        to_responder(each, purpose, step, Disclosure.EXISTENCE, facts) for each in told if each.key not in but
+    ]
     if rung == "take" and told and clearance.is_thin(case, rules.roster):
         few = {**facts, "rung": "few"}
         also = frozenset(each.key for each in told)

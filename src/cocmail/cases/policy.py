@@ -5,7 +5,7 @@ rule of the procedure can be read, and tested, without a mailbox or a database.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -155,9 +155,10 @@ def on_follow_up(
         entries.append(Entry(now, "withheld", text=report.withheld_because))
     letters += notices.updates(changed, report, step, rules)
     if becomes_urgent:
-        # At once, also to those who have not said yet whether they have a conflict.
-        changed = replace(changed, nudged_at=now)
-        letters += notices.nudges(changed, "urgent", step, now, rules, was_taken=bool(taker))
+        changed, nudged = urgent_now(changed, step, now, rules, was_taken=bool(taker))
+    else:
+        changed, nudged = untaken(case, changed, step, now, rules)
+    letters += nudged
     seen_by = clearance.exposed(changed, rules.roster, report.recipients)
     if seen_by:
         changed = replace(changed, marks=changed.marks | {"exposed"})
@@ -167,6 +168,48 @@ def on_follow_up(
     letters += notices.nobody_left(case, changed, step, rules, unreached)
     withdraw = clearance.newly_held(case, held)
     return Decision(changed, tuple(entries), tuple(letters), withdraw=withdraw)
+
+
+def urgent_now(
+    case: Case,
+    step: str,
+    now: datetime,
+    rules: Rules,
+    *,
+    was_taken: bool = False,
+    but: Collection[str] = (),
+) -> tuple[Case, list[Letter]]:
+    """A case that has become urgent, and the word of it at once to all who may hear of it `but` who knows it (by key).
+
+    Also to those who have not said yet whether they have a conflict. The half hours count from here.
+    """
+    letters = notices.nudges(case, "urgent", step, now, rules, was_taken=was_taken, but=but)
+    return replace(case, nudged_at=now), letters
+
+
+def untaken(
+    before: Case,
+    after: Case,
+    step: str,
+    now: datetime,
+    rules: Rules,
+    *,
+    but: Collection[str] = (),
+) -> tuple[Case, list[Letter]]:
+    """The case `after`, and where nobody looks after it any more, that word to who may hear of it `but` some (by key).
+
+    Whoever had taken it stepped back, left, or is named in it: that is not said. Between day 3 and day 5 it is the
+    reminder that nobody has taken it, once more where that went out before.
+    """
+    told = clearance.audience(after, rules.roster, Disclosure.EXISTENCE)
+    is_untaken = (before.state, after.state) == (State.ACTIVE, State.OPEN)
+    if not is_untaken or not told or "draft" in before.marks:
+        return after, []
+    anew = replace(after, rung="" if after.rung == "take" else after.rung, quiet_until=None)
+    is_late = deadlines.due_rung(anew, now, rules.ladder) == "take"
+    rung = "take" if is_late else "untaken"
+    letters = notices.nudges(after, rung, f"untaken-{step}", now, rules, was_taken=True, but=but)
+    return replace(after, rung="take" if is_late else after.rung, nudged_at=now), letters
 
 
 def on_stop(
@@ -181,9 +224,10 @@ def on_stop(
     """The reporter wants no more letters: what is queued for them dies, and those who may read it are told."""
     held = _held(case, report, rules)
     changed = replace(clearance.hold(case, held), marks=_reached(case, report) | {"stopped"})
+    changed, nudged = untaken(case, changed, step, now, rules)
     changed = scheduled(changed, rules)
     entries = received("stopped", report, report.reporter, min(report.received_at, now), case.name)
-    letters = notices.updates(changed, report, step, rules)
+    letters = [*notices.updates(changed, report, step, rules), *nudged]
     letters += notices.nobody_left(case, changed, step, rules, unreached)
     withdraw = clearance.newly_held(case, held) | {case.reporter.casefold()}
     return Decision(changed, (*entries, *_held_entries(case, held, now)), tuple(letters), withdraw=withdraw)
@@ -250,10 +294,11 @@ def on_absence(
     Where a machine did write it, no letter answers it and no clock moves.
     """
     held = _held(case, report, rules)
-    changed = scheduled(clearance.hold(case, held), rules)
+    changed, nudged = untaken(case, clearance.hold(case, held), step, now, rules)
+    changed = scheduled(changed, rules)
     entries = received("follow-up", report, report.reporter, min(report.received_at, now), case.name)
     entries += [Entry(now, "withheld", text=report.withheld_because)]
-    letters = notices.updates(changed, report, step, rules)
+    letters = [*notices.updates(changed, report, step, rules), *nudged]
     letters += notices.nobody_left(case, changed, step, rules, unreached)
     return Decision(
         changed,
@@ -302,8 +347,11 @@ def on_undelivered(
 def _not_followed_up(case: Case, failed: Failed, now: datetime, rules: Rules) -> Case:
     """The case with its clock running again where the letter that had stopped it never arrived (P17)."""
     stopped_it = failed.audience == Audience.REPORTER and failed.queued_at == case.followed_up_at
-    if case.state == State.CLOSED or case.follow_up_due is not None or not stopped_it:
+    if case.follow_up_due is not None or not stopped_it:
         return case
+    if case.state == State.CLOSED:
+        # Whoever opens it again takes the promise up.
+        return replace(case, followed_up_at=None)
     # Of what was promised the day of the report is known; where that has passed, tomorrow.
     due = max(case.received_at + rules.ladder.follow_up, now + rules.ladder.repeat)
     return scheduled(replace(case, followed_up_at=None, follow_up_due=due, rung="warn", nudged_at=now), rules)
@@ -333,8 +381,9 @@ def on_contact(
     if clearance.shut_out(case, author.casefold()):
         return Decision(case, (Entry(now, "refused", author),))
     held = {key: words for key, words in named.items() if key != author.casefold()}
-    changed = scheduled(clearance.hold(case, held), rules)
-    letters = notices.shared_note(changed, author, text, step, rules, files=files)
+    changed, nudged = untaken(case, clearance.hold(case, held), step, now, rules)
+    changed = scheduled(changed, rules)
+    letters = [*notices.shared_note(changed, author, text, step, rules, files=files), *nudged]
     letters += notices.nobody_left(case, changed, step, rules, unreached)
     entries = [Entry(now, "contact-answer", author, text), *attached(files, author, now)]
     entries += _held_entries(case, held, now)

@@ -35,6 +35,8 @@ from cocmail.cases.verbs import Ground, Outcome, Said
 
 # How many notes without a command are answered to one responder, a case and day.
 ANSWERS_TO_NOTES = 3
+# How many fresh letters one of us is sent, a case and day, in the place of those whose marks prove nothing any more.
+_FRESH_LETTERS = 5
 #: The types of entries whose text is the name of another case.
 RELATES = frozenset({"possibly-related", "linked"})
 # Words whose answer is a letter of its own: the first of these that a mail has is the one that is answered.
@@ -81,6 +83,7 @@ def on_responder(case: Case, by: Responder, heard: Heard, ground: Ground) -> Dec
     run = _obeyed(case, by, heard, ground)
     if clearance.silences(case, run.case, rules.roster, by.key):
         run = _refused(case, by, heard, ground, steps_back=clearance.shut_out(run.case, by.key))
+    run.tell_at_once()
     if clearance.shut_out(run.case, by.key):
         answer = Letter(
             "recused", by.address, Audience.RESPONDER, Disclosure.NOTHING, by.language, ground.step
@@ -258,6 +261,17 @@ class _Run:
             # Whoever is not in the answer would be known to be held already.
             return
         self._say("", Said("held-now", {"who": self.held_now}))
+
+    def tell_at_once(self) -> None:
+        """That it is urgent, or that nobody looks after it now, to everybody who may hear of it."""
+        now, rules, step = self.ground.now, self.ground.rules, self.ground.step
+        if self._has("urgent") and self.case.urgent:
+            readers = clearance.audience(self.case, rules.roster, Disclosure.CONTENT)
+            known = {self.by.key, *(each.key for each in readers)}
+            self.case, letters = policy.urgent_now(self.case, step, now, rules, but=known)
+            self.letters += letters
+        self.case, letters = policy.untaken(self.before, self.case, step, now, rules, but={self.by.key})
+        self.letters += letters
 
     def told_to_others(self, case: Case) -> list[Letter]:
         """What was done and written, to everybody else who may read the case now."""
@@ -519,10 +533,30 @@ def _with_new(command: Command, by: Responder, rules: Rules) -> tuple[Said, tupl
     return Said("ok" if others else "alone"), others
 
 
+def fresh_letter(to: Responder, part: Audience, again: int | None, now: datetime, step: str) -> Letter | None:
+    """A letter whose answer proves to be its recipient's, for a mail that proves too little.
+
+    To a mail of their own, after `again` such letters within a day: the one that it answers is old, or was in other
+    hands. Where that is None, once a day: whoever else has the mark may write as often as they like.
+    """
+    if again is None:
+        return notices.naming_nothing(to, "unproven", f"unproven-{now:%Y-%m-%d}", part)
+    return notices.naming_nothing(to, "unproven", step, part) if again < _FRESH_LETTERS else None
+
+
 def on_unproven(
-    case: Case, to: str, part: Audience, author: str, text: str, now: datetime, rules: Rules, *, step: str
+    case: Case,
+    to: str,
+    part: Audience,
+    author: str,
+    text: str,
+    now: datetime,
+    rules: Rules,
+    *,
+    step: str,
+    again: int | None = None,
 ) -> Decision:
-    """A reply to the letter of one of us that does not prove to be theirs is kept; they are told so, once a day.
+    """A reply to the letter of one of us that does not prove to be theirs is kept; they get a fresh letter.
 
     Where it comes from somebody who must not see the case, the case is exposed: the others are told who.
     """
@@ -532,7 +566,8 @@ def on_unproven(
     if owner is not None and not clearance.is_ours(rules.roster, owner.key, part):
         owner = None
     if owner is not None and not clearance.shut_out(case, owner.key):
-        letters.append(notices.naming_nothing(owner, "unproven", f"unproven-{now:%Y-%m-%d}", part))
+        fresh = fresh_letter(owner, part, again, now, step)
+        letters += [fresh] if fresh else []
     own = owner.key if owner else ""
     seen_by = [each for each in clearance.exposed(case, rules.roster, (author,)) if each.key != own]
     changed = case

@@ -66,8 +66,7 @@ def triage(kind: Kind, sender: Sender, known: Known, *, junk: bool) -> Door:
             return Door.FOLLOW_UP
         case "responder" | "contact":
             # A command needs more than the mark: the right author, straight to us, not called forged.
-            is_straight = sender.origin == "direct" and sender.method == "from"
-            if known.stale or not is_straight or not is_written_by(sender, known.recipient):
+            if known.stale or not is_straight_from(sender, known.recipient):
                 return Door.UNPROVEN
             return Door.FROM_RESPONDER if known.letter_to == "responder" else Door.FROM_CONTACT
         case _:
@@ -78,6 +77,11 @@ def triage(kind: Kind, sender: Sender, known: Known, *, junk: bool) -> Door:
             if known.continues and sender.authenticated and is_written_by(sender, known.continues):
                 return Door.FOLLOW_UP
             return Door.NEW_REPORT
+
+
+def is_straight_from(sender: Sender, address: str) -> bool:
+    """Whether a message that is written by that address came straight to us, and not through the group."""
+    return sender.origin == "direct" and sender.method == "from" and is_written_by(sender, address)
 
 
 def is_written_by(sender: Sender, address: str) -> bool:
