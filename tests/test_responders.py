@@ -180,6 +180,45 @@ def test_who_was_included_and_is_named_by_the_reporter_again_does_not_see_it(off
 
 
 @pytest.mark.parametrize(
+    ("text", "standing"),
+    [
+        ("Hi Carla,\ncan you take this one?", "cleared"),
+        ("I phoned her.\n\nThanks, Carla!", "cleared"),
+        ("Hi Carla,\nshe says that Carla Lindqvist did it.", "held"),
+        ("Hi Aino,\nit was Carla.", "held"),
+    ],
+)
+def test_a_greeting_to_a_colleague_takes_nobody_off_the_case(
+    office: Office, text: str, standing: str
+) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    for who in (AINO, BEN, CARLA):
+        office.says(who, "clear")
+
+    letters = office.says(BEN, text)
+
+    assert (office.case().clearance[CARLA], office.case().clearance[AINO]) == (standing, "cleared")
+    assert (("note", CARLA) in kinds(letters)) == (standing == "cleared")
+
+
+def test_who_has_not_declared_takes_nobody_off_the_case_and_is_not_read_by_whom_they_name(
+    office: Office,
+) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    office.says(CARLA, "clear")
+    office.says(CARLA, "reply Dear Rea, we will talk to him.")
+    preview = office.got[CARLA][-1]
+
+    letters = office.says(BEN, "I am on holiday, please ask Carla. CANARY")
+
+    assert kinds(letters) == [("answer", BEN)]
+    (shown,) = office.says(CARLA, "show")
+    assert "CANARY" not in shown.get_content()
+    office.got[CARLA].append(preview)
+    assert REPORTER in [each["To"] for each in office.says(CARLA, "yes")]
+
+
+@pytest.mark.parametrize(
     ("said", "shown"), [("Tom Smith, her boss", "Tom Smith."), ("the ex-husband of Rea Porter", "")]
 )
 def test_who_has_not_declared_is_told_the_names_alone_that_a_field_was_filled_with(

@@ -237,6 +237,7 @@ def _replies(case: Case) -> Iterator[Decision]:
             Heard(read_commands(""), is_shut=True),
             Heard(Reading((Command("take", "take"),), disagrees=True)),
             Heard(read_commands("note Carla did it"), named={_CARLA.key: "Carla"}),
+            Heard(read_commands("decide Carla did it"), named={_CARLA.key: "Carla"}),
         ):
             yield responding.on_responder(known, _AINO, heard, ground)
     held = replace(case, clearance=dict.fromkeys(case.clearance, Clearance.HELD))
