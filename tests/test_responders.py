@@ -201,6 +201,27 @@ def test_a_greeting_to_a_colleague_takes_nobody_off_the_case(
     assert (("note", CARLA) in kinds(letters)) == (standing == "cleared")
 
 
+def test_who_steps_back_in_a_sentence_is_out_and_their_reason_reaches_nobody(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    for who in (BEN, CARLA):
+        office.says(who, "clear")
+
+    letters = office.says(BEN, "Hi all,\nI have to recuse myself from this one, sorry. He is my brother.")
+
+    assert kinds(letters) == [("recused", BEN)]
+    assert office.case().clearance[BEN] == "recused"
+
+
+def test_who_perhaps_steps_back_is_asked(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    office.says(BEN, "clear")
+
+    (answer,) = office.says(BEN, "Do you think that I should recuse myself?")
+
+    assert "did you mean RECUSE?" in answer.get_content()
+    assert office.case().clearance[BEN] == "cleared"
+
+
 def test_who_has_not_declared_takes_nobody_off_the_case_and_is_not_read_by_whom_they_name(
     office: Office,
 ) -> None:

@@ -20,6 +20,7 @@ from cocmail.cases.commands import FOR_THE_REPORTER, Command, Reading, read_comm
 from cocmail.cases.forms import agreed
 from cocmail.cases.model import Asked, Audience, Case, Clearance, Decision, Entry, Report, Responder, Rules
 from cocmail.cases.responding import Heard
+from cocmail.cases.stepping import with_recusal
 from cocmail.cases.verbs import Ground
 from cocmail.judging import Desk, Judged, files_of, findings_of, people_of, person_of
 from cocmail.letters import Letters, Thread
@@ -66,7 +67,7 @@ def _own_commands(message: Message, text: str, answered: str, *, may_be_wrapped:
     """The commands in the new `text` of one form of a mail; where all of it is somebody else's, it is a note."""
     if not new_text(message, (answered,), inside=False):
         return Reading(note=text)
-    return read_commands(text, may_be_wrapped=may_be_wrapped)
+    return with_recusal(read_commands(text, may_be_wrapped=may_be_wrapped))
 
 
 @dataclass(frozen=True, slots=True)
