@@ -201,6 +201,28 @@ def test_a_greeting_to_a_colleague_takes_nobody_off_the_case(
     assert (("note", CARLA) in kinds(letters)) == (standing == "cleared")
 
 
+@pytest.mark.parametrize(
+    ("who", "text"),
+    [
+        (AINO, "Clear\n\nTerveisin\nAino"),
+        (AINO, "Recuse\n\nTerveisin\nAino"),
+        (BEN, "\N{THUMBS UP SIGN}"),
+        (BEN, "Best,\nBen"),
+    ],
+)
+def test_a_signature_or_a_thumb_is_no_note_and_voids_no_preview(office: Office, who: str, text: str) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    for each in (BEN, CARLA):
+        office.says(each, "clear")
+    office.says(BEN, "reply Dear Rea, we will talk to him.")
+    preview = office.got[BEN][-1]
+
+    assert {each["To"] for each in office.says(who, text)} == {who}
+
+    office.got[BEN].append(preview)
+    assert REPORTER in [each["To"] for each in office.says(BEN, "yes")]
+
+
 def test_who_steps_back_in_a_sentence_is_out_and_their_reason_reaches_nobody(office: Office) -> None:
     office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
     for who in (BEN, CARLA):

@@ -26,7 +26,7 @@ from cocmail.judging import Desk, Judged, files_of, findings_of, people_of, pers
 from cocmail.letters import Letters, Thread
 from cocmail.mail.automatic import has_null_path
 from cocmail.mail.message import Message, parse
-from cocmail.mail.outgoing import cut_for_reporter
+from cocmail.mail.outgoing import cut_for_reporter, says_nothing
 from cocmail.mail.reply import Correspondence, new_text
 from cocmail.post import KnownLetter
 from cocmail.transaction import Transaction
@@ -60,7 +60,8 @@ def read(message: Message, by: Responder, answered: str) -> Reading:
     commands = (
         _cut(each, by) if each.verb in FOR_THE_REPORTER and each.text else each for each in found.commands
     )
-    return replace(found, commands=tuple(commands))
+    note = "" if says_nothing(found.note, by) else found.note
+    return replace(found, commands=tuple(commands), note=note)
 
 
 def _own_commands(message: Message, text: str, answered: str, *, may_be_wrapped: bool = False) -> Reading:

@@ -354,6 +354,15 @@ def test_a_yes_is_void_where_somebody_moved_the_case(entry: str, code: str) -> N
     assert ("letter", REPORTER) not in told(decision) or code == "ok"
 
 
+@pytest.mark.parametrize(("text", "code"), [("reply hello", "ok"), ("include Carla", "changed")])
+def test_who_steps_back_voids_nothing_but_an_invitation(text: str, code: str) -> None:
+    preview = says(case(AINO, BEN, held=(CARLA,)), BEN, text)
+
+    decision = yes(preview, BEN, after=(Entry(START, "recused", AINO.address, AINO.address),))
+
+    assert codes(decision) == [code]
+
+
 def test_what_was_true_at_the_preview_is_asked_again_at_the_yes() -> None:
     preview = says(followed_up(case(BEN)), BEN, "close no-action")
     running = replace(preview, case=replace(preview.case, follow_up_due=START))

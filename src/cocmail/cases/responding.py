@@ -226,10 +226,7 @@ class _Run:
             return self._say(yes.line, Said("undeclared"))
         if self.ground.now - asked.at > _YES_WITHIN or asked.at > self.ground.now + _YES_WITHIN:
             return self._say(yes.line, Said("too-late"))
-        if any(
-            each.type not in _NO_CHANGE and not each.type.startswith("letter-")
-            for each in self.ground.history[asked.entries :]
-        ):
+        if any(_moves(each, asked.pending) for each in self.ground.history[asked.entries :]):
             return self._say(yes.line, Said("changed"))
         if asked.pending.second and asked.pending.by == self.by.key:
             return self._say(yes.line, Said("yours"))
@@ -469,6 +466,14 @@ def verbs_facts(names: Iterable[str]) -> list[Mapping[str, str]]:
         {"name": each.name, "argument": each.argument, "help": each.help}
         for each in (VERBS[name] for name in names)
     ]
+
+
+def _moves(entry: Entry, waiting: Pending) -> bool:
+    """Whether an entry changes what was previewed: the case, or what the reporter would be told."""
+    if entry.type == "recused":
+        # Whom others keep out must not come back by a YES to what was asked before.
+        return any(each.verb == "include" for each in waiting.commands)
+    return entry.type not in _NO_CHANGE and not entry.type.startswith("letter-")
 
 
 def _may_go(case: Case, letter: Letter) -> bool:

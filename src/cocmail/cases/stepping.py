@@ -27,7 +27,7 @@ _BEFORE = re.compile(
 _MEANT = (
     r"(?:(?:i(?:'m|'ll)?|minä|jag)\s+)?"
     r"(?:(?:am|do|will|shall|must|have|need|want|wish|got|gotta|going|be|to|hereby|now|also|too|therefore|thus|hence"
-    r"|just|only|really|then|(?:would|i'd) (?:like|prefer|rather))\s+)*"
+    r"|just|really|then|(?:would|i'd) (?:like|prefer|rather))\s+)*"
 )
 _ONESELF = r"(?:me|myself|self|itseni|minut|mig)\b"
 # Behind it stand they themselves, a reason, or nothing: "I recuse Ben" and "recuse her" are other matters.
