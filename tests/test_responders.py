@@ -201,6 +201,42 @@ def test_a_greeting_to_a_colleague_takes_nobody_off_the_case(
     assert (("note", CARLA) in kinds(letters)) == (standing == "cleared")
 
 
+@pytest.mark.parametrize("text", ["Reply\nThank you. Was it Carla Lindqvist?", "Ask Do you mean Carla?"])
+def test_whom_a_question_to_the_reporter_names_reads_neither_it_nor_the_answer(
+    office: Office, text: str
+) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    for each in (AINO, BEN, CARLA):
+        office.says(each, "clear")
+
+    previewed = office.says(BEN, text)
+    sent = office.says(BEN, "yes")
+    answered = office.says(REPORTER, "Yes, that was her. Do not tell her.")
+
+    assert kinds(previewed) == [("news", AINO), ("preview", BEN)]
+    assert all("Carla Lindqvist" in " ".join(each.get_content().split()) for each in previewed)
+    assert REPORTER in [each["To"] for each in sent]
+    assert ("update", AINO) in kinds(answered)
+    assert CARLA not in [each["To"] for each in (*sent, *answered)]
+
+
+def test_whom_a_letter_to_the_reporter_names_stays_and_its_writer_is_told(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    for each in (BEN, CARLA):
+        office.says(each, "clear")
+
+    (preview,) = office.says(BEN, "Reply\nCarla Lindqvist will call you. Is that all right?")
+    letter = office.got[BEN][-1]
+
+    assert office.case().clearance[CARLA] == "cleared"
+    assert "answer RECUSE Carla Lindqvist before you say YES" in " ".join(preview.get_content().split())
+    office.says(BEN, "recuse Carla Lindqvist")
+    office.got[BEN].append(letter)
+    sent = office.says(BEN, "yes")
+    assert REPORTER in [each["To"] for each in sent]
+    assert CARLA not in [each["To"] for each in sent]
+
+
 @pytest.mark.parametrize(
     ("who", "text"),
     [

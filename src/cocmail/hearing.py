@@ -102,14 +102,18 @@ class Hearing:
             nothing = Heard(Reading(), answered=answered, is_shut=is_shut)
             return responding.on_responder(case, responder, nothing, Ground(self.now, self.rules, self.step))
         ground = self._ground(case, heard)
-        named = self._named_in(responding.said(heard))
+        roster = self.rules.roster
+        questions = responding.asked_about(heard, roster)
+        named = self._named_in("\n".join((responding.said(heard), questions)))
+        not_addressed = self._named_in("\n".join((responding.unaddressed(heard, roster), questions)))
         return responding.on_responder(
             case,
             responder,
             Heard(
                 heard,
                 named=named,
-                addressed=self._addressed_in(heard, named),
+                addressed=frozenset(named.keys() - not_addressed.keys()),
+                in_letter=frozenset(self._named_in(responding.for_reporter(heard, roster))),
                 asked=self._asked(letter, heard),
                 summary=self._summary(case, responder, heard, ground.history),
                 answered=answered,
@@ -250,11 +254,6 @@ class Hearing:
 
     def _named_in(self, text: str) -> Mapping[str, str]:
         return named_in(text, self.desk, self.rules, self.now)
-
-    def _addressed_in(self, heard: Reading, named: Mapping[str, str]) -> frozenset[str]:
-        """Those among the named whom the texts do nothing but greet or thank, by key."""
-        rest = responding.unaddressed(heard, self.rules.roster)
-        return frozenset(named.keys() - self._named_in(rest).keys()) if named else frozenset()
 
     def _summary(
         self, case: Case, by: Responder, heard: Reading, history: Sequence[Entry]

@@ -194,6 +194,29 @@ def test_the_preview_says_what_was_cut_and_what_still_tells_who_writes() -> None
     assert (facts["cut"], facts["left"], facts["recipient"]) == (["Ben"], ["+358 40 000 0000"], REPORTER)
 
 
+def test_the_preview_says_which_colleague_a_letter_names_and_leaves_in() -> None:
+    named = frozenset({AINO.key, BEN.key, CARLA.key})
+
+    decision = says(case(AINO, BEN, held=(CARLA,)), BEN, "reply hello", in_letter=named)
+
+    assert the(decision, "preview").facts["named"] == ["Aino Virtanen"]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("reply Thank you.\nWas it\nCarla?", "Was it\nCarla?"),
+        ("ask Was it Carla (or not)? We wonder.", "Was it Carla (or not)?"),
+        ("reply Carla will call you. Is that\nall right?!", "Is that\nall right?!"),
+        ("reply Dear Carla,\nwas it cold?", "Dear ,\nwas it cold?"),
+        ("reply Carla will call you.", ""),
+        ("note Was it Carla?", ""),
+    ],
+)
+def test_what_a_letter_to_the_reporter_asks(text: str, asked: str) -> None:
+    assert responding.asked_about(read_commands(text), RULES.roster) == asked
+
+
 UNREAD = Entry(START, "withheld", text="the sender takes no replies")
 ELSEWHERE = Entry(START, "withheld", text="written from another address")
 FURTHER, RELEASED = Entry(START, "follow-up"), Entry(START, "released", BEN.address)

@@ -13,7 +13,7 @@ from itertools import takewhile
 from typing import Any
 
 from cocmail.cases import checklist, clearance, notices, policy, recusal, verbs
-from cocmail.cases.commands import VERBS, Command, Confirm, Reading
+from cocmail.cases.commands import FOR_THE_REPORTER, VERBS, Command, Confirm, Reading
 from cocmail.cases.model import (
     FIELDS,
     WISHES,
@@ -48,6 +48,7 @@ _NO_CHANGE = frozenset(
     {"reminder", "escalation", "automatic-reply", "refused", "unproven", "undelivered", "cleared", "snoozed"}
     | {"unshared", "attached", "revealed", "exported", "unreadable", "linked", "author"}
 )  # fmt: skip
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n\s*\n")
 _TO_US = (
     r"(?:hi|hello|hey|dear|good (?:morning|day|afternoon|evening)|(?:many )?thanks|thank you"
     r"|hei|moi|moikka|terve|huomenta|kiitos|kiitti|hej|hejsan|god (?:morgon|dag|kväll)|tack),?[ ]+"
@@ -56,7 +57,8 @@ _TO_US = (
 _GREETED = re.compile(rf"\A{_TO_US}([^\n,.!?:;]{{1,80}}?)[ ]*(?:[,.!:;]|[-–—] |\n|\Z)", re.IGNORECASE)
 # And where it ends, as a line of their own.
 _THANKED = re.compile(rf"^[ ]*{_TO_US}([^\n,.!?:;]{{1,80}}?)[ .!]{{0,5}}\Z", re.IGNORECASE | re.MULTILINE)
-# Whoever is named in the text of these is held; a letter to the reporter may name who will call them.
+# Whoever is named in the text of these is held; a letter to the reporter may say who will call them, and only who is
+# named in a question of it is.
 _MAY_NAME = frozenset({"note", "set", "followup", "decide", "snooze"})
 
 
@@ -65,8 +67,9 @@ class Heard:
     """A responder's mail with all that the store knows of where it came in."""
 
     reading: Reading
-    named: Mapping[str, str] = field(default_factory=dict)  #: whom `said` names, by key
+    named: Mapping[str, str] = field(default_factory=dict)  #: whom `said` or `asked_about` names, by key
     addressed: frozenset[str] = frozenset()  #: those of them whom it does nothing but greet or thank, by key
+    in_letter: frozenset[str] = frozenset()  #: whom `for_reporter` names, by key
     asked: Asked | None = None  #: the preview that this mail answers
     summary: Mapping[str, Any] = field(default_factory=dict)  #: the facts of an anonymised draft
     answered: int = 0  #: how often this responder was answered on this case within a day
@@ -77,6 +80,18 @@ class Heard:
 def said(reading: Reading) -> str:
     """The texts of a mail in which naming somebody shuts them out."""
     return "\n".join(_said(reading))
+
+
+def for_reporter(reading: Reading, roster: Roster) -> str:
+    """The texts of a mail that are for the reporter, without a greeting: they may be called like one of us."""
+    texts = (each.text for each in reading.commands if each.verb in FOR_THE_REPORTER)
+    return "\n\n".join(_unaddressed(each, roster) for each in texts)
+
+
+def asked_about(reading: Reading, roster: Roster) -> str:
+    """The questions in them: who is named in one may be who the case is about, and would read the answer."""
+    sentences = _SENTENCES.split(for_reporter(reading, roster))
+    return "\n".join(each for each in sentences if "?" in each[len(each.rstrip("?!.…)]\"'”’» \n")) :])
 
 
 def unaddressed(reading: Reading, roster: Roster) -> str:
@@ -382,12 +397,19 @@ class _Run:
             "recipient": self.shows.to if self.shows else "",
             "withheld_because": "" if case.marks & {*WISHES} else _withheld_because(self.ground.history),
             "asked_at": _asked_at(self.ground.history),
+            "named": self._named_in_letter(case),
             "cut": [each for command in self.waiting for each in command.cut],
             "left": [each for command in self.waiting for each in command.left],
             "within": self.ground.now + _YES_WITHIN,
         }
         letter = notices.to_responder(to, "preview", self.ground.step, Disclosure.CONTENT, facts)
         return replace(letter, shows=self.shows)
+
+    def _named_in_letter(self, case: Case) -> list[str]:
+        """The colleagues whom the letter to the reporter names, and who are not kept out of the case."""
+        keys = self.heard.in_letter - {self.by.key} if self.shows else frozenset[str]()
+        people = (each for each in self.ground.rules.roster.responders if each.key in keys)
+        return [each.name or each.address for each in people if not clearance.shut_out(case, each.key)]
 
     def _answer(self, case: Case) -> Letter | None:
         """The one answer; None where only a note came and enough of those were answered today."""
@@ -539,6 +561,7 @@ def on_new(report: Report, name: str, by: Responder, reading: Reading, ground: G
         "author": by.name or by.address,
         "is_own": True,
         "recipient": "",
+        "named": [],
         "cut": [],
         "left": [],
         "within": now + _YES_WITHIN,
