@@ -51,6 +51,7 @@ def test_who_says_plainly_that_they_step_back_does(text: str) -> None:
         "He is my brother. Recuse.",
         "I have a conflict of interest here.",
         "Olen jäävi.",
+        "Jäävään itseni, jos hän on mukana.",
         "Jag är jävig i det här.",
     ],
 )

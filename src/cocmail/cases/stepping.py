@@ -55,7 +55,7 @@ _PERHAPS = re.compile(
     r"|perhaps|maybe|to|be|been|also|now|just|rather|really|like|prefer)\s+){0,6}"
     rf"rec+l?us(?:e|ed|ing)\b(?={_OF_ONESELF}|\s*\?)"
     r"|\bi(?:'m|\s+am|\s+(?:do\s+|may\s+|might\s+)?have)\s+(?:(?:a|an|some|the|in|possible|potential|clear|big|strong)\s+){0,3}"
-    r"conflict(?:ed)?\b|^rec+l?use$|\bolen\s+(?:\w+\s+){0,2}(?:jäävi|esteellinen)\b|\bjag\s+är\s+(?!inte|ej)(?:\w+\s+){0,2}jävig\b",
+    r"conflict(?:ed)?\b|\bolen\s+(?:\w+\s+){0,2}(?:jäävi|esteellinen)\b|\bjag\s+är\s+(?!inte|ej)(?:\w+\s+){0,2}jävig\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(
@@ -82,7 +82,7 @@ def with_recusal(reading: Reading) -> Reading:
         if command := _plainly(sentence, rest, is_first=is_first or bool(found)):
             obeyed = () if reading.misread else reading.commands
             return replace(reading, commands=(*obeyed, command), misread=())
-        asked = asked or (sentence if _perhaps(sentence) else "")
+        asked = asked or (sentence if _PLAIN.fullmatch(rest) or _perhaps(sentence) else "")
         is_first = is_first and not rest
     if asked and not reading.misread:
         return replace(reading, misread=(Misread(asked, "recuse"),))
