@@ -182,6 +182,124 @@ def test_who_was_included_and_is_named_by_the_reporter_again_does_not_see_it(off
 
 
 @pytest.mark.parametrize(
+    ("text", "standing"),
+    [
+        ("Hi Carla,\ncan you take this one?", "cleared"),
+        ("I phoned her.\n\nThanks, Carla!", "cleared"),
+        ("Hi Carla,\nshe says that Carla Lindqvist did it.", "held"),
+        ("Hi Aino,\nit was Carla.", "held"),
+    ],
+)
+def test_a_greeting_to_a_colleague_takes_nobody_off_the_case(
+    office: Office, text: str, standing: str
+) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    for who in (AINO, BEN, CARLA):
+        office.says(who, "clear")
+
+    letters = office.says(BEN, text)
+
+    assert (office.case().clearance[CARLA], office.case().clearance[AINO]) == (standing, "cleared")
+    assert (("note", CARLA) in kinds(letters)) == (standing == "cleared")
+
+
+@pytest.mark.parametrize("text", ["Reply\nThank you. Was it Carla Lindqvist?", "Ask Do you mean Carla?"])
+def test_whom_a_question_to_the_reporter_names_reads_neither_it_nor_the_answer(
+    office: Office, text: str
+) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    for each in (AINO, BEN, CARLA):
+        office.says(each, "clear")
+
+    previewed = office.says(BEN, text)
+    sent = office.says(BEN, "yes")
+    answered = office.says(REPORTER, "Yes, that was her. Do not tell her.")
+
+    assert kinds(previewed) == [("news", AINO), ("preview", BEN)]
+    assert all("Carla Lindqvist" in " ".join(each.get_content().split()) for each in previewed)
+    assert REPORTER in [each["To"] for each in sent]
+    assert ("update", AINO) in kinds(answered)
+    assert CARLA not in [each["To"] for each in (*sent, *answered)]
+
+
+def test_whom_a_letter_to_the_reporter_names_stays_and_its_writer_is_told(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    for each in (BEN, CARLA):
+        office.says(each, "clear")
+
+    (preview,) = office.says(BEN, "Reply\nCarla Lindqvist will call you. Is that all right?")
+    letter = office.got[BEN][-1]
+
+    assert office.case().clearance[CARLA] == "cleared"
+    assert "answer RECUSE Carla Lindqvist before you say YES" in " ".join(preview.get_content().split())
+    office.says(BEN, "recuse Carla Lindqvist")
+    office.got[BEN].append(letter)
+    sent = office.says(BEN, "yes")
+    assert REPORTER in [each["To"] for each in sent]
+    assert CARLA not in [each["To"] for each in sent]
+
+
+@pytest.mark.parametrize(
+    ("who", "text"),
+    [
+        (AINO, "Clear\n\nTerveisin\nAino"),
+        (AINO, "Recuse\n\nTerveisin\nAino"),
+        (BEN, "\N{THUMBS UP SIGN}"),
+        (BEN, "Best,\nBen"),
+    ],
+)
+def test_a_signature_or_a_thumb_is_no_note_and_voids_no_preview(office: Office, who: str, text: str) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    for each in (BEN, CARLA):
+        office.says(each, "clear")
+    office.says(BEN, "reply Dear Rea, we will talk to him.")
+    preview = office.got[BEN][-1]
+
+    assert {each["To"] for each in office.says(who, text)} == {who}
+
+    office.got[BEN].append(preview)
+    assert REPORTER in [each["To"] for each in office.says(BEN, "yes")]
+
+
+def test_who_steps_back_in_a_sentence_is_out_and_their_reason_reaches_nobody(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    for who in (BEN, CARLA):
+        office.says(who, "clear")
+
+    letters = office.says(BEN, "Hi all,\nI have to recuse myself from this one, sorry. He is my brother.")
+
+    assert kinds(letters) == [("recused", BEN)]
+    assert office.case().clearance[BEN] == "recused"
+
+
+def test_who_perhaps_steps_back_is_asked(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    office.says(BEN, "clear")
+
+    (answer,) = office.says(BEN, "Do you think that I should recuse myself?")
+
+    assert "did you mean RECUSE?" in answer.get_content()
+    assert office.case().clearance[BEN] == "cleared"
+
+
+def test_who_has_not_declared_takes_nobody_off_the_case_and_is_not_read_by_whom_they_name(
+    office: Office,
+) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    office.says(CARLA, "clear")
+    office.says(CARLA, "reply Dear Rea, we will talk to him.")
+    preview = office.got[CARLA][-1]
+
+    letters = office.says(BEN, "I am on holiday, please ask Carla. CANARY")
+
+    assert kinds(letters) == [("answer", BEN)]
+    (shown,) = office.says(CARLA, "show")
+    assert "CANARY" not in shown.get_content()
+    office.got[CARLA].append(preview)
+    assert REPORTER in [each["To"] for each in office.says(CARLA, "yes")]
+
+
+@pytest.mark.parametrize(
     ("said", "shown"), [("Tom Smith, her boss", "Tom Smith."), ("the ex-husband of Rea Porter", "")]
 )
 def test_who_has_not_declared_is_told_the_names_alone_that_a_field_was_filled_with(

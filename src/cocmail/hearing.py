@@ -20,12 +20,13 @@ from cocmail.cases.commands import FOR_THE_REPORTER, Command, Reading, read_comm
 from cocmail.cases.forms import agreed
 from cocmail.cases.model import Asked, Audience, Case, Clearance, Decision, Entry, Report, Responder, Rules
 from cocmail.cases.responding import Heard
+from cocmail.cases.stepping import with_recusal
 from cocmail.cases.verbs import Ground
 from cocmail.judging import Desk, Judged, files_of, findings_of, people_of, person_of
 from cocmail.letters import Letters, Thread
 from cocmail.mail.automatic import has_null_path
 from cocmail.mail.message import Message, parse
-from cocmail.mail.outgoing import cut_for_reporter
+from cocmail.mail.outgoing import cut_for_reporter, says_nothing
 from cocmail.mail.reply import Correspondence, new_text
 from cocmail.mail.triage import is_straight_from
 from cocmail.post import KnownLetter
@@ -60,14 +61,15 @@ def read(message: Message, by: Responder, answered: str) -> Reading:
     commands = (
         _cut(each, by) if each.verb in FOR_THE_REPORTER and each.text else each for each in found.commands
     )
-    return replace(found, commands=tuple(commands))
+    note = "" if says_nothing(found.note, by) else found.note
+    return replace(found, commands=tuple(commands), note=note)
 
 
 def _own_commands(message: Message, text: str, answered: str, *, may_be_wrapped: bool = False) -> Reading:
     """The commands in the new `text` of one form of a mail; where all of it is somebody else's, it is a note."""
     if not new_text(message, (answered,), inside=False):
         return Reading(note=text)
-    return read_commands(text, may_be_wrapped=may_be_wrapped)
+    return with_recusal(read_commands(text, may_be_wrapped=may_be_wrapped))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +103,18 @@ class Hearing:
             nothing = Heard(Reading(), answered=answered, is_shut=is_shut)
             return responding.on_responder(case, responder, nothing, Ground(self.now, self.rules, self.step))
         ground = self._ground(case, heard)
+        roster = self.rules.roster
+        questions = responding.asked_about(heard, roster)
+        named = self._named_in("\n".join((responding.said(heard), questions)))
+        not_addressed = self._named_in("\n".join((responding.unaddressed(heard, roster), questions)))
         return responding.on_responder(
             case,
             responder,
             Heard(
                 heard,
-                named=self._named_in(responding.said(heard)),
+                named=named,
+                addressed=frozenset(named.keys() - not_addressed.keys()),
+                in_letter=frozenset(self._named_in(responding.for_reporter(heard, roster))),
                 asked=self._asked(letter, heard),
                 summary=self._summary(case, responder, heard, ground.history),
                 answered=answered,

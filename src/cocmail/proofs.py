@@ -239,6 +239,8 @@ def _replies(case: Case) -> Iterator[Decision]:
             Heard(read_commands(""), is_shut=True),
             Heard(Reading((Command("take", "take"),), disagrees=True)),
             Heard(read_commands("note Carla did it"), named={_CARLA.key: "Carla"}),
+            Heard(read_commands("decide Carla did it"), named={_CARLA.key: "Carla"}),
+            Heard(read_commands("reply Carla will call you"), in_letter=frozenset({_CARLA.key})),
         ):
             yield responding.on_responder(known, _AINO, heard, ground)
     for known in (cleared, followed_up):

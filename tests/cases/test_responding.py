@@ -194,6 +194,29 @@ def test_the_preview_says_what_was_cut_and_what_still_tells_who_writes() -> None
     assert (facts["cut"], facts["left"], facts["recipient"]) == (["Ben"], ["+358 40 000 0000"], REPORTER)
 
 
+def test_the_preview_says_which_colleague_a_letter_names_and_leaves_in() -> None:
+    named = frozenset({AINO.key, BEN.key, CARLA.key})
+
+    decision = says(case(AINO, BEN, held=(CARLA,)), BEN, "reply hello", in_letter=named)
+
+    assert the(decision, "preview").facts["named"] == ["Aino Virtanen"]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("reply Thank you.\nWas it\nCarla?", "Was it\nCarla?"),
+        ("ask Was it Carla (or not)? We wonder.", "Was it Carla (or not)?"),
+        ("reply Carla will call you. Is that\nall right?!", "Is that\nall right?!"),
+        ("reply Dear Carla,\nwas it cold?", "Dear ,\nwas it cold?"),
+        ("reply Carla will call you.", ""),
+        ("note Was it Carla?", ""),
+    ],
+)
+def test_what_a_letter_to_the_reporter_asks(text: str, asked: str) -> None:
+    assert responding.asked_about(read_commands(text), RULES.roster) == asked
+
+
 UNREAD = Entry(START, "withheld", text="the sender takes no replies")
 ELSEWHERE = Entry(START, "withheld", text="written from another address")
 FURTHER, RELEASED = Entry(START, "follow-up"), Entry(START, "released", BEN.address)
@@ -354,6 +377,15 @@ def test_a_yes_is_void_where_somebody_moved_the_case(entry: str, code: str) -> N
     assert ("letter", REPORTER) not in told(decision) or code == "ok"
 
 
+@pytest.mark.parametrize(("text", "code"), [("reply hello", "ok"), ("include Carla", "changed")])
+def test_who_steps_back_voids_nothing_but_an_invitation(text: str, code: str) -> None:
+    preview = says(case(AINO, BEN, held=(CARLA,)), BEN, text)
+
+    decision = yes(preview, BEN, after=(Entry(START, "recused", AINO.address, AINO.address),))
+
+    assert codes(decision) == [code]
+
+
 def test_what_was_true_at_the_preview_is_asked_again_at_the_yes() -> None:
     preview = says(followed_up(case(BEN)), BEN, "close no-action")
     running = replace(preview, case=replace(preview.case, follow_up_due=START))
@@ -509,6 +541,74 @@ def test_who_has_not_declared_is_not_told_whom_their_words_shut_out() -> None:
 
     assert decision.case.clearance[AINO.key] == HELD
     assert codes(decision) == ["kept-undeclared"]
+
+
+def test_who_has_not_declared_takes_nobody_off_the_case_who_has() -> None:
+    named = {AINO.key: "Aino", CARLA.key: "Carla"}
+
+    decision = says(case(CARLA), BEN, "I am away, ask Carla or Aino.", named=named)
+
+    assert (decision.case.clearance[CARLA.key], decision.case.clearance[AINO.key]) == (CLEARED, HELD)
+    assert types(decision) == ["unshared", "held"]
+    assert told(decision) == [("news", CARLA.address), ("answer", BEN.address)]
+    assert "away" not in str([each.facts for each in decision.letters])
+    assert the(decision, "news").facts["held_now"] == "Aino Virtanen"
+
+
+@pytest.mark.parametrize(
+    "text", ["decide Carla did it", "set place: Carla was there", "clsoe\nset where: Carla was there"]
+)
+def test_the_others_learn_who_is_held_also_by_words_that_are_not_passed_on(text: str) -> None:
+    decision = says(case(AINO, BEN, CARLA), BEN, text, named={CARLA.key: "Carla"})
+
+    assert decision.case.clearance[CARLA.key] == HELD
+    assert [(each.to, each.facts["held_now"]) for each in decision.letters if "held_now" in each.facts] == [
+        (AINO.address, "Carla Lindqvist")
+    ]
+    assert "held-now" in codes(decision)
+
+
+def test_whoever_shuts_somebody_out_by_their_words_is_always_told() -> None:
+    known = case(AINO, BEN, CARLA)
+
+    decision = says(known, BEN, "It was Carla.", named={CARLA.key: "Carla"}, answered=3)
+
+    assert codes(decision) == ["kept", "held-now"]
+    assert told(says(known, BEN, "It was cold.", answered=3)) == [
+        ("note", AINO.address),
+        ("note", CARLA.address),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("standing", "expected"), [(CLEARED, CLEARED), (PENDING, HELD), (Clearance.INCLUDED, Clearance.INCLUDED)]
+)
+def test_who_is_only_greeted_stays_where_they_have_declared(standing: Clearance, expected: Clearance) -> None:
+    known = case(BEN)
+    known = replace(known, clearance={**known.clearance, CARLA.key: standing})
+
+    decision = says(known, BEN, "Hi Carla, it was cold.", named={CARLA.key: "Carla"}, addressed={CARLA.key})
+
+    assert decision.case.clearance[CARLA.key] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("Hi Carla,\nit was cold.", "Hi ,\nit was cold."),
+        ("note Hei Carla ja Aino! Oli kylmä.", "Hei ! Oli kylmä."),
+        ("Thanks Carla!", "Thanks !"),
+        ("It was cold.\n\nThanks, Carla Lindqvist", "It was cold.\n\nThanks,"),
+        ("It was cold.\nTack Carla!", "It was cold.\nTack !"),
+        ("Thanks Carla did it again.", "Thanks Carla did it again."),
+        ("Thanks to Carla, it is over.", "Thanks to Carla, it is over."),
+        ("Hi Carla and her boss, it was you.", "Hi Carla and her boss, it was you."),
+        ("Carla, it was you.", "Carla, it was you."),
+        ("It was cold.\nHi Carla, she said.\nIt hurt.", "It was cold.\nHi Carla, she said.\nIt hurt."),
+    ],
+)
+def test_what_is_an_address_to_one_of_us_and_what_speaks_of_them(text: str, rest: str) -> None:
+    assert responding.unaddressed(read_commands(text), RULES.roster).split() == rest.split()
 
 
 def test_who_declares_in_the_same_mail_shuts_out_whom_they_name() -> None:

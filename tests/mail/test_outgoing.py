@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cocmail.mail.outgoing import cut_for_reporter
+from cocmail.mail.outgoing import cut_for_reporter, says_nothing
 
 
 @dataclass(frozen=True)
@@ -212,6 +212,34 @@ def _check_lines(text: str, kept: str, cut: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Terveisin\nBEN", True),
+        ("Best,\nFULL\nSenior Developer, Acme\n+358 40 000 0000", True),
+        ("FULL\nADDRESS", True),
+        ("Kiitos!", True),
+        ("Best regards, BEN", True),
+        ("/BEN", True),
+        ("\N{THUMBS UP SIGN}", True),
+        ("", True),
+        ("040 000 0000", False),
+        ("Tel. 040 000 0000\nBEN", False),
+        ("BEN\nHe hit her", False),
+        ("Thanks\nHe hit her", False),
+        ("Thanks, got it", False),
+        ("BEN, he hit her", False),
+        ("Terveisin\nHän löi häntä", False),
+        ("Carla", False),
+        ("ok", False),
+    ],
+)
+def test_what_says_nothing_but_who_writes(text: str, expected: bool) -> None:
+    words = text.replace("FULL", BEN.name).replace("BEN", "Ben").replace("ADDRESS", BEN.address)
+
+    assert says_nothing(words, BEN) == expected
+
+
+@pytest.mark.parametrize(
     "piece",
     ["Ben\n", "Best regards,\n", "Best regards,\n\n", "--\n", "Ben\n\n\n",
      ", , ,", "Ben, , , , ?\n", "+358 40 123 4567\n",
@@ -222,4 +250,5 @@ def test_time_is_bounded(piece: str) -> None:
     text = piece * (100_000 // len(piece))
     start = time.process_time()
     cut_for_reporter(text, BEN)
+    says_nothing(text, BEN)
     assert time.process_time() - start < 3

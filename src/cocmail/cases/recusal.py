@@ -77,11 +77,16 @@ def meant(words: str, by: Responder, roster: Roster) -> Meant:
     return _nobody_named(words, told, by, roster)
 
 
+def parted_names(words: str) -> list[str]:
+    """The parts of "Aino, Ben and Carla"."""
+    return _AND.split(words.strip())
+
+
 def _listed(words: str, by: Responder, roster: Roster) -> list[tuple[str, tuple[Responder, ...]]]:
     """The people of a text that is nothing but names, each with what calls them; none where it is more."""
     if whole := _called(words, by, roster):
         return [(words, whole)]
-    found = [(part, _called(part, by, roster)) for part in _AND.split(words)]
+    found = [(part, _called(part, by, roster)) for part in parted_names(words)]
     return found if all(people for _, people in found) else []
 
 

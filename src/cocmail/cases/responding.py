@@ -5,6 +5,7 @@ Every mail has exactly one answer, to the registered address of the responder; w
 one that is the same whether or not the case exists.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from itertools import takewhile
 from typing import Any
 
 from cocmail.cases import checklist, clearance, notices, policy, recusal, verbs
-from cocmail.cases.commands import VERBS, Command, Confirm, Reading
+from cocmail.cases.commands import FOR_THE_REPORTER, VERBS, Command, Confirm, Reading
 from cocmail.cases.model import (
     FIELDS,
     WISHES,
@@ -28,6 +29,7 @@ from cocmail.cases.model import (
     Pending,
     Report,
     Responder,
+    Roster,
     Rules,
     State,
 )
@@ -46,9 +48,19 @@ _YES_WITHIN = timedelta(hours=24)
 # What may come between a preview and its YES without changing what was previewed.
 _NO_CHANGE = frozenset(
     {"reminder", "escalation", "automatic-reply", "refused", "unproven", "undelivered", "cleared", "snoozed"}
-    | {"attached", "revealed", "exported", "unreadable", "linked", "author"}
+    | {"unshared", "attached", "revealed", "exported", "unreadable", "linked", "author"}
 )  # fmt: skip
-# Whoever is named in the text of these is held; a letter to the reporter may name who will call them.
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n\s*\n")
+_TO_US = (
+    r"(?:hi|hello|hey|dear|good (?:morning|day|afternoon|evening)|(?:many )?thanks|thank you"
+    r"|hei|moi|moikka|terve|huomenta|kiitos|kiitti|hej|hejsan|god (?:morgon|dag|kväll)|tack),?[ ]+"
+)
+# Words to somebody, by name, where a text begins: "Hi Carla," is one, "Thanks Carla did it again" is none.
+_GREETED = re.compile(rf"\A{_TO_US}([^\n,.!?:;]{{1,80}}?)[ ]*(?:[,.!:;]|[-–—] |\n|\Z)", re.IGNORECASE)
+# And where it ends, as a line of their own.
+_THANKED = re.compile(rf"^[ ]*{_TO_US}([^\n,.!?:;]{{1,80}}?)[ .!]{{0,5}}\Z", re.IGNORECASE | re.MULTILINE)
+# Whoever is named in the text of these is held; a letter to the reporter may say who will call them, and only who is
+# named in a question of it is.
 _MAY_NAME = frozenset({"note", "set", "followup", "decide", "snooze"})
 
 
@@ -57,7 +69,9 @@ class Heard:
     """A responder's mail with all that the store knows of where it came in."""
 
     reading: Reading
-    named: Mapping[str, str] = field(default_factory=dict)  #: whom `said` names, by key
+    named: Mapping[str, str] = field(default_factory=dict)  #: whom `said` or `asked_about` names, by key
+    addressed: frozenset[str] = frozenset()  #: those of them whom it does nothing but greet or thank, by key
+    in_letter: frozenset[str] = frozenset()  #: whom `for_reporter` names, by key
     asked: Asked | None = None  #: the preview that this mail answers
     summary: Mapping[str, Any] = field(default_factory=dict)  #: the facts of an anonymised draft
     answered: int = 0  #: how often this responder was answered on this case within a day
@@ -67,8 +81,38 @@ class Heard:
 
 def said(reading: Reading) -> str:
     """The texts of a mail in which naming somebody shuts them out."""
-    texts = [each.text for each in reading.commands if each.verb in _MAY_NAME]
-    return "\n".join(filter(None, (*texts, reading.note)))
+    return "\n".join(_said(reading))
+
+
+def for_reporter(reading: Reading, roster: Roster) -> str:
+    """The texts of a mail that are for the reporter, without a greeting: they may be called like one of us."""
+    texts = (each.text for each in reading.commands if each.verb in FOR_THE_REPORTER)
+    return "\n\n".join(_unaddressed(each, roster) for each in texts)
+
+
+def asked_about(reading: Reading, roster: Roster) -> str:
+    """The questions in them: who is named in one may be who the case is about, and would read the answer."""
+    sentences = _SENTENCES.split(for_reporter(reading, roster))
+    return "\n".join(each for each in sentences if "?" in each[len(each.rstrip("?!.…)]\"'”’» \n")) :])
+
+
+def unaddressed(reading: Reading, roster: Roster) -> str:
+    """The same without a greeting or thanks to some of us at either end of a text: they say nothing of anybody."""
+    return "\n".join(_unaddressed(each, roster) for each in _said(reading))
+
+
+def _said(reading: Reading) -> list[str]:
+    texts = (each.text for each in reading.commands if each.verb in _MAY_NAME)
+    return [each for each in (*texts, reading.note) if each]
+
+
+def _unaddressed(text: str, roster: Roster) -> str:
+    text = text.strip()
+    for address in (_GREETED, _THANKED):
+        found = address.search(text)
+        if found and all(map(roster.called, recusal.parted_names(found[1]))):
+            text = text[: found.start(1)] + text[found.end(1) :]
+    return text
 
 
 def on_responder(case: Case, by: Responder, heard: Heard, ground: Ground) -> Decision:
@@ -200,10 +244,7 @@ class _Run:
             return self._say(yes.line, Said("undeclared"))
         if self.ground.now - asked.at > _YES_WITHIN or asked.at > self.ground.now + _YES_WITHIN:
             return self._say(yes.line, Said("too-late"))
-        if any(
-            each.type not in _NO_CHANGE and not each.type.startswith("letter-")
-            for each in self.ground.history[asked.entries :]
-        ):
+        if any(_moves(each, asked.pending) for each in self.ground.history[asked.entries :]):
             return self._say(yes.line, Said("changed"))
         if asked.pending.second and asked.pending.by == self.by.key:
             return self._say(yes.line, Said("yours"))
@@ -229,8 +270,24 @@ class _Run:
     def _commands(self, *words: str) -> bool:
         return any(each.verb in words for each in self.heard.reading.commands)
 
+    @property
+    def _knows(self) -> bool:
+        """Whether the writer may read the case, or might until this mail."""
+        return any(clearance.may_read(each, self.by.key) for each in (self.before, self.case))
+
+    def _stays(self, key: str) -> bool:
+        """Whether words that name this person leave them in all the same.
+
+        Who has not declared knows nothing of the case: their words take nobody off it who has.
+        """
+        is_cleared = self.case.clearance.get(key) == Clearance.CLEARED
+        return is_cleared and (not self._knows or key in self.heard.addressed)
+
     def take_note(self) -> None:
-        """A text without a command, or files alone, are a note for the others who may read the case."""
+        """A text without a command, or files alone, are a note for the others who may read the case.
+
+        Where it names one of them, and does not shut them out, none of them is shown it.
+        """
         now, note, files = self.ground.now, self.heard.reading.note, self.heard.attachments
         is_note = bool(note or (files and not (self.heard.reading.commands or self.heard.reading.misread)))
         may_read = clearance.may_read(self.case, self.by.key)
@@ -238,7 +295,8 @@ class _Run:
             self.entries.append(Entry(now, "unreadable", self.by.address))
             self._say("", Said("unreadable"))
         if is_note:
-            self.entries.append(Entry(now, "note", self.by.address, note))
+            is_kept_back = not may_read and any(map(self._stays, self.heard.named))
+            self.entries.append(Entry(now, "unshared" if is_kept_back else "note", self.by.address, note))
             self.news += [("note", note)] if may_read else []
             self._say("", Said("kept" if may_read else "kept-undeclared"))
         self.entries += policy.attached(files, self.by.address, now)
@@ -249,7 +307,7 @@ class _Run:
         Those who were included stay: whoever included them talks about them by name.
         """
         named = clearance.but_included(self.case, self.heard.named)
-        held = {key: words for key, words in named.items() if key != self.by.key}
+        held = {key: words for key, words in named.items() if key != self.by.key and not self._stays(key)}
         new = clearance.newly_held(self.case, held)
         if not new:
             return
@@ -257,7 +315,10 @@ class _Run:
         self.entries += [Entry(self.ground.now, "held", key, held[key]) for key in sorted(new)]
         people = (each for each in self.ground.rules.roster.everybody() if each.key in new)
         self.held_now = ", ".join(each.name or each.address for each in people)
-        if not any(clearance.may_read(each, self.by.key) for each in (self.before, self.case)):
+        if not self.news:
+            # That somebody is shut out is news by itself, also where the words that did it are not passed on.
+            self.news.append(("held", ""))
+        if not self._knows:
             # Whoever is not in the answer would be known to be held already.
             return
         self._say("", Said("held-now", {"who": self.held_now}))
@@ -350,12 +411,19 @@ class _Run:
             "recipient": self.shows.to if self.shows else "",
             "withheld_because": "" if case.marks & {*WISHES} else _withheld_because(self.ground.history),
             "asked_at": _asked_at(self.ground.history),
+            "named": self._named_in_letter(case),
             "cut": [each for command in self.waiting for each in command.cut],
             "left": [each for command in self.waiting for each in command.left],
             "within": self.ground.now + _YES_WITHIN,
         }
         letter = notices.to_responder(to, "preview", self.ground.step, Disclosure.CONTENT, facts)
         return replace(letter, shows=self.shows)
+
+    def _named_in_letter(self, case: Case) -> list[str]:
+        """The colleagues whom the letter to the reporter names, and who are not kept out of the case."""
+        keys = self.heard.in_letter - {self.by.key} if self.shows else frozenset[str]()
+        people = (each for each in self.ground.rules.roster.responders if each.key in keys)
+        return [each.name or each.address for each in people if not clearance.shut_out(case, each.key)]
 
     def _answer(self, case: Case) -> Letter | None:
         """The one answer; None where only a note came and enough of those were answered today."""
@@ -373,7 +441,8 @@ class _Run:
             cases = self.ground.cases.values()
             words = verbs_facts(_WITHOUT_A_CASE)
             return notices.overview(self.by, cases, step, rules, results=self.results, verbs=words)
-        is_asked = bool(self.heard.reading.commands or self.heard.reading.misread)
+        reading = self.heard.reading
+        is_asked = bool(reading.commands or reading.misread or (self.held_now and self._knows))
         if not is_asked and self.heard.answered >= ANSWERS_TO_NOTES:
             return None
         if not may_read:
@@ -433,6 +502,14 @@ def verbs_facts(names: Iterable[str]) -> list[Mapping[str, str]]:
         {"name": each.name, "argument": each.argument, "help": each.help}
         for each in (VERBS[name] for name in names)
     ]
+
+
+def _moves(entry: Entry, waiting: Pending) -> bool:
+    """Whether an entry changes what was previewed: the case, or what the reporter would be told."""
+    if entry.type == "recused":
+        # Whom others keep out must not come back by a YES to what was asked before.
+        return any(each.verb == "include" for each in waiting.commands)
+    return entry.type not in _NO_CHANGE and not entry.type.startswith("letter-")
 
 
 def _may_go(case: Case, letter: Letter) -> bool:
@@ -498,6 +575,7 @@ def on_new(report: Report, name: str, by: Responder, reading: Reading, ground: G
         "author": by.name or by.address,
         "is_own": True,
         "recipient": "",
+        "named": [],
         "cut": [],
         "left": [],
         "within": now + _YES_WITHIN,

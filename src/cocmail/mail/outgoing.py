@@ -102,6 +102,28 @@ def cut_for_reporter(text: str, writer: Writer) -> Outgoing:
     return Outgoing("\n".join(kept).strip("\n"), tuple(cut))
 
 
+def says_nothing(text: str, writer: Writer) -> bool:
+    """Whether a text says no more than who its `writer` is: a closing, their name, and how to reach them; or no word.
+
+    A number or an address alone may be what somebody is told, and so may be what stands below a name alone.
+    """
+    lines = [each.strip() for each in text.split("\n") if re.search(r"\w", each)]
+    names = _Names(writer)
+    if len(lines) > 1 and _closes(lines[0]) and names.sign(lines[1], closed=True):
+        kept = cut_for_reporter(text, writer).kept
+        return all(_closes(each.strip()) for each in kept.split("\n") if each.strip())
+    if any(len(each) > _LONGEST for each in lines):
+        return False
+    told = [_OPENS.sub("", _REACHED.sub(" ", each), count=1) for each in lines if not _closes(each)]
+    left = [names.without(each) for each in told]
+    is_theirs = left[:1] != told[:1] or not told
+    return is_theirs and not any(re.search(r"\w", _LABELS.sub(" ", each)) for each in left)
+
+
+def _closes(line: str) -> bool:
+    return len(line) <= _LONGEST and bool(_CLOSING.fullmatch(line) or _THANKS.fullmatch(line))
+
+
 class _Signed:
     """The lines of a letter, and where its writer signs."""
 
