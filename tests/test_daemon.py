@@ -421,6 +421,16 @@ def test_check_looks_at_everything(installed: Installed) -> None:
     assert "connected, without a login" in result.stdout
 
 
+def test_check_asks_for_a_recipient_and_sends_nothing(installed: Installed) -> None:
+    installed.smtp.refuse("conduct@example.org", "554 5.7.1 Relay access denied")
+
+    result = installed.run("check")
+
+    assert result.returncode == 1
+    assert "does not let smtp.from send to conduct@example.org (554 5.7.1); check both" in result.stdout
+    assert installed.smtp.letters == []
+
+
 def test_show_reveals_only_when_asked_and_says_so_in_the_history(installed: Installed) -> None:
     installed.dovecot.deliver(installed.user, mail(REPORTS["en"] + " CANARYWORD"))
     installed.run("run", "--once")

@@ -463,11 +463,13 @@ class Daemon:
                 self._with_database("outbox")
                 if house.outbox.trouble:
                     self._unwell("smtp", house.outbox.trouble, quiet=True)
+                if house.outbox.trouble and not house.outbox.goes_on:
                     wait = _longer(wait, at_least=_REFUSED_WAIT if house.outbox.refused else _FIRST_WAIT)
                     self._stop.wait(wait * random.uniform(0.8, 1.2))  # noqa: S311 (jitter)
                 else:
-                    self._well("smtp")
                     wait = 0.0
+                if not house.outbox.trouble:
+                    self._well("smtp")
             except StoreUnavailable as error:
                 self._without_database("outbox", error)
                 self._stop.wait(_FIRST_WAIT)

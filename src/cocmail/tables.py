@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA = "0001"  #: the revision that this version of the program works with
+SCHEMA = "0002"  #: the revision that this version of the program works with
 
 
 class Instant(TypeDecorator[datetime]):
@@ -192,6 +192,8 @@ letters = sa.Table(
     sa.Column("queued_at", Instant, nullable=False),
     sa.Column("next_attempt_at", Instant, nullable=False),
     sa.Column("ended_at", Instant),
+    # Since when it waits because its refusal may be about us; nothing where it was not refused like that.
+    sa.Column("refused_at", Instant),
     sa.Column("reply_code", sa.String(24), nullable=False),
     sa.Column("handled", sa.Boolean, nullable=False),
     # What answers it proves nothing any more: somebody else had it, or its recipient left.

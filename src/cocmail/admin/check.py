@@ -259,7 +259,9 @@ def _smtp(config: Config) -> str:
     line = SmtpLine(account)
     try:
         line.open()
-        line.try_sender()
+        # Nobody outside: the question itself is no letter, and need not be one to strangers' servers.
+        for recipient in dict.fromkeys((config.smtp.from_, config.alias.address)):
+            line.try_sender(recipient)
     finally:
         line.quit()
     how = "connected and logged in" if account.secret else "connected, without a login"
