@@ -431,6 +431,24 @@ def test_check_asks_for_a_recipient_and_sends_nothing(installed: Installed) -> N
     assert installed.smtp.letters == []
 
 
+def test_another_mailbox_with_the_same_numbers_is_read_from_its_beginning(installed: Installed) -> None:
+    dovecot, other = installed.dovecot, f"{installed.user}-new"
+    dovecot.deliver(installed.user, mail(REPORTS["en"]))
+    installed.run("run", "--once")
+    dovecot.deliver(other, mail(REPORTS["fi"], sender="b@example.net", message_id="<two@example.net>"))
+    # So do Gmail and whoever makes a mailbox anew: UIDVALIDITY 1.
+    dovecot.number_like(other, installed.user)
+    assert dovecot.uid_validity(other) == dovecot.uid_validity(installed.user)
+
+    path = installed.folder / "cocmail.toml"
+    path.write_text(path.read_text().replace(f'"{installed.user}"', f'"{other}"'))
+    for _ in range(2):
+        assert installed.run("run", "--once").returncode == 0
+
+    assert len(installed.cases()) == 2
+    assert len(installed.smtp.to("b@example.net")) == 1
+
+
 def test_show_reveals_only_when_asked_and_says_so_in_the_history(installed: Installed) -> None:
     installed.dovecot.deliver(installed.user, mail(REPORTS["en"] + " CANARYWORD"))
     installed.run("run", "--once")
