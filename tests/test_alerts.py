@@ -691,6 +691,32 @@ def test_a_daemon_that_cannot_start_tells_why(
     assert "error    alerts: alerts.command" in result.stdout
 
 
+def test_a_daemon_that_cannot_start_by_a_mistake_in_the_configuration_tells_why(
+    tmp_path: Path, called: Called
+) -> None:
+    path = write_config(tmp_path, more=called.more)
+    good = path.read_text()
+
+    def started() -> int:
+        return subprocess.run(
+            [sys.executable, "-m", "cocmail", "-c", str(path), "run"],
+            capture_output=True, check=False, timeout=30,
+        ).returncode  # fmt: skip
+
+    path.write_text(good.replace('timezone = "Europe/Helsinki"', 'timezone = "Europe/Nowhere"'))
+    assert started() == 2
+    assert called.events == ["begins start"]
+    assert "does not run: alias.timezone:" in called.text
+    assert "Example Python Code of Conduct" in called.text
+
+    # Neither what is no TOML, nor a command that is a mistake itself, is started.
+    path.write_text("[" + good)
+    assert started() == 2
+    path.write_text(good.replace("command = [", "command = [1, "))
+    assert started() == 2
+    assert called.events == ["begins start"]
+
+
 @pytest.mark.parametrize(
     ("away", "status", "told"), [("database", 75, "does not answer"), ("start", 2, "there is no key")]
 )
