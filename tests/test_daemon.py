@@ -421,6 +421,17 @@ def test_check_looks_at_everything(installed: Installed) -> None:
     assert "connected, without a login" in result.stdout
 
 
+def test_check_warns_where_the_independent_contact_is_a_responder(installed: Installed) -> None:
+    path = installed.folder / "cocmail.toml"
+    assert "is one of the responders" not in installed.run("check").stdout
+    path.write_text(path.read_text().replace('"outside@example.net"', '"Ben+home@example.org"'))
+
+    result = installed.run("check")
+
+    assert result.returncode == 0
+    assert "warning  roster: clearance.independent_contact is one of the responders" in result.stdout
+
+
 def test_check_asks_for_a_recipient_and_sends_nothing(installed: Installed) -> None:
     installed.smtp.refuse("conduct@example.org", "554 5.7.1 Relay access denied")
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cocmail.cases.clearance import who_is
+from cocmail.cases.model import Roster
 from cocmail.config import Config, ConfigError, Server
 from cocmail.database import Database, SchemaMismatch, StoreUnavailable
 from cocmail.letters import TemplateFault
@@ -18,6 +20,7 @@ from cocmail.wiring import (
     imap_account,
     letters_of,
     public_keys_of,
+    roster_of,
     smtp_account,
     team_key_of,
     utc_now,
@@ -71,9 +74,17 @@ def _roster(config: Config) -> Iterator[Result]:
         yield Result("roster", "warning", "one responder only: nobody is left when they have a conflict")
     else:
         yield Result("roster", "ok", f"{count} responders")
-    if not config.clearance.independent_contact:
+    contact, roster = config.clearance.independent_contact, roster_of(config)
+    if not contact:
         yield Result(
             "roster", "warning", "no clearance.independent_contact: when all are held, nobody is told"
+        )
+    elif who_is(Roster(roster.responders), contact):
+        yield Result(
+            "roster",
+            "warning",
+            "clearance.independent_contact is one of the responders: when all are held, nobody is told; name somebody "
+            "from outside",
         )
     if not config.clock.escalation_contacts:
         yield Result(
