@@ -671,6 +671,24 @@ def test_run_once_beats_only_when_all_went_well(
     assert "heartbeat" not in installed.run("status").stdout
 
 
+def test_a_junk_folder_that_cannot_be_opened_is_a_problem_until_it_can(
+    tmp_path: Path,
+    dovecot: Dovecot,
+    smtp: SmtpServer,  # noqa: F811
+    user: str,  # noqa: F811
+) -> None:
+    installed = Installed(tmp_path, dovecot, smtp, user, imap_more='junk_folder = "Spma"')
+
+    assert installed.run("run", "--once").returncode == 0
+    told = installed.run("status").stdout
+    assert 'the folder "Spma" cannot be opened' in told
+    assert "check imap.junk_folder" in told
+    assert 'the folder "Spma" cannot be opened; check imap.junk_folder' in installed.run("check").stdout
+    dovecot.deliver(user, mail("Buy"), folder="Spma")
+    installed.run("run", "--once")
+    assert "healthy\n" in installed.run("status").stdout.partition("last poll")[0]
+
+
 def test_a_daemon_that_cannot_start_tells_why(
     tmp_path: Path,
     dovecot: Dovecot,

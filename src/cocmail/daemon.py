@@ -96,6 +96,7 @@ def _looked(house: House) -> None:
         held=house.mailbox.held,
         problem_imap=None,
         problem_unfetched=unfetched,
+        problem_junk_folder=house.mailbox.junk_fault or None,
     )
 
 

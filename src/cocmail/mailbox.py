@@ -61,7 +61,7 @@ class MailboxUnavailable(Exception):
 
 
 class _NoFolder(MailboxUnavailable):
-    """The server has no such folder, or does not show it to us; the session is as good as before."""
+    """The server does not open a folder; where that is `final` the session is as good as before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,7 @@ class Mailbox:
         self._said: set[str] = set()
         self.on_server = 0  #: messages in the folder at the last look
         self.held = 0  #: how many of them we hold
+        self.junk_fault = ""  #: why the junk folder could not be read at the last look; '' where it could
         #: the junk folder, its UIDVALIDITY and all that it held, where the last look saw it whole
         self.junk: tuple[str, int, set[int]] | None = None
 
@@ -209,9 +210,12 @@ class Mailbox:
         if self._account.junk_folder:
             try:
                 yield from self._waiting_in(self._account.junk_folder, junk=True)
-            except _NoFolder:
+            except _NoFolder as error:
                 # Many servers make it when the first junk comes; reports must not wait for that.
-                self._say(logging.WARNING, "the junk folder cannot be opened; check imap.junk_folder")
+                self.junk_fault = str(error)
+                self._say(logging.WARNING, self.junk_fault)
+            else:
+                self.junk_fault = ""
 
     def _waiting_in(self, folder: str, *, junk: bool) -> Iterator[Batch]:
         with self._session() as client:
@@ -382,10 +386,9 @@ class Mailbox:
         except IMAPClientAbortError:
             raise
         except IMAPClientError as error:
-            reason = "a folder cannot be opened; check imap.folder, imap.junk_folder, imap.sent_folder"
-            if _MISSING.search(str(error)):
-                raise _NoFolder(reason, final=True) from None
-            raise MailboxUnavailable(reason) from None
+            keys = {self._account.junk_folder: "imap.junk_folder", self._account.folder: "imap.folder"}
+            reason = f'the folder "{folder}" cannot be opened; check {keys.get(folder, "imap.sent_folder")}'
+            raise _NoFolder(reason, final=bool(_MISSING.search(str(error)))) from None
         opened = _Opened(*(int(told.get(key, 0)) for key in (b"UIDVALIDITY", b"UIDNEXT", b"EXISTS")))
         if not opened.uid_validity:
             raise MailboxUnavailable("the server gives the folder no UIDVALIDITY", final=True)
@@ -434,10 +437,9 @@ class Mailbox:
         """
         try:
             yield self._connected()
-        except _NoFolder:
-            raise
-        except MailboxUnavailable:
-            self._drop()
+        except MailboxUnavailable as error:
+            if not (error.final and isinstance(error, _NoFolder)):
+                self._drop()
             raise
         except Exception as error:
             self._drop()

@@ -97,9 +97,7 @@ class Store:
     def known_uids(self, folder: str, uid_validity: int, lowest: int = 0) -> set[int]:
         """The UIDs of a folder, from the lowest on, that we hold or know to have vanished."""
         with self.database.reads() as connection:
-            query = sa.select(arrivals.c.uid).where(
-                *self._in(folder, uid_validity), arrivals.c.uid >= lowest
-            )
+            query = sa.select(arrivals.c.uid).where(*self._in(folder, uid_validity), arrivals.c.uid >= lowest)
             return set(connection.scalars(query))
 
     def unsettled(self, folder: str, uid_validity: int) -> set[int]:
