@@ -201,6 +201,46 @@ def test_what_could_not_be_moved_is_filed_all_the_same_and_moved_later(
     assert len(smtp.letters) == 4
 
 
+def test_a_processed_folder_of_no_use_delays_no_report_and_is_told_of(
+    tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer, user: str
+) -> None:
+    refused = f'processed_folder = "{"x" * 400}"'
+    installed = Installed(tmp_path, dovecot, smtp, user, imap_more=refused)
+    checked = installed.run("check")
+    assert checked.returncode == 1
+    assert "nothing can be moved to imap.processed_folder" in checked.stdout
+
+    daemon = installed.start()
+    try:
+        for number in (1, 2):
+            dovecot.deliver(user, mail(REPORTS["en"], message_id=f"<{number}@example.net>"))
+            smtp.wait_for(4 * number, 20)
+        assert "nothing can be moved to imap.processed_folder" in installed.run("status").stdout
+    finally:
+        _ended(daemon)
+
+
+@pytest.mark.parametrize("folder", ["Cases", "Cases/Filed", "INBOX/Filed"])
+def test_check_tries_the_processed_folder_and_leaves_nothing_behind(
+    tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer, user: str, folder: str
+) -> None:
+    def folders() -> list[bytes]:
+        with IMAPClient("127.0.0.1", dovecot.port, ssl=False, timeout=10) as client:
+            client.login(user, dovecot.password)
+            return sorted(each[2] for each in client.list_folders())
+
+    installed = Installed(tmp_path, dovecot, smtp, user, imap_more=f'processed_folder = "{folder}"')
+    dovecot.deliver(user, mail("One"))
+    before = folders()
+
+    assert "ok       imap" in installed.run("check").stdout
+    assert folders() == before
+    dovecot.deliver(user, mail("Two"), folder=folder)
+    there = folders()
+    assert "ok       imap" in installed.run("check").stdout
+    assert folders() == there
+
+
 def test_a_message_over_the_limit_is_kept_in_part_and_the_letter_says_so(
     tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer, user: str
 ) -> None:

@@ -64,6 +64,7 @@ def run_once(house: House, *, hold: bool = False) -> list[str]:
             # Once more: one message that breaks the session must not hold up those behind it.
             house.intake.drain(house.mailbox)
         _looked(house)
+        problems += [house.mailbox.move_fault] if house.mailbox.move_fault else []
     except MailboxUnavailable as error:
         house.intake.file_spooled()
         house.health.note(house.clock(), problem_imap=str(error))
@@ -97,6 +98,7 @@ def _looked(house: House) -> None:
         problem_imap=None,
         problem_unfetched=unfetched,
         problem_junk_folder=house.mailbox.junk_fault or None,
+        problem_processed_folder=house.mailbox.move_fault or None,
     )
 
 

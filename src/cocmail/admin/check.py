@@ -254,8 +254,6 @@ def _imap(config: Config) -> str:
             mailbox.holds(config.imap.sent_folder, "<nothing@example.org>")
     finally:
         mailbox.close()
-    if config.imap.processed_folder and "MOVE" not in able:
-        raise ConfigError(["imap.processed_folder: the server cannot MOVE; leave it empty"])
     idle = (
         "tells at once (IDLE)"
         if "IDLE" in able and config.imap.idle
