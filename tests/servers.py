@@ -128,16 +128,26 @@ class Dovecot(ServerProcess):
 
     def new_uid_validity(self, user: str) -> None:
         """Number the messages of the INBOX anew, under another UIDVALIDITY. All sessions are ended for it."""
+        with self._at_rest(user) as inbox:
+            # dovecot-uidvalidity stays: it is what keeps Dovecot from giving the same number again.
+            (inbox / "dovecot-uidlist").unlink(missing_ok=True)
+
+    def number_like(self, user: str, other: str) -> None:
+        """Give the INBOX the UIDVALIDITY of another account's. All sessions are ended for it."""
+        number = self.uid_validity(other)
+        with self._at_rest(user) as inbox:
+            uids = inbox / "dovecot-uidlist"
+            uids.write_text(re.sub(r"\bV\d+", f"V{number}", uids.read_text(), count=1))
+
+    @contextlib.contextmanager
+    def _at_rest(self, user: str) -> Iterator[Path]:
+        """The INBOX while nobody has it open, without what Dovecot can make anew."""
         running = self._process is not None
         self.stop()
         inbox = self.folder / "mail" / user / "Maildir"
-        # dovecot-uidvalidity stays: it is what keeps Dovecot from giving the same number again.
-        for file in [
-            inbox / "dovecot-uidlist",
-            *inbox.glob("dovecot.index*"),
-            *inbox.glob("dovecot.list.index*"),
-        ]:
-            file.unlink(missing_ok=True)
+        yield inbox
+        for file in [*inbox.glob("dovecot.index*"), *inbox.glob("dovecot.list.index*")]:
+            file.unlink()
         if running:
             self.start()
 

@@ -671,6 +671,24 @@ def test_run_once_beats_only_when_all_went_well(
     assert "heartbeat" not in installed.run("status").stdout
 
 
+def test_a_junk_folder_that_cannot_be_opened_is_a_problem_until_it_can(
+    tmp_path: Path,
+    dovecot: Dovecot,
+    smtp: SmtpServer,  # noqa: F811
+    user: str,  # noqa: F811
+) -> None:
+    installed = Installed(tmp_path, dovecot, smtp, user, imap_more='junk_folder = "Spma"')
+
+    assert installed.run("run", "--once").returncode == 0
+    told = installed.run("status").stdout
+    assert 'the folder "Spma" cannot be opened' in told
+    assert "check imap.junk_folder" in told
+    assert 'the folder "Spma" cannot be opened; check imap.junk_folder' in installed.run("check").stdout
+    dovecot.deliver(user, mail("Buy"), folder="Spma")
+    installed.run("run", "--once")
+    assert "healthy\n" in installed.run("status").stdout.partition("last poll")[0]
+
+
 def test_a_daemon_that_cannot_start_tells_why(
     tmp_path: Path,
     dovecot: Dovecot,
@@ -689,6 +707,32 @@ def test_a_daemon_that_cannot_start_tells_why(
     result = installed.run("check")
     assert result.returncode == 1
     assert "error    alerts: alerts.command" in result.stdout
+
+
+def test_a_daemon_that_cannot_start_by_a_mistake_in_the_configuration_tells_why(
+    tmp_path: Path, called: Called
+) -> None:
+    path = write_config(tmp_path, more=called.more)
+    good = path.read_text()
+
+    def started() -> int:
+        return subprocess.run(
+            [sys.executable, "-m", "cocmail", "-c", str(path), "run"],
+            capture_output=True, check=False, timeout=30,
+        ).returncode  # fmt: skip
+
+    path.write_text(good.replace('timezone = "Europe/Helsinki"', 'timezone = "Europe/Nowhere"'))
+    assert started() == 2
+    assert called.events == ["begins start"]
+    assert "does not run: alias.timezone:" in called.text
+    assert "Example Python Code of Conduct" in called.text
+
+    # Neither what is no TOML, nor a command that is a mistake itself, is started.
+    path.write_text("[" + good)
+    assert started() == 2
+    path.write_text(good.replace("command = [", "command = [1, "))
+    assert started() == 2
+    assert called.events == ["begins start"]
 
 
 @pytest.mark.parametrize(

@@ -201,6 +201,46 @@ def test_what_could_not_be_moved_is_filed_all_the_same_and_moved_later(
     assert len(smtp.letters) == 4
 
 
+def test_a_processed_folder_of_no_use_delays_no_report_and_is_told_of(
+    tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer, user: str
+) -> None:
+    refused = f'processed_folder = "{"x" * 400}"'
+    installed = Installed(tmp_path, dovecot, smtp, user, imap_more=refused)
+    checked = installed.run("check")
+    assert checked.returncode == 1
+    assert "nothing can be moved to imap.processed_folder" in checked.stdout
+
+    daemon = installed.start()
+    try:
+        for number in (1, 2):
+            dovecot.deliver(user, mail(REPORTS["en"], message_id=f"<{number}@example.net>"))
+            smtp.wait_for(4 * number, 20)
+        assert "nothing can be moved to imap.processed_folder" in installed.run("status").stdout
+    finally:
+        _ended(daemon)
+
+
+@pytest.mark.parametrize("folder", ["Cases", "Cases/Filed", "INBOX/Filed"])
+def test_check_tries_the_processed_folder_and_leaves_nothing_behind(
+    tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer, user: str, folder: str
+) -> None:
+    def folders() -> list[bytes]:
+        with IMAPClient("127.0.0.1", dovecot.port, ssl=False, timeout=10) as client:
+            client.login(user, dovecot.password)
+            return sorted(each[2] for each in client.list_folders())
+
+    installed = Installed(tmp_path, dovecot, smtp, user, imap_more=f'processed_folder = "{folder}"')
+    dovecot.deliver(user, mail("One"))
+    before = folders()
+
+    assert "ok       imap" in installed.run("check").stdout
+    assert folders() == before
+    dovecot.deliver(user, mail("Two"), folder=folder)
+    there = folders()
+    assert "ok       imap" in installed.run("check").stdout
+    assert folders() == there
+
+
 def test_a_message_over_the_limit_is_kept_in_part_and_the_letter_says_so(
     tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer, user: str
 ) -> None:
@@ -419,6 +459,45 @@ def test_check_looks_at_everything(installed: Installed) -> None:
         assert f"ok       {what}:" in result.stdout
     # No user is configured for SMTP.
     assert "connected, without a login" in result.stdout
+
+
+def test_check_warns_where_the_independent_contact_is_a_responder(installed: Installed) -> None:
+    path = installed.folder / "cocmail.toml"
+    assert "is one of the responders" not in installed.run("check").stdout
+    path.write_text(path.read_text().replace('"outside@example.net"', '"Ben+home@example.org"'))
+
+    result = installed.run("check")
+
+    assert result.returncode == 0
+    assert "warning  roster: clearance.independent_contact is one of the responders" in result.stdout
+
+
+def test_check_asks_for_a_recipient_and_sends_nothing(installed: Installed) -> None:
+    installed.smtp.refuse("conduct@example.org", "554 5.7.1 Relay access denied")
+
+    result = installed.run("check")
+
+    assert result.returncode == 1
+    assert "does not let smtp.from send to conduct@example.org (554 5.7.1); check both" in result.stdout
+    assert installed.smtp.letters == []
+
+
+def test_another_mailbox_with_the_same_numbers_is_read_from_its_beginning(installed: Installed) -> None:
+    dovecot, other = installed.dovecot, f"{installed.user}-new"
+    dovecot.deliver(installed.user, mail(REPORTS["en"]))
+    installed.run("run", "--once")
+    dovecot.deliver(other, mail(REPORTS["fi"], sender="b@example.net", message_id="<two@example.net>"))
+    # So do Gmail and whoever makes a mailbox anew: UIDVALIDITY 1.
+    dovecot.number_like(other, installed.user)
+    assert dovecot.uid_validity(other) == dovecot.uid_validity(installed.user)
+
+    path = installed.folder / "cocmail.toml"
+    path.write_text(path.read_text().replace(f'"{installed.user}"', f'"{other}"'))
+    for _ in range(2):
+        assert installed.run("run", "--once").returncode == 0
+
+    assert len(installed.cases()) == 2
+    assert len(installed.smtp.to("b@example.net")) == 1
 
 
 def test_show_reveals_only_when_asked_and_says_so_in_the_history(installed: Installed) -> None:

@@ -349,6 +349,25 @@ def test_a_broken_template_is_named_at_start(letters: Letters, tmp_path: Path) -
     assert "templates/en/gentle.txt" in named
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_templates_that_change_after_their_proof_change_no_letter(tmp_path: Path, language: str) -> None:
+    shutil.copytree(data_folder("templates"), tmp_path / "templates")
+    letters = Letters(tmp_path / "templates", SIGNATURE, b"k" * 32)
+    letters.prove()
+    for path in (tmp_path / "templates" / language).iterdir():
+        path.write_text("{% if %}")
+    # Also a part that no sample leads to.
+    (tmp_path / "templates" / language / "_truncated.txt").unlink()
+
+    unproved = Letters(data_folder("templates"), SIGNATURE, b"k" * 32)
+    for purpose in PURPOSES:
+        for letter in _samples(purpose, language):
+            assert _text(letters, letter) == _text(unproved, letter)
+    assert letters._jinja.get_template(f"{language}/_truncated.txt")
+    with pytest.raises(TemplateFault):
+        Letters(tmp_path / "templates", SIGNATURE, b"k" * 32).prove()
+
+
 @pytest.mark.parametrize("language", [*LANGUAGES, "xx"])
 def test_the_plain_letter_needs_no_template(letters: Letters, language: str) -> None:
     assert "112" in letters.plain(_samples("acknowledgement", language)[0])

@@ -326,15 +326,31 @@ def test_a_junk_folder_that_is_not_there_yet_holds_up_nothing(
 
     assert (first, second) == ([1], [])
     assert [record.getMessage() for record in caplog.records] == [
-        "the junk folder cannot be opened; check imap.junk_folder"
+        'the folder "Spam" cannot be opened; check imap.junk_folder'
     ]
     assert [batch.folder for batch in third] == ["Spam"]
+    assert reader.mailbox.junk_fault == ""
 
 
-def test_probe_tells_of_a_junk_folder_that_is_not_there(reader_of: Open) -> None:
+@pytest.mark.parametrize("answer", [b"TAG NO [SERVERBUG] busy\r\n", b"TAG NO [NONEXISTENT] gone\r\n"])
+def test_a_junk_folder_that_the_server_refuses_holds_up_nothing_and_is_told_of(
+    script: ScriptedImap, scripted: Open, answer: bytes
+) -> None:
+    script.messages = {1: letter(1)}
+    script.answers["EXAMINE"] = lambda line: answer if b"Junk" in line else script._examine(line)
+    reader = scripted(junk_folder="Junk")
+
+    assert reader.uids() == [1]
+    assert "imap.junk_folder" in reader.mailbox.junk_fault
+    script.messages[2] = letter(2)
+    assert reader.uids() == [2]
+
+
+def test_probe_tells_which_folder_is_not_there(reader_of: Open) -> None:
     error = refused(reader := reader_of(junk_folder="Nowhere"), lambda: reader.mailbox.probe())
 
     assert error.final
+    assert '"Nowhere" cannot be opened; check imap.junk_folder' in str(error)
 
 
 def test_after_a_change_of_uidvalidity_everything_is_given_again(

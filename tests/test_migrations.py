@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from tests.builders import make_database, write_config
+from tests.builders import REPORTS, Desk, mail, make_database, write_config
 
 from cocmail.config import load
 from cocmail.database import Database, SchemaMismatch
@@ -49,6 +49,23 @@ def test_every_revision_goes_down_and_up_again(database: Database) -> None:
         command.upgrade(_alembic(connection), "head")
     database.require_schema()
     database.close()
+
+
+def test_an_upgrade_of_a_running_installation_takes_no_mail_twice(desk: Desk) -> None:
+    """From the first schema: what lies in the mailbox is fetched once more and known by its bytes."""
+    raw, other = mail(REPORTS["en"]), mail(REPORTS["fi"], message_id="<two@example.net>")
+    database = desk.house.store.database
+    desk.arrives(raw)
+    with database.engine.begin() as connection:
+        command.downgrade(_alembic(connection), "0001")
+    with database.engine.begin() as connection:
+        command.upgrade(_alembic(connection), "head")
+
+    assert desk.house.store.known_uids("INBOX", 1) == set()
+    desk.arrives(raw, other)
+
+    assert len(desk.house.store.cases()) == 2
+    assert desk.house.store.known_uids("INBOX", 1) == {2, 3}
 
 
 def test_a_database_without_a_schema_is_refused_in_one_line(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What happens to a letter at a real SMTP server that fails at every point of the conversation."""
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -80,6 +81,11 @@ def test_one_refused_recipient_does_not_hold_up_the_others(office: Desk, server:
         ("MAIL", "553 5.7.1 not yours"),
         ("DATA", "554 no"),
         ("RCPT", "530 5.7.0 log in"),
+        ("RCPT", "554 5.7.1 <x@example.net>: Relay access denied"),
+        ("RCPT", "553 5.7.1 Sender address rejected: not owned by user"),
+        ("RCPT", "550 relay not permitted"),
+        ("DOT", "550 5.4.5 Daily user sending limit exceeded"),
+        ("DOT", "554 Message rejected: address is not verified"),
     ],
 )
 def test_a_refusal_that_is_about_us_fails_no_letter(
@@ -90,12 +96,68 @@ def test_a_refusal_that_is_about_us_fails_no_letter(
     office.house.outbox.flush()
 
     assert "failed" not in _states(office)
-    assert "does not let us send" in office.house.outbox.trouble
-    server.heal()
+    assert re.search("does not let us send|refuses letters", office.house.outbox.trouble)
     clock.move(minutes=2)
     office.house.outbox.flush()
+    assert "failed" not in _states(office)
+    server.heal()
+    clock.move(minutes=5)
+    office.house.outbox.flush()
+    assert office.house.outbox.trouble == ""
     assert _states(office) == {"accepted": 4}
     assert len(server.letters) == 4
+
+
+def test_a_refusal_that_others_do_not_get_is_about_the_letter(
+    office: Desk, server: SmtpServer, clock: MovableClock
+) -> None:
+    server.answer("DOT", "554 5.7.1 Spam message rejected", REPORTER)
+
+    office.house.outbox.flush()
+    assert _states(office) == {"accepted": 3, "deferred": 1}
+    clock.move(minutes=1)
+    office.arrives(mail("Another message", sender="b@example.net", message_id="<two@example.net>"))
+    office.house.outbox.flush()
+    clock.move(minutes=1)
+    office.house.outbox.flush()
+
+    assert _states(office)["failed"] == 1
+    assert office.house.outbox.trouble == ""
+
+
+def test_a_server_that_relays_nothing_fails_no_letter_to_people_outside(
+    office: Desk, server: SmtpServer, clock: MovableClock
+) -> None:
+    server.refuse(REPORTER, "554 5.7.1 Relay access denied")
+
+    for _ in range(3):
+        office.house.outbox.flush()
+        # Each time it takes those to our own domain.
+        office.arrives(mail("Who are you?", sender="aino@example.org", message_id=f"<{clock()}@example.org>"))
+        clock.move(minutes=3)
+    office.house.outbox.flush()
+
+    assert "failed" not in _states(office)
+    assert "refuses letters" in office.house.outbox.trouble
+    office.arrives(mail("Another message", sender="b@example.com", message_id="<two@example.com>"))
+    office.house.outbox.flush()
+    clock.move(minutes=30)
+    office.house.outbox.flush()
+    assert _states(office)["failed"] == 1
+
+
+def test_the_log_does_not_say_that_others_were_told_where_nobody_was(
+    office: Desk, server: SmtpServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.refuse(reply="550 5.1.1 no such user")
+
+    for _ in range(3):
+        office.house.outbox.flush()
+        office.house.escalation.sweep()
+
+    said = [each.message.partition("; ")[2] for each in caplog.records if "not be delivered" in each.message]
+    assert "nobody is left to be told by mail" in said[-1]
+    assert said[0].endswith("of the others are told")
 
 
 def test_letters_dated_by_a_clock_that_was_ahead_are_due_now(

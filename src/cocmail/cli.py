@@ -8,7 +8,7 @@ import json
 import resource
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -212,9 +212,9 @@ def run(context: click.Context, once: bool, hold: bool) -> None:
     from cocmail.wiring import utc_now
 
     log_events(context)
-    config = load_config(context)
     try:
-        with _failure_is_told(config):
+        with _failure_is_told(context):
+            config = load_config(context)
             if not once:
                 daemon = Daemon(config, utc_now, hold=hold, reload=lambda: load_config(context))
                 raise SystemExit(daemon.run())
@@ -244,10 +244,10 @@ def _run_once(context: click.Context, config: Any, *, hold: bool) -> list[str]:
 
 
 @contextmanager
-def _failure_is_told(config: Any) -> Iterator[None]:
+def _failure_is_told(context: click.Context) -> Iterator[None]:
     """Where cocmail cannot start, or one run finds no database, whoever `alerts.command` calls learns why."""
     from cocmail.alerts import tell_of_no_run
-    from cocmail.config import ConfigError
+    from cocmail.config import ConfigError, command_of, find
     from cocmail.database import Overtaken, SchemaMismatch, StoreUnavailable
     from cocmail.letters import TemplateFault
     from cocmail.sealing import KeyUnusable
@@ -258,7 +258,8 @@ def _failure_is_told(config: Any) -> Iterator[None]:
         raise  # Another one runs.
     except (ConfigError, KeyUnusable, SchemaMismatch, TemplateFault, StoreUnavailable) as error:
         key = "database" if isinstance(error, StoreUnavailable) else "start"
-        tell_of_no_run(config.alerts.command, config.alias.name, key, str(error))
+        with suppress(ConfigError):  # There is no file at all.
+            tell_of_no_run(*command_of(find(context.obj["config"])), key, str(error))
         raise
 
 

@@ -497,6 +497,23 @@ def load(path: Path) -> Config:
     return config
 
 
+def command_of(path: Path) -> tuple[list[str], str]:
+    """`alerts.command` and the name of the alias, also from a file with mistakes elsewhere.
+
+    Without the command where it cannot be read or is a mistake itself.
+    """
+    command: list[str] = []
+    name = path.name
+    with suppress(OSError, ValueError, RecursionError):  # What is no TOML or no text is a ValueError too.
+        document = tomllib.loads(path.read_text("utf-8-sig"))
+        alias, alerts = (document.get(each) or {} for each in ("alias", "alerts"))
+        with suppress(AttributeError):  # What should be a table is none.
+            name = str(alias.get("name", name))
+        with suppress(AttributeError):
+            command = Alerts.model_validate({"command": alerts.get("command", [])}).command
+    return command, name
+
+
 def _across(document: dict[str, Any]) -> list[str]:
     """Mistakes that show only between the tables; of values that are mistakes themselves nothing is said here."""
 

@@ -64,6 +64,7 @@ def run_once(house: House, *, hold: bool = False) -> list[str]:
             # Once more: one message that breaks the session must not hold up those behind it.
             house.intake.drain(house.mailbox)
         _looked(house)
+        problems += [house.mailbox.move_fault] if house.mailbox.move_fault else []
     except MailboxUnavailable as error:
         house.intake.file_spooled()
         house.health.note(house.clock(), problem_imap=str(error))
@@ -96,6 +97,8 @@ def _looked(house: House) -> None:
         held=house.mailbox.held,
         problem_imap=None,
         problem_unfetched=unfetched,
+        problem_junk_folder=house.mailbox.junk_fault or None,
+        problem_processed_folder=house.mailbox.move_fault or None,
     )
 
 
@@ -463,11 +466,13 @@ class Daemon:
                 self._with_database("outbox")
                 if house.outbox.trouble:
                     self._unwell("smtp", house.outbox.trouble, quiet=True)
+                if house.outbox.trouble and not house.outbox.goes_on:
                     wait = _longer(wait, at_least=_REFUSED_WAIT if house.outbox.refused else _FIRST_WAIT)
                     self._stop.wait(wait * random.uniform(0.8, 1.2))  # noqa: S311 (jitter)
                 else:
-                    self._well("smtp")
                     wait = 0.0
+                if not house.outbox.trouble:
+                    self._well("smtp")
             except StoreUnavailable as error:
                 self._without_database("outbox", error)
                 self._stop.wait(_FIRST_WAIT)

@@ -158,9 +158,9 @@ class Escalation:
             unreached = clearance.unreached(case, tx.history(letter.case_id))
             decision = policy.on_undelivered(case, failed, now, self.rules, unreached)
             tx.carry_out(decision, now, partial(self.letters.compose, now=now))
-        log.error(
-            "letter %d of %s could not be delivered; the others are told", letter_id, decision.case.name
-        )
+        told = len({each.to for each in decision.letters})
+        told_whom = f"{told} of the others are told" if told else "nobody is left to be told by mail"
+        log.error("letter %d of %s could not be delivered; %s", letter_id, decision.case.name, told_whom)
         return True
 
     def _alone(self, what: str, work: Callable[[], bool]) -> bool:

@@ -37,6 +37,8 @@ _NOTED: dict[str, tuple[str, timedelta]] = {
     "stuck": (f"systemd starts it anew where WatchdogSec= is set; {_SEE_LOG}", timedelta()),
     "self_check": ("see: cocmail check; a backup may be needed", timedelta()),
     "unfetched": ("look at them in the mailbox: a report may be among them", _AN_HOUR),
+    "junk_folder": ("reports that are taken for junk are not seen; see: cocmail check", _AN_HOUR),
+    "processed_folder": ("mail is taken in all the same and stays where it is; see: cocmail check", _A_WHILE),
     "canary_unsent": ("no letter can go out; see: cocmail check", _AN_HOUR),
     "canary": (
         "look at the group, its moderation and the spam filter: reports may go the same way",

@@ -10,6 +10,7 @@ stays spooled, or in the mailbox. Anything else is the message's own fault and o
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -47,7 +48,7 @@ from cocmail.mail.stop import begins_with_stop, says_stop
 from cocmail.mail.thread import marks_in_text, reply_address
 from cocmail.mail.triage import Door, Known, is_written_by, triage
 from cocmail.mail.whole import whole_of
-from cocmail.mailbox import Mailbox
+from cocmail.mailbox import Mailbox, MailboxUnavailable
 from cocmail.openpgp import Busy
 from cocmail.post import Compose, KnownLetter
 from cocmail.sealing import AFTER_ERASING, SealBroken
@@ -121,8 +122,10 @@ class Intake:
             return
         folder, uid_validity = mailbox.place
         if uids := sorted(self.store.unsettled(folder, uid_validity)):
-            mailbox.settle(uids, uid_validity)
-            self.store.settle(folder, uid_validity, uids)
+            # They are ours: what comes next must not wait for that. The mailbox keeps why, and it is tried again.
+            with suppress(MailboxUnavailable):
+                mailbox.settle(uids, uid_validity)
+                self.store.settle(folder, uid_validity, uids)
 
     def file_spooled(self, *, stopping: Callable[[], bool] = lambda: False) -> int:
         """File every spooled message. Returns how many."""

@@ -9,6 +9,7 @@ Fails: `KeyUnusable` from `recover`; otherwise as `database`.
 
 import logging
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -97,6 +98,16 @@ class Claimed:
     raw: bytes
     doubts: int
     age: timedelta
+    refused_at: datetime | None = None  #: since when it is refused in words that may be about us
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A letter that waits because its refusal may be about us and not about it."""
+
+    recipient: str
+    refused_at: datetime
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +198,7 @@ class Letterbox:
                     continue
                 attempt = row.attempts + 1
                 self._change(connection, row.id, state="sending", attempts=attempt)
-                return Claimed(row.id, attempt, *ready, row.doubts, now - row.queued_at)
+                return Claimed(row.id, attempt, *ready, row.doubts, now - row.queued_at, row.refused_at)
 
     def _ready(
         self, tx: Transaction, connection: sa.Connection, row: Any, now: datetime
@@ -236,13 +247,14 @@ class Letterbox:
         *,
         code: str = "",
         next_attempt_at: datetime | None = None,
+        refused_at: datetime | None = None,
     ) -> None:
         """Write down what became of a letter that was claimed. `code` is the server's reply code, no text.
 
         Whoever has lost the lead since may do so too, for it happened: a letter that was accepted is not sent
         again. Of a letter that somebody claimed since, only that can be said.
         """
-        values: dict[str, object] = {"state": state, "reply_code": code}
+        values: dict[str, object] = {"state": state, "reply_code": code, "refused_at": refused_at}
         if next_attempt_at is not None:
             values["next_attempt_at"] = next_attempt_at
         if state in ("accepted", "failed"):
@@ -257,6 +269,26 @@ class Letterbox:
                 # Nobody looks for it again: the roster was met while it was in hand.
                 gone = _HAS_LEFT.where(letters.c.id == letter.id, _WAITING)
                 connection.execute(gone.values(state="withdrawn", ended_at=now))
+
+    def refused(self) -> list[Refused]:
+        """The letters that wait because their refusal may be about us; oldest first."""
+        waits = (_WAITING, letters.c.refused_at.is_not(None))
+        return [Refused(to, row.refused_at, row.reply_code) for row, to in self._addressed(*waits)]
+
+    def taken_since(self, since: datetime) -> list[str]:
+        """To whom letters were accepted after that moment."""
+        return [to for _, to in self._addressed(letters.c.state == "accepted", letters.c.ended_at > since)]
+
+    def _addressed(self, *which: sa.ColumnElement[bool]) -> list[tuple[Any, str]]:
+        """Letters with their recipients, but for those that were erased or tampered with; oldest first."""
+        found = []
+        with self._store.database.reads() as connection:
+            tx = Transaction(connection, self._store.keys)
+            for row in connection.execute(sa.select(letters).where(*which).order_by(letters.c.id)).all():
+                with suppress(SealBroken):  # It is told of when it is claimed.
+                    if recipient := tx.post.recipient(row):
+                        found.append((row, recipient))
+        return found
 
     def next_due(self) -> datetime | None:
         """When the next letter is due, None where none waits."""

@@ -12,6 +12,7 @@ import binascii
 import logging
 import re
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.policy import SMTP
@@ -172,6 +173,9 @@ class Letters:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             autoescape=False,
+            # What was proved is what is sent: a file that is changed meanwhile waits for a reload, and its proof.
+            auto_reload=False,
+            cache_size=-1,
         )
         self._jinja.filters["day"] = self._day
         self._jinja.filters["quoted"] = _quoted
@@ -269,11 +273,15 @@ class Letters:
         return left.purpose, subject, _text(body)
 
     def prove(self) -> None:
-        """Render every template in every language as it will be when it matters.
+        """Read every template, and render it in every language as it will be when it matters.
 
         Raises `TemplateFault` with all faults.
         """
         problems: list[str] = []
+        # Also those that no sample leads to, which would be read when they are first needed.
+        for name in self._jinja.list_templates(extensions=["txt"]):
+            with suppress(jinja2.TemplateError, UnicodeDecodeError):  # Where it is in use it is found below.
+                self._jinja.get_template(name)
         letters = sample_letters()
         letters += [_without_content(each) for each in letters if each.audience != Audience.REPORTER]
         for language in _LANGUAGES:

@@ -9,6 +9,7 @@ trying again soon is useless: a refused login, a folder that is not there.
 
 import logging
 import re
+import secrets
 import select
 import ssl
 import time
@@ -48,6 +49,8 @@ _MISSING = re.compile(
 )
 _COUNT = re.compile(rb"\* (\d+) (EXISTS|EXPUNGE)\b", re.IGNORECASE)
 
+_NOT_MOVED = "nothing can be moved to imap.processed_folder; see whether it can be made and has room"
+
 # UID, RFC822.SIZE (None: the server did not say), INTERNALDATE.
 _Fact = tuple[int, int | None, datetime]
 
@@ -61,7 +64,11 @@ class MailboxUnavailable(Exception):
 
 
 class _NoFolder(MailboxUnavailable):
-    """The server has no such folder, or does not show it to us; the session is as good as before."""
+    """The server does not open a folder; where that is `final` the session is as good as before."""
+
+
+class _NotMoved(MailboxUnavailable):
+    """The server answers that it moves nothing; the session is as good as before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,8 @@ class Mailbox:
         self._said: set[str] = set()
         self.on_server = 0  #: messages in the folder at the last look
         self.held = 0  #: how many of them we hold
+        self.junk_fault = ""  #: why the junk folder could not be read at the last look; '' where it could
+        self.move_fault = ""  #: why nothing could be moved to the processed folder at the last try; '' where it could
         #: the junk folder, its UIDVALIDITY and all that it held, where the last look saw it whole
         self.junk: tuple[str, int, set[int]] | None = None
 
@@ -145,24 +154,38 @@ class Mailbox:
         account = self._account
         if not uids or not account.processed_folder:
             return
-        with self._session() as client:
-            if not client.has_capability("MOVE"):
-                raise MailboxUnavailable(
-                    "the server cannot MOVE; leave imap.processed_folder empty", final=True
-                )
-            try:
-                selected = client.select_folder(account.folder)
-            except IMAPClientReadOnlyError:
-                raise MailboxUnavailable(
-                    "the folder is read-only; leave imap.processed_folder empty", final=True
-                ) from None
-            if int(selected.get(b"UIDVALIDITY", 0)) != uid_validity:
-                return
-            if not self._processed_is_there and not client.folder_exists(account.processed_folder):
-                client.create_folder(account.processed_folder)
-            self._processed_is_there = True
-            for start in range(0, len(uids), _UIDS_IN_A_COMMAND):
-                client.move(uids[start : start + _UIDS_IN_A_COMMAND], account.processed_folder)
+        try:
+            with self._session() as client:
+                if not self._can_move(client, uid_validity):
+                    return
+                try:
+                    if not self._processed_is_there and not client.folder_exists(account.processed_folder):
+                        client.create_folder(account.processed_folder)
+                    self._processed_is_there = True
+                    for start in range(0, len(uids), _UIDS_IN_A_COMMAND):
+                        client.move(uids[start : start + _UIDS_IN_A_COMMAND], account.processed_folder)
+                except (IMAPClientAbortError, ProtocolError):
+                    raise
+                except IMAPClientError:
+                    self._processed_is_there = False
+                    raise _NotMoved(_NOT_MOVED) from None
+        except MailboxUnavailable as error:
+            self.move_fault = str(error)
+            self._say(logging.ERROR, self.move_fault)
+            raise
+        self.move_fault = ""
+
+    def _can_move(self, client: Client, uid_validity: int | None = None) -> bool:
+        """Open the folder for moving; False where it was numbered anew meanwhile. Raises `MailboxUnavailable`."""
+        if not client.has_capability("MOVE"):
+            raise _NotMoved("the server cannot MOVE; leave imap.processed_folder empty", final=True)
+        try:
+            selected = client.select_folder(self._account.folder)
+        except IMAPClientReadOnlyError:
+            raise _NotMoved(
+                "the folder is read-only; leave imap.processed_folder empty", final=True
+            ) from None
+        return uid_validity is None or int(selected.get(b"UIDVALIDITY", 0)) == uid_validity
 
     def wait(self, seconds: float, wake: int) -> None:
         """Sleep until something may have come, `seconds` have passed, or the file descriptor `wake` is readable.
@@ -192,7 +215,32 @@ class Mailbox:
             self.on_server = self._examine(client, self._account.folder).exists
             if self._account.junk_folder:
                 self._examine(client, self._account.junk_folder)
+            if self._account.processed_folder:
+                self._try_processed(client, self._account.processed_folder)
             return tuple(sorted(each.decode("ascii", "replace") for each in client.capabilities()))
+
+    def _try_processed(self, client: Client, folder: str) -> None:
+        """Whether the processed folder is there or can be made, without making it: mail may be moved to it meanwhile."""
+        self._can_move(client)
+        if client.folder_exists(folder):
+            self._examine(client, folder)
+            return
+        beside = f"{folder}-{secrets.token_hex(4)}"
+        try:
+            client.create_folder(beside)
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError:
+            raise _NotMoved(_NOT_MOVED, final=True) from None
+        try:
+            client.delete_folder(beside)
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError:
+            raise _NotMoved(
+                f'the folder "{beside}", made to try imap.processed_folder, cannot be deleted; delete it by hand',
+                final=True,
+            ) from None
 
     def close(self) -> None:
         """End the session, politely where that is still possible."""
@@ -209,9 +257,12 @@ class Mailbox:
         if self._account.junk_folder:
             try:
                 yield from self._waiting_in(self._account.junk_folder, junk=True)
-            except _NoFolder:
+            except _NoFolder as error:
                 # Many servers make it when the first junk comes; reports must not wait for that.
-                self._say(logging.WARNING, "the junk folder cannot be opened; check imap.junk_folder")
+                self.junk_fault = str(error)
+                self._say(logging.WARNING, self.junk_fault)
+            else:
+                self.junk_fault = ""
 
     def _waiting_in(self, folder: str, *, junk: bool) -> Iterator[Batch]:
         with self._session() as client:
@@ -382,10 +433,10 @@ class Mailbox:
         except IMAPClientAbortError:
             raise
         except IMAPClientError as error:
-            reason = "a folder cannot be opened; check imap.folder, imap.junk_folder, imap.sent_folder"
-            if _MISSING.search(str(error)):
-                raise _NoFolder(reason, final=True) from None
-            raise MailboxUnavailable(reason) from None
+            names = ("processed_folder", "junk_folder", "folder")
+            keys = {getattr(self._account, name): f"imap.{name}" for name in names}
+            reason = f'the folder "{folder}" cannot be opened; check {keys.get(folder, "imap.sent_folder")}'
+            raise _NoFolder(reason, final=bool(_MISSING.search(str(error)))) from None
         opened = _Opened(*(int(told.get(key, 0)) for key in (b"UIDVALIDITY", b"UIDNEXT", b"EXISTS")))
         if not opened.uid_validity:
             raise MailboxUnavailable("the server gives the folder no UIDVALIDITY", final=True)
@@ -434,10 +485,9 @@ class Mailbox:
         """
         try:
             yield self._connected()
-        except _NoFolder:
-            raise
-        except MailboxUnavailable:
-            self._drop()
+        except MailboxUnavailable as error:
+            if not isinstance(error, _NotMoved) and not (error.final and isinstance(error, _NoFolder)):
+                self._drop()
             raise
         except Exception as error:
             self._drop()

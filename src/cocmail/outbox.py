@@ -5,6 +5,11 @@ Message-ID. SMTP is driven phase by phase, because "the connection was lost" mea
 after the final dot: before it, the letter was not taken and is tried again; after it, nobody knows, and the
 same bytes go out once more after ten minutes (RFC 5321 section 4.5.3.2.6), unless the server kept a copy as sent.
 
+A refusal that names an address or a mailbox (RFC 3463: 5.1, 5.2) is about the recipient, and the letter fails.
+Any other may be about us: Postfix and the large providers say only at RCPT or after the final dot that we may not
+send, and the same words can be a rule of one recipient's. Such a letter waits, and fails when it is refused once
+more while the server took another one since.
+
 Fails: `StoreUnavailable` from the store; what the other server said by then is kept, and written down first at
 the next call, so that a database that was away sends nothing twice. `SmtpUnavailable` inside: the letter waits,
 the log says why.
@@ -29,6 +34,9 @@ GIVE_UP = timedelta(days=4)  #: RFC 5321 section 4.5.4.1: at least 4 to 5 days.
 _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}", re.ASCII)  # RFC 3463 section 2.
 # "Authentication required" and its like (RFC 4954 section 6), wherever they come.
 _ABOUT_US = frozenset({530, 534, 535, 538})
+# RFC 3463 sections 3.2 and 3.3: the recipient's address or mailbox. Not 5.1.7 and 5.1.8, which are the sender's.
+_ABOUT_RECIPIENT = re.compile(r"5\.(1\.([0-6]|9|10)|2\.[1-4])", re.ASCII)
+_TOO_MANY = "5.4.5"  # So large providers call their limit of a day.
 _MESSAGE_ID = re.compile(rb"^Message-ID:\s*(<[!-~]+>)", re.MULTILINE | re.IGNORECASE)
 # A claim is good for less than whoever takes over waits: after that the letter may be on its way a second time.
 _CLAIM_HOLDS = UNKNOWN_WAIT / 2
@@ -40,7 +48,14 @@ class TransientFailure(Exception):
 
 
 class PermanentFailure(Exception):
-    """The letter was refused for good."""
+    """The letter was refused for good.
+
+    `perhaps_us`: the server may say the same of every letter of ours; `unread`: it said so before it had the letter.
+    """
+
+    def __init__(self, reason: str, *, perhaps_us: bool = False, unread: bool = True) -> None:
+        super().__init__(reason)
+        self.perhaps_us, self.unread = perhaps_us, unread
 
 
 class FateUnknown(Exception):
@@ -165,22 +180,31 @@ class SmtpLine:
             self.drop()
             raise FateUnknown("no answer after the final dot") from None
         self._wait_at_most(self._account.reply_seconds)
-        self._expect(reply, 250)
+        self._expect(reply, 250, unread=False)
 
-    def try_sender(self) -> None:
-        """Ask whether our From may send, without sending. Raises `SmtpUnavailable`."""
+    def try_sender(self, recipient: str) -> None:
+        """Ask whether our From may send to somebody, without sending. Raises `SmtpUnavailable`."""
         if self._smtp is None:
             raise SmtpUnavailable("not connected")
         try:
-            code = self._smtp.mail(self._account.sender)[0]
+            reply, may = self._smtp.mail(self._account.sender), (250,)
+            if reply[0] == 250:
+                # Postfix says only now what it has against the sender. A grey list says nothing against anybody.
+                reply, may = self._smtp.rcpt(recipient), (250, 251, 450, 451, 452)
             self._smtp.rset()
         except (smtplib.SMTPException, OSError) as error:
             self.drop()
             raise SmtpUnavailable(f"no connection to the SMTP server ({_plainly(error)})") from None
-        if code != 250:
+        if reply[0] not in may:
             raise SmtpUnavailable(
-                f"the SMTP server does not let smtp.from send ({code}); check smtp.from, and that smtp.user may use it"
+                f"the SMTP server does not let smtp.from send to {recipient} ({_said(reply)}); check both addresses, "
+                "that smtp.user may use smtp.from, and whether the server wants a login"
             )
+
+    @property
+    def sender(self) -> str:
+        """Our own address, in whose name letters are handed in."""
+        return self._account.sender
 
     @property
     def is_open(self) -> bool:
@@ -217,14 +241,15 @@ class SmtpLine:
         if self._smtp is not None and self._smtp.sock is not None:
             self._smtp.sock.settimeout(seconds)
 
-    def _expect(self, reply: tuple[int, bytes], *wanted: int, ours: bool = False) -> None:
+    def _expect(
+        self, reply: tuple[int, bytes], *wanted: int, ours: bool = False, unread: bool = True
+    ) -> None:
         """Raises unless the reply is wanted. A refusal at a step that is `ours` says nothing against the letter."""
         code = reply[0]
         if code in wanted:
             return
-        enhanced = reply[1].split(b" ", 1)[0].decode("ascii", "replace")
-        known = enhanced if _ENHANCED.fullmatch(enhanced) else ""
-        text = f"{code} {known}".strip()
+        text = _said(reply)
+        enhanced = text[4:]
         if code == 421 or not 400 <= code < 600:
             self.drop()
         elif self._smtp is not None:
@@ -232,9 +257,11 @@ class SmtpLine:
                 self._smtp.rset()
             except (smtplib.SMTPException, OSError):
                 self.drop()
-        if 500 <= code < 600 and (ours or code in _ABOUT_US):
+        if not 500 <= code < 600:
+            raise TransientFailure(text)
+        if ours or code in _ABOUT_US or enhanced == _TOO_MANY:
             raise SmtpUnavailable(f"the SMTP server does not let us send ({text})", final=True)
-        raise PermanentFailure(text) if 500 <= code < 600 else TransientFailure(text)
+        raise PermanentFailure(text, perhaps_us=not _ABOUT_RECIPIENT.fullmatch(enhanced), unread=unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +273,7 @@ class _Outcome:
     code: str
     at: datetime
     again: datetime | None
+    refused_at: datetime | None
 
 
 @dataclass
@@ -261,6 +289,9 @@ class Outbox:
     )  #: whether the server kept such a letter as sent
     trouble: str = field(default="", init=False)  #: why no letter goes out, '' where letters do
     refused: bool = field(default=False, init=False)  #: the trouble is a login that somebody has to mend
+    goes_on: bool = field(
+        default=True, init=False
+    )  #: whether the trouble leaves us a server to hand letters to
     _outcome: "_Outcome | None" = field(default=None, init=False)
     _interrupted: bool = field(default=False, init=False)
 
@@ -287,13 +318,18 @@ class Outbox:
         outcome = self._outcome
         if outcome is not None:
             self.letterbox.conclude(
-                outcome.letter, outcome.state, outcome.at, code=outcome.code, next_attempt_at=outcome.again
+                outcome.letter,
+                outcome.state,
+                outcome.at,
+                code=outcome.code,
+                next_attempt_at=outcome.again,
+                refused_at=outcome.refused_at,
             )
             self._outcome = None
 
     def _send_due(self) -> int:
         accepted = 0
-        connected = False
+        connected = has_server = False
         while not self.stopping():
             if not connected:
                 due = self.letterbox.next_due()
@@ -304,9 +340,8 @@ class Outbox:
                     self.line.open()
                 except SmtpUnavailable as error:
                     self._say(str(error), refused=error.final)
-                    break
-                self._say("")
-                connected = True
+                    return accepted
+                connected = has_server = True
             claimed_at = self.clock()
             claimed = self.letterbox.claim(claimed_at)
             if claimed is None:
@@ -317,10 +352,28 @@ class Outbox:
                 self._defer(claimed, "not let send")
                 self._say(str(error), refused=error.final)
                 self.line.drop()
-                break
+                return accepted
             accepted += outcome == "accepted"
             connected = self.line.is_open
+        if has_server or (self.trouble and self.goes_on):
+            self._say(self._refusal(), goes_on=True)
         return accepted
+
+    def _refusal(self) -> str:
+        """What to say of a letter that waits because its refusal may be about us; '' where none does."""
+        for waiting in self.letterbox.refused():
+            if not self._took_another(waiting.recipient, waiting.refused_at):
+                return f"the SMTP server refuses letters, perhaps all of ours ({waiting.code})"
+        return ""
+
+    def _took_another(self, recipient: str, since: datetime, *, unread: bool = True) -> bool:
+        """Whether the server took a letter meanwhile that says that we may send to this recipient.
+
+        Of one that was refused `unread` those to our own domain say nothing: a server that relays nothing takes them.
+        """
+        ours, theirs = _domain(self.line.sender), _domain(recipient)
+        taken = map(_domain, self.letterbox.taken_since(since))
+        return any(not unread or domain == theirs or domain != ours for domain in taken)
 
     def _send(self, letter: Claimed, claimed_at: datetime) -> str:
         if letter.doubts and self.was_sent(_message_id(letter.raw)):
@@ -334,14 +387,20 @@ class Outbox:
         except FateUnknown as failure:
             return self._doubt(letter, str(failure))
         except PermanentFailure as failure:
-            return self._conclude(letter, "failed", str(failure))
+            return self._refused(letter, failure)
         return self._conclude(letter, "accepted", "250")
 
-    def _defer(self, letter: Claimed, code: str) -> str:
+    def _refused(self, letter: Claimed, failure: PermanentFailure) -> str:
+        before, to = letter.refused_at, letter.recipient
+        if not failure.perhaps_us or (before and self._took_another(to, before, unread=failure.unread)):
+            return self._conclude(letter, "failed", str(failure))
+        return self._defer(letter, str(failure), refused_at=before or self.clock())
+
+    def _defer(self, letter: Claimed, code: str, *, refused_at: datetime | None = None) -> str:
         if letter.age > GIVE_UP:
             return self._conclude(letter, "failed", code)
         wait = min(max(letter.age, timedelta(minutes=1)), timedelta(hours=1))
-        return self._conclude(letter, "deferred", code, self.clock() + wait)
+        return self._conclude(letter, "deferred", code, self.clock() + wait, refused_at=refused_at)
 
     def _doubt(self, letter: Claimed, code: str) -> str:
         """The same bytes once more, later. A server that never answers must not get them without end."""
@@ -349,8 +408,16 @@ class Outbox:
             return self._conclude(letter, "failed", code)
         return self._conclude(letter, "unknown", code, self.clock() + UNKNOWN_WAIT)
 
-    def _conclude(self, letter: Claimed, state: str, code: str, again: datetime | None = None) -> str:
-        self._outcome = _Outcome(letter, state, code[:24], self.clock(), again)
+    def _conclude(
+        self,
+        letter: Claimed,
+        state: str,
+        code: str,
+        again: datetime | None = None,
+        *,
+        refused_at: datetime | None = None,
+    ) -> str:
+        self._outcome = _Outcome(letter, state, code[:24], self.clock(), again, refused_at)
         self.write_down()
         when = f"; next try {again:%Y-%m-%d %H:%M}Z" if again else ""
         log.log(
@@ -363,19 +430,30 @@ class Outbox:
         )
         return state
 
-    def _say(self, trouble: str, *, refused: bool = False) -> None:
+    def _say(self, trouble: str, *, refused: bool = False, goes_on: bool = False) -> None:
         """One line a change of state, not one a try."""
-        self.refused = refused
+        self.refused, self.goes_on = refused, goes_on
         if trouble and trouble != self.trouble:
             log.error("%s; letters wait", trouble)
         if self.trouble and not trouble:
-            log.info("the SMTP server answers again")
+            log.info("the SMTP server takes letters again")
         self.trouble = trouble
 
 
 def _message_id(raw: bytes) -> str:
     found = _MESSAGE_ID.search(raw.partition(b"\r\n\r\n")[0])
     return found[1].decode("ascii") if found else ""
+
+
+def _said(reply: tuple[int, bytes]) -> str:
+    """The reply's code, and the enhanced one where it has one; none of its words."""
+    enhanced = reply[1].split(maxsplit=1)[:1]
+    text = enhanced[0].decode("ascii", "replace") if enhanced else ""
+    return f"{reply[0]} {text}" if _ENHANCED.fullmatch(text) else f"{reply[0]}"
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2].casefold()
 
 
 def _plainly(error: Exception) -> str:

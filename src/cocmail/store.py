@@ -41,7 +41,7 @@ _ENDED = ("accepted", "failed", "withdrawn")
 
 # Built once: SQLAlchemy takes four times as long to build a statement as to run it.
 _ARRIVAL = sa.select(arrivals.c.uid).where(
-    *(arrivals.c[name] == sa.bindparam(name) for name in ("folder", "uid_validity", "uid"))
+    *(arrivals.c[name] == sa.bindparam(name) for name in ("account", "folder", "uid_validity", "uid"))
 )
 _MESSAGE_OF_DIGEST = sa.select(messages.c.id, messages.c.door, messages.c.data_key).where(
     messages.c.digest == sa.bindparam("digest")
@@ -63,11 +63,16 @@ class Spooled:
 
 
 class Store:
-    """The messages, cases and letters of one alias. Safe to share between threads."""
+    """The messages, cases and letters of one alias. Safe to share between threads.
 
-    def __init__(self, database: Database, keys: Keys) -> None:
+    `account` names the mailbox that the UIDs are of: two mailboxes number their messages alike. Whoever reads none
+    needs none.
+    """
+
+    def __init__(self, database: Database, keys: Keys, account: str = "") -> None:
         self.database = database
         self._keys = keys
+        self._account = keys.find("account", account)
         self._read_at = _stamp(keys.path)
         # The state of file and database at which nothing was left to forget.
         self._all_forgotten: tuple[tuple[int, int] | None, int] | None = None
@@ -92,18 +97,14 @@ class Store:
     def known_uids(self, folder: str, uid_validity: int, lowest: int = 0) -> set[int]:
         """The UIDs of a folder, from the lowest on, that we hold or know to have vanished."""
         with self.database.reads() as connection:
-            query = sa.select(arrivals.c.uid).where(
-                arrivals.c.folder == folder, arrivals.c.uid_validity == uid_validity, arrivals.c.uid >= lowest
-            )
+            query = sa.select(arrivals.c.uid).where(*self._in(folder, uid_validity), arrivals.c.uid >= lowest)
             return set(connection.scalars(query))
 
     def unsettled(self, folder: str, uid_validity: int) -> set[int]:
         """The UIDs whose messages are committed and which the mailbox has not yet let go of."""
         with self.database.reads() as connection:
             query = sa.select(arrivals.c.uid).where(
-                arrivals.c.folder == folder,
-                arrivals.c.uid_validity == uid_validity,
-                arrivals.c.settled.is_(False),
+                *self._in(folder, uid_validity), arrivals.c.settled.is_(False)
             )
             return set(connection.scalars(query))
 
@@ -112,28 +113,36 @@ class Store:
         with self.database.writes() as connection:
             connection.execute(
                 arrivals.update()
-                .where(
-                    arrivals.c.folder == folder,
-                    arrivals.c.uid_validity == uid_validity,
-                    arrivals.c.uid.in_(list(uids)),
-                )
+                .where(*self._in(folder, uid_validity), arrivals.c.uid.in_(list(uids)))
                 .values(settled=True)
             )
 
+    def _in(self, folder: str, uid_validity: int) -> tuple[sa.ColumnElement[bool], ...]:
+        places = {"account": self._account, "folder": folder, "uid_validity": uid_validity}
+        return tuple(arrivals.c[name] == value for name, value in places.items())
+
     def left_in(self, folder: str, uid_validity: int, uids: Set[int]) -> None:
-        """A folder that we only watch holds these and no others: of what somebody took out a tombstone stays."""
+        """A folder that we only watch holds these and no others: of what somebody took out a tombstone stays.
+
+        What lies in that folder of another account is not looked at any more, and is as good as gone.
+        """
         there = (arrivals.c.folder == folder, arrivals.c.message_id.is_not(None))
         with self.database.reads() as connection:
-            query = sa.select(arrivals.c.uid_validity, arrivals.c.uid).where(*there)
-            gone = [tuple(row) for row in connection.execute(query)]
-        gone = [place for place in gone if place[0] != uid_validity or place[1] not in uids]
+            query = sa.select(arrivals.c.account, arrivals.c.uid_validity, arrivals.c.uid).where(*there)
+            found = [tuple(row) for row in connection.execute(query)]
+        here = (self._account, uid_validity)
+        gone = [place for place in found if place[:2] != here or place[2] not in uids]
         if not gone:
             return
-        one = (arrivals.c.uid_validity == sa.bindparam("validity"), arrivals.c.uid == sa.bindparam("number"))
+        one = (
+            arrivals.c.account == sa.bindparam("whose"),
+            arrivals.c.uid_validity == sa.bindparam("validity"),
+            arrivals.c.uid == sa.bindparam("number"),
+        )
         with self.database.writes() as connection:
             connection.execute(
                 arrivals.update().where(*there, *one).values(message_id=None),
-                [{"validity": validity, "number": uid} for validity, uid in gone],
+                [{"whose": whose, "validity": validity, "number": uid} for whose, validity, uid in gone],
             )
 
     def spool(
@@ -158,6 +167,7 @@ class Store:
                     message_id, is_new = self._hold(connection, vault, arrival, raw, now, junk=junk)
                     spooled += [message_id] if is_new else []
                 place = {
+                    "account": self._account,
                     "folder": arrival.folder,
                     "uid_validity": arrival.uid_validity,
                     "uid": arrival.uid,

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA = "0001"  #: the revision that this version of the program works with
+SCHEMA = "0003"  #: the revision that this version of the program works with
 
 
 class Instant(TypeDecorator[datetime]):
@@ -149,6 +149,8 @@ raw_messages = sa.Table(
 arrivals = sa.Table(
     "arrivals",
     metadata,
+    # The user and the host of the mailbox, by keyed hash; empty for what came before this was kept.
+    sa.Column("account", Hash, primary_key=True),
     sa.Column("folder", sa.String(255), primary_key=True),
     sa.Column("uid_validity", sa.BigInteger, primary_key=True),
     sa.Column("uid", sa.BigInteger, primary_key=True),
@@ -195,6 +197,8 @@ letters = sa.Table(
     sa.Column("queued_at", Instant, nullable=False),
     sa.Column("next_attempt_at", Instant, nullable=False),
     sa.Column("ended_at", Instant),
+    # Since when it waits because its refusal may be about us; nothing where it was not refused like that.
+    sa.Column("refused_at", Instant),
     sa.Column("reply_code", sa.String(24), nullable=False),
     sa.Column("handled", sa.Boolean, nullable=False),
     # What answers it proves nothing any more: somebody else had it, or its recipient left.

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cocmail.cases.clearance import who_is
+from cocmail.cases.model import Roster
 from cocmail.config import Config, ConfigError, Server
 from cocmail.database import Database, SchemaMismatch, StoreUnavailable
 from cocmail.letters import TemplateFault
@@ -18,6 +20,7 @@ from cocmail.wiring import (
     imap_account,
     letters_of,
     public_keys_of,
+    roster_of,
     smtp_account,
     team_key_of,
     utc_now,
@@ -71,9 +74,17 @@ def _roster(config: Config) -> Iterator[Result]:
         yield Result("roster", "warning", "one responder only: nobody is left when they have a conflict")
     else:
         yield Result("roster", "ok", f"{count} responders")
-    if not config.clearance.independent_contact:
+    contact, roster = config.clearance.independent_contact, roster_of(config)
+    if not contact:
         yield Result(
             "roster", "warning", "no clearance.independent_contact: when all are held, nobody is told"
+        )
+    elif who_is(Roster(roster.responders), contact):
+        yield Result(
+            "roster",
+            "warning",
+            "clearance.independent_contact is one of the responders: when all are held, nobody is told; name somebody "
+            "from outside",
         )
     if not config.clock.escalation_contacts:
         yield Result(
@@ -243,8 +254,6 @@ def _imap(config: Config) -> str:
             mailbox.holds(config.imap.sent_folder, "<nothing@example.org>")
     finally:
         mailbox.close()
-    if config.imap.processed_folder and "MOVE" not in able:
-        raise ConfigError(["imap.processed_folder: the server cannot MOVE; leave it empty"])
     idle = (
         "tells at once (IDLE)"
         if "IDLE" in able and config.imap.idle
@@ -259,7 +268,9 @@ def _smtp(config: Config) -> str:
     line = SmtpLine(account)
     try:
         line.open()
-        line.try_sender()
+        # Nobody outside: the question itself is no letter, and need not be one to strangers' servers.
+        for recipient in dict.fromkeys((config.smtp.from_, config.alias.address)):
+            line.try_sender(recipient)
     finally:
         line.quit()
     how = "connected and logged in" if account.secret else "connected, without a login"
