@@ -27,6 +27,7 @@ from cocmail.letters import Letters, Thread
 from cocmail.mail.automatic import has_null_path
 from cocmail.mail.message import Message, parse
 from cocmail.mail.outgoing import cut_for_reporter, says_nothing
+from cocmail.mail.quoted import Ours
 from cocmail.mail.reply import Correspondence, new_text
 from cocmail.mail.triage import is_straight_from
 from cocmail.post import KnownLetter
@@ -51,12 +52,12 @@ def read(message: Message, by: Responder, answered: str) -> Reading:
     """The commands of a mail that answers a text of ours, with what is for the reporter cut to what they may see."""
     if message.plain and message.html_text:
         forms = (replace(message, text=message.plain), replace(message, text=message.html_text))
-        alike = agreed(*(new_text(each, (answered,)) for each in forms))
+        alike = agreed(*(new_text(each, (answered,), again=True) for each in forms))
         found = reconcile(
             *(_own_commands(form, text, answered) for form, text in zip(forms, alike, strict=True))
         )
     else:
-        text = new_text(message, (answered,))
+        text = new_text(message, (answered,), again=True)
         found = _own_commands(message, text, answered, may_be_wrapped=not message.html_text)
     commands = (
         _cut(each, by) if each.verb in FOR_THE_REPORTER and each.text else each for each in found.commands
@@ -67,9 +68,28 @@ def read(message: Message, by: Responder, answered: str) -> Reading:
 
 def _own_commands(message: Message, text: str, answered: str, *, may_be_wrapped: bool = False) -> Reading:
     """The commands in the new `text` of one form of a mail; where all of it is somebody else's, it is a note."""
-    if not new_text(message, (answered,), inside=False):
+    if not new_text(message, (answered,), inside=False, again=True):
         return Reading(note=text)
-    return with_recusal(read_commands(text, may_be_wrapped=may_be_wrapped))
+    found = with_recusal(read_commands(text, may_be_wrapped=may_be_wrapped))
+    if _commands_anything(found):
+        return found
+    below = with_recusal(read_commands(_below_ours(text, answered), may_be_wrapped=may_be_wrapped))
+    return below if _commands_anything(below) else found
+
+
+def _commands_anything(found: Reading) -> bool:
+    return bool(found.commands or found.misread)
+
+
+def _below_ours(text: str, answered: str) -> str:
+    """What was typed below a few lines of ours that somebody quoted without a mark."""
+    ours, lines = Ours((answered,)), text.split("\n")
+    typed = (
+        number
+        for number, line in enumerate(lines)
+        if line.strip() and (not ours.has(line, 1) or _commands_anything(read_commands(line)))
+    )
+    return "\n".join(lines[next(typed, len(lines)) :])
 
 
 @dataclass(frozen=True, slots=True)

@@ -350,6 +350,77 @@ def test_a_line_that_a_program_wraps_in_a_mail_of_text_alone_is_one_line(desk: D
     assert f"> Set where: {where}" in " ".join(told.split())
 
 
+def with_nothing_marked(letter: EmailMessage, words: str) -> EmailMessage:
+    """What is quoted has neither marks nor a line above it."""
+    message = reply_to(letter)
+    message.set_content(f"{words}\n\n{letter.get_content()}")
+    return message
+
+
+def with_nothing_marked_below(letter: EmailMessage, words: str) -> EmailMessage:
+    message = reply_to(letter)
+    message.set_content(f"{letter.get_content()}\n\n{words}\n")
+    return message
+
+
+@pytest.mark.parametrize("client", [*CLIENTS, with_nothing_marked, with_nothing_marked_below])
+def test_what_our_letter_said_can_be_said_again(desk: Desk, client: Client) -> None:
+    notice, name, _ = fresh(desk)
+    draft = "Dear Rea,\nwe have talked to the man in the yellow coat about it.\n{}\nThank you for telling us of it."
+
+    def says(words: str, letter: bytes) -> bytes:
+        desk.arrives(sent(client(read(letter), words)))
+        return to(desk.raw_letters(), BEN)
+
+    report = says("Clear", notice)
+    preview = says(f"Reply\n{draft.format('He will be sent home.')}", report)
+    again = read(says(f"Reply\n{draft.format('He was sent home.')}", preview)).get_content().splitlines()
+    shown = [line[2:] for line in again if line.startswith("| ")]
+    assert shown[:4] == draft.format("He was sent home.").split("\n")
+
+    refused = says("Close no-violation", report)
+    assert case(desk, name).follow_up_due is not None
+    says("FOLLOWUP could not reach her\nClose no-violation", says("Followup is overdue", refused))
+    assert case(desk, name).follow_up_due is None
+    assert case(desk, name).state != State.CLOSED
+
+    says("RECUSE – I must not see it after all", report)
+    assert standing(desk, name) == "recused"
+
+
+@pytest.mark.parametrize("client", [with_nothing_marked, with_nothing_marked_below])
+def test_our_letter_that_comes_back_without_a_mark_says_nothing(desk: Desk, client: Client) -> None:
+    notice, name, _ = fresh(desk)
+    desk.arrives(sent(gmail(read(notice), "Clear")))
+    letters = [to(desk.raw_letters(), BEN)]
+    for words in (
+        "Help",
+        "Followup is overdue",
+        "Note I saw him\n\nTake care",
+        "Reply We will call you.",
+        "Show",
+    ):
+        desk.arrives(sent(gmail(read(letters[0]), words)))
+        letters.append(to(desk.raw_letters(), BEN))
+    before, noted = case(desk, name), notes(desk, name)
+
+    for letter in letters:
+        desk.arrives(sent(client(read(letter), "")))
+
+    assert (case(desk, name).follow_up_due, case(desk, name).taken_by) == (before.follow_up_due, "")
+    assert notes(desk, name) == noted
+
+
+def test_what_stands_below_a_line_of_ours_is_obeyed(desk: Desk) -> None:
+    notice, name, _ = fresh(desk)
+
+    message = reply_to(read(notice))
+    message.set_content("Before you see more: do you have a conflict of interest?\n\nRecuse\n")
+    desk.arrives(sent(message))
+
+    assert standing(desk, name) == "recused"
+
+
 def test_our_own_answer_forwarded_back_does_nothing(desk: Desk) -> None:
     notice, name, _ = fresh(desk)
     desk.arrives(sent(gmail(read(notice), "Clear\nHelp\nTake")))

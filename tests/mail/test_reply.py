@@ -377,6 +377,23 @@ def test_a_long_line_that_is_passed_on_keeps_its_end() -> None:
     assert new_text(reply(f"He wrote:\n{text}"), [OUR_LETTER], shared=SHARED) == f"He wrote:\n{text}"
 
 
+@pytest.mark.parametrize("quoted", [OURS_QUOTED, OUR_LETTER, OURS_QUOTED.replace(" unless", "\nunless")])
+@pytest.mark.parametrize("line", [each for each in OUR_LETTER.split("\n") if each])
+def test_a_line_of_ours_that_is_said_again_stays_and_our_letter_does_not(line: str, quoted: str) -> None:
+    for text in (f"{line}\n\n{quoted}", f"{quoted}\n\n{line}", f"{line}\n\n{HEAD}\n\n{quoted}"):
+        assert new_text(reply(text), [OUR_LETTER], again=True) == line
+
+
+def test_words_typed_into_our_unmarked_letter_stay_also_where_they_are_ours() -> None:
+    asked, line = (
+        "It would help us to know:",
+        "Thank you for telling us. Those who look after such matters will read it, and",
+    )
+    for head in ("", f"{HEAD}\n\n"):
+        text = f"{head}{OUR_LETTER.replace(asked, f'{asked}{chr(10)}{line}')}"
+        assert new_text(reply(text), [OUR_LETTER], again=True) == line
+
+
 PIECES = st.sampled_from(
     [
         *(
@@ -468,6 +485,7 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
     before = time.process_time()
     new_text(message, [LETTER], questions=QUESTIONS)
     new_text(message, [LETTER], questions=QUESTIONS, shared=SHARED)
+    new_text(message, [f"{LETTER}\n{text[:2000]}"], again=True)
     answers_between(message.text, QUESTIONS, [LETTER])
 
     assert time.process_time() - before < 5

@@ -5,7 +5,7 @@ shape of a reply tells is in `reply`.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from cocmail.mail.message import Message
@@ -18,6 +18,8 @@ OURS_IN_FULL, _OURS_IN_PART = 12, 24
 LONG_LINE = 300
 # So many words in a row are seldom the same by chance; a line of ours with so many never is.
 _RUN, _SURELY_OURS = 4, 7
+# So many words from its top on, and one of its second line, show that a letter of ours begins there.
+_OPENING = 6
 _WORD = re.compile(r"\w+")
 _ADDRESS = re.compile(r"[\w.+=-]+@[\w.-]*\w")
 
@@ -83,13 +85,77 @@ class Ours:
         return is_quoted(line) and bare_line(line) in self._flowing
 
 
+class InOrder:
+    """A letter of ours to somebody who may say its words again: only what stands in its order is quoted from it."""
+
+    def __init__(self, letter: str) -> None:
+        lines = [bare_line(line) for line in letter.split("\n")]
+        words = [_WORD.findall(line) for line in lines]
+        self._lines = frozenset(lines)
+        self._each = "\n".join(lines)
+        self._flowing = _flowing(word for each in words for word in each)
+        first = len(next(filter(None, words), []))
+        self._opening = self._flowing.split()[: max(_OPENING, first + 1)]
+        self._depth = next((depth(line) for line in letter.split("\n") if line.strip()), 0)
+
+    def quoted(self, lines: Sequence[str], *, begun: bool = False) -> frozenset[int]:
+        """The numbers of the lines that are quoted from it, marked or not, from where it begins.
+
+        With `begun` it begins above them. What was wrapped off the end of a marked line is quoted too.
+        """
+        return frozenset((*self._from_its_top(lines, begun=begun), *self._wrapped_off(lines)))
+
+    def _from_its_top(self, lines: Sequence[str], *, begun: bool) -> Iterator[int]:
+        told = [(number, _WORD.findall(bare_line(line))) for number, line in enumerate(lines) if line.strip()]
+        reached = 0 if begun else -1
+        for at, (number, words) in enumerate(told):
+            if self._begins(told, at, lines):
+                reached = 0
+            if reached < 0:
+                continue
+            if not words and bare_line(lines[number]) in self._lines:
+                yield number
+            following = told[at + 1][1] if at + 1 < len(told) else []
+            start = self._flowing.find(_flowing((*words, *following)), reached) if words and following else -1
+            if words and self._flowing.startswith(_flowing(words), reached):
+                start = reached
+            if start >= 0:
+                yield number
+                reached = start + len(_flowing(words)) - 1
+
+    def _begins(self, told: Sequence[tuple[int, list[str]]], at: int, lines: Sequence[str]) -> bool:
+        """Whether it begins with this line, as deep as in itself: where a mark was put before it, all of it has one."""
+        number, words = told[at]
+        if not self._opening or words[:1] != self._opening[:1] or depth(lines[number]) != self._depth:
+            return False
+        most = len(self._opening)
+        said = [word for _, words in told[at : at + most] for word in words[:most]]
+        return said[:most] == self._opening
+
+    def _wrapped_off(self, lines: Sequence[str]) -> Iterator[int]:
+        above = ""
+        for number, line in enumerate(lines):
+            bare = bare_line(line)
+            if is_quoted(line):
+                above = bare
+            elif above and bare and f"{above} {bare}" in self._each:
+                yield number
+                above = f"{above} {bare}"
+            else:
+                above = ""
+
+
+def _flowing(words: Iterable[str]) -> str:
+    return f" {' '.join(words)} "
+
+
 class _Texts:
     """The words of some texts, to be known again however they are wrapped, marked and trimmed."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         lines = (bare_line(line) for text in texts for line in text.split("\n"))
         words = [word for line in lines for word in _WORD.findall(line)]
-        self._flowing = f" {' '.join(words)} "
+        self._flowing = _flowing(words)
         self._runs = set(zip(*(words[first:] for first in range(_RUN)), strict=False))
 
     def are_quoted_by(self, lines: Sequence[str]) -> bool:
@@ -105,7 +171,7 @@ class _Texts:
         at, all_stand = 0, True
         for words in found:
             stands = all(known[at : at + len(words)]) or (
-                len(words) < _RUN and f" {' '.join(words)} " in self._flowing
+                len(words) < _RUN and _flowing(words) in self._flowing
             )
             if stands and len(words) >= _SURELY_OURS:
                 return True

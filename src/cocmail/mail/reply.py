@@ -14,7 +14,16 @@ from types import MappingProxyType
 
 from cocmail.mail.message import Message
 from cocmail.mail.questions import Questions
-from cocmail.mail.quoted import LONG_LINE, Ours, Sources, is_quoted, unmarked, without_gaps
+from cocmail.mail.quoted import (
+    LONG_LINE,
+    OURS_IN_FULL,
+    InOrder,
+    Ours,
+    Sources,
+    is_quoted,
+    unmarked,
+    without_gaps,
+)
 
 # What mail programs write around a quotation: en, fi and sv with care, their neighbours in passing.
 _WROTE = re.compile(
@@ -117,6 +126,7 @@ def new_text(
     inside: bool = True,
     questions: Mapping[str, str] = MappingProxyType({}),
     shared: "Correspondence | None" = None,
+    again: bool = False,
 ) -> str:
     """What the writer of `message` added, made of lines of its `text` in their order.
 
@@ -129,13 +139,18 @@ def new_text(
     With the `questions` that we asked (see `answers_between`), what was typed into their quotation is new as well,
     and of a line with one of them only what stands behind it.
 
-    With what a reporter and we have `shared`, quotations of anything else stay, and what introduces them: they are
-    what the reporter passes on.
+    With what its writer and we have `shared`, quotations of anything else stay, and what introduces them: they are
+    what the writer passes on.
+
+    Where our words may be said `again` (a command that we told of, a draft), lines of ours are gone only where they
+    stand in the order of ours, as a quotation has them.
     """
     ours = Ours(sent)
     lines = [part for line in message.text.split("\n") for part in _parted(line, ours)]
     is_forward = bool(_FORWARDED_SUBJECT.match(message.subject))
-    shown = _Reply(lines, ours, forwarded=is_forward, inside=inside, shared=shared).shown()
+    in_order = InOrder("\n".join(sent)) if again else None
+    reply = _Reply(lines, ours, forwarded=is_forward, inside=inside, shared=shared, in_order=in_order)
+    shown = reply.shown()
     typed = Questions(questions).answers(lines, ours)
     return without_gaps(
         [typed[at][1] if at in typed else line for at, line in enumerate(lines) if shown[at] or at in typed]
@@ -216,9 +231,11 @@ class _Reply:
         forwarded: bool,
         inside: bool = True,
         shared: Correspondence | None = None,
+        in_order: InOrder | None = None,
     ) -> None:
         self.lines = lines
         self.ours = ours
+        self.in_order = in_order
         self.forwarded = forwarded
         self.inside = inside
         self.quoted = [
@@ -227,13 +244,21 @@ class _Reply:
         self.passed_on = (
             self._passed_on(Sources(shared.letters, shared.earlier)) if shared else frozenset[int]()
         )
+        known = self._ours_from(0)
         self.hidden = [
-            (self.quoted[number] and number not in self.passed_on) or ours.has(line)
-            for number, line in enumerate(lines)
+            (quoted and number not in self.passed_on) or number in known
+            for number, quoted in enumerate(self.quoted)
         ]
         # What was typed above the line up to which was looked.
         self._typed: list[str] = []
         self._looked = 0
+
+    def _ours_from(self, start: int, *, shortest: int = OURS_IN_FULL, begun: bool = False) -> frozenset[int]:
+        """The numbers of the lines of ours from `start` on, where with `begun` a quotation begins."""
+        below = self.lines[start:]
+        if self.in_order:
+            return frozenset(start + number for number in self.in_order.quoted(below, begun=begun))
+        return frozenset(start + number for number, line in enumerate(below) if self.ours.has(line, shortest))
 
     def _passed_on(self, sources: Sources) -> frozenset[int]:
         """The lines of the quotations that are of none of the sources."""
@@ -311,11 +336,9 @@ class _Reply:
 
     def _cut(self, start: int) -> None:
         """Hide all from `start` on, but for what stands between lines of ours: that is an answer."""
-        end = len(self.lines)
-        ours = [number for number in range(start, end) if self.ours.has(self.lines[number], 1)]
-        inside = range(ours[0], ours[-1]) if ours else range(0)
-        known = set(ours)
-        for number in range(start, end):
+        known = self._ours_from(start, shortest=1, begun=True)
+        inside = range(min(known), max(known)) if known else range(0)
+        for number in range(start, len(self.lines)):
             self.hidden[number] = self.quoted[number] or number not in inside or number in known
         while start and not self.lines[start - 1].strip():
             start -= 1
