@@ -404,6 +404,29 @@ def test_the_one_word_stop_ends_all_letters(desk: Desk) -> None:
     assert [raw for raw in desk.raw_letters() if read(raw)["To"] == "rea@example.net"] == []
 
 
+@pytest.mark.parametrize(("words", "subject"), [("STOP", "Hello"), ("", "STOP"), ("Please stop.", "Re: x")])
+@pytest.mark.parametrize("proven", [True, False])
+def test_a_stop_in_a_mail_of_its_own_is_answered_by_nothing_and_stops_for_good_where_it_is_proven(
+    tmp_path: Path, clock: MovableClock, words: str, subject: str, *, proven: bool
+) -> None:
+    desk = Desk(make_house(tmp_path, clock, imap_more='trusted_authserv = "mx.example.org"'), clock)
+    desk.arrives(mail("A man whistled at me in the library on Monday."))
+    first = desk.case().name
+    said = "Authentication-Results: mx.example.org; dmarc=pass header.from=example.net\r\n" if proven else ""
+
+    desk.arrives(said.encode() + mail(words, subject=subject, message_id="<two@example.net>"))
+
+    answers = [raw for raw in desk.raw_letters() if read(raw)["To"] == "rea@example.net"]
+    assert len(answers) == (0 if proven else 1)
+    marks = {
+        each.name == first: each.marks & {"stopped", "no-reply-wanted"} for each in desk.house.store.cases()
+    }
+    assert marks == (
+        {True: {"stopped"}, False: {"stopped"}} if proven else {True: set(), False: {"no-reply-wanted"}}
+    )
+    desk.house.store.database.close()
+
+
 @pytest.mark.parametrize("words", ["STOP - he reads my phone", "No more emails please, he reads my phone."])
 def test_who_says_stop_and_why_gets_no_letter_until_somebody_lets_one_go(desk: Desk, words: str) -> None:
     desk.arrives(mail("Somebody shouted at me."))

@@ -281,25 +281,50 @@ class Intake:
             case Door.FOLLOW_UP if coming.continued:
                 return self._follow_up(coming, coming.continued, hearing)
             case _:
-                spooled = coming.spooled
-                report = read_report(
-                    judged, self.desk, self.rules, spooled.received_at, truncated=spooled.truncated
-                )
-                if report.reporter:
-                    # A closed one is not opened by it: who may hear of that one is told.
-                    closed = (each for each in coming.answered if each.state == State.CLOSED)
-                    related = (*_whole(tx, tx.open_cases_of(report.reporter)), *closed)
-                    wished = _whole(tx, tx.wished_in(report.reporter))
-                    report = replace(report, related=related, wished=wished)
-                    if tx.has_stopped(report.reporter):
-                        report = replace(_unanswered(report), marks=report.marks | {"stopped"})
-                if tx.knows_id(judged.message.message_id, besides=spooled.id):
-                    # Other content: a copy would not have come this way.
-                    report = replace(report, marks=report.marks | {"reused-message-id"})
-                if (stub := tx.case_of_message(spooled.id)) is not None:
-                    # It was laid aside before, and somebody had it filed once more.
-                    report = replace(report, related=(*report.related, *_whole(tx, (stub,))))
-                return policy.on_report(report, tx.new_reference(), now, self.rules)
+                return self._report(coming, hearing)
+
+    def _report(self, coming: _Coming, hearing: Hearing) -> Decision:
+        """What a message does that belongs to no case: it opens one."""
+        judged, spooled, tx, now = coming.judged, coming.spooled, hearing.tx, hearing.now
+        report = read_report(judged, self.desk, self.rules, spooled.received_at, truncated=spooled.truncated)
+        is_stop = False
+        if report.reporter:
+            # A closed one is not opened by it: who may hear of that one is told.
+            closed = (each for each in coming.answered if each.state == State.CLOSED)
+            related = (*_whole(tx, tx.open_cases_of(report.reporter)), *closed)
+            wished = _whole(tx, tx.wished_in(report.reporter))
+            report = replace(report, related=related, wished=wished)
+            says_it = says_stop(report.text or report.subject, report.reporter_name, report.reporter)
+            # Nothing takes a STOP back: of somebody who may be another it is a wish.
+            is_stop = says_it and judged.sender.authenticated is True
+            if is_stop or tx.has_stopped(report.reporter):
+                report = replace(_unanswered(report), marks=report.marks | {"stopped"})
+            elif says_it:
+                report = _wishing(report)
+        if tx.knows_id(judged.message.message_id, besides=spooled.id):
+            # Other content: a copy would not have come this way.
+            report = replace(report, marks=report.marks | {"reused-message-id"})
+        if (stub := tx.case_of_message(spooled.id)) is not None:
+            # It was laid aside before, and somebody had it filed once more.
+            report = replace(report, related=(*report.related, *_whole(tx, (stub,))))
+        decision = policy.on_report(report, tx.new_reference(), now, self.rules)
+        if not is_stop:
+            return decision
+        stopped = self._stopped(_whole(tx, tx.cases_of(report.reporter)), report, hearing)
+        apart = {each.case.id for each in stopped}
+        # Those hold as well whom it names.
+        held = (each for each in decision.also if each.case.id not in apart)
+        return replace(decision, also=(*held, *stopped))
+
+    def _stopped(self, cases: Iterable[Case], report: Report, hearing: Hearing) -> tuple[Decision, ...]:
+        """What a STOP, or the message that says it, does to the other cases of its reporter."""
+        return tuple(
+            policy.on_stop_elsewhere(
+                each, report, hearing.now, self.rules, step=hearing.step, held=report.held
+            )
+            for each in cases
+            if "stopped" not in each.marks
+        )
 
     def _answered(self, judged: Judged, tx: Transaction) -> tuple[Case, ...]:
         """The cases of its author, open ones first, that a mail without a mark of ours answers by mails of theirs.
@@ -365,18 +390,13 @@ class Intake:
             report = _unanswered(report)
         elif is_author and begins_with_stop(typed, *writer):
             # Nothing takes a STOP back, so that only the bare word is one; with more it is a wish.
-            marks = report.marks | {NO_REPLY_WANTED}
-            report = replace(report, may_answer=False, withheld_because=WANTS_NO_REPLY, marks=marks)
+            report = _wishing(report)
         elif not is_author and report.may_answer:
             # The mark lets the mail in; it lets nothing out to an address that is new to the case.
             report = replace(report, may_answer=False, withheld_because="written from another address")
         if is_stop:
             others = [each for each in _whole(tx, tx.cases_of(case.reporter)) if each.id != case.id]
-            also = tuple(
-                policy.on_stop_elsewhere(each, report, now, self.rules, step=step, held=report.held)
-                for each in others
-                if "stopped" not in each.marks
-            )
+            also = self._stopped(others, report, hearing)
             decision = policy.on_stop(case, report, now, self.rules, step=step, unreached=unreached)
             silent = (each for each in others if "stopped" in each.marks)
             held = policy.on_named_elsewhere(silent, decision.case, report, now, self.rules, step=step)
@@ -503,6 +523,12 @@ def _is_perhaps_theirs(judged: Judged, letter: KnownLetter) -> bool:
 def _unanswered(report: Report) -> Report:
     """A message of a reporter who said STOP."""
     return replace(report, may_answer=False, withheld_because=_WANTS_NO_LETTERS)
+
+
+def _wishing(report: Report) -> Report:
+    """A message of a reporter who asks not to be written to: people may do it all the same."""
+    marks = report.marks | {NO_REPLY_WANTED}
+    return replace(report, may_answer=False, withheld_because=WANTS_NO_REPLY, marks=marks)
 
 
 def _content(judged: Judged, group: Group, *, truncated: bool) -> str:

@@ -108,7 +108,9 @@ class Mailbox:
         self.on_server = 0  #: messages in the folder at the last look
         self.held = 0  #: how many of them we hold
         self.junk_fault = ""  #: why the junk folder could not be read at the last look; '' where it could
-        self.move_fault = ""  #: why nothing could be moved to the processed folder at the last try; '' where it could
+        self.move_fault = (
+            ""  #: why nothing could be moved to the processed folder at the last try; '' where it could
+        )
         #: the junk folder, its UIDVALIDITY and all that it held, where the last look saw it whole
         self.junk: tuple[str, int, set[int]] | None = None
 
