@@ -224,11 +224,15 @@ def test_nobody_is_asked_twice_in_the_same_words(letters: Letters, language: str
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("purpose", sorted({*PURPOSES} - {"letter"}))  # It goes to reporters, unquoted.
+@pytest.mark.parametrize("purpose", sorted({*PURPOSES} - {"letter", "unencrypted"}))
 def test_no_letter_of_ours_is_a_command_when_it_comes_back(
     letters: Letters, purpose: str, language: str
 ) -> None:
-    for letter in _samples(purpose, language):
+    # A "letter" goes to reporters, unquoted; "unencrypted" is made of another one as it is written.
+    samples = _samples(purpose, language)
+
+    assert samples
+    for letter in samples:
         facts = {**letter.facts, "text": "close\nclear\ntake"} if "text" in letter.facts else letter.facts
         if "history" in facts:
             told = [replace(each, text="close\nclear\ntake") for each in facts["history"]]

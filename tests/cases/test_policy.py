@@ -1431,7 +1431,7 @@ def happens(known: Case, event: tuple[str, object], now: datetime, by: Rules, st
         case "note", str() as text:
             return policy.on_note(known, REPORTER, text, now, "automatic-reply")
         case "close", _:
-            # The verbs that close a case and lift a hold come later: their effects are put in by hand.
+            # What CLOSE and INCLUDE come to, put in by hand: their rules have tests of their own.
             return Decision(replace(known, state=State.CLOSED, next_due_at=None))
         case "include", Responder() as who if who.key in known.clearance:
             return Decision(replace(known, clearance={**known.clearance, who.key: Clearance.INCLUDED}))

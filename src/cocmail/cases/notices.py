@@ -28,7 +28,7 @@ from cocmail.cases.telling import Told
 
 
 def first_notices(case: Case, report: Report, rules: Rules) -> list[Letter]:
-    """What a new case tells: the report to who may read it, its name to who must answer first, else the contacts."""
+    """What a new case tells: the report to its readers, its name to those who must answer first, else the contacts."""
     told = clearance.audience(case, rules.roster, Disclosure.EXISTENCE)
     if not told:
         facts = {**case_facts(case, rules), "rung": "nobody", "days": 0}
@@ -346,7 +346,7 @@ def to_contact(to: Responder, purpose: str, step: str, facts: Mapping[str, Any])
 
 
 def naming_nothing(to: Responder, purpose: str, step: str, audience: Audience = Audience.RESPONDER) -> Letter:
-    """A letter without a single fact, to who may not hear of the case or did not prove to be who they are."""
+    """A letter without a single fact, to somebody who may not hear of the case or did not prove to be who they are."""
     return Letter(purpose, to.address, audience, Disclosure.NOTHING, to.language, step)
 
 

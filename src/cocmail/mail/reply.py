@@ -35,7 +35,6 @@ _RUN_ON = re.compile(r"(.*\b(?:wrote|kirjoitti|skrev):)[ \t]{2,}(\S.*)", re.IGNO
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d年")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
 _ADDRESSED = re.compile(r"\S+@\S+[>)\]]\s*:$")
-_ADDRESS = re.compile(r"[\w.+=-]+@[\w.-]*\w")
 _FORWARD = re.compile(
     r"[-_=*\s]*(?:(?:begin )?forwarded message|original message forwarded|(?:alkaa )?välitetty viesti"
     r"|edelleenlähetetty viesti|(?:början på )?vidarebefordrat (?:meddelande|mail|brev))\s*:?[-_=*\s]*",
