@@ -127,6 +127,66 @@ def test_a_responder_who_writes_prose_to_us_is_a_reporter(office: Office) -> Non
     assert office.case().clearance[BEN] == "held"
 
 
+NAMING = "Yesterday Carla Lindqvist shouted at me in the hall. Please help me."
+HEADERS = (
+    "From: Rea Porter <rea@example.net>\nDate: Mon, 2 Mar 2026\nSubject: help\nTo: Ben <ben@example.org>"
+)
+
+
+def forwarded(raw: bytes) -> bytes:
+    """The mail with a message attached to it that names one of us."""
+    message = read(raw)
+    message.add_attachment(read(mail(NAMING, sender="Rea Porter <rea@example.net>")))
+    return message.as_bytes()
+
+
+@pytest.mark.parametrize("words", ["New", "New\n\nRea sent me this."])
+@pytest.mark.parametrize("answers_a_letter", [False, True])
+@pytest.mark.parametrize(
+    "passed_on",
+    [
+        "\n".join(f"> {line}" for line in f"Begin forwarded message:\n\n{HEADERS}\n\n{NAMING}".split("\n")),
+        f"________________________________\n{HEADERS}\n\n{NAMING}",
+        f"On Mon, 2 Mar 2026 at 14:00, Rea Porter <rea@example.net> wrote:\n\n{NAMING}",
+        "attached",
+    ],
+)
+def test_a_report_that_is_passed_on_with_new_is_on_the_case_and_whom_it_names_is_held(
+    office: Office, passed_on: str, answers_a_letter: bool, words: str
+) -> None:
+    letter, quoted = None, ""
+    if answers_a_letter:
+        office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+        letter = office.got[BEN][-1]
+        quoted = f"\n\nFrom: Example <{MAILBOX}>\nSent: 2.3.2026\nTo: Ben\nSubject: x\n\n{read(letter).get_content()}"
+    text = f"{words}{quoted}" if passed_on == "attached" else f"{words}\n\n{passed_on}{quoted}"
+    new = mail(
+        text, sender=BEN, to=MAILBOX, answers=letter, message_id="<new@example.org>", subject="Fwd: help"
+    )
+    office.arrives(forwarded(new) if passed_on == "attached" else new)
+    office.deliver()
+
+    told = office.says(BEN, "Yes")
+
+    assert office.case().clearance[CARLA] == "held"
+    assert CARLA not in [each["To"] for each in told]
+    words_of_case = shown(office, BEN, "Show")
+    assert NAMING in words_of_case
+    assert "do you have a conflict of interest" not in words_of_case
+
+
+def test_whom_a_message_attached_to_a_note_names_is_not_told_of_it(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    for who in (AINO, BEN, CARLA):
+        office.says(who, "Clear")
+    note = mail("Rea wrote me this.", sender=BEN, answers=office.got[BEN][-1], message_id="<n@example.org>")
+
+    office.arrives(forwarded(note))
+
+    assert kinds(office.deliver()) == [("answer", BEN), ("note", AINO)]
+    assert office.case().clearance[CARLA] == "held"
+
+
 def test_list_is_answered_without_a_case_and_tells_what_its_reader_may_know(office: Office) -> None:
     office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
     office.says(REPORTER, "Ben Okafor shouted at me in the hall yesterday.", to="conduct@example.org")

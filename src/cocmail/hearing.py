@@ -27,9 +27,10 @@ from cocmail.letters import Letters, Thread
 from cocmail.mail.automatic import has_null_path
 from cocmail.mail.message import Message, parse
 from cocmail.mail.outgoing import cut_for_reporter, says_nothing
-from cocmail.mail.quoted import Ours
+from cocmail.mail.quoted import Ours, without_ours
 from cocmail.mail.reply import Correspondence, new_text
 from cocmail.mail.triage import is_straight_from
+from cocmail.mail.whole import attached_to
 from cocmail.post import KnownLetter
 from cocmail.transaction import Transaction
 
@@ -44,36 +45,54 @@ def are_commands(judged: Judged, desk: Desk, rules: Rules) -> bool:
     responder = rules.roster.responder(judged.sender.address.key)
     if responder is None or desk.mailbox.casefold() not in {each.key for each in judged.message.to}:
         return False
-    found = read(judged.message, responder, "")
+    found = read(judged.message, responder)
     return bool(found.commands) and found.commands[0].verb in _WITHOUT_A_LETTER and not found.note
 
 
-def read(message: Message, by: Responder, answered: str) -> Reading:
-    """The commands of a mail that answers a text of ours, with what is for the reporter cut to what they may see."""
-    if message.plain and message.html_text:
-        forms = (replace(message, text=message.plain), replace(message, text=message.html_text))
-        alike = agreed(*(new_text(each, (answered,), again=True) for each in forms))
-        found = reconcile(
-            *(_own_commands(form, text, answered) for form, text in zip(forms, alike, strict=True))
-        )
-    else:
-        text = new_text(message, (answered,), again=True)
-        found = _own_commands(message, text, answered, may_be_wrapped=not message.html_text)
+def read(message: Message, by: Responder, answered: Message | None = None) -> Reading:
+    """The commands of a mail that answers a letter of ours, with what is for the reporter cut to what they may see."""
+    found = _heard(message, answered.text if answered else "")
     commands = (
-        _cut(each, by) if each.verb in FOR_THE_REPORTER and each.text else each for each in found.commands
+        _cut(each, by)
+        if each.verb in FOR_THE_REPORTER and each.text
+        else replace(each, text=_report(message, answered, each.text))
+        if each.verb == "new"
+        else each
+        for each in found.commands
     )
     note = "" if says_nothing(found.note, by) else found.note
     return replace(found, commands=tuple(commands), note=note)
 
 
-def _own_commands(message: Message, text: str, answered: str, *, may_be_wrapped: bool = False) -> Reading:
+def _report(message: Message, answered: Message | None, typed: str) -> str:
+    """The words of the report that comes with NEW: what was typed, and all that is passed on, quoted or attached."""
+    letter, shared = ("", ()) if answered is None else (answered.text, (answered,))
+    told = _text_of("new", _heard(message, letter, Correspondence(shared))) or typed
+    return f"{told}{attached_to(message, with_authors=True).text}".strip()
+
+
+def _heard(message: Message, letter: str, shared: Correspondence | None = None) -> Reading:
+    """The commands of a mail that answers a `letter`; with what is `shared`, in what is passed on as well."""
+    if not (message.plain and message.html_text):
+        text = new_text(message, (letter,), shared=shared, again=True)
+        return _own_commands(message, text, letter, may_be_wrapped=not message.html_text)
+    forms = (replace(message, text=message.plain), replace(message, text=message.html_text))
+    alike = agreed(*(new_text(each, (letter,), shared=shared, again=True) for each in forms))
+    return reconcile(*(_own_commands(form, text, letter) for form, text in zip(forms, alike, strict=True)))
+
+
+def _text_of(verb: str, found: Reading) -> str:
+    return next((each.text for each in found.commands if each.verb == verb), "")
+
+
+def _own_commands(message: Message, text: str, letter: str, *, may_be_wrapped: bool = False) -> Reading:
     """The commands in the new `text` of one form of a mail; where all of it is somebody else's, it is a note."""
-    if not new_text(message, (answered,), inside=False, again=True):
+    if not new_text(message, (letter,), inside=False, again=True):
         return Reading(note=text)
     found = with_recusal(read_commands(text, may_be_wrapped=may_be_wrapped))
     if _commands_anything(found):
         return found
-    below = with_recusal(read_commands(_below_ours(text, answered), may_be_wrapped=may_be_wrapped))
+    below = with_recusal(read_commands(_below_ours(text, letter), may_be_wrapped=may_be_wrapped))
     return below if _commands_anything(below) else found
 
 
@@ -81,9 +100,9 @@ def _commands_anything(found: Reading) -> bool:
     return bool(found.commands or found.misread)
 
 
-def _below_ours(text: str, answered: str) -> str:
+def _below_ours(text: str, letter: str) -> str:
     """What was typed below a few lines of ours that somebody quoted without a mark."""
-    ours, lines = Ours((answered,)), text.split("\n")
+    ours, lines = Ours((letter,)), text.split("\n")
     typed = (
         number
         for number, line in enumerate(lines)
@@ -108,7 +127,8 @@ class Hearing:
         responder = self.rules.roster.responder(judged.sender.address.key)
         if responder is None:
             return self._of_nobody(judged, letter)
-        heard = read(judged.message, responder, parse(self.tx.post.raw(letter.id)).text)
+        answered = parse(self.tx.post.raw(letter.id))
+        heard = read(judged.message, responder, answered)
         if _opens_a_case(heard):
             return self._opened_by(responder, heard, judged)
         if letter.case_id is None:
@@ -117,16 +137,22 @@ class Hearing:
         case = self.tx.case(letter.case_id)
         if case.erased_at is not None:
             return self._of_destroyed(case, responder, judged)
-        answered = self._answered(judged, letter.case_id, ("answer", "unavailable"), responder)
+        times = self._answered(judged, letter.case_id, ("answer", "unavailable"), responder)
         is_shut = not judged.message.readable
         if clearance.shut_out(case, responder.key):
-            nothing = Heard(Reading(), answered=answered, is_shut=is_shut)
+            nothing = Heard(Reading(), answered=times, is_shut=is_shut)
             return responding.on_responder(case, responder, nothing, Ground(self.now, self.rules, self.step))
         ground = self._ground(case, heard)
-        roster = self.rules.roster
+        roster, beside = self.rules.roster, _attached(judged.message, answered)
         questions = responding.asked_about(heard, roster)
-        named = self._named_in("\n".join((responding.said(heard), questions)))
-        not_addressed = self._named_in("\n".join((responding.unaddressed(heard, roster), questions)))
+        named, not_addressed, in_letter = (
+            named_in(text, self.desk, self.rules, self.now, attached)
+            for text, attached in (
+                ("\n".join((responding.said(heard), questions)), beside),
+                ("\n".join((responding.unaddressed(heard, roster), questions)), beside),
+                (responding.for_reporter(heard, roster), ()),
+            )
+        )
         return responding.on_responder(
             case,
             responder,
@@ -134,10 +160,10 @@ class Hearing:
                 heard,
                 named=named,
                 addressed=frozenset(named.keys() - not_addressed.keys()),
-                in_letter=frozenset(self._named_in(responding.for_reporter(heard, roster))),
+                in_letter=frozenset(in_letter),
                 asked=self._asked(letter, heard),
                 summary=self._summary(case, responder, heard, ground.history),
-                answered=answered,
+                answered=times,
                 is_shut=is_shut,
                 attachments=files_of(judged.message),
             ),
@@ -149,7 +175,7 @@ class Hearing:
         responder = self.rules.roster.responder(judged.sender.address.key)
         if responder is None:
             return None
-        heard = read(judged.message, responder, "")
+        heard = read(judged.message, responder)
         if _opens_a_case(heard):
             return self._opened_by(responder, heard, judged)
         self._answer_with_overview(responder, heard, judged)
@@ -253,8 +279,17 @@ class Hearing:
 
     def _opened_by(self, responder: Responder, heard: Reading, judged: Judged) -> Decision:
         """NEW: the report in the text of the command, of which the mail's own headers tell nothing."""
-        text = next(each.text for each in heard.commands if each.verb == "new")
-        source = reading.Report(text, "", self.now, self.desk.timezone, False, "")
+        text, attached = _text_of("new", heard), attached_to(judged.message)
+        source = reading.Report(
+            text,
+            "",
+            self.now,
+            self.desk.timezone,
+            False,
+            "",
+            beside=(*attached.beside, *attached.linked),
+            passes_on=True,
+        )
         found = reading.read(source, people_of(self.rules), self.desk.languages)
         address = _ADDRESS.search(found.fields["contact"].evidence)
         report = Report(
@@ -280,9 +315,6 @@ class Hearing:
         answer = responding.on_no_case(responder, Heard(heard, answered=answered), ground)
         if answer is not None:
             overviews.queue(self.tx, self.letters, answer, self.now)
-
-    def _named_in(self, text: str) -> Mapping[str, str]:
-        return named_in(text, self.desk, self.rules, self.now)
 
     def _summary(
         self, case: Case, by: Responder, heard: Reading, history: Sequence[Entry]
@@ -314,6 +346,13 @@ def named_in(
         return {}
     source = reading.Report(text, "", now, desk.timezone, True, "", beside=beside)
     return reading.read(source, people_of(rules), desk.languages).named
+
+
+def _attached(message: Message, answered: Message) -> tuple[str, ...]:
+    """The texts that come attached with a message, but for what they have of the letter that is answered."""
+    attached = attached_to(message)
+    pieces = (attached.text, *attached.beside, *attached.linked)
+    return tuple(filter(None, (without_ours(each, (answered.text,)) for each in pieces)))
 
 
 def _opens_a_case(heard: Reading) -> bool:

@@ -116,6 +116,8 @@ _SHORT, _DEVICE_LINE = 8, 100
 # Programs wrap lines at 72 to 80 characters.
 _WRAPPED, _WIDTH = 60, 72
 _MAX_INTRODUCTION, _MAX_SIGNATURE, _MAX_FOOTER = 4, 20, 8
+# Of so many lines at the top of a quotation of ours at least so many are ours.
+_BEGINNING, _FEWEST_OF_OURS = 4, 2
 
 
 def new_text(
@@ -235,6 +237,7 @@ class _Reply:
         self.lines = lines
         self.ours = ours
         self.in_order = in_order
+        self.shared = shared
         self.forwarded = forwarded
         self.inside = inside
         self.quoted = [
@@ -248,6 +251,8 @@ class _Reply:
             (quoted and number not in self.passed_on) or number in known
             for number, quoted in enumerate(self.quoted)
         ]
+        # What of our letter stands below a message that is passed on is not passed on with it.
+        self._never = tuple(self.hidden) if shared and in_order else (False,) * len(lines)
         # What was typed above the line up to which was looked.
         self._typed: list[str] = []
         self._looked = 0
@@ -302,12 +307,15 @@ class _Reply:
             elif _FORWARD.fullmatch(line):
                 end = at
             elif self.opens_original(at):
+                if self._passes_on(self._end_of_headers(at) - 1):
+                    at = self._end_of_headers(at)
+                    continue
                 if self._is_answered_inside(at):
                     at = self._after_headers(at)
                     continue
                 self._cut(at)
                 break
-            elif self._below(at) in self.passed_on:
+            elif self._below(at) in self.passed_on or (_ends_introduction(line) and self._passes_on(at)):
                 at += 1
             elif _ends_introduction(line) and (size := self.introduction(at)):
                 self._hide(at - size + 1, at + 1)
@@ -319,7 +327,10 @@ class _Reply:
                 at = self._after_signature(at)
         self._hide_remnants()
         self._hide_phones()
-        return [not hidden or number >= end for number, hidden in enumerate(self.hidden)]
+        return [
+            not hidden or (number >= end and not self._never[number])
+            for number, hidden in enumerate(self.hidden)
+        ]
 
     def hide_endings(self) -> None:
         """Hide signatures, list footers and lines of devices alone."""
@@ -329,6 +340,13 @@ class _Reply:
             is_words = line.strip() and not self.quoted[at] and len(line) <= LONG_LINE
             at = self._after_signature(at) if is_words else at + 1
         self._hide_phones()
+
+    def _passes_on(self, last: int) -> bool:
+        """Whether what stands without a mark below a line, and the headers that it ends, is passed on."""
+        if self.shared is None or self.in_order is None:
+            return False
+        start = self._following(last)
+        return len(self.in_order.quoted(self.lines[start : start + _BEGINNING], begun=True)) < _FEWEST_OF_OURS
 
     def _hide(self, start: int, stop: int) -> None:
         self.hidden[start:stop] = [True] * (stop - start)
@@ -360,13 +378,16 @@ class _Reply:
 
     def _after_headers(self, at: int) -> int:
         """The line after the headers that begin here, and the line above them, now hidden."""
-        stop = at
-        while stop < len(self.lines) and self.lines[stop].strip():
-            stop += 1
+        stop = self._end_of_headers(at)
         while at and (not self.lines[at - 1].strip() or _RULE.fullmatch(self.lines[at - 1][:LONG_LINE])):
             at -= 1
         self._hide(at, stop)
         return stop
+
+    def _end_of_headers(self, at: int) -> int:
+        while at < len(self.lines) and self.lines[at].strip():
+            at += 1
+        return at
 
     def _hide_remnants(self) -> None:
         """Hide the end of a quoted line that was wrapped on the way and so lost its mark.
@@ -423,7 +444,10 @@ class _Reply:
 
     def opens_original(self, at: int) -> bool:
         """Whether the headers of an unmarked quotation begin here, as Outlook and phones write them."""
-        if self.forwarded or at >= len(self.lines):
+        return not self.forwarded and self._begins_headers(at)
+
+    def _begins_headers(self, at: int) -> bool:
+        if at >= len(self.lines):
             return False
         if _ORIGINAL.fullmatch(self.lines[at]):
             return True
@@ -470,7 +494,7 @@ class _Reply:
             is_rule = line.startswith("_____") and not line.strip("_")
             is_ending = is_rule and len(rest) <= _MAX_FOOTER and any(map(_LIST.search, rest))
             # Outlook draws the same line above the headers of what it quotes.
-            is_ending = is_ending and not self.opens_original(self._following(at))
+            is_ending = is_ending and not self._begins_headers(self._following(at))
         if not is_ending:
             return at + 1
         self._hide(at, stop)

@@ -35,20 +35,36 @@ class Whole:
 
 def whole_of(message: Message) -> Whole:
     """A mail as a person sees it who opens every message that is attached to it."""
+    attached = attached_to(message)
+    return Whole(
+        message.text + attached.text,
+        (*_other_forms(message), *attached.beside),
+        tuple(dict.fromkeys((*linked_addresses(message.html), *attached.linked))),
+    )
+
+
+def attached_to(message: Message, *, with_authors: bool = False) -> Whole:
+    """What a person sees of a mail who opens what is attached to it, without the mail itself.
+
+    `with_authors` says in its text who wrote each message.
+    """
     passed_on = _attached(message)
-    texts = [each.text for each in passed_on if message.readable and each.text.strip()]
+    texts = [
+        f"From: {each.header('From')}\n\n{each.text}" if with_authors else each.text
+        for each in passed_on
+        if message.readable and each.text.strip()
+    ]
     deeper = list(_below(passed_on))
     beside = [
-        *_around(message),
+        *_file_names(message),
         *(piece for each in (*passed_on, *deeper) for piece in (_headers(each), *_around(each))),
         # Of what could not be read nothing may be asked, and of a forward of a forward nothing is told.
         *(each.text for each in (deeper if message.readable else (*passed_on, *deeper))),
     ]
-    linked = [each for one in (message, *passed_on, *deeper) for each in linked_addresses(one.html)]
     return Whole(
-        "".join([message.text, *(f"\n\n{_FORWARDED}\n\n{text}" for text in texts)]),
+        "".join(f"\n\n{_FORWARDED}\n\n{text}" for text in texts),
         tuple(piece for piece in beside if piece.strip()),
-        tuple(dict.fromkeys(linked)),
+        tuple(address for each in (*passed_on, *deeper) for address in linked_addresses(each.html)),
     )
 
 
@@ -83,6 +99,14 @@ def _headers(message: Message) -> str:
 
 def _around(message: Message) -> Iterator[str]:
     """What is seen of a message beside its text and its headers."""
-    yield from (each for each in (message.plain, message.html_text) if each not in message.text)
+    yield from _other_forms(message)
+    yield from _file_names(message)
+
+
+def _other_forms(message: Message) -> Iterator[str]:
+    return (each for each in (message.plain, message.html_text) if each.strip() and each not in message.text)
+
+
+def _file_names(message: Message) -> Iterator[str]:
     # A name is none where its words are parted by other signs than spaces.
-    yield from (f"{each.name}\n{each.name.translate(_SEPARATORS)}" for each in message.attachments)
+    return (f"{each.name}\n{each.name.translate(_SEPARATORS)}" for each in message.attachments)
