@@ -21,6 +21,7 @@ from cocmail.cases.model import (
     Entry,
     Letter,
     Report,
+    Responder,
     Rules,
     State,
 )
@@ -388,6 +389,36 @@ def on_contact(
     entries = [Entry(now, "contact-answer", author, text), *attached(files, author, now)]
     entries += _held_entries(case, held, now)
     return Decision(changed, tuple(entries), tuple(letters), withdraw=clearance.newly_held(case, held))
+
+
+def on_answer_to_reporter(
+    case: Case,
+    author: Responder,
+    text: str,
+    named: Mapping[str, str],
+    now: datetime,
+    rules: Rules,
+    *,
+    step: str,
+    files: tuple[Attachment, ...] = (),
+    is_proven: bool,
+    unreached: frozenset[str] = frozenset(),
+) -> Decision:
+    """One of us (`author`) answers a mail of the reporter, and us: who may read the case sees it, and no clock moves.
+
+    Whom they name is held before that. What is not proven to be theirs is shown as such, to themselves as well.
+    """
+    held = {key: words for key, words in clearance.but_included(case, named).items() if key != author.key}
+    new = clearance.newly_held(case, held)
+    changed = scheduled(clearance.hold(case, {key: held[key] for key in new}), rules)
+    kind = "note" if is_proven else "unproven-note"
+    entries = [Entry(now, kind, author.address, text), *attached(files, author.address, now)]
+    entries += _held_entries(case, held, now)
+    letters = notices.answer_to_reporter(
+        case, changed, author, text, step, rules, files=files, is_proven=is_proven
+    )
+    letters += notices.nobody_left(case, changed, step, rules, unreached)
+    return Decision(changed, tuple(entries), tuple(letters), withdraw=new)
 
 
 def on_silence(case: Case, now: datetime, rules: Rules, *, heard: bool = True) -> Decision | None:
