@@ -440,11 +440,17 @@ class Intake:
         return self._held_elsewhere(decision, report, hearing)
 
     def _held_elsewhere(self, decision: Decision, report: Report, hearing: Hearing) -> Decision:
-        """The decision, and that whom the message names is held in the other open cases of its reporter as well."""
+        """The decision, and that whom the message names is held in what belongs to its case as well.
+
+        These are the other open cases of the reporter, and those that the case is linked with.
+        """
         case, tx = decision.case, hearing.tx
-        if not (report.held and case.reporter):
+        if not report.held:
             return decision
-        others = _whole(tx, (each for each in tx.open_cases_of(case.reporter) if each != case.id))
+        linked = [tx.case_id(each.text) for each in tx.history(case.id or 0) if each.type == "linked"]
+        ids = dict.fromkeys((*tx.open_cases_of(case.reporter), *filter(None, linked)))
+        found = _whole(tx, (each for each in ids if each != case.id))
+        others = [each for each in found if each.erased_at is None]
         also = policy.on_named_elsewhere(others, case, report, hearing.now, self.rules, step=hearing.step)
         return replace(decision, also=also)
 
