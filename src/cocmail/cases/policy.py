@@ -270,8 +270,8 @@ def on_named_elsewhere(
     for case in cases:
         if not clearance.newly_held(case, report.held):
             continue
-        changed = scheduled(clearance.hold(case, report.held), rules)
-        letters = []
+        changed, letters = untaken(case, clearance.hold(case, report.held), step, now, rules)
+        changed = scheduled(changed, rules)
         if case.state != State.CLOSED:
             letters += notices.also_held(case, changed, other, step, rules)
             letters += notices.nobody_left(case, changed, step, rules)
@@ -410,13 +410,16 @@ def on_answer_to_reporter(
     """
     held = {key: words for key, words in clearance.but_included(case, named).items() if key != author.key}
     new = clearance.newly_held(case, held)
-    changed = scheduled(clearance.hold(case, {key: held[key] for key in new}), rules)
+    after = clearance.hold(case, {key: held[key] for key in new})
+    changed, nudged = untaken(case, after, step, now, rules)
+    changed = scheduled(changed, rules)
     kind = "note" if is_proven else "unproven-note"
     entries = [Entry(now, kind, author.address, text), *attached(files, author.address, now)]
     entries += _held_entries(case, held, now)
     letters = notices.answer_to_reporter(
         case, changed, author, text, step, rules, files=files, is_proven=is_proven
     )
+    letters += nudged
     letters += notices.nobody_left(case, changed, step, rules, unreached)
     return Decision(changed, tuple(entries), tuple(letters), withdraw=new)
 
