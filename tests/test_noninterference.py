@@ -295,6 +295,9 @@ class World:
         self.cases: dict[int, int] = {}  #: number -> id
         self.arrived: list[Arrived] = []
         self.names: dict[int, str] = {}
+        self.also_about: set[int] = (
+            set()
+        )  #: cases that somebody opened with a mail about the case in question
         self.reporters: dict[int, str] = {}
         self.away: list[Claimed] = []
         self.shut: list[frozenset[str]] = []  #: after each step, who is shut out of the case
@@ -436,6 +439,8 @@ class World:
         for each in self.house.store.cases(closed=True):
             if each.id not in known:
                 number = about if about is not None and about not in self.cases else 1000 + at
+                if about == THE_CASE != number:
+                    self.also_about.add(number)
                 self.cases[number] = each.id or 0
                 self.names[number] = each.name
 
@@ -569,6 +574,8 @@ def compare(steps: list[Step], here: World, there: World) -> None:
                     continue
                 # Whoever reported the case has letters of it by right; who answers one hears that there is none.
                 mine = each.about == THE_CASE and (each.to_reporter or each.purpose in _TO_NOBODY)
+                # So has who answers another one's letter as its reporter, and opens a case that belongs to it.
+                mine = mine or (each.about in here.also_about and each.to_reporter)
                 mine = mine or _is_of_destroyed(each)
                 if person in linked and _answers_a_link(each, name):
                     continue

@@ -57,6 +57,20 @@ def kinds(letters: list[EmailMessage]) -> list[tuple[str, str]]:
     return sorted((str(each["X-Cocmail"]), str(each["To"])) for each in letters)
 
 
+def test_whom_a_message_names_is_held_in_a_linked_case_too(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    first = office.case().name
+    for each in (AINO, CARLA):
+        office.says(each, "clear")
+    office.says("lisa@example.com", "Somebody whistled at me in the yellow hall.", to="conduct@example.org")
+    office.says(AINO, "clear")
+    office.says(AINO, f"link {first}")
+
+    office.says("lisa@example.com", "I know by now that it was Carla Lindqvist.")
+
+    assert [each.clearance[CARLA] for each in office.house.store.cases()] == ["held", "held"]
+
+
 def test_a_case_is_worked_from_report_to_close_by_mail_alone(office: Office) -> None:
     office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
     office.says(BEN, "Clear")

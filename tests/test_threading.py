@@ -5,9 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.builders import ALIAS, BEN, CARLA, REPORTS, Desk, MovableClock, mail, make_house, read, to
+from tests.builders import AINO, ALIAS, BEN, CARLA, REPORTS, Desk, MovableClock, mail, make_house, read, to
 
 from cocmail import tables
+from cocmail.cases.model import Responder
 from cocmail.mail.sender import Group
 
 PASS = "mx.example.org; dmarc=pass header.from=example.net"
@@ -319,6 +320,81 @@ def test_a_responder_who_reports_is_a_reporter_like_any_other(office: Desk, addr
     came = {(str(read(raw)["To"]), str(read(raw)["X-Cocmail"])) for raw in office.raw_letters()}
     others = {(each.address, "update") for each in people if each != ben}
     assert came == {(address, "request"), *others}
+
+
+OURS = "mx.example.org; dmarc=pass header.from=example.org"
+
+
+def cleared(desk: Desk, who: Responder, letters: list[bytes]) -> None:
+    """They say that they have no conflict, and look after the case."""
+    words = mail(
+        "Clear\nTake", answers=to(letters, who.address), sender=who.address, message_id=f"<c{who.key}>"
+    )
+    desk.arrives(words)
+
+
+@pytest.mark.parametrize(("verdict", "kept"), [(OURS, "note"), ("", "unproven-note")])
+@pytest.mark.parametrize("marked", [True, False])
+def test_a_responder_who_answers_to_all_of_a_reporters_mail_adds_a_note_and_keeps_the_case(
+    office: Desk, verdict: str, kept: str, *, marked: bool
+) -> None:
+    office.arrives(said(PASS, mail(REPORTS["en"], Cc=BEN.address)))
+    letters = office.raw_letters()
+    for each in (AINO, BEN):
+        cleared(office, each, letters)
+    office.raw_letters()
+    before = office.case()
+    copy = str(read(to(letters, "rea@example.net"))["Reply-To"]) if marked else ALIAS
+
+    office.arrives(
+        more("I will ring you.", verdict=verdict, sender=BEN.address, to="rea@example.net", Cc=copy)
+    )
+
+    assert len(office.house.store.cases()) == 1
+    assert office.case() == before
+    assert (kept, "I will ring you.") in entries(office)
+    told = [read(raw) for raw in office.raw_letters()]
+    # Who wrote what nobody has proven is told as well: it may be somebody else.
+    assert [str(each["To"]) for each in told] == [AINO.address] + [BEN.address] * (kept != "note")
+    assert all("I will ring you." in each.get_content() for each in told)
+    assert [each for each in told if "proves" in each.get_content()] == told[1:]
+
+
+def test_whom_such_an_answer_names_is_told_nothing_of_it(office: Desk) -> None:
+    office.arrives(said(PASS, mail(REPORTS["en"], Cc=BEN.address)))
+    letters = office.raw_letters()
+    for each in (AINO, BEN, CARLA):
+        cleared(office, each, letters)
+    office.raw_letters()
+
+    words = "We will talk to Carla Lindqvist."
+    office.arrives(more(words, verdict=OURS, sender=BEN.address, to="rea@example.net", Cc=ALIAS))
+
+    assert office.case().clearance[CARLA.key] == "held"
+    (told,) = office.letters()
+    assert told["To"] == AINO.address
+    assert "INCLUDE" in told.get_content()
+
+
+def test_one_who_is_kept_out_of_the_case_is_answered_as_if_there_were_none(office: Desk) -> None:
+    office.arrives(said(PASS, mail(f"It was Ben Okafor. {REPORTS['en']}", Cc=BEN.address)))
+    office.raw_letters()
+
+    office.arrives(more("That is a lie.", verdict=OURS, sender=BEN.address, to="rea@example.net", Cc=ALIAS))
+
+    assert is_apart(office, related=False)
+    assert (BEN.address, "gentle") in [(str(each["To"]), str(each["X-Cocmail"])) for each in office.letters()]
+
+
+def test_who_answers_the_letter_to_the_reporter_and_has_declared_nothing_may_be_the_reporter(
+    office: Desk,
+) -> None:
+    office.arrives(said(PASS, mail(REPORTS["en"])))
+    letter = to(office.raw_letters(), "rea@example.net")
+
+    office.arrives(said(OURS, mail("It was at six.", answers=letter, sender=BEN.address, message_id="<b@b>")))
+
+    assert office.case().clearance[BEN.key] == "held"
 
 
 def test_a_responders_mail_in_a_case_is_no_mail_of_its_reporter(office: Desk) -> None:

@@ -30,7 +30,7 @@ from cocmail.mail.outgoing import cut_for_reporter, says_nothing
 from cocmail.mail.quoted import Ours, without_ours
 from cocmail.mail.reply import Correspondence, new_text
 from cocmail.mail.triage import is_straight_from
-from cocmail.mail.whole import attached_to
+from cocmail.mail.whole import attached_to, whole_of
 from cocmail.post import KnownLetter
 from cocmail.transaction import Transaction
 
@@ -180,6 +180,28 @@ class Hearing:
             return self._opened_by(responder, heard, judged)
         self._answer_with_overview(responder, heard, judged)
         return None
+
+    def answers_reporter(self, judged: Judged, case: Case, letter: KnownLetter | None) -> Decision:
+        """One of us answers a mail of the reporter of a case, with a copy to us: a note, if it proves to be theirs."""
+        sender, told = judged.sender, whole_of(judged.message)
+        author = next(
+            each
+            for each in self.rules.roster.everybody()
+            if each.key in clearance.who_is(self.rules.roster, sender.address.address)
+        )
+        answered = parse(self.tx.post.raw(letter.id)).text if letter else ""
+        return policy.on_answer_to_reporter(
+            case,
+            author,
+            new_text(judged.message, (answered,)),
+            named_in(told.text, self.desk, self.rules, self.now, (*told.beside, *told.linked)),
+            self.now,
+            self.rules,
+            step=self.step,
+            files=files_of(judged.message),
+            is_proven=bool(sender.authenticated) and sender.address.key == author.key,
+            unreached=clearance.unreached(case, self.tx.history(case.id or 0)),
+        )
 
     def unproven(self, judged: Judged, letter: KnownLetter) -> Decision | None:
         """A mail that answers a responder's letter and does not prove to be theirs."""

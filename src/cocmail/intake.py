@@ -72,6 +72,7 @@ class _Coming:
     judged: Judged
     letter: KnownLetter | None  #: the letter of ours that its marks lead to
     answered: tuple[Case, ...]  #: where they lead to none, the cases of its author that it answers
+    noted: Case | None  #: the case of somebody else whose reporter one of us answers
 
     @property
     def continued(self) -> Case | None:
@@ -174,7 +175,9 @@ class Intake:
         )
         with self.store.transaction() as tx:
             letter = _letter_answered(judged, tx)
-            coming = _Coming(spooled, judged, letter, () if letter else self._answered(judged, tx))
+            answered = () if letter else self._answered(judged, tx)
+            noted = None if answered else self._reporter_answered(judged, letter, tx)
+            coming = _Coming(spooled, judged, letter, answered, noted)
             continued = coming.continued
             known = Known(
                 str(letter.audience) if letter else "",
@@ -184,6 +187,7 @@ class Intake:
                 stale=letter is not None and _proves_nothing(letter, now),
                 commands=letter is None and are_commands(judged, self.desk, self.rules),
                 continues=continued.reporter if continued else "",
+                answers_reporter=noted is not None,
             )
             door = triage(judged.kind, judged.sender, known, junk=spooled.junk)
             hearing = Hearing(tx, self.letters, self.desk, self.rules, now, f"message-{spooled.id}")
@@ -257,6 +261,8 @@ class Intake:
                 return hearing.unproven(judged, letter)
             case Door.COMMANDS:
                 return hearing.answers_nothing(judged)
+            case Door.ANSWERS_REPORTER if coming.noted:
+                return hearing.answers_reporter(judged, coming.noted, letter)
             case Door.FROM_RESPONDER if letter:
                 return hearing.answers(judged, letter)
             case Door.FROM_CONTACT if letter and letter.case_id is not None:
@@ -342,6 +348,31 @@ class Intake:
         reporter = judged.sender.address.address
         return _whole(tx, tx.answered_by(reporter, islice(answered, _MOST_REFERENCES)))
 
+    def _reporter_answered(self, judged: Judged, letter: KnownLetter | None, tx: Transaction) -> Case | None:
+        """The case of somebody else whose reporter one of us answers, with a copy to us; None where it is no such mail.
+
+        Whom the case shuts out is answered as if there were none. Who answers our letter to the reporter itself, and
+        has not declared that they have no conflict, may be the reporter.
+        """
+        message, author = judged.message, judged.sender.address.address
+        who = clearance.who_is(self.rules.roster, author)
+        answered = dict.fromkeys((*message.in_reply_to, *reversed(message.references)))
+        if not who or not answered or (letter and letter.audience != Audience.REPORTER):
+            return None
+        if letter is None:
+            found = direct = tx.holding(islice(answered, _MOST_REFERENCES))
+        else:
+            found = () if letter.case_id is None else (letter.case_id,)
+            direct = tx.holding(islice(message.in_reply_to, _MOST_REFERENCES))
+        for case in _whole(tx, found):
+            is_own = case.reporter.casefold() == author.casefold()
+            is_own = is_own or not who.isdisjoint(clearance.who_is(self.rules.roster, case.reporter))
+            is_out = any(clearance.shut_out(case, key) for key in who)
+            is_other = case.id in direct or any(clearance.may_read(case, key) for key in who)
+            if is_other and not is_own and not is_out:
+                return case
+        return None
+
     def _follow_up(self, coming: _Coming, case: Case, hearing: Hearing) -> Decision:
         """What a later message does to its case."""
         judged, letter = coming.judged, coming.letter
@@ -409,11 +440,17 @@ class Intake:
         return self._held_elsewhere(decision, report, hearing)
 
     def _held_elsewhere(self, decision: Decision, report: Report, hearing: Hearing) -> Decision:
-        """The decision, and that whom the message names is held in the other open cases of its reporter as well."""
+        """The decision, and that whom the message names is held in what belongs to its case as well.
+
+        These are the other open cases of the reporter, and those that the case is linked with.
+        """
         case, tx = decision.case, hearing.tx
-        if not (report.held and case.reporter):
+        if not report.held:
             return decision
-        others = _whole(tx, (each for each in tx.open_cases_of(case.reporter) if each != case.id))
+        linked = [tx.case_id(each.text) for each in tx.history(case.id or 0) if each.type == "linked"]
+        ids = dict.fromkeys((*tx.open_cases_of(case.reporter), *filter(None, linked)))
+        found = _whole(tx, (each for each in ids if each != case.id))
+        others = [each for each in found if each.erased_at is None]
         also = policy.on_named_elsewhere(others, case, report, hearing.now, self.rules, step=hearing.step)
         return replace(decision, also=also)
 

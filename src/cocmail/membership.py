@@ -46,6 +46,7 @@ _WORDS = frozenset(
         "subject",
         "attached",
         "note",
+        "unproven-note",
         "followed-up",
         "set",
         "decided",

@@ -146,6 +146,11 @@ def _messages(case: Case) -> Iterator[Decision]:
     yield policy.on_follow_up(replace(cleared, follow_up_due=_NOW), long_ago, _NOW, _RULES, step="2")
     yield policy.on_stop(cleared, _BARE, _NOW, _RULES, step="3")
     yield policy.on_contact(cleared, "chair@example.org", "Words", {}, _NOW, _RULES, step="4")
+    for named in ({}, {_CARLA.key: "Carla"}):
+        for proven in (False, True):
+            yield policy.on_answer_to_reporter(
+                cleared, _BEN, "Words", named, _NOW, _RULES, step="4", is_proven=proven
+            )
     for to, part, author in (
         (_AINO.address, Audience.RESPONDER, "x@example.net"),
         (_AINO.address, Audience.RESPONDER, _BEN.address),

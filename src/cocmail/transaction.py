@@ -101,6 +101,18 @@ _ANSWERED_BY = (
     .order_by(cases.c.state == State.CLOSED, cases.c.id.desc())
     .limit(10)
 )
+_HOLDING = (
+    sa.select(cases.c.id)
+    .where(
+        sa.exists().where(
+            messages.c.case_id == cases.c.id,
+            messages.c.door.in_(_FROM_REPORTER),
+            messages.c.message_id_hash.in_(sa.bindparam("id_hashes", expanding=True)),
+        )
+    )
+    .order_by(cases.c.state == State.CLOSED, cases.c.id.desc())
+    .limit(10)
+)
 _WISHED_IN = (
     sa.select(cases.c.id)
     .where(
@@ -200,6 +212,11 @@ class Transaction:
             "id_hashes": [self._keys.find("message-id", each) for each in message_ids],
         }
         return tuple(self._connection.scalars(_ANSWERED_BY, wanted))
+
+    def holding(self, message_ids: Iterable[str]) -> tuple[int, ...]:
+        """The cases that hold a mail of their reporter with one of these Message-IDs: ten at most, open ones first."""
+        wanted = {"id_hashes": [self._keys.find("message-id", each) for each in message_ids]}
+        return tuple(self._connection.scalars(_HOLDING, wanted))
 
     def wished_in(self, reporter: str) -> tuple[int, ...]:
         """The latest cases, also closed ones, in which a reporter's wish not to be answered at their address stands."""

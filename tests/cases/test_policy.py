@@ -280,9 +280,10 @@ def test_whom_the_next_mail_of_a_reporter_names_is_held_in_their_first_case_too(
         ("held", CARLA.key, CARLA.name)
     ]
     heard = [] if state == State.CLOSED else [AINO.address, BEN.address]
-    assert [(each.to, each.facts["held_there"]) for each in there.letters] == [
-        (each, CARLA.name) for each in heard
-    ]
+    news = {each.to: each.facts["held_there"] for each in there.letters if each.purpose == "news"}
+    assert news == dict.fromkeys(heard, CARLA.name)
+    anew = {each.to for each in there.letters if each.purpose == "reminder"}
+    assert anew == ({AINO.address, BEN.address} if state == State.ACTIVE else set())
 
 
 def test_who_is_named_there_is_told_to_nobody_who_may_not_hear_of_that_mail() -> None:
@@ -301,6 +302,20 @@ def test_where_the_last_one_is_named_in_another_case_the_contacts_hear_of_both()
 
     for each in (decision, *decision.also):
         assert ("escalation", OUTSIDE.address) in told(each)
+
+
+def test_who_may_add_to_what_they_told_is_answered_once_and_asked_for_nothing() -> None:
+    first = replace(case(cleared=(AINO,)), id=1, name="amber harp")
+    adds = opened(report(related=(first,), given=("where",)))
+
+    mine = letter(adds, REPORTER)
+    later = follows_up(adds.case, report())
+
+    assert (mine.purpose, mine.facts["asks"]) == ("acknowledgement", ())
+    assert letter(later, REPORTER).purpose == "thanks"
+    # Of a stub that nobody could read nothing is known.
+    stub = replace(first, reporter="")
+    assert letter(opened(report(related=(stub,))), REPORTER).facts["asks"] != ()
 
 
 def test_of_a_closed_case_that_it_answers_who_was_named_is_held_and_who_stepped_back_is_asked_anew() -> None:

@@ -73,7 +73,11 @@ VERBS = {
         ),
         Verb("close", "[outcome]", "end the case", confirm=Confirm.YES),
         Verb("reopen", "", "open it again"),
-        Verb("link", "case name", "the same person or incident as another case"),
+        Verb(
+            "link",
+            "case name",
+            "the same person or incident as another case: who is kept from one is from both",
+        ),
         Verb("send", "", "let a letter go to the reporter that was withheld"),
         Verb("show", "", "the whole case file"),
         Verb("list", "", "my cases"),

@@ -75,6 +75,26 @@ def shared_note(
     ]
 
 
+def answer_to_reporter(
+    before: Case,
+    after: Case,
+    author: Responder,
+    text: str,
+    step: str,
+    rules: Rules,
+    *,
+    files: tuple[Attachment, ...],
+    is_proven: bool,
+) -> list[Letter]:
+    """What one of us answered the reporter, to everybody else who may read the case; unproven, to that one as well."""
+    new = clearance.newly_shut_out(before, after)
+    held = ", ".join(each.name or each.address for each in rules.roster.everybody() if each.key in new)
+    more = {"is_proven": is_proven, **({"held_now": held} if held else {})}
+    name, but = author.name or author.address, author.key if is_proven else ""
+    letters = shared_note(after, name, text, step, rules, files=files, but=but)
+    return [replace(each, facts={**each.facts, **more}) for each in letters]
+
+
 def news(case: Case, by: Responder, what: str, text: str, step: str, rules: Rules) -> list[Letter]:
     """What a responder did, to everybody else who may read the case."""
     facts = {"author": by.name or by.address, "what": what, "text": text}

@@ -21,6 +21,7 @@ from cocmail.cases.model import (
     Entry,
     Letter,
     Report,
+    Responder,
     Rules,
     State,
 )
@@ -59,7 +60,7 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
         reporter=report.reporter,
         reporter_name=report.reporter_name,
         person_named_as=report.person_named_as,
-        requests_made=1 if asks and report.may_answer else 0,
+        requests_made=_requests_made(report, asks, rules),
         checklist=checklist.merge({}, report.findings),
         clearance=_first_clearance(report, rules),
     )
@@ -269,8 +270,8 @@ def on_named_elsewhere(
     for case in cases:
         if not clearance.newly_held(case, report.held):
             continue
-        changed = scheduled(clearance.hold(case, report.held), rules)
-        letters = []
+        changed, letters = untaken(case, clearance.hold(case, report.held), step, now, rules)
+        changed = scheduled(changed, rules)
         if case.state != State.CLOSED:
             letters += notices.also_held(case, changed, other, step, rules)
             letters += notices.nobody_left(case, changed, step, rules)
@@ -390,6 +391,39 @@ def on_contact(
     return Decision(changed, tuple(entries), tuple(letters), withdraw=clearance.newly_held(case, held))
 
 
+def on_answer_to_reporter(
+    case: Case,
+    author: Responder,
+    text: str,
+    named: Mapping[str, str],
+    now: datetime,
+    rules: Rules,
+    *,
+    step: str,
+    files: tuple[Attachment, ...] = (),
+    is_proven: bool,
+    unreached: frozenset[str] = frozenset(),
+) -> Decision:
+    """One of us (`author`) answers a mail of the reporter, and us: who may read the case sees it, and no clock moves.
+
+    Whom they name is held before that. What is not proven to be theirs is shown as such, to themselves as well.
+    """
+    held = {key: words for key, words in clearance.but_included(case, named).items() if key != author.key}
+    new = clearance.newly_held(case, held)
+    after = clearance.hold(case, {key: held[key] for key in new})
+    changed, nudged = untaken(case, after, step, now, rules)
+    changed = scheduled(changed, rules)
+    kind = "note" if is_proven else "unproven-note"
+    entries = [Entry(now, kind, author.address, text), *attached(files, author.address, now)]
+    entries += _held_entries(case, held, now)
+    letters = notices.answer_to_reporter(
+        case, changed, author, text, step, rules, files=files, is_proven=is_proven
+    )
+    letters += nudged
+    letters += notices.nobody_left(case, changed, step, rules, unreached)
+    return Decision(changed, tuple(entries), tuple(letters), withdraw=new)
+
+
 def on_silence(case: Case, now: datetime, rules: Rules, *, heard: bool = True) -> Decision | None:
     """The ladder: the highest rung that is due, once; None where nothing is.
 
@@ -454,8 +488,24 @@ def scheduled(case: Case, rules: Rules) -> Case:
 
 
 def asks_at_all(report: Report, rules: Rules) -> bool:
-    """Whether a first letter asks for anything: not of what is no report, nor of what nobody could read."""
-    return report.is_report and report.readable and rules.max_requests > 0
+    """Whether a first letter asks for anything: not of what is no report, nor of what nobody could read.
+
+    Nor of what may add to another case of its reporter: they would be asked for what they told there.
+    """
+    return report.is_report and report.readable and rules.max_requests > 0 and not _may_add(report)
+
+
+def _may_add(report: Report) -> bool:
+    """Whether a first message may add to what its reporter told in another case."""
+    own = report.reporter.casefold()
+    return bool(own) and any(each.reporter.casefold() == own for each in report.related)
+
+
+def _requests_made(report: Report, asks: tuple[str, ...], rules: Rules) -> int:
+    """How often the reporter of a new case counts as asked: of what may add to another one only responders ask."""
+    if _may_add(report):
+        return rules.max_requests
+    return 1 if asks and report.may_answer else 0
 
 
 def _first_clearance(report: Report, rules: Rules) -> dict[str, Clearance]:

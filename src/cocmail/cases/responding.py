@@ -48,7 +48,7 @@ _YES_WITHIN = timedelta(hours=24)
 # What may come between a preview and its YES without changing what was previewed.
 _NO_CHANGE = frozenset(
     {"reminder", "escalation", "automatic-reply", "refused", "unproven", "undelivered", "cleared", "snoozed"}
-    | {"unshared", "attached", "revealed", "exported", "unreadable", "linked", "author"}
+    | {"unshared", "attached", "revealed", "exported", "unreadable", "linked", "author", "unproven-note"}
 )  # fmt: skip
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n\s*\n")
 _TO_US = (

@@ -22,6 +22,7 @@ SHOWN = (
     "released",
     "contact-answer",
     "note",
+    "unproven-note",
     "replied",
     "asked",
     "followed-up",

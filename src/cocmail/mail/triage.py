@@ -25,6 +25,7 @@ class Door(StrEnum):
     UNPROVEN = (
         "unproven"  #: an answer to the letter of a responder or contact that does not prove to be theirs
     )
+    ANSWERS_REPORTER = "answers-reporter"  #: one of us answers a mail of somebody else's case, and to us
     COMMANDS = "commands"  #: a responder's commands that answer no letter: LIST, HELP, NEW
     FOLLOW_UP = "follow-up"  #: the reporter writes again
     NEW_REPORT = "new-report"  #: everything else
@@ -41,6 +42,7 @@ class Known:
     continues: str = (
         ""  #: it answers no letter, but mails of an open case: the address of that one's reporter
     )
+    answers_reporter: bool = False  #: one of us answers a mail of the reporter of a case that is not theirs
     stale: bool = False  #: the letter is too old to prove anything, or what it proves was revoked
 
 
@@ -63,7 +65,7 @@ def triage(kind: Kind, sender: Sender, known: Known, *, junk: bool) -> Door:
         return Door.COPY
     match known.letter_to:
         case "reporter":
-            return Door.FOLLOW_UP
+            return Door.ANSWERS_REPORTER if known.answers_reporter else Door.FOLLOW_UP
         case "responder" | "contact":
             # A command needs more than the mark: the right author, straight to us, not called forged.
             if known.stale or not is_straight_from(sender, known.recipient):
@@ -73,6 +75,8 @@ def triage(kind: Kind, sender: Sender, known: Known, *, junk: bool) -> Door:
             is_straight = sender.origin == "direct" and sender.method == "from"
             if known.commands and is_straight and sender.authenticated is not False:
                 return Door.COMMANDS
+            if known.answers_reporter:
+                return Door.ANSWERS_REPORTER
             # Whoever saw a mail can refer to it: without a mark of ours its author has to be proven.
             if known.continues and sender.authenticated and is_written_by(sender, known.continues):
                 return Door.FOLLOW_UP
