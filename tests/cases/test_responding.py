@@ -961,7 +961,9 @@ def test_closing_after_a_decision_needs_no_word_and_ends_the_ladder() -> None:
 
 @pytest.mark.parametrize("verb", ["spam", "unrelated"])
 def test_what_is_no_report_is_closed_without_a_letter(verb: str) -> None:
-    done = yes(says(case(AINO, BEN), BEN, verb), BEN)
+    asked = says(case(AINO, BEN), BEN, verb)
+    assert "close it without a letter" in the(asked, "preview").facts["verbs"][0]["help"]
+    done = yes(asked, BEN)
 
     assert (done.case.state, done.case.outcome) == (State.CLOSED, verb)
     assert REPORTER not in [each.to for each in done.letters]
