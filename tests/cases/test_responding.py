@@ -1028,6 +1028,19 @@ def test_a_follow_up_from_before_the_reporter_wrote_again_does_not_answer_that(t
     assert types(decision) == ["followed-up"]
 
 
+@pytest.mark.parametrize(("day", "code"), [("1.3.", "written-since"), ("2.3.", "ok")])
+def test_the_day_of_a_follow_up_is_one_of_the_alias(day: str, code: str) -> None:
+    at_night = datetime(2026, 3, 1, 22, 30, tzinfo=START.tzinfo)  # Half past midnight of the second in Helsinki.
+    known = case(BEN, received_at=START - timedelta(days=5))
+    helsinki = replace(RULES, timezone="Europe/Helsinki")
+
+    decision = says(
+        known, BEN, f"followup {day} called her", ground((Entry(at_night, "follow-up"),), by=helsinki)
+    )
+
+    assert codes(decision) == [code]
+
+
 @pytest.mark.parametrize(
     "text",
     [
