@@ -802,6 +802,31 @@ def test_who_is_mentioned_as_in_a_chat_is_known(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "who"),
+    [
+        ("Assign to Aino", AINO),
+        ("Assign Aino please", AINO),
+        ("Assign Virtanen", AINO),
+        ("Assign van der Berg", Responder("sam@example.org", "Sam van der Berg")),
+        ("Assign me", BEN),
+        ("Assign to me", BEN),
+    ],
+)
+def test_to_whom_a_case_can_be_given_in_plain_words(words: str, who: Responder) -> None:
+    team = rules(BEN, CARLA, who) if who != BEN else RULES
+
+    assert says(case(BEN, who), BEN, words, ground(by=team)).case.taken_by == who.key
+
+
+@pytest.mark.parametrize("name", ["Virtanen", "Aino"])
+def test_what_two_are_called_gives_it_to_neither(name: str) -> None:
+    namesake = Responder("toivo@example.org", f"Toivo {name}")
+    team = ground(by=rules(AINO, BEN, namesake))
+
+    assert codes(says(case(AINO, BEN, namesake), BEN, f"Assign {name}", team)) == ["nobody"]
+
+
+@pytest.mark.parametrize(
     "name",
     ["@zoe", "@", "@Ben <aino@example.org>", "Zoe <aino@example.org>", "anyone but <aino@example.org>"],
 )
@@ -1030,7 +1055,9 @@ def test_a_follow_up_from_before_the_reporter_wrote_again_does_not_answer_that(t
 
 @pytest.mark.parametrize(("day", "code"), [("1.3.", "written-since"), ("2.3.", "ok")])
 def test_the_day_of_a_follow_up_is_one_of_the_alias(day: str, code: str) -> None:
-    at_night = datetime(2026, 3, 1, 22, 30, tzinfo=START.tzinfo)  # Half past midnight of the second in Helsinki.
+    at_night = datetime(
+        2026, 3, 1, 22, 30, tzinfo=START.tzinfo
+    )  # Half past midnight of the second in Helsinki.
     known = case(BEN, received_at=START - timedelta(days=5))
     helsinki = replace(RULES, timezone="Europe/Helsinki")
 

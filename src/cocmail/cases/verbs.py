@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from cocmail.cases import checklist, clearance, notices, policy, recusal
-from cocmail.cases.commands import Command, as_typed, beginning, is_limited, tells_of_contact
+from cocmail.cases.commands import MYSELF, Command, as_typed, beginning, is_limited, tells_of_contact
 from cocmail.cases.model import (
     FIELDS,
     WISHES,
@@ -227,7 +227,7 @@ def _take(case: Case, by: Responder, _command: Command, ground: Ground) -> Outco
 
 
 def _assign(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
-    who = ground.rules.roster.find(command.text)
+    who = by if command.text.casefold() in MYSELF else ground.rules.roster.find(command.text)
     if who is None:
         return _refused(case, "nobody", name=command.text)
     if not clearance.may_read(case, who.key):
