@@ -1237,6 +1237,15 @@ def test_who_is_shut_out_of_one_of_two_linked_cases_is_so_of_both() -> None:
     assert the(there, "news").facts["held_there"] == CARLA.name
 
 
+def test_a_link_that_shuts_out_whoever_took_a_case_is_told_to_who_may_take_it() -> None:
+    other = replace(case(AINO, BEN, CARLA), id=2, name="amber acorn", taken_by=CARLA.key, state=State.ACTIVE)
+
+    decision = says(case(AINO, BEN, held=(CARLA,)), BEN, "link amber acorn", ground(others=(other,)))
+
+    (there,) = decision.also
+    assert [each.to for each in there.letters if "was_taken" in each.facts] == [AINO.address, BEN.address]
+
+
 def test_a_link_that_would_leave_nobody_else_is_not_made() -> None:
     everybody = dict.fromkeys((each.key for each in RULES.roster.everybody()), HELD)
     other = replace(case(BEN), id=2, name="amber acorn", clearance={**everybody, BEN.key: CLEARED})

@@ -269,8 +269,8 @@ def on_named_elsewhere(
     for case in cases:
         if not clearance.newly_held(case, report.held):
             continue
-        changed = scheduled(clearance.hold(case, report.held), rules)
-        letters = []
+        changed, letters = untaken(case, clearance.hold(case, report.held), step, now, rules)
+        changed = scheduled(changed, rules)
         if case.state != State.CLOSED:
             letters += notices.also_held(case, changed, other, step, rules)
             letters += notices.nobody_left(case, changed, step, rules)

@@ -435,6 +435,8 @@ def _link(case: Case, by: Responder, command: Command, ground: Ground) -> Outcom
     if any(clearance.silences(*each, roster, by.key) for each in ((case, here), (other, there))):
         return _refused(case, "nobody-else")
     letters = _link_news(other, there, case, by, ground)
+    there, nudged = policy.untaken(other, there, ground.step, ground.now, ground.rules)
+    letters += nudged
     letters += notices.left_alone(other, there, by, ground.step, ground.rules)
     also = Decision(
         policy.scheduled(there, ground.rules),
