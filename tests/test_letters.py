@@ -82,6 +82,23 @@ def test_a_preview_says_that_nobody_reads_the_letter_and_where_answers_are_asked
         assert "FOLLOWUP" in told
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "ERASE – destroy the content of the case"),
+        ("fi", "ERASE – hävitä tapauksen sisältö"),
+        ("sv", "ERASE – förstör ärendets innehåll"),
+    ],
+)
+def test_who_is_asked_to_confirm_an_erasure_is_told_what_that_does(
+    letters: Letters, language: str, words: str
+) -> None:
+    asked = [each for each in _samples("preview", language) if not each.facts["is_own"]]
+
+    assert asked
+    assert all(words in _text(letters, each) for each in asked)
+
+
 def test_every_letter_that_is_ever_written_has_a_sample() -> None:
     # What could not be encrypted is made of another letter at the moment of writing.
     assert {each.purpose for each in sample_letters()} | {"unencrypted"} == set(PURPOSES)

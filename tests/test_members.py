@@ -909,14 +909,16 @@ def test_a_new_name_of_somebody_is_looked_for_in_the_cases_that_are_there(desk: 
     desk.arrives(mail("Somebody they call Benji the Bear shouted at me in the Oodi library."))
     assert desk.case().clearance[BEN.key] == PENDING
     desk.arrives(
-        mail("clear", sender=BEN.address, answers=to(desk.raw_letters(), BEN.address), message_id="<c@x>")
+        mail(
+            "clear\ntake", sender=BEN.address, answers=to(desk.raw_letters(), BEN.address), message_id="<c@x>"
+        )
     )
     assert desk.case().clearance[BEN.key] == CLEARED
 
     _edit(desk, remove=BEN_BLOCK, add=BEN_BLOCK + 'also_known_as = ["Benji the Bear"]\n')
     _reload(desk)
 
-    assert desk.case().clearance[BEN.key] == HELD
+    assert (desk.case().clearance[BEN.key], desk.case().taken_by) == (HELD, "")
     # The report that waited for him does not go out.
     assert BEN.address not in [each["To"] for each in desk.letters()]
 

@@ -126,6 +126,22 @@ def test_a_report_by_phone_is_opened_by_a_mail_to_our_own_address(office: Office
     assert office.case().clearance[AINO] == "recused"
 
 
+def test_a_report_by_phone_that_is_sent_once_more_is_the_one_that_waits(office: Office) -> None:
+    text = "new\n\nwhere: the main hall\nwhen: yesterday at 18\nwho: a man in a yellow coat"
+    office.says(BEN, text, to=MAILBOX)
+    office.clock.move(hours=25)
+    assert "please ask again" in office.says(BEN, "yes")[0].get_content()
+
+    again = office.says(BEN, text.replace("new", "new\nrecuse Aino"), to=MAILBOX)
+
+    assert kinds(again) == [("preview", BEN)]
+    assert kinds(office.says(BEN, "yes")) == [("answer", BEN), ("notice", CARLA)]
+    assert len(office.house.store.cases(closed=True)) == 1
+    # What is no draft any more is another report.
+    office.says(BEN, text, to=MAILBOX)
+    assert len(office.house.store.cases(closed=True)) == 2
+
+
 @pytest.mark.parametrize("sender", ["x@example.net", "Ben Okafor <ben@example.com>"])
 def test_what_a_stranger_calls_new_is_a_report_like_any_other(office: Office, sender: str) -> None:
     letters = office.says(sender, "new\n\nwhere: the main hall", to=MAILBOX)

@@ -302,6 +302,11 @@ class Hearing:
     def _opened_by(self, responder: Responder, heard: Reading, judged: Judged) -> Decision:
         """NEW: the report in the text of the command, of which the mail's own headers tell nothing."""
         text, attached = _text_of("new", heard), attached_to(judged.message)
+        if (draft := self._draft(responder, text)) is not None:
+            # Whoever sends it once more, its YES being late or lost, means the one that waits.
+            bare = (replace(each, text="") if each.verb == "new" else each for each in heard.commands)
+            again = Heard(replace(heard, commands=tuple(bare)), attachments=files_of(judged.message))
+            return responding.on_responder(draft, responder, again, self._ground(draft, again.reading))
         source = reading.Report(
             text,
             "",
@@ -328,6 +333,15 @@ class Hearing:
         )
         ground = Ground(self.now, self.rules, self.step)
         return responding.on_new(report, self.tx.new_reference(), responder, heard, ground)
+
+    def _draft(self, by: Responder, text: str) -> Case | None:
+        """The report in the same words that a responder wrote down before and did not confirm."""
+        for each in overviews.open_cases(self.tx):
+            if "draft" in each.marks and clearance.may_read(each, by.key):
+                first = next(entry for entry in self.tx.history(each.id or 0) if entry.type == "report")
+                if first.text.split() == text.split():
+                    return self.tx.case(each.id or 0)
+        return None
 
     def _answer_with_overview(self, responder: Responder, heard: Reading, judged: Judged) -> None:
         """Commands that are about no case are answered with the cases, or with what to do instead."""

@@ -169,7 +169,8 @@ class _Meeting:
         if not entries and standing == case.clearance:
             return None
         stayed = replace(roster, responders=tuple(each for each in roster.responders if each.key not in left))
-        changed = clearance.without_taker(replace(case, clearance=standing, marks=marks), stayed)
+        changed = clearance.untaken(replace(case, clearance=standing, marks=marks))
+        changed = clearance.without_taker(changed, stayed)
         told, step = frozenset(each.key for each in joining), f"left-{self.now.isoformat()}"
         changed, nudged = policy.untaken(case, changed, step, self.now, self.rules, but=told)
         changed = policy.scheduled(changed, self.rules)

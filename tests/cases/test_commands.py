@@ -265,6 +265,25 @@ def test_an_argument_stays_with_its_verb() -> None:
     assert reading.note == ""
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "link “copper lantern”",
+        'Link "copper lantern".',
+        "link to copper lantern",
+        "Link with case »copper lantern«",
+    ],
+)
+def test_a_case_is_called_by_its_name_with_or_without_quotation_marks(line: str) -> None:
+    assert [each.text for each in read_commands(line).commands] == ["copper lantern"]
+
+
+def test_the_value_of_a_field_keeps_its_words() -> None:
+    (command,) = read_commands("set witnesses: “Kim” please").commands
+
+    assert command.text == "witnesses: “Kim” please"
+
+
 LINES = st.sampled_from(
     [
         *VERBS,

@@ -295,6 +295,15 @@ def test_who_is_named_there_is_told_to_nobody_who_may_not_hear_of_that_mail() ->
     assert [each.to for each in there.letters] == [AINO.address]
 
 
+def test_who_had_taken_another_case_of_the_reporter_that_names_them_is_off_that_one() -> None:
+    first = replace(says(case(cleared=(AINO, BEN)), BEN, "take").case, id=1, name="amber harp")
+
+    (there,) = policy.on_named_elsewhere((first,), case(), report(held=(BEN,)), START, RULES, step="m2")
+
+    told_so = [each.to for each in there.letters if "was_taken" in each.facts]
+    assert (told_so, there.case.state) == ([AINO.address, CARLA.address], State.OPEN)
+
+
 def test_where_the_last_one_is_named_in_another_case_the_contacts_hear_of_both() -> None:
     first = replace(case(cleared=(AINO,)), id=1, name="amber harp")
 

@@ -802,6 +802,31 @@ def test_who_is_mentioned_as_in_a_chat_is_known(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "who"),
+    [
+        ("Assign to Aino", AINO),
+        ("Assign Aino please", AINO),
+        ("Assign Virtanen", AINO),
+        ("Assign van der Berg", Responder("sam@example.org", "Sam van der Berg")),
+        ("Assign me", BEN),
+        ("Assign to me", BEN),
+    ],
+)
+def test_to_whom_a_case_can_be_given_in_plain_words(words: str, who: Responder) -> None:
+    team = rules(BEN, CARLA, who) if who != BEN else RULES
+
+    assert says(case(BEN, who), BEN, words, ground(by=team)).case.taken_by == who.key
+
+
+@pytest.mark.parametrize("name", ["Virtanen", "Aino"])
+def test_what_two_are_called_gives_it_to_neither(name: str) -> None:
+    namesake = Responder("toivo@example.org", f"Toivo {name}")
+    team = ground(by=rules(AINO, BEN, namesake))
+
+    assert codes(says(case(AINO, BEN, namesake), BEN, f"Assign {name}", team)) == ["nobody"]
+
+
+@pytest.mark.parametrize(
     "name",
     ["@zoe", "@", "@Ben <aino@example.org>", "Zoe <aino@example.org>", "anyone but <aino@example.org>"],
 )
@@ -961,7 +986,9 @@ def test_closing_after_a_decision_needs_no_word_and_ends_the_ladder() -> None:
 
 @pytest.mark.parametrize("verb", ["spam", "unrelated"])
 def test_what_is_no_report_is_closed_without_a_letter(verb: str) -> None:
-    done = yes(says(case(AINO, BEN), BEN, verb), BEN)
+    asked = says(case(AINO, BEN), BEN, verb)
+    assert "close it without a letter" in the(asked, "preview").facts["verbs"][0]["help"]
+    done = yes(asked, BEN)
 
     assert (done.case.state, done.case.outcome) == (State.CLOSED, verb)
     assert REPORTER not in [each.to for each in done.letters]
@@ -1024,6 +1051,21 @@ def test_a_follow_up_from_before_the_reporter_wrote_again_does_not_answer_that(t
     assert codes(decision) == [code]
     assert (decision.case.follow_up_due is None) == (code == "ok")
     assert types(decision) == ["followed-up"]
+
+
+@pytest.mark.parametrize(("day", "code"), [("1.3.", "written-since"), ("2.3.", "ok")])
+def test_the_day_of_a_follow_up_is_one_of_the_alias(day: str, code: str) -> None:
+    at_night = datetime(
+        2026, 3, 1, 22, 30, tzinfo=START.tzinfo
+    )  # Half past midnight of the second in Helsinki.
+    known = case(BEN, received_at=START - timedelta(days=5))
+    helsinki = replace(RULES, timezone="Europe/Helsinki")
+
+    decision = says(
+        known, BEN, f"followup {day} called her", ground((Entry(at_night, "follow-up"),), by=helsinki)
+    )
+
+    assert codes(decision) == [code]
 
 
 @pytest.mark.parametrize(
@@ -1193,6 +1235,15 @@ def test_who_is_shut_out_of_one_of_two_linked_cases_is_so_of_both() -> None:
     # That somebody stepped back is nobody's business.
     assert the(decision, "news").facts.get("held_there") is None
     assert the(there, "news").facts["held_there"] == CARLA.name
+
+
+def test_a_link_that_shuts_out_whoever_took_a_case_is_told_to_who_may_take_it() -> None:
+    other = replace(case(AINO, BEN, CARLA), id=2, name="amber acorn", taken_by=CARLA.key, state=State.ACTIVE)
+
+    decision = says(case(AINO, BEN, held=(CARLA,)), BEN, "link amber acorn", ground(others=(other,)))
+
+    (there,) = decision.also
+    assert [each.to for each in there.letters if "was_taken" in each.facts] == [AINO.address, BEN.address]
 
 
 def test_a_link_that_would_leave_nobody_else_is_not_made() -> None:

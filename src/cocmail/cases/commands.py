@@ -104,12 +104,14 @@ FOR_THE_REPORTER = frozenset({"reply", "ask"})
 # Verbs that only reduce access run on a near match: the other mistake would show somebody a case.
 _TOLERANT = ("recuse", "stop")
 #: What people write behind "recuse" when they mean themselves.
-MYSELF = frozenset({"me", "myself", "self", "itseni", "minut", "mig"})
+MYSELF = frozenset({"me", "myself", "self", "itseni", "minut", "minulle", "mig"})
 _FROM_THIS = re.compile(r"from (?:this|the|that|it)(?: case)?", re.IGNORECASE)
 _PLEASE = re.compile(
     r"^(?:please|kiitos|tack)\b[\s,.]*|(?<![\s,.])[\s,.]+(?:please|kiitos|tack|thanks|thank you)$",
     re.IGNORECASE,
 )
+_TO = re.compile(r"^(?:(?:to|with|till|med)\s+)?(?:(?:the\s+)?case\s+)?", re.IGNORECASE)
+_QUOTES = "\"'“”‘’«»„ "
 # Words that a telephone makes of "recuse", and that are words of their own: their writer is asked.
 _MADE_OF_RECUSE = frozenset({"rescue", "recurse", "recourse", "recursed"})
 # A thumb up or a smile behind a word says no more than the word.
@@ -378,7 +380,7 @@ def _read_line(line: str) -> Command | Misread | None:
     if known.takes_text:
         return Command(verb, line, _as_written(line))
     if known.argument:
-        return Command(verb, line, argument)
+        return Command(verb, line, argument if verb == "set" else _bare(argument))
     # "Clear, thanks" may mean no more than "understood"; PLEASE asks for what stands before it.
     if argument.casefold() in ("", "please"):
         return Command(verb, line)
@@ -399,6 +401,11 @@ def _follow_up(line: str, is_open: bool, argument: str) -> Command | Misread | N
         if is_theirs:
             return Command("followup", line, _as_written(line))
     return None if is_open and is_sentence else Misread(line, "followup")
+
+
+def _bare(argument: str) -> str:
+    """What stands behind a word, without "please", "to", "case" and the quotation marks of our letters."""
+    return _TO.sub("", _PLEASE.sub("", argument)).strip(_QUOTES)
 
 
 def _of_whom(word: str, argument: str) -> str:

@@ -100,8 +100,13 @@ class Roster:
         return next((each for each in self.responders if each.key == key), None)
 
     def find(self, words: str) -> Responder | None:
-        """The one responder whom these words mean: a full or first name, an address, another name of theirs."""
-        found = [each for each in self.called(words) if self.responder(each.key)]
+        """The one responder whom these words mean: a full name or a part of it, an address, another name of theirs."""
+        called, wanted = self.called(words), " ".join(words.casefold().split())
+        found = [
+            each
+            for each in self.responders
+            if each in called or (wanted and wanted in _surnames(each.name.casefold()))
+        ]
         return found[0] if len(found) == 1 else None
 
     def called(self, words: str) -> tuple[Responder, ...]:
@@ -131,6 +136,11 @@ class Roster:
             people[self.independent_contact.key] = self.independent_contact
         people |= {each.key: each for each in self.responders}
         return tuple(people.values())
+
+
+def _surnames(name: str) -> tuple[str, str]:
+    """What may be the surname in a full name: all behind the first word, or the last word."""
+    return name.partition(" ")[2], name.rpartition(" ")[2]
 
 
 @dataclass(frozen=True, slots=True)

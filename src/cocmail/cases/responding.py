@@ -406,6 +406,8 @@ class _Run:
             **notices.case_facts(case, self.ground.rules),
             "results": self.results if to.key == self.by.key else [],
             "lines": [each.line for each in self.waiting],
+            # Of a letter to the reporter the preview shows all that there is.
+            "verbs": verbs_facts(each.verb for each in self.waiting if each.verb not in FOR_THE_REPORTER),
             "author": self.by.name or self.by.address,
             "is_own": to.key == self.by.key,
             "recipient": self.shows.to if self.shows else "",
@@ -572,6 +574,7 @@ def on_new(report: Report, name: str, by: Responder, reading: Reading, ground: G
         **notices.case_facts(case, rules),
         "results": results,
         "lines": [line],
+        "verbs": [],
         "author": by.name or by.address,
         "is_own": True,
         "recipient": "",

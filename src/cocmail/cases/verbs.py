@@ -9,9 +9,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from cocmail.cases import checklist, clearance, notices, policy, recusal
-from cocmail.cases.commands import Command, as_typed, beginning, is_limited, tells_of_contact
+from cocmail.cases.commands import MYSELF, Command, as_typed, beginning, is_limited, tells_of_contact
 from cocmail.cases.model import (
     FIELDS,
     WISHES,
@@ -226,7 +227,7 @@ def _take(case: Case, by: Responder, _command: Command, ground: Ground) -> Outco
 
 
 def _assign(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
-    who = ground.rules.roster.find(command.text)
+    who = by if command.text.casefold() in MYSELF else ground.rules.roster.find(command.text)
     if who is None:
         return _refused(case, "nobody", name=command.text)
     if not clearance.may_read(case, who.key):
@@ -296,7 +297,9 @@ def _to_reporter(
 
 
 def _followup(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
-    day, text = _leading_date(command.text, ground.now)
+    # Whoever writes a day means one of theirs.
+    zone = ZoneInfo(ground.rules.timezone)
+    day, text = _leading_date(command.text, ground.now.astimezone(zone))
     if not text.strip():
         return _refused(case, "no-text", verb="FOLLOWUP")
     if not tells_of_contact(text):
@@ -304,10 +307,10 @@ def _followup(case: Case, by: Responder, command: Command, ground: Ground) -> Ou
         return _kept(case, by, command, ground, Said("no-contact"))
     at = ground.now
     if day is not None:
-        at = min(datetime.combine(day, time(12), tzinfo=UTC), ground.now)
+        at = min(datetime.combine(day, time(12), tzinfo=zone).astimezone(UTC), ground.now)
         at = max(at, case.received_at)
     entry = Entry(ground.now, "followed-up", by.address, command.text)
-    written = [each.at.date() for each in ground.history if each.type == "follow-up"]
+    written = [each.at.astimezone(zone).date() for each in ground.history if each.type == "follow-up"]
     is_since = day is not None and case.follow_up_due is not None and max(written, default=day) > day
     changed, said = (case, Said("written-since")) if is_since else (_followed_up(case, at), Said("ok"))
     return Outcome(changed, said, entries=(entry,), news=(("followed-up", text),))
