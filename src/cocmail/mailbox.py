@@ -108,7 +108,9 @@ class Mailbox:
         self.on_server = 0  #: messages in the folder at the last look
         self.held = 0  #: how many of them we hold
         self.junk_fault = ""  #: why the junk folder could not be read at the last look; '' where it could
-        self.move_fault = ""  #: why nothing could be moved to the processed folder at the last try; '' where it could
+        self.move_fault = (
+            ""  #: why nothing could be moved to the processed folder at the last try; '' where it could
+        )
         #: the junk folder, its UIDVALIDITY and all that it held, where the last look saw it whole
         self.junk: tuple[str, int, set[int]] | None = None
 
@@ -220,7 +222,7 @@ class Mailbox:
             return tuple(sorted(each.decode("ascii", "replace") for each in client.capabilities()))
 
     def _try_processed(self, client: Client, folder: str) -> None:
-        """Whether the processed folder is there or can be made, without making it: mail may be moved to it meanwhile."""
+        """Whether the processed folder is there or can be made, without making it: a daemon may move mail to it."""
         self._can_move(client)
         if client.folder_exists(folder):
             self._examine(client, folder)
