@@ -172,6 +172,7 @@ def write_config(
         + more
     )
     (folder / "imap.password").write_text(password)
+    (folder / "imap.password").chmod(0o600)
     if not (folder / "cocmail.key").exists():
         new_key(folder / "cocmail.key")
     return path

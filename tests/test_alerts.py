@@ -188,6 +188,43 @@ def test_what_may_be_a_report_in_the_junk_folder_is_told(
     assert called.events == ["begins junk", "lasts junk", "ends junk"]
 
 
+def test_another_letter_that_fails_is_told_at_once_and_a_day_is_no_mending(
+    watched: Desk, clock: MovableClock, called: Called
+) -> None:
+    def fails() -> None:
+        claimed = watched.house.letterbox.claim(clock())
+        assert claimed is not None
+        watched.house.letterbox.conclude(claimed, "failed", clock(), code="550 5.1.1")
+
+    watched.arrives(mail(REPORTS["en"]))
+    fails()
+    _look(watched)
+    clock.move(minutes=5)
+    fails()
+    _look(watched)
+    # A flood of failures is no flood of calls.
+    assert called.events == ["begins failed"]
+    clock.move(minutes=6)
+    _look(watched)
+    _look(Desk(build(watched.house.config, clock), clock))  # A restart.
+    assert called.events == ["begins failed"] * 2
+    assert "2 letters could not be delivered" in called.text
+
+    # One fails as another one is too old to stand here.
+    watched.raw_letters()
+    clock.move(hours=23, minutes=50)
+    watched.arrives(mail(REPORTS["fi"], sender="b@example.net", message_id="<two@example.net>"))
+    fails()
+    _look(watched)
+    assert called.events.count("begins failed") == 3
+    clock.move(hours=25)
+    watched.raw_letters()
+    _look(watched)
+    assert called.events.count("ends failed") == 1
+    assert "over: 1 letter" not in called.text
+    assert "It was seen to, or a day went by without another; see: cocmail outbox list" in called.text
+
+
 def test_junk_that_somebody_deleted_is_told_of_no_more(
     tmp_path: Path,
     clock: MovableClock,

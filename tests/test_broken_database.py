@@ -8,9 +8,11 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
 from tests.builders import make_database, write_config
 from tests.servers import PostgreSQL
@@ -228,6 +230,28 @@ def test_check_does_not_pass_a_postgresql_that_cannot_be_written(
 
     assert told.startswith("error ")
     assert said in told
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"password": "wrong"}, "refuses the login; check user and password"),
+        ({"username": "nobody"}, "refuses the login; check user and password"),
+        ({"database": "none"}, "no database of that name"),
+        ({"port": 1}, "does not answer: nobody listens there; check host and port"),
+    ],
+)
+def test_check_says_why_postgresql_is_not_reached(
+    tmp_path: Path, postgresql: PostgreSQL, changed: dict[str, Any], said: str
+) -> None:
+    url = sa.make_url(postgresql.database()).set(**changed)
+    write_config(tmp_path, url=url.render_as_string(hide_password=False))
+
+    told = _checked(tmp_path, "database")
+
+    assert told.startswith("error ")
+    assert said in told
+    assert "wrong" not in told
 
 
 def test_check_says_which_server_does_not_answer_and_what_to_do(folder: Path) -> None:

@@ -259,6 +259,20 @@ def test_a_secret_is_found_among_systemds_credentials(
     assert config.secret("imap.password", "imap.password_file") == "from systemd"
 
 
+def test_what_systemd_hands_over_with_an_access_list_is_no_open_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = load(write_config(tmp_path))
+    secret = tmp_path / "imap.password"
+    secret.chmod(0o440)
+    assert "chmod 600" in config.open_secrets()[0]
+
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    assert config.open_secrets() == []
+    secret.chmod(0o444)
+    assert len(config.open_secrets()) == 1
+
+
 def test_a_missing_secret_is_a_clear_error(tmp_path: Path) -> None:
     config = load(write_config(tmp_path))
     (tmp_path / "imap.password").unlink()

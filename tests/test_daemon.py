@@ -472,6 +472,19 @@ def test_check_warns_where_the_independent_contact_is_a_responder(installed: Ins
     assert "warning  roster: clearance.independent_contact is one of the responders" in result.stdout
 
 
+def test_a_password_that_others_can_read_is_warned_of(installed: Installed) -> None:
+    secret = installed.folder / "imap.password"
+    told = f"imap.password_file: {secret} can be read by others; mend it with: chmod 600 {secret}"
+    assert "secrets" not in installed.run("check").stdout
+    secret.chmod(0o644)
+
+    result = installed.run("check")
+
+    assert result.returncode == 0
+    assert f"warning  secrets: {told}" in result.stdout
+    assert told in installed.run("run", "--once").stderr
+
+
 def test_check_asks_for_a_recipient_and_sends_nothing(installed: Installed) -> None:
     installed.smtp.refuse("conduct@example.org", "554 5.7.1 Relay access denied")
 

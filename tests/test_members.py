@@ -698,7 +698,7 @@ class TestTheCommand:
                 "is not on the roster",
                 "is on the roster already",
                 "an address one such as",
-                "cannot be changed safely",
+                "is cocmail's own address and cannot be a responder",
             ),
             strict=True,
         ):

@@ -1,7 +1,8 @@
 """Telling somebody on another way than mail: a command that is started for each problem, and a heartbeat.
 
-A problem is told once when it begins, again every so often while it lasts, and once when it is over; what was
-told is kept in the database, so that a restart repeats nothing. While the database is away it is kept here.
+A problem is told once when it begins, again every so often while it lasts and when more of it comes, and once when
+it is over; what was told is kept in the database, so that a restart repeats nothing. While the database is away it is
+kept here.
 
 Fails: nothing reaches the caller. A command that does not work is logged, killed after COMMAND_SECONDS, and
 tried again later.
@@ -28,6 +29,8 @@ COMMAND_SECONDS = 30.0  #: how long the command may run
 HEARTBEAT_SECONDS = 10.0  #: how long the server of the heartbeat may take
 _BETWEEN_BEATS = 60.0
 _TRY_AGAIN = 300.0
+# More of what was told is told as soon as this; a flood of failures is no flood of calls.
+_MORE_AFTER = timedelta(minutes=10)
 _PREFIX = "alert_"
 
 
@@ -38,17 +41,21 @@ class _Seen:
     what: str
     since: datetime
     said_at: datetime | None = None
+    told: frozenset[int] = frozenset()  #: those of its numbers that were told
+    passes: str = ""  #: as `Problem.passes`
 
     def as_text(self) -> str:
         said_at = self.said_at.isoformat() if self.said_at else ""
-        return json.dumps({"what": self.what, "since": self.since.isoformat(), "said_at": said_at})
+        more = {"told": sorted(self.told), "passes": self.passes}
+        return json.dumps({"what": self.what, "since": self.since.isoformat(), "said_at": said_at, **more})
 
 
 def _seen(text: str) -> _Seen:
     values = json.loads(text)
     said_at = values["said_at"]
     since = datetime.fromisoformat(values["since"])
-    return _Seen(values["what"], since, datetime.fromisoformat(said_at) if said_at else None)
+    said = datetime.fromisoformat(said_at) if said_at else None
+    return _Seen(values["what"], since, said, frozenset(values["told"]), values["passes"])
 
 
 class Command:
@@ -133,29 +140,39 @@ class Alerts:
         self._write(before, now)
 
     def _stands(self, problem: Problem, now: datetime) -> None:
-        seen = replace(self._seen.get(problem.key, _Seen("", now)), what=problem.what)
+        seen = self._seen.get(problem.key, _Seen("", now))
+        # What went away may come again, and is news then.
+        told = seen.told & problem.numbers
+        seen = replace(seen, what=problem.what, told=told, passes=problem.passes)
         # A clock that was ahead must not make us wait for it.
         said_at = seen.said_at if seen.said_at and seen.said_at <= now else None
         seen = replace(seen, since=min(seen.since, now), said_at=said_at)
         self._seen[problem.key] = seen
-        if now - seen.since < problem.patience or (said_at and now - said_at < self._repeat):
+        is_more = bool(problem.numbers - told)
+        if now - seen.since < problem.patience:
+            return
+        if said_at and now - said_at < (_MORE_AFTER if is_more else self._repeat):
             return
         hours = self._repeat // timedelta(hours=1)
         text = (
             f"cocmail ({self._team}): {problem.what}\n\n"
             f"What to do: {problem.advice}\n\n"
             f"Since {seen.since:%Y-%m-%d %H:%M} UTC. This is told again every {hours} hours while it lasts, "
-            "and once when it is over.\n"
+            f"{'when more of it comes, ' if problem.numbers else ''}and once when it is over.\n"
         )
-        if self._run(text, problem.key, "lasts" if said_at else "begins"):
-            self._seen[problem.key] = replace(seen, said_at=now)
+        if self._run(text, problem.key, "lasts" if said_at and not is_more else "begins"):
+            self._seen[problem.key] = replace(seen, said_at=now, told=problem.numbers)
 
     def _is_over(self, key: str, now: datetime) -> None:
         seen = self._seen[key]
-        text = (
-            f"cocmail ({self._team}): over: {seen.what}\n\n"
+        when = (
             f"It was there since {seen.since:%Y-%m-%d %H:%M} UTC and was gone at {now:%Y-%m-%d %H:%M} UTC.\n"
         )
+        text = f"cocmail ({self._team}): over: {seen.what}\n\n{when}"
+        if seen.passes:
+            text = (
+                f"cocmail ({self._team}): told of no more: {seen.what}\n\nIt was seen to, or {seen.passes}.\n"
+            )
         if seen.said_at is None or self._run(text, key, "ends"):
             del self._seen[key]
 

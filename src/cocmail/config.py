@@ -29,6 +29,8 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
+from cocmail.secrecy import can_be_read_by_others
+
 CHECKLIST_FIELDS = (
     "contact",
     "when",
@@ -431,6 +433,21 @@ class Config(Section):
         if not text:
             raise ConfigError([f"{key}: {path} is empty"])
         return text
+
+    def open_secrets(self) -> list[str]:
+        """The files of passwords and tokens that others than their owner can read, each with what to do."""
+        named = {}
+        for section, server in (("imap", self.imap), ("smtp", self.smtp)):
+            named[f"{section}.password_file"] = server.password_file
+            if server.oauth2:
+                named[f"{section}.oauth2.client_secret_file"] = server.oauth2.client_secret_file
+                named[f"{section}.oauth2.refresh_token_file"] = server.oauth2.refresh_token_file
+        found = []
+        for key, name in named.items():
+            with suppress(OSError):  # What is missing is told of where it is read.
+                if name and can_be_read_by_others(path := self.path(name)):
+                    found.append(f"{key}: {path} can be read by others; mend it with: chmod 600 {path}")
+        return found
 
     def database_url(self) -> str:
         """The SQLAlchemy URL; a relative SQLite path starts at the configuration file's folder.

@@ -10,6 +10,7 @@ from a URL that no connection can be made by.
 
 import fcntl
 import os
+import re
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -82,13 +83,41 @@ _KNOWN: dict[int | str, tuple[str, bool]] = {
 }
 
 
+# libpq has no code for a connection that was not made; a server that speaks another language is told of in general.
+_NOT_CONNECTED = (
+    (
+        re.compile(
+            r"authentication failed|no password supplied|no pg_hba.conf entry|role \"[^\"]*\" does not exist"
+        ),
+        "the database's server refuses the login; check user and password in database.url",
+        True,
+    ),
+    (
+        re.compile(r"database \"[^\"]*\" does not exist"),
+        "the database's server has no database of that name; make it there, or check database.url",
+        True,
+    ),
+    (
+        re.compile("Connection refused|resolve host|No route to host|No such file|timeout|timed out"),
+        "the database does not answer: nobody listens there; check host and port in database.url, and whether its "
+        "server runs",
+        False,
+    ),
+)
+
+
 def _known(error: BaseException) -> StoreUnavailable | None:
-    """What it comes to, by its code alone: a driver's text can quote values."""
+    """What it comes to, by its code, or which of a few known texts it is: a driver's text can quote values."""
     code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code not in _KNOWN:
-        return None
-    said, final = _KNOWN[code]
-    return StoreUnavailable(said, final=final)
+    if code in _KNOWN:
+        said, final = _KNOWN[code]
+        return StoreUnavailable(said, final=final)
+    if not code:
+        text = str(error)
+        for words, said, final in _NOT_CONNECTED:
+            if words.search(text):
+                return StoreUnavailable(said, final=final)
+    return None
 
 
 BUSY_SECONDS = 15  #: how long another program may be in the middle of writing, on SQLite

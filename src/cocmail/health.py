@@ -55,6 +55,8 @@ class Problem:
     what: str  #: one line
     advice: str  #: what to do
     patience: timedelta = timedelta()  #: how long it has to last before somebody is called for it
+    numbers: frozenset[int] = frozenset()  #: the letters or messages that it is about: a new one is news
+    passes: str = ""  #: why it may stand here no more though nobody mended it, and where to look
 
     def __str__(self) -> str:
         return f"{self.what}; {self.advice}"
@@ -173,17 +175,19 @@ def _of_letters(connection: sa.Connection, now: datetime) -> Iterator[Problem]:
             "see: cocmail outbox list",
             timedelta(minutes=5),
         )
-    failed = count(
+    have_failed = sa.select(letters.c.id).where(
         letters.c.state == "failed",
         letters.c.ended_at > now - _A_DAY,
         letters.c.ended_at < now + _A_DAY,
         letters.c.reply_code != "dropped",
     )
-    if failed:
+    if failed := frozenset(connection.scalars(have_failed)):
         yield Problem(
             "failed",
-            f"{_many(failed, 'letter', 'letters')} could not be delivered in the last day",
+            f"{_many(len(failed), 'letter', 'letters')} could not be delivered in the last day",
             "the others on the case are told; see: cocmail outbox list",
+            numbers=failed,
+            passes="a day went by without another; see: cocmail outbox list",
         )
     if limited := count(letters.c.state.in_(WAITING), is_limited):
         yield Problem(
@@ -214,24 +218,28 @@ def _of_messages(connection: sa.Connection, now: datetime) -> Iterator[Problem]:
     for row in connection.execute(query):
         found.setdefault(row.door, []).append(row.id)
     for door, numbers in found.items():
-        what, advice = _LAID_ASIDE[door]
+        what, advice, passes = _LAID_ASIDE[door]
         shown = ", ".join(map(str, numbers[:5])) + (" …" if len(numbers) > 5 else "")
-        yield Problem(door, f"{what} (message {shown})", advice)
+        text = f"{what} (message {shown})"
+        yield Problem(door, text, advice, numbers=frozenset(numbers), passes=passes)
 
 
 _LAID_ASIDE = {
     "unreadable": (
         "mail could not be filed and was laid aside with a stub case",
         "mend the fault, then: cocmail quarantine retry",
+        "a day went by without another; see: cocmail quarantine list",
     ),
     "service": (
         "the group sent service mail: it may hold back a report",
         f"look at the group for messages that wait for a moderator; this stands for {_SERVICE_STANDS.days} days, "
         "whether or not somebody looked",
+        f"{_SERVICE_STANDS.days} days went by without another; look at the group for messages that wait",
     ),
     "junk": (
         "the junk folder holds what may be a report or an answer",
         "look at it there; move it to the inbox (or `cocmail quarantine retry`) and it is filed, else delete it",
+        "",
     ),
 }
 

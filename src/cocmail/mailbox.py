@@ -222,7 +222,7 @@ class Mailbox:
             return tuple(sorted(each.decode("ascii", "replace") for each in client.capabilities()))
 
     def _try_processed(self, client: Client, folder: str) -> None:
-        """Whether the processed folder is there or can be made, without making it: mail may be moved to it meanwhile."""
+        """Whether the processed folder is there or can be made, without making it: a daemon may move mail to it."""
         self._can_move(client)
         if client.folder_exists(folder):
             self._examine(client, folder)

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cocmail import opener
+from cocmail.secrecy import can_be_read_by_others
 
 if TYPE_CHECKING:
     from pysequoia import Cert
@@ -109,9 +110,7 @@ class TeamKey:
         """The file, if its owner alone can read it and the library is there. Raises `KeyFault`."""
         _library()
         content = _content(self.path)
-        # As `sealing` judges: systemd hands a credential over with an access list.
-        handed_over = self.path.parent == Path(os.environ.get("CREDENTIALS_DIRECTORY", "/nowhere"))
-        if self.path.stat().st_mode & (0o007 if handed_over else 0o077):
+        if can_be_read_by_others(self.path):
             raise KeyFault("can be read by others; mend it with: chmod 600")
         return content
 

@@ -187,10 +187,10 @@ class SmtpLine:
         if self._smtp is None:
             raise SmtpUnavailable("not connected")
         try:
-            reply, may = self._smtp.mail(self._account.sender), (250,)
-            if reply[0] == 250:
+            reply, may = self._smtp.mail(self._account.sender), {250}
+            if reply[0] in may:
                 # Postfix says only now what it has against the sender. A grey list says nothing against anybody.
-                reply, may = self._smtp.rcpt(recipient), (250, 251, 450, 451, 452)
+                reply, may = self._smtp.rcpt(recipient), {250, 251, 450, 451, 452}
             self._smtp.rset()
         except (smtplib.SMTPException, OSError) as error:
             self.drop()

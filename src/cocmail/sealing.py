@@ -27,6 +27,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from cocmail.secrecy import can_be_read_by_others
+
 #: what whoever keeps the key file has to do when a case was destroyed
 AFTER_ERASING = (
     "save the key file again as soon as this log says that it has forgotten keys (or after `cocmail key forget`, where "
@@ -244,7 +246,7 @@ def new_key(path: Path) -> None:
 def load_keys(path: Path) -> Keys:
     """Read the key file. Raises `KeyUnusable`."""
     try:
-        mode = path.stat().st_mode
+        is_open = can_be_read_by_others(path)
         lines = path.read_text("ascii").splitlines()
     except FileNotFoundError:
         raise KeyUnusable(f"there is no key at {path}; make one with: cocmail key new") from None
@@ -252,9 +254,7 @@ def load_keys(path: Path) -> Keys:
         raise KeyUnusable(f"cannot read {path}: {error.strerror}") from None
     except UnicodeDecodeError:
         raise KeyUnusable(f"{path} is not a cocmail key file") from None
-    # systemd hands a credential over as 0440 with an access list, whose mask the group bits are (acl(5)).
-    handed_over = path.parent == Path(os.environ.get("CREDENTIALS_DIRECTORY", "/nowhere"))
-    if mode & (0o007 if handed_over else 0o077):
+    if is_open:
         raise KeyUnusable(f"{path} can be read by others; mend it with: chmod 600 {path}")
     keys = _parsed(lines)
     if keys is None:

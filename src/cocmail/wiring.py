@@ -154,6 +154,8 @@ def letters_of(config: Config, keys: Keys) -> Letters:
 def build(config: Config, clock: Clock) -> House:
     """Wire everything. Raises `ConfigError` and `KeyUnusable`; connects to nothing."""
     keys = load_keys(config.path(config.sealing.key_file))
+    for each in config.open_secrets():
+        log.warning("%s", each)
     imap = config.imap
     store = Store(Database(config.database_url()), keys, f"{imap.user}\n{imap.host.casefold()}")
     letters = letters_of(config, keys)

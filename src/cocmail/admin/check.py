@@ -44,6 +44,7 @@ def checks(config: Config) -> Iterator[Result]:
     yield from _roster(config)
     keys, result = _key(config)
     yield result
+    yield from (Result("secrets", "warning", each) for each in config.open_secrets())
     yield from _openpgp(config, utc_now())
     yield from _templates(config, keys)
     yield from _database(config, keys)

@@ -270,7 +270,9 @@ def _rewrite(context: click.Context, change: Callable[[list[str], Any], list[Any
                 wanted = before.model_copy(update={"responders": change(lines, before)})
                 fresh.write_bytes("\n".join(lines).encode())
                 is_right = config.load(fresh) == wanted
-            except (_NotAsBlocks, config.ConfigError):
+            except config.ConfigError as error:
+                end(DID_NOT_WORK, *(f"{each}; {path} is left as it was" for each in error.problems))
+            except _NotAsBlocks:
                 is_right = False
             if not is_right:
                 end(DID_NOT_WORK, f"{path} is written in a way that cannot be changed safely; {by_hand}")
