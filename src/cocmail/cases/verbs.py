@@ -434,7 +434,7 @@ def _link(case: Case, by: Responder, command: Command, ground: Ground) -> Outcom
     roster = ground.rules.roster
     if any(clearance.silences(*each, roster, by.key) for each in ((case, here), (other, there))):
         return _refused(case, "nobody-else")
-    there, letters = policy.untaken(other, there, ground.step, ground.now, ground.rules, but={by.key})
+    there, letters = policy.untaken(other, there, ground.step, ground.now, ground.rules)
     letters += _link_news(other, there, case, by, ground)
     letters += notices.left_alone(other, there, by, ground.step, ground.rules)
     also = Decision(
