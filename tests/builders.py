@@ -5,6 +5,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
+from cocmail import tables
 from cocmail.admin.migrate import migrate
 from cocmail.cases.model import Responder, Roster, Rules
 from cocmail.config import Config, load
@@ -228,6 +229,12 @@ class Desk:
             self.house.letterbox.conclude(claimed, "accepted", self.clock(), code="250")
             found.append(claimed.raw)
         return found
+
+    def close_all(self) -> None:
+        """Every case is closed: who is shut out of an open one is so of the next one of the same reporter."""
+        over = {"state": "closed", "closed_at": self.clock(), "next_due_at": None}
+        with self.house.store.database.writes() as connection:
+            connection.execute(tables.cases.update().values(over))
 
     def case(self, index: int = 0):  # type: ignore[no-untyped-def]
         return self.house.store.cases(closed=True)[index]

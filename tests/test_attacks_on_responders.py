@@ -13,7 +13,6 @@ from itertools import count
 import pytest
 from tests.builders import ALIAS, MAILBOX, REPORTS, Desk, MovableClock, mail, make_house, read, to
 
-from cocmail import tables
 from cocmail.cases.model import Case, Entry, State
 from cocmail.mail.sender import Group
 
@@ -102,12 +101,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 @pytest.fixture(autouse=True)
-def _are_over(desk: Desk) -> None:
-    """The cases of earlier tests are closed: who is shut out of an open one is so of the same reporter's next one."""
-    with desk.house.store.database.writes() as connection:
-        connection.execute(
-            tables.cases.update().values(state="closed", closed_at=desk.clock(), next_due_at=None)
-        )
+def _earlier_cases_are_over(desk: Desk) -> None:
+    desk.close_all()
 
 
 def told(letters: list[EmailMessage]) -> list[tuple[str, str]]:

@@ -219,7 +219,8 @@ def test_whom_a_message_attached_to_a_note_names_is_not_told_of_it(office: Offic
 
 def test_list_is_answered_without_a_case_and_tells_what_its_reader_may_know(office: Office) -> None:
     office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
-    office.says(REPORTER, "Ben Okafor shouted at me in the hall yesterday.", to="conduct@example.org")
+    words = "Ben Okafor shouted at me in the hall yesterday."
+    office.says("lisa@example.com", words, to="conduct@example.org")
     first, second = office.case(1).name, office.case(0).name
 
     (overview,) = office.says(BEN, "List", to=MAILBOX)

@@ -31,6 +31,11 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     house.store.database.close()
 
 
+@pytest.fixture(autouse=True)
+def _earlier_cases_are_over(desk: Desk) -> None:
+    desk.close_all()
+
+
 def fresh(desk: Desk) -> tuple[bytes, str, bytes]:
     """A new case: the notice to Ben, the name of the case, and the answer to its reporter."""
     desk.clock.move(hours=25)  # No limit of the day or of the hour is in the way.

@@ -27,6 +27,10 @@ from cocmail.cases.model import (
 from cocmail.cases.telling import Told
 
 
+# News that another case is behind: its name is their text.
+_OF_ANOTHER = ("linked", "held")
+
+
 def first_notices(case: Case, report: Report, rules: Rules) -> list[Letter]:
     """What a new case tells: the report to its readers, its name to those who must answer first, else the contacts."""
     told = clearance.audience(case, rules.roster, Disclosure.EXISTENCE)
@@ -115,7 +119,8 @@ def held_there(before: Case, after: Case, rules: Rules) -> dict[str, str]:
 
 def also_held(before: Case, after: Case, other: Case, step: str, rules: Rules) -> list[Letter]:
     """That somebody is held because of what came in another case, to who may read this and may hear of that one."""
-    facts = {"author": "", "what": "held", "text": "", **held_there(before, after, rules)}
+    # The name of that one is not said: by it the letter dies with whoever is shut out there before it goes out.
+    facts = {"author": "", "what": "held", "text": other.name, **held_there(before, after, rules)}
     return [
         to_responder(each, "news", f"{step}-held", Disclosure.CONTENT, facts)
         for each in clearance.audience(after, rules.roster, Disclosure.CONTENT)
@@ -202,14 +207,14 @@ def heard_of(cases: Iterable[Case], who: Responder) -> dict[str, list[str]]:
 def told_in(letter: Letter) -> list[str]:
     """The names of the cases beside its own that a letter tells of."""
     facts = letter.facts
-    linked = [facts["text"]] if facts.get("what") == "linked" else []
+    linked = [facts["text"]] if facts.get("what") in _OF_ANOTHER else []
     return [*linked, *facts.get("related", ()), *(each["case"] for each in facts.get("cases", ()))]
 
 
 def without(letter: Letter, names: Collection[str]) -> Letter | None:
     """The letter as it would be if there were no cases of these names; None where it would not be."""
     facts = dict(letter.facts)
-    if facts.get("what") == "linked":
+    if facts.get("what") in _OF_ANOTHER:
         return None if facts["text"] in names else letter
     if "related" in facts:
         for name in ("related", "related_closed"):
