@@ -451,6 +451,43 @@ def test_a_reload_takes_a_new_roster_and_refuses_a_broken_one(installed: Install
     assert len(installed.smtp.to("dana@example.org")) == 1
 
 
+def test_a_reload_in_the_first_second_ends_nothing_and_is_done(installed: Installed) -> None:
+    path = installed.folder / "cocmail.toml"
+    daemon = installed.start()
+
+    # It has begun to load what it needs.
+    wait_until(lambda: "pydantic_core" in Path(f"/proc/{daemon.pid}/maps").read_text(), 20, "it starts")
+    path.write_text(path.read_text() + '\n[[responders]]\nname = "Dana"\naddress = "dana@example.org"\n')
+    daemon.send_signal(signal.SIGHUP)
+    try:
+        installed.dovecot.deliver(installed.user, mail(REPORTS["en"]))
+        installed.smtp.wait_for(5, 30)
+    finally:
+        log = _ended(daemon)
+    assert "were read again" in log
+    assert len(installed.smtp.to("dana@example.org")) == 1
+
+
+def test_letters_that_are_sent_again_by_hand_do_not_wait_for_the_next_try(
+    tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer, user: str
+) -> None:
+    (tmp_path / "smtp.password").write_text("secret")
+    more = 'user = "conduct"\npassword_file = "smtp.password"'
+    smtp.answer("AUTH", "535 5.7.8 no")
+    smtp.user, smtp.password = "conduct", "secret"
+    installed = Installed(tmp_path, dovecot, smtp, user, smtp_more=more)
+    dovecot.deliver(user, mail(REPORTS["en"]))
+    daemon = installed.start()
+    try:
+        wait_until(lambda: "refuses the login" in installed.run("status").stdout, 30, "it was refused")
+        smtp.heal()
+        told = installed.run("outbox", "retry", "all")
+        assert "refuses the login" in told.stderr
+        smtp.wait_for(4, 40)
+    finally:
+        _ended(daemon)
+
+
 def test_check_looks_at_everything(installed: Installed) -> None:
     result = installed.run("check")
 

@@ -24,6 +24,7 @@ from cocmail.admin.shell import (
     common,
     end,
     faults_are_one_line,
+    hears_reload,
     load_config,
     log_events,
     open_store,
@@ -204,6 +205,7 @@ def check(context: click.Context, as_json: bool) -> None:
 @click.option("--hold", is_flag=True, help="Take in and file, but leave every letter queued.")
 @common
 @click.pass_context
+@hears_reload
 @faults_are_one_line
 def run(context: click.Context, once: bool, hold: bool) -> None:
     """The daemon."""
@@ -216,7 +218,8 @@ def run(context: click.Context, once: bool, hold: bool) -> None:
         with _failure_is_told(context):
             config = load_config(context)
             if not once:
-                daemon = Daemon(config, utc_now, hold=hold, reload=lambda: load_config(context))
+                asked = context.obj["reload_asked"]
+                daemon = Daemon(config, utc_now, hold=hold, reload=lambda: load_config(context), asked=asked)
                 raise SystemExit(daemon.run())
             problems = _run_once(context, config, hold=hold)
     except TemplateFault as fault:

@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import partial
 from types import FrameType
 
@@ -129,7 +129,13 @@ class Daemon:
     """The running service. `run` returns the exit status: 0 after a stop that was asked for."""
 
     def __init__(
-        self, config: Config, clock: Clock, *, hold: bool = False, reload: Callable[[], Config] | None = None
+        self,
+        config: Config,
+        clock: Clock,
+        *,
+        hold: bool = False,
+        reload: Callable[[], Config] | None = None,
+        asked: threading.Event | None = None,
     ):
         self._clock = clock
         self._hold = hold
@@ -139,7 +145,7 @@ class Daemon:
         self._ready = threading.Event()
         self._leads = threading.Event()
         self._attention = threading.Event()
-        self._reload_asked = threading.Event()
+        self._reload_asked = asked or threading.Event()
         self._letters_wait = threading.Event()
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_read, False)
@@ -160,13 +166,13 @@ class Daemon:
     def run(self, *, signals: bool = True) -> int:
         """Run until `stop`. Raises `SchemaMismatch`, `TemplateFault` and `AnotherDaemon` at start only."""
         house = self.house
-        give_back_memory()
-        house.letters.prove()
-        notifier = Notifier(os.environ.get("NOTIFY_SOCKET", "") if signals else "")
         if signals:
             signal.signal(signal.SIGTERM, self._on_stop_signal)
             signal.signal(signal.SIGINT, self._on_stop_signal)
             signal.signal(signal.SIGHUP, self._on_reload_signal)
+        give_back_memory()
+        house.letters.prove()
+        notifier = Notifier(os.environ.get("NOTIFY_SOCKET", "") if signals else "")
         watch = threading.Thread(target=self._watch_loop, name="watch", daemon=True)
         watch.start()
         try:
@@ -461,6 +467,7 @@ class Daemon:
             self._letters_wait.clear()
             if self._hold or self._stop.is_set():
                 continue
+            begun = self._clock()
             try:
                 house.outbox.flush()
                 self._with_database("outbox")
@@ -468,7 +475,7 @@ class Daemon:
                     self._unwell("smtp", house.outbox.trouble, quiet=True)
                 if house.outbox.trouble and not house.outbox.goes_on:
                     wait = _longer(wait, at_least=_REFUSED_WAIT if house.outbox.refused else _FIRST_WAIT)
-                    self._stop.wait(wait * random.uniform(0.8, 1.2))  # noqa: S311 (jitter)
+                    self._wait_for_server(wait * random.uniform(0.8, 1.2), begun)  # noqa: S311 (jitter)
                 else:
                     wait = 0.0
                 if not house.outbox.trouble:
@@ -478,6 +485,15 @@ class Daemon:
                 self._stop.wait(_FIRST_WAIT)
         self._write_down()  # Nobody else knows it, and the database may be there by now.
         house.outbox.line.quit()
+
+    def _wait_for_server(self, seconds: float, since: datetime) -> None:
+        """Until it is tried again, or somebody asked for it since (`outbox retry`): they may have mended it."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0 and not self._stop.wait(min(left, TICK_SECONDS)):
+            with suppress(StoreUnavailable):
+                asked = self.house.health.noted().get("outbox_retry")
+                if asked is not None and since < asked[1] <= self._clock():
+                    return
 
     def _write_down(self) -> None:
         """A letter that was accepted when the lead was lost: whoever leads now must not send it again."""

@@ -5,6 +5,7 @@ when it is called, so that `--help` is instant.
 """
 
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -59,6 +60,19 @@ def faults_are_one_line(command: F) -> F:
             end(DID_NOT_WORK, f"a fault in the program: {place_of(error)}")
 
     return guarded  # type: ignore[return-value]
+
+
+def hears_reload(command: F) -> F:
+    """From its first moment on a SIGHUP ends no daemon: `reload_asked` in the context's object is set by it."""
+
+    @wraps(command)
+    def listening(context: click.Context, **kwargs: Any) -> Any:
+        if not kwargs["once"]:
+            asked = context.obj["reload_asked"] = threading.Event()
+            signal.signal(signal.SIGHUP, lambda _number, _frame: asked.set())
+        return command(context, **kwargs)
+
+    return listening  # type: ignore[return-value]
 
 
 # Options after the command's name, as scripts write them: `cocmail run --config FILE`.

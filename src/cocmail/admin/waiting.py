@@ -157,6 +157,7 @@ def outbox_list(context: click.Context, as_json: bool) -> None:
 @faults_are_one_line
 def outbox_retry(context: click.Context, letters: tuple[str, ...], yes: bool) -> None:
     """Send letters now that wait, failed, or whose fate is unknown; with the same bytes as before."""
+    from cocmail.health import Health
     from cocmail.letterbox import make_due, not_gone_out
     from cocmail.wiring import utc_now
 
@@ -176,8 +177,14 @@ def outbox_retry(context: click.Context, letters: tuple[str, ...], yes: bool) ->
             err=True,
         )
     done = make_due(store, chosen, utc_now())
+    health = Health(store.database)
+    # A daemon that waits for the SMTP server tries it now.
+    health.note(utc_now(), outbox_retry=len(done))
+    trouble = health.noted().get("problem_smtp", ("",))[0]
     store.database.close()
     click.echo(f"{len(done)} letters are due now; the daemon sends them within seconds.")
+    if trouble:
+        click.echo(f"When it last tried, this was in the way: {trouble}; see: cocmail check", err=True)
     if lost := [each for each in chosen if each not in done]:
         end(DID_NOT_WORK, f"not {_numbers(lost, 'letter')}: sent meanwhile, or to a reporter who said STOP")
 
