@@ -49,13 +49,18 @@ def are_commands(judged: Judged, desk: Desk, rules: Rules) -> bool:
     return bool(found.commands) and found.commands[0].verb in _WITHOUT_A_LETTER and not found.note
 
 
-def read(message: Message, by: Responder, answered: Message | None = None) -> Reading:
-    """The commands of a mail that answers a letter of ours, with what is for the reporter cut to what they may see."""
+def read(
+    message: Message, by: Responder, answered: Message | None = None, *, passes_on: bool = True
+) -> Reading:
+    """The commands of a mail that answers a letter of ours, with what is for the reporter cut to what they may see.
+
+    Without `passes_on` what is quoted in it is no report, whatever it is.
+    """
     found = _heard(message, answered.text if answered else "")
     commands = (
         _cut(each, by)
         if each.verb in FOR_THE_REPORTER and each.text
-        else replace(each, text=_report(message, answered, each.text))
+        else replace(each, text=_report(message, answered, each.text, passes_on=passes_on))
         if each.verb == "new"
         else each
         for each in found.commands
@@ -64,10 +69,11 @@ def read(message: Message, by: Responder, answered: Message | None = None) -> Re
     return replace(found, commands=tuple(commands), note=note)
 
 
-def _report(message: Message, answered: Message | None, typed: str) -> str:
+def _report(message: Message, answered: Message | None, typed: str, *, passes_on: bool) -> str:
     """The words of the report that comes with NEW: what was typed, and all that is passed on, quoted or attached."""
     letter, shared = ("", ()) if answered is None else (answered.text, (answered,))
-    told = _text_of("new", _heard(message, letter, Correspondence(shared))) or typed
+    quoting = _heard(message, letter, Correspondence(shared)) if passes_on else Reading()
+    told = _text_of("new", quoting) or typed
     return f"{told}{attached_to(message, with_authors=True).text}".strip()
 
 
@@ -128,13 +134,17 @@ class Hearing:
         if responder is None:
             return self._of_nobody(judged, letter)
         answered = parse(self.tx.post.raw(letter.id))
-        heard = read(judged.message, responder, answered)
+        case = None if letter.case_id is None else self.tx.case(letter.case_id)
+        if case and (case.erased_at is not None or clearance.shut_out(case, responder.key)):
+            # Of a destroyed case the letter is gone: nothing may show that it is there for another.
+            heard = read(judged.message, responder, passes_on=False)
+        else:
+            heard = read(judged.message, responder, answered)
         if _opens_a_case(heard):
             return self._opened_by(responder, heard, judged)
-        if letter.case_id is None:
+        if case is None:
             self._answer_with_overview(responder, heard, judged)
             return None
-        case = self.tx.case(letter.case_id)
         if case.erased_at is not None:
             return self._of_destroyed(case, responder, judged)
         times = self._answered(judged, letter.case_id, ("answer", "unavailable"), responder)
