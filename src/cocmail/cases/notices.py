@@ -26,7 +26,6 @@ from cocmail.cases.model import (
 )
 from cocmail.cases.telling import Told
 
-
 # News that another case is behind: its name is their text.
 _OF_ANOTHER = ("linked", "held")
 
