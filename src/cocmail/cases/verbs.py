@@ -431,12 +431,10 @@ def _link(case: Case, by: Responder, command: Command, ground: Ground) -> Outcom
     if any(each.type == "linked" and each.text == other.name for each in ground.history):
         return _refused(case, "linked-already")
     here, there = clearance.joined(case, other), clearance.joined(other, case)
-    roster = ground.rules.roster
-    if any(clearance.silences(*each, roster, by.key) for each in ((case, here), (other, there))):
+    if _leaves_alone(case, here, by, ground) or _leaves_alone(other, there, by, ground):
         return _refused(case, "nobody-else")
     there, letters = policy.untaken(other, there, ground.step, ground.now, ground.rules)
     letters += _link_news(other, there, case, by, ground)
-    letters += notices.left_alone(other, there, by, ground.step, ground.rules)
     also = Decision(
         policy.scheduled(there, ground.rules),
         _link_entries(other, there, case, by, ground),
@@ -449,6 +447,12 @@ def _link(case: Case, by: Responder, command: Command, ground: Ground) -> Outcom
         letters=tuple(_link_news(case, here, other, by, ground)),
         also=(also,),
     )
+
+
+def _leaves_alone(before: Case, after: Case, by: Responder, ground: Ground) -> bool:
+    """Whether a link would take a case from every responder but the one who makes it."""
+    roster = ground.rules.roster
+    return clearance.is_alone(after, roster, by.key) and not clearance.is_alone(before, roster, by.key)
 
 
 def _link_entries(before: Case, after: Case, other: Case, by: Responder, ground: Ground) -> tuple[Entry, ...]:
