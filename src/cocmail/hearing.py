@@ -95,11 +95,11 @@ def _own_commands(message: Message, text: str, letter: str, *, may_be_wrapped: b
     """The commands in the new `text` of one form of a mail; where all of it is somebody else's, it is a note."""
     if not new_text(message, (letter,), inside=False, again=True):
         return Reading(note=text)
-    found = with_recusal(read_commands(text, may_be_wrapped=may_be_wrapped))
-    if _commands_anything(found):
-        return found
-    below = with_recusal(read_commands(_below_ours(text, letter), may_be_wrapped=may_be_wrapped))
-    return below if _commands_anything(below) else found
+    found = read_commands(text, may_be_wrapped=may_be_wrapped)
+    if not _commands_anything(found):
+        below = read_commands(_below_ours(text, letter), may_be_wrapped=may_be_wrapped)
+        found = below if _commands_anything(below) else found
+    return with_recusal(found)
 
 
 def _commands_anything(found: Reading) -> bool:
