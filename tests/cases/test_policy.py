@@ -313,20 +313,6 @@ def test_where_the_last_one_is_named_in_another_case_the_contacts_hear_of_both()
         assert ("escalation", OUTSIDE.address) in told(each)
 
 
-def test_who_may_add_to_what_they_told_is_answered_once_and_asked_for_nothing() -> None:
-    first = replace(case(cleared=(AINO,)), id=1, name="amber harp")
-    adds = opened(report(related=(first,), given=("where",)))
-
-    mine = letter(adds, REPORTER)
-    later = follows_up(adds.case, report())
-
-    assert (mine.purpose, mine.facts["asks"]) == ("acknowledgement", ())
-    assert letter(later, REPORTER).purpose == "thanks"
-    # Of a stub that nobody could read nothing is known.
-    stub = replace(first, reporter="")
-    assert letter(opened(report(related=(stub,))), REPORTER).facts["asks"] != ()
-
-
 def test_of_a_closed_case_that_it_answers_who_was_named_is_held_and_who_stepped_back_is_asked_anew() -> None:
     first = replace(stepped_back(BEN, held=(CARLA,)), state=State.CLOSED)
 

@@ -60,7 +60,7 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
         reporter=report.reporter,
         reporter_name=report.reporter_name,
         person_named_as=report.person_named_as,
-        requests_made=_requests_made(report, asks, rules),
+        requests_made=1 if asks and report.may_answer else 0,
         checklist=checklist.merge({}, report.findings),
         clearance=_first_clearance(report, rules),
     )
@@ -488,24 +488,8 @@ def scheduled(case: Case, rules: Rules) -> Case:
 
 
 def asks_at_all(report: Report, rules: Rules) -> bool:
-    """Whether a first letter asks for anything: not of what is no report, nor of what nobody could read.
-
-    Nor of what may add to another case of its reporter: they would be asked for what they told there.
-    """
-    return report.is_report and report.readable and rules.max_requests > 0 and not _may_add(report)
-
-
-def _may_add(report: Report) -> bool:
-    """Whether a first message may add to what its reporter told in another case."""
-    own = report.reporter.casefold()
-    return bool(own) and any(each.reporter.casefold() == own for each in report.related)
-
-
-def _requests_made(report: Report, asks: tuple[str, ...], rules: Rules) -> int:
-    """How often the reporter of a new case counts as asked: of what may add to another one only responders ask."""
-    if _may_add(report):
-        return rules.max_requests
-    return 1 if asks and report.may_answer else 0
+    """Whether a first letter asks for anything: not of what is no report, nor of what nobody could read."""
+    return report.is_report and report.readable and rules.max_requests > 0
 
 
 def _first_clearance(report: Report, rules: Rules) -> dict[str, Clearance]:
