@@ -264,17 +264,19 @@ def on_named_elsewhere(
 ) -> tuple[Decision, ...]:
     """Whom a reporter's message in the `other` case names is held in these too, to which it may belong as well.
 
-    It only ever shuts out, so that nobody has to have proven who wrote it. Nothing else of it is told here.
+    It only ever shuts out, so that nobody has to have proven who wrote it; what is called forged, or would leave a case
+    to nobody, does nothing here: it stands in the `other`. Nothing else of it is told here.
     """
     decisions = []
-    for case in cases:
-        if not clearance.newly_held(case, report.held):
+    for case in () if "doubtful-author" in report.marks else cases:
+        held = clearance.hold(case, report.held)
+        is_lost = clearance.is_reached(case, rules.roster) and not clearance.is_reached(held, rules.roster)
+        if "draft" in case.marks or is_lost or not clearance.newly_held(case, report.held):
             continue
-        changed, letters = untaken(case, clearance.hold(case, report.held), step, now, rules)
+        changed, letters = untaken(case, held, step, now, rules)
         changed = scheduled(changed, rules)
         if case.state != State.CLOSED:
             letters += notices.also_held(case, changed, other, step, rules)
-            letters += notices.nobody_left(case, changed, step, rules)
         entries = _held_entries(case, report.held, now)
         withdraw = clearance.newly_held(case, report.held)
         decisions.append(Decision(changed, tuple(entries), tuple(letters), withdraw=withdraw))

@@ -25,7 +25,7 @@ _I_AM = re.compile(
     r"|(?:it was|to|for) me,|(?:se olin|olin) minä,|det var jag,) $"
 )
 # "Rea Porter here", and whose friend tells it for them.
-_SPEAKS = re.compile(r" (?:here|täällä|tässä|här)\b(?! (?:in|at|on|hos|på|i)\b)")
+_SPEAKS = re.compile(r" (?:here|täällä|tässä|här)(?:[ \t]*[,.!:;\n–-]|$)")
 _SPOKEN_FOR = re.compile(r" (?:puolesta|vägnar|räkning)\b")
 _PLACE_OR_TARGET = re.compile(
     r"\b(?:on behalf of|in the name of|för|å"
@@ -43,6 +43,7 @@ _DONE_TO = re.compile(
     r"\b(?:\w{3,20}ed|hit|told|sent|beat|bit|struck|hurt|spat)(?: (?:at|on|to|into))? (?:my|our) (?:\w{1,20} ){1,2}$"
     r"|\b(?:\w{3,20}(?:ade|te|de)|skrek|sade|sa) (?:på|åt|till|av) (?:min|mitt|vår|vårt) (?:\w{1,20} ){1,2}$"
 )
+_DONE_BY_ME = re.compile(r"\b(?:i|we|jag|vi)(?:'ve| have| had| har| hade)? $")
 _SOMEBODY_ELSE = re.compile(
     r"\b(?:he|she|they|someone|somebody|a man|a woman|a guy|some guy|some man|some woman|two men|hän|joku|eräs|mies"
     r"|nainen|se tyyppi|han|hon|hen|någon|nån|en man|en kvinna|en kille|en tjej)\b"
@@ -118,7 +119,9 @@ def _may_be_meant(page: Page, start: int, name: Span) -> bool:
     before, after = page.flat[start : name[0]], page.flat[name[1] : name[1] + _NEAR]
     if _DONE_BY.search(before):
         return True
-    if any(each.search(before) for each in (_I_AM, _PLACE_OR_TARGET, _DONE_TO)):
+    done_to = _DONE_TO.search(before)
+    is_target = done_to is not None and not _DONE_BY_ME.search(before[: done_to.start()])
+    if is_target or _I_AM.search(before) or _PLACE_OR_TARGET.search(before):
         return False
     if any(each.match(after) for each in (_SUFFERED, _SPOKEN_FOR)) or (
         not before.strip() and _SPEAKS.match(after)
