@@ -52,6 +52,15 @@ _STATED = re.compile(
     r"[*_ \t]{0,4}(?P<below>(?:\r?\n[ \t]{0,4}){0,2})"
 )
 _LABELLED = re.compile(r"[^\n:?]{1,60}[:?]|\s*$")
+# Who tells of such words said them to somebody else, or heard them: "stop, I told him", "I begged Max, do not ...".
+_SPOKE = (
+    r"(?:told|tells|said|says|wrote|writes|asked|begged|promised|shouted|yelled|sanoin|sanoi|kirjoitin|kirjoitti|pyysin"
+    r"|pyysi|huusin|huusi|lupasi|sa|sade|skrev|bad|skrek|lovade)"
+)
+_TOLD_BEFORE = re.compile(rf"\b{_SPOKE}\b[^.!?\n]{{0,25}}$")
+_TOLD_AFTER = re.compile(
+    rf"[^.!?\n]{{0,40}}?[,!?\"'] *(?:\w+ ){{1,2}}{_SPOKE}\b(?: \w+)?(?:[ \t]*[,.!?\n]|$)"
+)
 # So many characters around a wish are looked at for what limits it.
 _CLAUSE = 40
 _ENDS = re.compile(r"[,;.!?:–\n]| (?:because|since|so|koska|sillä|joten|eftersom|för) ")
@@ -97,7 +106,8 @@ def _wishes_none(page: Page, words: Words) -> Span | None:
     alone = [span for span in page.own_spans("no_reply_alone", words) if _is_alone(page, *span)]
     for start, end in sorted([*page.own_spans("no_reply", words), *alone]):
         clause = _clause(page, start, end)
-        if _is_said(page, start, end) and not any(limit in clause for limit in limits):
+        is_limited = any(limit in clause for limit in limits) or _is_told(page, start, end)
+        if _is_said(page, start, end) and not is_limited:
             return start, end
     return None
 
@@ -108,6 +118,13 @@ def _is_alone(page: Page, start: int, end: int) -> bool:
     if last > page.flat.rfind(BETWEEN) or page.flat[first:start].strip(_MARKS):
         return False
     return not page.flat[end:last].strip(_MARKS) or _ENDS.match(page.flat, end) is not None
+
+
+def _is_told(page: Page, start: int, end: int) -> bool:
+    """Whether a sentence tells who said such words to whom."""
+    first, last = page.sentence(start)
+    before = page.flat[max(first, start - _CLAUSE) : start]
+    return bool(_TOLD_BEFORE.search(before) or _TOLD_AFTER.match(page.flat[end : last + 1]))
 
 
 def _is_said(page: Page, start: int, end: int) -> bool:

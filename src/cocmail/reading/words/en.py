@@ -669,10 +669,11 @@ WORDS = Words(
         )?correspondence (i do not|is neither|is not), refrain from
         (replying|answering|writing|contacting), no letters please, no point (in )?(answering|replying), (do
         not|don't|dont) (try|bother) to (answer|reply|respond|write back), one-way
-        (letter|mail|note), (keep|make|consider) .. one-way, (not|isn't|never) safe (for (me|you) )?to
-        (write|reply|answer|respond|email|mail|text|message|send), (prefer|rather|like) not to
+        (letter|mail|note), (keep|make|consider) .. one-way, (not|isn't) safe (for (me|you) )?to
+        (write|reply|answer|respond|email|mail|text|message|send) .. (me here|me
+        back|to me|back|here|this|anything|letters|emails), (prefer|rather|like) not to
         (get|receive|have) (a|an|any) (reply|answer|response|mail|letter), (do not|don't|dont)
-        (mail|email|text|message|answer|reply) (me )?back, (do not|don't|dont|never) send
+        (mail|email|text|message|answer|reply) (me )?back, (do not|don't|dont) send
         (anything|more|any more|any) .. (here|back|to this|to me), (do not|don't|dont) send me
         (more|any|further|emails|letters|messages|mail), please nothing back, nothing back (please|to
         this|here), want you to write back, (obliged|grateful|glad|thankful|happy) (if|that) (nobody|no one|no-one|none)
@@ -682,17 +683,12 @@ WORDS = Words(
         (want|wish) to be (written to|contacted|reached|answered), send no (answer|reply|letter|letters|mail),
         (please|kindly|pls) no (answer|reply|response|contact), (do not|don't|dont) desire (a|an|any)
         (answer|reply), you (must not|mustn't|may not|should not|shouldn't)
-        (write|reply|answer|respond|mail|email|send anything) (to )?(me|this|here|back), no more
-        (emails|e-mails|mails|mail|messages|letters|replies|texts) (from you|to this|here)""",
+        (write|reply|answer|respond|mail|email|send anything) (to )?(me|this|here|back)""",
     no_reply_alone="""
         (please |kindly |so |and |but |just |again )?(do not|don't|dont|never) (ever
         )?(reply|answer|respond|write|mail|email|text)( to)?( me| here| back)?( or (ring|call|write|reply|mail))?(
-        again| anymore| any more)?( please)?, (please |so )?no (more
-        texts|(more )?(emails|e-mails|mails|mail|messages|letters|replies))( please| pls| thanks| thank you|
-        anymore| from now on)?, (please )?stop (emailing|e-mailing|mailing|messaging|texting|contacting)
-        me( please| now)?, (please )?stop (writing|sending)( to)?( me)?( emails| mails| mail| letters| messages)?(
-        please| now)?, (please )?i (really |just )?(do not|don't|dont) (want|wish) (to get )?(any |any more |more
-        |further )(emails|e-mails|mails|mail|messages|letters|replies|answers)( from you| here| please)?""",
+        again| anymore| any more)?( please)?, (please |so )?no
+        (emails|e-mails|mails|messages|letters|replies) (please|pls)""",
     may_we_write="""
         how (do|can|may|could|should|shall) we (reach|contact|answer|get back to) you, (may|can|could|should|shall)
         (we|they) (contact|write to|reply to|answer|reach|e-mail|email|get back to|get in touch with) you( back)?,

@@ -591,17 +591,14 @@ WORDS = Words(
         (poistan|hävitän) .. lukematta, yhteydenotto ei kiitos, älkää (enää )?(lähettäkö|laittako|panko)
         .. (viestejä|viestiä|kirjeitä|kirjettä|postia|sähköpostia|sähköposteja|meiliä|mailia),
         (älkää|elkää) .. (vastatko|kirjoittako|kirjottako), (ei|en) (tarvitse|tarvii|tarvi|tartte) (kirjoittaa|vastata)
-        takaisin, (tähän osoitteeseen|tänne) ei (saa|pidä|kannata) .. (lähettää|kirjoittaa|vastata), ei kannata
+        takaisin, tähän osoitteeseen ei (saa|pidä|kannata) .. (lähettää|kirjoittaa|vastata), ei kannata
         (vastata|kirjoittaa) (tähän|tänne|mulle|minulle), ei (enää )?(viestejä|kirjeitä|postia|sähköposteja|vastauksia)
         (tähän|tänne|minulle|mulle|teiltä), en (halua|haluu|tahdo) (enää )?(mitään
         )?(viestejä|kirjeitä|postia|sähköposteja) teiltä""",
     no_reply_alone="""
         (ja |mutta |joten |siis )?(älkää|älä) (enää )?(vastatko|vastaa|kirjoittako|kirjoita|viestittäkö|viestitä)(
-        minulle| mulle| tähän| tänne)?( enää)?( ikinä| koskaan| kiitos)?, ei (enää
-        )?(viestejä|kirjeitä|sähköposteja|maileja|meilejä|postia|vastauksia)( enää)?( kiitos)?, lopettakaa
-        (viestien|kirjeiden|sähköpostien|postin) lähettäminen( kiitos)?, lopettakaa
-        (viestittely|kirjoittelu|kirjoittaminen)( minulle| mulle)?( kiitos)?, en (halua|haluu|tahdo)
-        (enää )?(mitään )?(viestejä|kirjeitä|postia|sähköposteja)( enää)?( tänne| kiitos)?""",
+        minulle| mulle| tähän| tänne)?( enää)?( ikinä| koskaan| kiitos)?, ei
+        (viestejä|kirjeitä|sähköposteja|maileja|meilejä|postia|vastauksia) kiitos""",
     may_we_write="""
         miten (tavoitamme|voimme tavoittaa|saamme kiinni) sinut, (saako|saammeko|voiko|voimmeko|voidaanko|saisiko)
         (sinuun|teihin) (ottaa yhteyttä|olla yhteydessä), (saako|saammeko|voiko|voimmeko|voidaanko) (sinulle|teille)

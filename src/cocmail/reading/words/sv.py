@@ -519,15 +519,12 @@ WORDS = Words(
         (och|eller) (fråga|ring|svara|mejla), olästa?t i papperskorgen, (raderar|kastar|slänger) .. oläst,
         så svara (inte|ej|int), inte besvara (detta|det här|mitt), undanber jag mig, kontakta mig helst inte,
         skicka (inget|inga|ingenting|inte) .. (hit|tillbaka|till mig|till (den här|denna) adress*), (inget|inga)
-        (fler )?(svar|mejl|mail|brev|meddelanden) (hit|till mig|till (den här|denna) adress*), (inte|ej) säkert
-        (för mig )?att (skriva|svara|mejla|skicka), vill inte ha (några )?(fler )?(mejl|mail|brev|meddelanden)
-        från er""",
+        (svar|mejl|mail|brev|meddelanden) (hit|till (den här|denna) adress*), (inte|ej) säkert
+        (för mig )?att (skriva|svara|mejla|skicka) .. (mig|hit|tillbaka|mejl|brev), vill inte ha
+        (några )?(fler )?(mejl|mail|brev|meddelanden) från er""",
     no_reply_alone="""
         (snälla |så |och |men )?(svara|skriv|mejla|maila|messa) (inte|ej|int|aldrig)( mig| till mig| hit| tillbaka)?(
-        mer| igen)?( tack| snälla)?, (snälla )?inga (fler )?(mejl|mail|brev|meddelanden|sms)( tack)?, (snälla
-        )?sluta (skriva|mejla|maila|messa)( till)?( mig)?( tack| nu)?, (snälla )?sluta skicka( mig)?(
-        mejl| mail| brev| meddelanden)( till mig)?( tack| nu)?, jag vill inte ha (några )?(fler |mer
-        )(mejl|mail|brev|meddelanden|post)( från er| tack)?""",
+        mer| igen)?( tack| snälla)?, (snälla )?inga (mejl|mail|brev|meddelanden|sms) tack""",
     may_we_write="""
         hur (når|kontaktar) vi (dig|er), hur kan vi (nå|kontakta) (dig|er), (får|kan|ska|skall) (vi|man)
         (kontakta|svara|skriva till|nå|mejla|höra av oss till) (dig|er), får vi (svara|höra av oss),
