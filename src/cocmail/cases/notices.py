@@ -36,16 +36,14 @@ def first_notices(case: Case, report: Report, rules: Rules) -> list[Letter]:
     if not told:
         facts = {**case_facts(case, rules), "rung": "nobody", "days": 0}
         return [to_contact(each, "escalation", "nobody", facts) for each in beyond(case, rules)]
+    facts = case_facts(case, rules)
+    # Who is out for another case alone is told of to who asks: whoever leaves that one may still get this letter.
+    named = {each.name or each.address for each in rules.roster.responders if each.key in report.held}
+    facts["held"] = [each for each in facts["held"] if each in named]
     return [
-        to_responder(
-            each,
-            "report",
-            "1",
-            Disclosure.CONTENT,
-            {**case_facts(case, rules), **_report_facts(case, report, each)},
-        )
+        to_responder(each, "report", "1", Disclosure.CONTENT, {**facts, **_report_facts(case, report, each)})
         if clearance.may_read(case, each.key)
-        else to_responder(each, "notice", "1", Disclosure.EXISTENCE, case_facts(case, rules))
+        else to_responder(each, "notice", "1", Disclosure.EXISTENCE, facts)
         for each in told
     ]
 
