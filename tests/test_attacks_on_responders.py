@@ -193,6 +193,55 @@ def test_whose_letter_was_in_other_hands_is_answered_each_time_and_not_for_ever(
     assert matter.case.clearance[BEN] == "cleared"
 
 
+def test_a_yes_to_a_fresh_letter_confirms_only_what_was_confirmed_before(desk: Desk) -> None:
+    matter = Matter(desk)
+    matter.says(BEN, "Clear")
+    matter.says(BEN, "Reply We will talk to him today.")
+    matter.says(BEN, "No, do not send this!", by="ben.okafor@work.example")
+
+    letters = matter.says(BEN, "Yes")
+
+    assert REA not in {to for to, _ in told(letters)}
+
+
+_OUTLOOK = """<html><body><div>New<br>Lisa told me that somebody shouted at her in the lobby.</div>
+<hr><div id="divRplyFwdMsg"><b>From:</b> Example &lt;{mailbox}&gt;<br><b>Sent:</b> Tuesday, March 3, 2026 2:10 PM<br>
+<b>To:</b> Ben Okafor &lt;ben@example.org&gt;<br><b>Subject:</b> {subject}</div>
+<p>CAUTION: This email originated from outside of the organization. Do not click links.</p>
+<div>{text}</div></body></html>"""
+
+
+@pytest.mark.parametrize("shape", ["attached", "below Outlook's headers and a warning"])
+def test_a_letter_about_one_case_is_passed_on_to_no_other_with_new(desk: Desk, shape: str) -> None:
+    matter = Matter(desk, reporter=f"r{next(_numbers)}@example.net")
+    matter.says(BEN, "Clear")
+    matter.says(CARLA, "Recuse")
+    report = read(next(raw for raw in matter.got[BEN] if read(raw)["X-Cocmail"] == "report"))
+    answer = EmailMessage()
+    answer["From"], answer["To"] = BEN, str(report["Reply-To"])
+    answer["Subject"], answer["In-Reply-To"] = f"Re: {report['Subject']}", str(report["Message-ID"])
+    answer["Message-ID"] = f"<attack-{next(_numbers)}@example.org>"
+    if shape == "attached":
+        answer.set_content("New\nLisa told me that somebody shouted at her in the lobby.\n")
+        answer.add_attachment(report)
+    else:
+        text = "<br>\n".join(report.get_content().split("\n"))
+        shown = _OUTLOOK.format(mailbox=MAILBOX, subject=report["Subject"], text=text)
+        answer.set_content(shown, subtype="html")
+    desk.arrives(answer.as_bytes())
+    matter.deliver()
+    matter.says(BEN, "Yes")
+
+    matter.says(CARLA, "Clear")
+
+    shown = str(read(matter.got[CARLA][-1]).get_content())
+    assert "Lisa told me that somebody shouted at her in the lobby." in " ".join(
+        shown.replace(">", " ").split()
+    )
+    assert CANARY not in shown
+    assert matter.name not in shown.casefold()
+
+
 def test_a_held_person_who_has_somebody_elses_letter_exposes_the_case(desk: Desk) -> None:
     matter = Matter(desk, f"Carla Lindqvist shouted at me yesterday at six in the yellow hall. {CANARY}")
     matter.says(BEN, "Clear")

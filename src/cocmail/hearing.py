@@ -45,22 +45,22 @@ def are_commands(judged: Judged, desk: Desk, rules: Rules) -> bool:
     responder = rules.roster.responder(judged.sender.address.key)
     if responder is None or desk.mailbox.casefold() not in {each.key for each in judged.message.to}:
         return False
-    found = read(judged.message, responder)
+    found = read(judged.message, responder, own=desk.mailbox)
     return bool(found.commands) and found.commands[0].verb in _WITHOUT_A_LETTER and not found.note
 
 
 def read(
-    message: Message, by: Responder, answered: Message | None = None, *, passes_on: bool = True
+    message: Message, by: Responder, answered: Message | None = None, *, own: str = "", passes_on: bool = True
 ) -> Reading:
     """The commands of a mail that answers a letter of ours, with what is for the reporter cut to what they may see.
 
-    Without `passes_on` what is quoted in it is no report, whatever it is.
+    `own` is the address that our letters come from. Without `passes_on` what is quoted is no report, whatever it is.
     """
     found = _heard(message, answered.text if answered else "")
     commands = (
         _cut(each, by)
         if each.verb in FOR_THE_REPORTER and each.text
-        else replace(each, text=_report(message, answered, each.text, passes_on=passes_on))
+        else replace(each, text=_report(message, answered, each.text, own, passes_on=passes_on))
         if each.verb == "new"
         else each
         for each in found.commands
@@ -69,12 +69,12 @@ def read(
     return replace(found, commands=tuple(commands), note=note)
 
 
-def _report(message: Message, answered: Message | None, typed: str, *, passes_on: bool) -> str:
+def _report(message: Message, answered: Message | None, typed: str, own: str, *, passes_on: bool) -> str:
     """The words of the report that comes with NEW: what was typed, and all that is passed on, quoted or attached."""
     letter, shared = ("", ()) if answered is None else (answered.text, (answered,))
     quoting = _heard(message, letter, Correspondence(shared)) if passes_on else Reading()
     told = _text_of("new", quoting) or typed
-    return f"{told}{attached_to(message, with_authors=True).text}".strip()
+    return f"{told}{attached_to(message, with_authors=True, but_of=own).text}".strip()
 
 
 def _heard(message: Message, letter: str, shared: Correspondence | None = None) -> Reading:
@@ -137,9 +137,9 @@ class Hearing:
         case = None if letter.case_id is None else self.tx.case(letter.case_id)
         if case and (case.erased_at is not None or clearance.shut_out(case, responder.key)):
             # Of a destroyed case the letter is gone: nothing may show that it is there for another.
-            heard = read(judged.message, responder, passes_on=False)
+            heard = read(judged.message, responder, own=self.desk.mailbox, passes_on=False)
         else:
-            heard = read(judged.message, responder, answered)
+            heard = read(judged.message, responder, answered, own=self.desk.mailbox)
         if _opens_a_case(heard):
             return self._opened_by(responder, heard, judged)
         if case is None:
@@ -185,7 +185,7 @@ class Hearing:
         responder = self.rules.roster.responder(judged.sender.address.key)
         if responder is None:
             return None
-        heard = read(judged.message, responder)
+        heard = read(judged.message, responder, own=self.desk.mailbox)
         if _opens_a_case(heard):
             return self._opened_by(responder, heard, judged)
         self._answer_with_overview(responder, heard, judged)
@@ -232,8 +232,11 @@ class Hearing:
         decision = responding.on_unproven(
             case, to, letter.audience, author.address, text, self.now, self.rules, step=self.step, again=again
         )
-        # Whoever answered a preview can say their YES to the fresh letter.
-        return replace(decision, asked=self.tx.post.asked(letter.id, letter.case_id))
+        # Whoever said YES to a preview, and nothing else, can say it to the fresh letter.
+        owner = self.rules.roster.responder(to.casefold())
+        said = read(judged.message, owner, parse(self.tx.post.raw(letter.id))) if owner else Reading()
+        is_yes = [each.verb for each in said.commands] == ["yes"] and not (said.note or said.misread)
+        return replace(decision, asked=self.tx.post.asked(letter.id, letter.case_id) if is_yes else None)
 
     def _again(self, judged: Judged, case_id: int | None, to: str) -> int | None:
         """How many fresh letters the writer of an unproven mail got within a day; None where it is not their own."""
@@ -311,7 +314,7 @@ class Hearing:
 
     def _opened_by(self, responder: Responder, heard: Reading, judged: Judged) -> Decision:
         """NEW: the report in the text of the command, of which the mail's own headers tell nothing."""
-        text, attached = _text_of("new", heard), attached_to(judged.message)
+        text, attached = _text_of("new", heard), attached_to(judged.message, but_of=self.desk.mailbox)
         if (draft := self._draft(responder, text)) is not None:
             # Whoever sends it once more, its YES being late or lost, means the one that waits.
             bare = (replace(each, text="") if each.verb == "new" else each for each in heard.commands)

@@ -17,7 +17,8 @@ _WORD = r"rec+l?us(?:e|ing)"
 # What stands before it: a greeting, an excuse, a please.
 _BEFORE = re.compile(
     r"(?:(?:(?:hi|hello|hey|dear|hei|moi|terve|hej|hejsan|good (?:morning|day|evening)|huomenta|god (?:morgon|dag))"
-    r"(?:(?:\s+(?!rec)\w+){1,4}(?=[,.!:;]|$))?|thanks|thank you|kiitos|tack|(?:i'm |i am )?(?:so |very )?sorry"
+    r"(?:(?:\s+(?!rec)\w+){1,4}(?=[,.!:;]|$))?|(?:thanks|thank you)(?: for (?:the|your) \w+)?"
+    r"|kiitos|tack|(?:i'm |i am )?(?:so |very )?sorry"
     r"|(?:my )?apologies|anteeksi|pahoittelen|förlåt|tyvärr|valitettavasti|unfortunately|sadly|ok|okay|yes|well|so|then"
     r"|please|pls|kindly)"
     r"(?:[\s,.!:;-]+|$))+",
@@ -79,7 +80,8 @@ def with_recusal(reading: Reading) -> Reading:
     is_first, asked = True, ""
     for sentence in _sentences(reading.note):
         rest = sentence[found.end() :] if (found := _BEFORE.match(sentence)) else sentence
-        if command := _plainly(sentence, rest, is_first=is_first or bool(found)):
+        # Further below it may be somebody else's, copied without a mark: then it is asked about.
+        if is_first and (command := _plainly(sentence, rest)):
             obeyed = () if reading.misread else reading.commands
             return replace(reading, commands=(*obeyed, command), misread=())
         asked = asked or (sentence if _PLAIN.fullmatch(rest) or _perhaps(sentence) else "")
@@ -89,15 +91,13 @@ def with_recusal(reading: Reading) -> Reading:
     return reading
 
 
-def _plainly(sentence: str, rest: str, *, is_first: bool) -> Command | None:
+def _plainly(sentence: str, rest: str) -> Command | None:
     found = _PLAIN.fullmatch(rest)
     if not found or _OPEN.search(sentence):
         return None
     before, behind = found["before"], found["behind"]
     if behind is None or (before and not re.match(rf"\s+{_ONESELF}", behind, re.IGNORECASE)):
         return Command("recuse", sentence)
-    if not (before or behind or is_first):
-        return None  # The bare word, below prose, may be anything.
     # "Recuse me and Ben" means both.
     (command,) = read_commands(f"recuse{behind}").commands
     return replace(command, line=sentence)

@@ -109,9 +109,6 @@ def says_nothing(text: str, writer: Writer) -> bool:
     """
     lines = [each.strip() for each in text.split("\n") if re.search(r"\w", each)]
     names = _Names(writer)
-    if len(lines) > 1 and _closes(lines[0]) and names.sign(lines[1], closed=True):
-        kept = cut_for_reporter(text, writer).kept
-        return all(_closes(each.strip()) for each in kept.split("\n") if each.strip())
     if any(len(each) > _LONGEST for each in lines):
         return False
     told = [_OPENS.sub("", _REACHED.sub(" ", each), count=1) for each in lines if not _closes(each)]

@@ -192,13 +192,16 @@ class Sources:
 
     def hold(self, lines: Sequence[str], introduced: str) -> bool:
         """Whether a quotation is of one of them; `introduced` says who wrote it, and when, where that is said."""
-        head = introduced.casefold()
         # What a program has introduced as ours stays ours, however little of it is left.
-        named = _ADDRESS.sub("", head)
-        is_ours = not self._addresses.isdisjoint(_ADDRESS.findall(head)) or any(
-            name in named for name in self._names
-        )
-        if is_ours or self._letters.are_quoted_by(lines):
+        if self.are_introduced_by(introduced) or self._letters.are_quoted_by(lines):
             return True
         # Without a date it may be that the same was sent to them again.
-        return bool(head) and self._earlier.are_quoted_by(lines)
+        return bool(introduced) and self._earlier.are_quoted_by(lines)
+
+    def are_introduced_by(self, introduced: str) -> bool:
+        """Whether what a program puts above a quotation says that we wrote it."""
+        head = introduced.casefold()
+        named = _ADDRESS.sub("", head)
+        return not self._addresses.isdisjoint(_ADDRESS.findall(head)) or any(
+            name in named for name in self._names
+        )

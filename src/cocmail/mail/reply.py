@@ -116,8 +116,8 @@ _SHORT, _DEVICE_LINE = 8, 100
 # Programs wrap lines at 72 to 80 characters.
 _WRAPPED, _WIDTH = 60, 72
 _MAX_INTRODUCTION, _MAX_SIGNATURE, _MAX_FOOTER = 4, 20, 8
-# Of so many lines at the top of a quotation of ours at least so many are ours.
-_BEGINNING, _FEWEST_OF_OURS = 4, 2
+# Of so many lines with words, among so many at the top of a quotation of ours, at least so many are ours.
+_BEGINNING, _LOOKED_AT, _FEWEST_OF_OURS = 8, 24, 2
 
 
 def new_text(
@@ -307,7 +307,7 @@ class _Reply:
             elif _FORWARD.fullmatch(line):
                 end = at
             elif self.opens_original(at):
-                if self._passes_on(self._end_of_headers(at) - 1):
+                if self._passes_on(at, self._end_of_headers(at) - 1):
                     at = self._end_of_headers(at)
                     continue
                 if self._is_answered_inside(at):
@@ -315,7 +315,9 @@ class _Reply:
                     continue
                 self._cut(at)
                 break
-            elif self._below(at) in self.passed_on or (_ends_introduction(line) and self._passes_on(at)):
+            elif self._below(at) in self.passed_on or (
+                _ends_introduction(line) and self._passes_on(at - max(self.introduction(at), 1) + 1, at)
+            ):
                 at += 1
             elif _ends_introduction(line) and (size := self.introduction(at)):
                 self._hide(at - size + 1, at + 1)
@@ -341,12 +343,17 @@ class _Reply:
             at = self._after_signature(at) if is_words else at + 1
         self._hide_phones()
 
-    def _passes_on(self, last: int) -> bool:
-        """Whether what stands without a mark below a line, and the headers that it ends, is passed on."""
+    def _passes_on(self, first: int, last: int) -> bool:
+        """Whether what stands without a mark below the headers, which these lines are, is passed on."""
         if self.shared is None or self.in_order is None:
             return False
+        sources = Sources(self.shared.letters, self.shared.earlier)
+        if sources.are_introduced_by("\n".join(self.lines[first : last + 1])):
+            return False
         start = self._following(last)
-        return len(self.in_order.quoted(self.lines[start : start + _BEGINNING], begun=True)) < _FEWEST_OF_OURS
+        # A line of a mail program's own, or empty ones, may stand above it.
+        beginning = [line for line in self.lines[start : start + _LOOKED_AT] if line.strip()][:_BEGINNING]
+        return len(self.in_order.quoted(beginning, begun=True)) < _FEWEST_OF_OURS
 
     def _hide(self, start: int, stop: int) -> None:
         self.hidden[start:stop] = [True] * (stop - start)

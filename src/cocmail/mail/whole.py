@@ -43,12 +43,13 @@ def whole_of(message: Message) -> Whole:
     )
 
 
-def attached_to(message: Message, *, with_authors: bool = False) -> Whole:
+def attached_to(message: Message, *, with_authors: bool = False, but_of: str | None = None) -> Whole:
     """What a person sees of a mail who opens what is attached to it, without the mail itself.
 
-    `with_authors` says in its text who wrote each message.
+    `with_authors` says in its text who wrote each message. Those `but_of` our own address are left out: a letter about
+    one case is passed on to no other.
     """
-    passed_on = _attached(message)
+    passed_on = [each for each in _attached(message) if but_of is None or not _is_ours(each, but_of)]
     texts = [
         f"From: {each.header('From')}\n\n{each.text}" if with_authors else each.text
         for each in passed_on
@@ -84,6 +85,11 @@ def _attached(message: Message) -> list[Message]:
     if message.content_type == "multipart/report":
         return []
     return [parse(each.content) for each in message.attachments if each.type == "message/rfc822"]
+
+
+def _is_ours(message: Message, address: str) -> bool:
+    is_from_us = bool(address) and address.casefold() in message.header("From").casefold()
+    return is_from_us or bool(message.header("X-Cocmail"))
 
 
 def _below(passed_on: Sequence[Message]) -> Iterator[Message]:
