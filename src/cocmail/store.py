@@ -41,7 +41,7 @@ _ENDED = ("accepted", "failed", "withdrawn")
 
 # Built once: SQLAlchemy takes four times as long to build a statement as to run it.
 _ARRIVAL = sa.select(arrivals.c.uid).where(
-    *(arrivals.c[name] == sa.bindparam(name) for name in ("account", "folder", "uid_validity", "uid"))
+    *(arrivals.c[name] == sa.bindparam(name) for name in ("account_hash", "folder", "uid_validity", "uid"))
 )
 _MESSAGE_OF_DIGEST = sa.select(messages.c.id, messages.c.door, messages.c.data_key).where(
     messages.c.digest == sa.bindparam("digest")
@@ -118,7 +118,7 @@ class Store:
             )
 
     def _in(self, folder: str, uid_validity: int) -> tuple[sa.ColumnElement[bool], ...]:
-        places = {"account": self._account, "folder": folder, "uid_validity": uid_validity}
+        places = {"account_hash": self._account, "folder": folder, "uid_validity": uid_validity}
         return tuple(arrivals.c[name] == value for name, value in places.items())
 
     def left_in(self, folder: str, uid_validity: int, uids: Set[int]) -> None:
@@ -128,14 +128,14 @@ class Store:
         """
         there = (arrivals.c.folder == folder, arrivals.c.message_id.is_not(None))
         with self.database.reads() as connection:
-            query = sa.select(arrivals.c.account, arrivals.c.uid_validity, arrivals.c.uid).where(*there)
+            query = sa.select(arrivals.c.account_hash, arrivals.c.uid_validity, arrivals.c.uid).where(*there)
             found = [tuple(row) for row in connection.execute(query)]
         here = (self._account, uid_validity)
         gone = [place for place in found if place[:2] != here or place[2] not in uids]
         if not gone:
             return
         one = (
-            arrivals.c.account == sa.bindparam("whose"),
+            arrivals.c.account_hash == sa.bindparam("whose"),
             arrivals.c.uid_validity == sa.bindparam("validity"),
             arrivals.c.uid == sa.bindparam("number"),
         )
@@ -167,7 +167,7 @@ class Store:
                     message_id, is_new = self._hold(connection, vault, arrival, raw, now, junk=junk)
                     spooled += [message_id] if is_new else []
                 place = {
-                    "account": self._account,
+                    "account_hash": self._account,
                     "folder": arrival.folder,
                     "uid_validity": arrival.uid_validity,
                     "uid": arrival.uid,

@@ -150,7 +150,7 @@ arrivals = sa.Table(
     "arrivals",
     metadata,
     # The user and the host of the mailbox, by keyed hash; empty for what came before this was kept.
-    sa.Column("account", Hash, primary_key=True),
+    sa.Column("account_hash", Hash, primary_key=True),
     sa.Column("folder", sa.String(255), primary_key=True),
     sa.Column("uid_validity", sa.BigInteger, primary_key=True),
     sa.Column("uid", sa.BigInteger, primary_key=True),

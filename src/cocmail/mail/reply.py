@@ -117,7 +117,7 @@ _SHORT, _DEVICE_LINE = 8, 100
 _WRAPPED, _WIDTH = 60, 72
 _MAX_INTRODUCTION, _MAX_SIGNATURE, _MAX_FOOTER = 4, 20, 8
 # Of so many lines with words, among so many at the top of a quotation of ours, at least so many are ours.
-_BEGINNING, _LOOKED_AT, _FEWEST_OF_OURS = 8, 24, 2
+_BEGINNING, _LOOKED_AT, _FEWEST_OF_OURS = 4, 12, 2
 
 
 def new_text(
