@@ -206,7 +206,9 @@ def test_another_letter_that_fails_is_told_at_once_and_a_day_is_no_mending(
     assert called.events == ["begins failed"]
     clock.move(minutes=6)
     _look(watched)
-    _look(Desk(build(watched.house.config, clock), clock))  # A restart.
+    restarted = Desk(build(watched.house.config, clock), clock)
+    _look(restarted)
+    restarted.house.store.database.close()
     assert called.events == ["begins failed"] * 2
     assert "2 letters could not be delivered" in called.text
 
