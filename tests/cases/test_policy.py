@@ -309,8 +309,40 @@ def test_where_the_last_one_is_named_in_another_case_the_contacts_hear_of_both()
 
     decision = opened(report(held=(AINO, BEN, CARLA), related=(first,)))
 
-    for each in (decision, *decision.also):
+    (there,) = decision.also
+    for each in (decision, there):
         assert ("escalation", OUTSIDE.address) in told(each)
+
+
+def test_a_mail_that_is_called_forged_shuts_nobody_out_of_another_case() -> None:
+    first = replace(case(cleared=(AINO, BEN)), id=1, name="amber harp")
+    forged = report(held=(BEN,), related=(first,), marks=frozenset({"doubtful-author"}))
+
+    assert opened(report(held=(BEN,), related=(first,))).also
+    assert opened(forged).also == ()
+
+
+def test_a_mail_that_names_everybody_leaves_no_other_case_to_nobody() -> None:
+    first = replace(case(cleared=(AINO,)), id=1, name="amber harp")
+    everybody = tuple(RULES.roster.everybody())
+
+    assert opened(report(held=everybody, related=(first,))).also == ()
+
+
+def test_who_writes_a_report_down_and_is_named_meanwhile_can_still_confirm_it() -> None:
+    draft = replace(case(cleared=(AINO,)), id=1, name="amber harp", marks=frozenset({"draft"}))
+
+    assert opened(report(held=(AINO,), related=(draft,))).also == ()
+
+
+def test_a_first_report_names_as_kept_out_only_whom_it_names_itself() -> None:
+    first = stepped_back(BEN, held=(CARLA,))
+
+    decision = opened(report(held=(BEN,), related=(first,)), by=rules(mode="open"))
+
+    assert {tuple(each.facts["held"]) for each in decision.letters if each.purpose == "report"} == {
+        (BEN.name,)
+    }
 
 
 def test_of_a_closed_case_that_it_answers_who_was_named_is_held_and_who_stepped_back_is_asked_anew() -> None:

@@ -270,13 +270,14 @@ def on_named_elsewhere(
     decisions = []
     for case in () if "doubtful-author" in report.marks else cases:
         held = clearance.hold(case, report.held)
-        is_lost = clearance.is_reached(case, rules.roster) and not clearance.is_reached(held, rules.roster)
+        alone = notices.nobody_left(case, held, step, rules)
+        is_lost = not alone and not clearance.is_reached(held, rules.roster)
         if "draft" in case.marks or is_lost or not clearance.newly_held(case, report.held):
             continue
         changed, letters = untaken(case, held, step, now, rules)
         changed = scheduled(changed, rules)
         if case.state != State.CLOSED:
-            letters += notices.also_held(case, changed, other, step, rules)
+            letters += [*notices.also_held(case, changed, other, step, rules), *alone]
         entries = _held_entries(case, report.held, now)
         withdraw = clearance.newly_held(case, report.held)
         decisions.append(Decision(changed, tuple(entries), tuple(letters), withdraw=withdraw))
