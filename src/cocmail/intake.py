@@ -44,7 +44,7 @@ from cocmail.mail.message import Attachment, parse
 from cocmail.mail.questions import answers_between, asked_in
 from cocmail.mail.reply import Correspondence, new_text
 from cocmail.mail.sender import Group, Sender
-from cocmail.mail.stop import begins_with_stop, says_stop, wants_no_more
+from cocmail.mail.stop import says_stop
 from cocmail.mail.thread import marks_in_text, reply_address
 from cocmail.mail.triage import Door, Known, is_written_by, triage
 from cocmail.mail.whole import whole_of
@@ -419,9 +419,6 @@ class Intake:
         is_stop = is_author and says_stop(typed, *writer)
         if is_stop or "stopped" in case.marks:
             report = _unanswered(report)
-        elif is_author and (begins_with_stop(typed, *writer) or wants_no_more(typed)):
-            # Nothing takes a STOP back, so that only the bare word is one; with more it is a wish.
-            report = _wishing(report)
         elif not is_author and report.may_answer:
             # The mark lets the mail in; it lets nothing out to an address that is new to the case.
             report = replace(report, may_answer=False, withheld_because="written from another address")

@@ -13,25 +13,6 @@ from cocmail.mail.outgoing import cut_for_reporter
 _LONGEST = 600
 _MOST_WORDS = 8
 _LEAST_BESIDE = 3
-_CLAUSE = re.compile(r"[.,;:!\n]|\s[-–—]\s")
-# What answers a letter of ours and asks for no further one, in a clause of its own.
-_NO_MORE = re.compile(
-    r"(?:(?:please|so|and|then) )?no more (?:e-?mails?|mails?|messages?|letters?|replies|texts?)"
-    r"(?: (?:please|pls|thanks|thank you|from you|to this address|here|anymore))*"
-    r"|(?:please )?i (?:really |just )?(?:do not|don.?t) want (?:to get )?(?:any more|more|further|any further|any)"
-    r" (?:e-?mails?|mails?|messages|letters|replies)(?: (?:from you|here|please))*"
-    r"|ei enää (?:viestejä|kirjeitä|sähköposteja|maileja|meilejä|postia)(?: (?:kiitos|tänne|minulle|mulle))*"
-    r"|en (?:halua|haluu|tahdo) enää (?:mitään )?(?:viestejä|kirjeitä|sähköposteja|postia)(?: (?:teiltä|kiitos))*"
-    r"|(?:snälla )?inga fler (?:mejl|mail|brev|meddelanden|sms)(?: (?:tack|hit|till mig|från er))*"
-    r"|jag vill inte ha (?:några )?(?:fler|mer) (?:mejl|mail|brev|meddelanden|post)(?: (?:tack|från er))*",
-    re.IGNORECASE,
-)
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
-# "Please stop, I told him": somebody tells of it.
-_TOLD = re.compile(
-    r"[^\w]*(?:\w+ ){1,2}(?:told|said|asked|begged|shouted|yelled|sanoin|huusin|pyysin|sa|sade|bad|skrek)\b",
-    re.IGNORECASE,
-)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _STOP = frozenset("stop stopp stoppa sluta lopeta lopettakaa".split())
 _BEFORE = frozenset(
@@ -83,32 +64,6 @@ def says_stop(text: str, name: str, address: str) -> bool:
     if not _UNCLEAR.isdisjoint(words) and _LETTERS.isdisjoint(words):
         return False
     return 0 < len(words) <= _MOST_WORDS and words[0] in _STOP and _AFTER.issuperset(words)
-
-
-def begins_with_stop(text: str, name: str, address: str) -> bool:
-    """Whether a reply begins with such a STOP and goes on, as with a reason ("Please STOP. He reads my phone").
-
-    In capitals, or with a word of courtesy or for letters beside it: "Stop. You are hurting me" tells what was said.
-    """
-    clause, rest = _first_clause(text.strip())
-    if _TOLD.match(rest):
-        return False
-    is_meant = any(word.isupper() for word in clause.split()) or not _STOP.issuperset(_words(clause))
-    return is_meant and says_stop(clause, name, address)
-
-
-def wants_no_more(text: str) -> bool:
-    """Whether a sentence of a reply asks for no further letters: "Thanks. No more emails please, she reads them"."""
-    for sentence in _SENTENCE.split(text[:_LONGEST]):
-        clause, rest = _first_clause(sentence.strip())
-        if _NO_MORE.fullmatch(" ".join(clause.split())) and not _TOLD.match(rest):
-            return True
-    return False
-
-
-def _first_clause(text: str) -> tuple[str, str]:
-    found = _CLAUSE.search(text)
-    return (text[: found.start()].strip(), text[found.start() :]) if found else (text, "")
 
 
 def _words(text: str) -> list[str]:

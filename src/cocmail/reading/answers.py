@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import dropwhile, groupby, pairwise, takewhile
 
-from cocmail.reading.contact import declines
 from cocmail.reading.cues import cue, words_of
 from cocmail.reading.dates import days, times
 from cocmail.reading.labels import Answer, empty_lines
@@ -17,6 +16,7 @@ from cocmail.reading.page import Page, Span, lay_out
 from cocmail.reading.prose import better, grade, read_page
 from cocmail.reading.refusals import is_refusal
 from cocmail.reading.weigher import weigh_sentences
+from cocmail.reading.wishes import declines
 from cocmail.reading.words import ALL, Words
 
 _SHORT_WORDS = 40

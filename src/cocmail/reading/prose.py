@@ -7,7 +7,7 @@ propose field by field is settled by a verdict on the page as a whole.
 from collections.abc import Callable, Mapping
 
 from cocmail.reading.circumstances import find_circumstances
-from cocmail.reading.contact import answers_no, declines, find_contact
+from cocmail.reading.contact import find_contact
 from cocmail.reading.description import find_description
 from cocmail.reading.labels import Answer, is_empty, read_labels
 from cocmail.reading.model import ABSENT, FIELDS, Finding
@@ -19,6 +19,7 @@ from cocmail.reading.verdict import SUBJECTS_OF, Clues, decide, outweighs
 from cocmail.reading.weigher import Weighed
 from cocmail.reading.when import find_when
 from cocmail.reading.where import find_where
+from cocmail.reading.wishes import answers_no, declines
 from cocmail.reading.witnesses import find_witnesses
 
 _QUESTIONS: Mapping[str, Callable[[Page, Weighed], Finding | None]] = {
@@ -55,17 +56,20 @@ _HINT = -5.0
 _RANKS = {"present": 3, "declined": 2, "partial": 1, "absent": 0}
 
 
-def read_page(page: Page, weighed: Weighed, *, way: str) -> tuple[dict[str, Finding], frozenset[str]]:
+def read_page(
+    page: Page, weighed: Weighed, *, way: str, is_reply: bool = False
+) -> tuple[dict[str, Finding], frozenset[str]]:
     """What the rules propose for each field, and the fields that a labelled line answers.
 
-    `way` is where the message itself says that its sender can be answered, or ""; see `Report.way`.
+    `way` is where the message itself says that its sender can be answered, or ""; see `Report.way`. `is_reply` where
+    it answers a letter of ours.
     """
     answers = read_labels(page)
     labelled = {field: finding for field in FIELDS if (finding := _labelled(page, weighed, answers, field))}
     fields = {
         field: _field(page, weighed, field, labelled.get(field)) for field in FIELDS if field != "contact"
     }
-    fields["contact"] = find_contact(page, way=way) or ABSENT
+    fields["contact"] = find_contact(page, way=way, is_reply=is_reply) or ABSENT
     told = frozenset(labelled) | ({"contact"} if answers_no(page) else frozenset())
     return {field: fields[field] for field in FIELDS}, told
 

@@ -52,7 +52,7 @@ def read_answers(
     `inline` what was written directly under our quoted question, by field. Without `in_order` the questions were put
     in no order that is known: only the words of the reply say which field they are about.
     """
-    return _read(report, people, languages, asked, inline, in_order=in_order)
+    return _read(report, people, languages, asked, inline, is_reply=True, in_order=in_order)
 
 
 def named(report: Report, people: Sequence[Person]) -> dict[str, str]:
@@ -67,6 +67,7 @@ def _read(
     asked: Sequence[str],
     inline: Mapping[str, str],
     *,
+    is_reply: bool = False,
     in_order: bool = True,
 ) -> Findings:
     weights = weigh_both(report.text, report.subject)
@@ -76,7 +77,7 @@ def _read(
     )
     page = answered(laid_out)
     weighed = weigh_sentences(page)
-    fields, labelled = read_page(page, weighed, way=report.way)
+    fields, labelled = read_page(page, weighed, way=report.way, is_reply=is_reply)
     # A letter with questions may be known to the mail room, or to nobody; what is passed on is no letter to its sender.
     below = () if asked or report.passes_on else answered_below(report.text[:MAX_CHARS])
     whole, weighed_whole = page, weighed

@@ -599,6 +599,12 @@ WORDS = Words(
         (ja |mutta |joten |siis )?(älkää|älä) (enää )?(vastatko|vastaa|kirjoittako|kirjoita|viestittäkö|viestitä)(
         minulle| mulle| tähän| tänne)?( enää)?( ikinä| koskaan| kiitos)?, ei
         (viestejä|kirjeitä|sähköposteja|maileja|meilejä|postia|vastauksia) kiitos""",
+    no_more_letters="""
+        ei enää (viestejä|kirjeitä|sähköposteja|maileja|meilejä|postia)( kiitos| tänne| minulle| mulle)?( kiitos)?,
+        en (halua|haluu|tahdo) enää (mitään )?(viestejä|kirjeitä|sähköposteja|postia)( teiltä| kiitos)?( kiitos)?,
+        (lopeta|lopettakaa) (viestien|kirjeiden|sähköpostien) (lähettäminen|lähettely|lähetys)(
+        minulle| mulle| kiitos| heti)?, (lopeta|lopettakaa) (kirjoittaminen|kirjoittelu)( minulle| mulle| kiitos)?""",
+    stop="stop( kiitos)?, (lopeta|lopettakaa)( kiitos| nyt| heti)?",
     may_we_write="""
         miten (tavoitamme|voimme tavoittaa|saamme kiinni) sinut, (saako|saammeko|voiko|voimmeko|voidaanko|saisiko)
         (sinuun|teihin) (ottaa yhteyttä|olla yhteydessä), (saako|saammeko|voiko|voimmeko|voidaanko) (sinulle|teille)
