@@ -363,6 +363,38 @@ def test_who_steps_back_in_a_sentence_is_out_and_their_reason_reaches_nobody(off
     assert office.case().clearance[BEN] == "recused"
 
 
+def _types_below(office: Office, who: str, text: str) -> list[EmailMessage]:
+    """Somebody answers their last letter below it, as Outlook quotes it; what goes out because of it."""
+    letter = read(office.got[who][-1])
+    head = (
+        f"From: {letter['From']}\nSent: Tuesday, 3 March 2026 12:10\nTo: {who}\nSubject: {letter['Subject']}"
+    )
+    office.arrives(
+        mail(
+            f"________________________________\n{head}\n\n{letter.get_content()}\n{text}",
+            sender=who,
+            to=str(letter["Reply-To"]),
+            subject=f"Re: {letter['Subject']}",
+            message_id=f"<below-{who}>",
+            In_Reply_To=str(letter["Message-ID"]),
+        )
+    )
+    return office.deliver()
+
+
+def test_who_types_below_a_letter_that_outlook_quotes_is_heard(office: Office) -> None:
+    office.says(REPORTER, "Somebody hit me in the yellow hall.", to="conduct@example.org")
+    office.says(BEN, "clear")
+
+    letters = _types_below(office, BEN, "Recuse")
+    _types_below(office, REPORTER, "It was yesterday at 18, and he wore a red hat.")
+
+    assert kinds(letters) == [("recused", BEN)]
+    assert office.case().clearance[BEN] == "recused"
+    checklist = office.case().checklist
+    assert (checklist["when"].state, checklist["reported_person"].state) == ("present", "present")
+
+
 def test_who_perhaps_steps_back_is_asked(office: Office) -> None:
     office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
     office.says(BEN, "clear")

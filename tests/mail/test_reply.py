@@ -159,6 +159,34 @@ def test_an_older_quotation_below_answers_is_cut() -> None:
     assert new_text(reply(text)) == "When was it?\nOn Monday."
 
 
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize(
+    "head",
+    [
+        OUTLOOK,
+        f"Get Outlook for iOS\n________________________________\n{OUTLOOK}",
+        "On Wed, 3 Jun 2026 at 14:05, CoC <coc@example.org> wrote:\n\n",
+    ],
+)
+def test_what_is_typed_below_an_unmarked_quotation_of_ours_is_new(head: str, again: bool) -> None:
+    text = f"{head}{LETTER}\n\nRECUSE\nI know her.\n"
+
+    assert new_text(reply(text), [LETTER], again=again) == "RECUSE\nI know her."
+
+
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize(
+    "below", ["", f"{OUTLOOK}An old letter.\n", "On 3 Jun 2026, at 14:05, Al <al@example.org> wrote:\nOld."]
+)
+def test_what_stands_below_our_unmarked_letter_is_not_new_where_it_is_quoted_or_something_stands_above(
+    below: str, again: bool
+) -> None:
+    text = f"Thanks.\n\n{OUTLOOK}{LETTER}\n\nThis message may be confidential.\n"
+
+    assert new_text(reply(text), [LETTER], again=again) == "Thanks."
+    assert new_text(reply(f"{OUTLOOK}{LETTER}\n\nYes.\n\n{below}"), [LETTER], again=again) == "Yes."
+
+
 @pytest.mark.parametrize("answer", ["no", "on monday", "close", "in the foyer, by the stairs"])
 def test_a_short_answer_between_quoted_lines_stays_however_it_is_written(answer: str) -> None:
     asked = "> When was it?\n"

@@ -359,15 +359,34 @@ class _Reply:
         self.hidden[start:stop] = [True] * (stop - start)
 
     def _cut(self, start: int) -> None:
-        """Hide all from `start` on, but for what stands between lines of ours: that is an answer."""
+        """Hide all from `start` on, but for what stands between lines of ours: that is an answer.
+
+        Where nothing was typed above, the answer stands below them, up to what else is quoted there.
+        """
         known = self._ours_from(start, shortest=1, begun=True)
         inside = range(min(known), max(known)) if known else range(0)
+        if known and not self._is_typed_above(start):
+            inside = range(min(known), self._next_quotation(max(known) + 1))
         for number in range(start, len(self.lines)):
             self.hidden[number] = self.quoted[number] or number not in inside or number in known
         while start and not self.lines[start - 1].strip():
             start -= 1
         if start and _RULE.fullmatch(self.lines[start - 1][:LONG_LINE]):
             self.hidden[start - 1] = True
+
+    def _is_typed_above(self, start: int) -> bool:
+        """Whether a line above this one is its writer's, and not what a program writes of itself."""
+        lines = (self.lines[number][:LONG_LINE] for number in range(start) if not self.hidden[number])
+        return any(line.strip() and not (names_device(line) or _RULE.fullmatch(line)) for line in lines)
+
+    def _next_quotation(self, start: int) -> int:
+        """Where from this line on the next quotation begins that has headers or is introduced, or the end."""
+        for at in range(start, len(self.lines)):
+            if self.opens_original(at):
+                return at
+            if _ends_introduction(self.lines[at][:LONG_LINE]) and (size := self.introduction(at)):
+                return at - size + 1
+        return len(self.lines)
 
     def _is_answered_inside(self, start: int) -> bool:
         """Whether the answers must stand within the unmarked quotation that starts here: no other place has one.
