@@ -22,7 +22,7 @@ from cocmail.admin.members import _blocks
 from cocmail.cases.model import Clearance, State
 from cocmail.config import load
 from cocmail.daemon import Daemon, read_again
-from cocmail.transaction import RosterIsOld, Transaction
+from cocmail.roll import Roll, RosterIsOld
 from cocmail.wiring import House, build, rules_of
 
 REPORTER = "rea@example.net"
@@ -437,13 +437,13 @@ class TestManyCases:
         _edit(desk, add=DANA_BLOCK)
         newer = rules_of(load(_file(desk))).roster
         with store.transaction() as tx:
-            tx.meet(now, None)
+            tx.roll.meet(now, None)
         with store.transaction() as tx:
-            tx.meet(newer, None)
+            tx.roll.meet(newer, None)
 
-        for step in (Transaction.still_meets, Transaction.has_met):
+        for step in (Roll.still_meets, Roll.has_met):
             with pytest.raises(RosterIsOld), store.transaction() as tx:
-                step(tx, now)
+                step(tx.roll, now)
 
 
 class TestWhoLeaves:

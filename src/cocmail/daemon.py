@@ -26,7 +26,7 @@ from cocmail.database import Overtaken, StoreUnavailable
 from cocmail.letters import TemplateFault
 from cocmail.logs import place_of
 from cocmail.mailbox import MailboxUnavailable
-from cocmail.transaction import Members
+from cocmail.roll import Members
 from cocmail.wiring import Clock, House, build, letters_of, rules_of, utc_now
 
 log = logging.getLogger("cocmail")

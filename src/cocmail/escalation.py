@@ -22,9 +22,9 @@ from cocmail.health import Health
 from cocmail.letters import Letters
 from cocmail.logs import place_of
 from cocmail.membership import NamedIn
+from cocmail.roll import Members, RosterIsOld
 from cocmail.sealing import AFTER_ERASING, KeyUnusable, SealBroken
 from cocmail.store import Store
-from cocmail.transaction import Members, RosterIsOld
 
 log = logging.getLogger("cocmail.escalation")
 

@@ -215,7 +215,7 @@ class Intake:
                 rfc_message_id=message.message_id,
                 content=content,
             )
-            tx.knew_only(self.rules.roster)
+            tx.roll.knew_only(self.rules.roster)
         log.info("message %d: %s", spooled.id, f"{door}, {decision.case.name}" if decision else door)
         if decision is not None and decision.erase:
             log.warning("%s: erased by its responders: %s", decision.case.name, AFTER_ERASING)

@@ -17,10 +17,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from cocmail.cases.model import BY_PEOPLE, Audience, Case, Disclosure, Entry
-from cocmail.post import NOT_LOOKED_FOR, is_to_member
+from cocmail.roll import MAY_GO, TO_LEAVER
 from cocmail.sealing import SealBroken
 from cocmail.store import Store
-from cocmail.tables import WAITING, cases, letters, members
+from cocmail.tables import WAITING, cases, letters
 from cocmail.transaction import Transaction
 
 log = logging.getLogger("cocmail.letterbox")
@@ -31,15 +31,12 @@ _CAN_BE_DUE = (*WAITING, "failed")
 _WAITING = letters.c.state.in_(WAITING)
 _GIVEN_UP = (letters.c.state == "failed") & (letters.c.reply_code == "dropped")
 _LIMITED = sa.and_(letters.c.audience == Audience.REPORTER, letters.c.purpose.not_in(BY_PEOPLE))
-# Whoever took a newer roster down than ours may have done so a moment ago; before the first one, nobody has left.
-_OF_NOBODY = (letters.c.audience == Audience.REPORTER) | ~sa.exists(sa.select(members))
-_HAS_LEFT = letters.update().where(~(_OF_NOBODY | is_to_member()))
-# Who joined gets nothing before every case was looked at for them.
-_MAY_GO = _OF_NOBODY | is_to_member(members.c.known_as.not_in(NOT_LOOKED_FOR))
+# Whoever took a newer roster down than ours may have done so a moment ago.
+_HAS_LEFT = letters.update().where(TO_LEAVER)
 # Built once, as in `store`.
 _CAN_GO = (
     sa.select(letters)
-    .where(_WAITING, _MAY_GO, letters.c.next_attempt_at <= sa.bindparam("now"))
+    .where(_WAITING, MAY_GO, letters.c.next_attempt_at <= sa.bindparam("now"))
     .limit(1)
     .with_for_update(skip_locked=True, of=letters)
 )

@@ -32,9 +32,10 @@ from cocmail.cases.model import (
     State,
 )
 from cocmail.letters import Letters
+from cocmail.roll import Members
 from cocmail.sealing import SealBroken
 from cocmail.store import Store
-from cocmail.transaction import Members, Transaction
+from cocmail.transaction import Transaction
 
 log = logging.getLogger("cocmail.membership")
 
@@ -82,7 +83,7 @@ def meet(
     """
     roster = rules.roster
     with store.transaction() as tx:
-        new, renamed = tx.meet(roster, instead_of)
+        new, renamed = tx.roll.meet(roster, instead_of)
         tx.post.part_from_leavers(now)
         # Each case is asked, and not the difference alone: a process with the older roster may have opened one since.
         case_ids = tx.case_ids(closed=True)
@@ -96,7 +97,7 @@ def meet(
         if start:
             time.sleep(_BETWEEN_BATCHES)
         with store.transaction() as tx:
-            tx.still_meets(roster)
+            tx.roll.still_meets(roster)
             for case_id in case_ids[start : start + _BATCH]:
                 try:
                     decision, gone = meeting.look_at(case_id, tx)
@@ -108,8 +109,8 @@ def meet(
                     tx.carry_out(decision, now, partial(letters.compose, now=now))
                 left |= gone
     with store.transaction() as tx:
-        tx.has_met(roster)
-        met = tx.members()
+        tx.roll.has_met(roster)
+        met = tx.roll.members()
     if joined or left:
         log.info("the roster was met: %d joined, %d left with a part in cases", len(joined), len(left))
     return met

@@ -20,15 +20,10 @@ from cocmail.cases import notices
 from cocmail.cases.commands import Command
 from cocmail.cases.model import OF_ANYBODY, Asked, Audience, Disclosure, Letter, Pending
 from cocmail.mail.thread import NONCE_BYTES
+from cocmail.roll import TO_LEAVER
 from cocmail.sealing import Keys, SealBroken
-from cocmail.tables import WAITING, cases, letter_bytes, letters, members, mentions, previews
+from cocmail.tables import WAITING, cases, letter_bytes, letters, mentions, previews
 from cocmail.vault import Vault
-
-#: What stands in `members` in the place of the names of somebody for whom not every case was looked at yet.
-NOBODY_YET = b""
-#: The same, and since the last look began somebody wrote in a case who did not know of them: the look does not count.
-NOBODY_AGAIN = b"\1"
-NOT_LOOKED_FOR = (NOBODY_YET, NOBODY_AGAIN)
 
 # By how much earlier than it was queued a letter is due that a flood cannot call forth: it goes first.
 _HEAD_START = timedelta(days=1)
@@ -285,10 +280,9 @@ class Post:
         self._connection.execute(letters.update().where(letters.c.id == letter_id).values(revoked=True))
 
     def part_from_leavers(self, now: datetime) -> None:
-        """To who is no member any more nothing goes out, and what answers their letters proves nothing."""
+        """To who has left the roll nothing goes out, and what answers their letters proves nothing."""
         # Of an erased case nobody can say any more to whom a letter was.
-        ours = (letters.c.audience != Audience.REPORTER, letters.c.recipient_hash != b"")
-        theirs = (*ours, ~is_to_member())
+        theirs = (TO_LEAVER, letters.c.recipient_hash != b"")
         unsent = (*theirs, letters.c.state.in_(WAITING))
         self._connection.execute(letters.update().where(*unsent).values(state="withdrawn", ended_at=now))
         own = sa.select(letters.c.id).where(*theirs)
@@ -363,12 +357,6 @@ class Post:
             for each in said["commands"]
         )
         return Asked(Pending(said["by"], commands, said["second"]), row.at, row.entries)
-
-
-def is_to_member(*more: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """Whether a letter is to somebody who is on the roster in the part that it was written for."""
-    who = (members.c.person_hash == letters.c.recipient_hash, members.c.part == letters.c.audience)
-    return sa.exists().where(*who, *more).correlate(letters)
 
 
 def inserted(connection: sa.Connection, table: sa.Table, values: dict[str, Any]) -> int:

@@ -20,20 +20,20 @@ from cocmail.cases.model import Case, Entry, Roster, State
 from cocmail.database import Database
 from cocmail.history import ERASED
 from cocmail.mail.message import Arrival
-from cocmail.post import NOT_LOOKED_FOR, inserted
+from cocmail.post import inserted
+from cocmail.roll import Members, members_of
 from cocmail.sealing import Keys, KeyUnusable, SealBroken, forget, load_keys
 from cocmail.tables import (
     arrivals,
     cases,
     letter_bytes,
     letters,
-    members,
     mentions,
     messages,
     previews,
     raw_messages,
 )
-from cocmail.transaction import Members, Transaction, who_is_listed
+from cocmail.transaction import Transaction
 from cocmail.vault import Vault
 
 _BATCH = 500
@@ -294,17 +294,16 @@ class Store:
     def members(self) -> Members:
         """Who was on the roster at the last look."""
         with self.reading() as tx:
-            return tx.members()
+            return tx.roll.members()
 
     def waits_to_be_met(self) -> bool:
         """Whether somebody joined and not every case was looked at for them: whoever did it was stopped."""
-        with self.database.reads() as connection:
-            is_new = members.c.known_as.in_(NOT_LOOKED_FOR)
-            return connection.scalar(sa.select(members.c.part).where(is_new).limit(1)) is not None
+        with self.reading() as tx:
+            return tx.roll.waits_to_be_met()
 
     def members_of(self, roster: Roster) -> Members:
         """How a roster would stand in `members`."""
-        return frozenset(who_is_listed(self.keys, roster))
+        return members_of(self.keys, roster)
 
     # -- reading for people ------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ Every value that holds content is sealed under the data key of its case or messa
 and row, and to what stands beside it in the clear where that decides who may see it; what must be found again is
 found by keyed hash. Nothing outside this file, `history` and `store` sees a sealed value.
 
-Fails: `SealBroken` for a value that was changed or moved, `RosterIsOld` where a roster is met; otherwise as `database`.
+Fails: `SealBroken` for a value that was changed or moved; otherwise as `database`.
 """
 
 import json
@@ -19,21 +19,19 @@ import sqlalchemy as sa
 from cocmail.cases.model import (
     WISHES,
     Asked,
-    Audience,
     Case,
     Clearance,
     Decision,
     Entry,
     Finding,
-    Responder,
-    Roster,
     State,
 )
 from cocmail.cases.names import FIRST, SECOND
 from cocmail.database import Overtaken
 from cocmail.history import History
 from cocmail.mail.thread import marks_in_text
-from cocmail.post import NOBODY_AGAIN, NOBODY_YET, Compose, Post, inserted
+from cocmail.post import Compose, Post, inserted
+from cocmail.roll import Roll
 from cocmail.sealing import Keys, SealBroken
 from cocmail.tables import (
     WAITING,
@@ -42,16 +40,12 @@ from cocmail.tables import (
     clearance,
     letter_bytes,
     letters,
-    members,
     mentions,
     messages,
     previews,
     raw_messages,
 )
 from cocmail.vault import Vault
-
-# Each of our people by keyed hash, and their part: `responder` or `contact`.
-Members = frozenset[tuple[bytes, str]]
 
 _TRIES_FOR_A_PAIR = 20
 # Why what comes for a destroyed case is laid aside: who was shut out of it must not see that it is counted.
@@ -134,10 +128,6 @@ _KEY_OF = sa.select(cases.c.data_key).where(cases.c.id == sa.bindparam("id"))
 _ERASED_AT = sa.select(cases.c.erased_at).where(cases.c.id == sa.bindparam("id"))
 
 
-class RosterIsOld(Exception):
-    """Another process took a newer roster down than the one at hand. Nothing was changed."""
-
-
 @dataclass(frozen=True, slots=True)
 class KeptMessage:
     """A message of a case for its archive. Times are aware, `raw` is as it came."""
@@ -153,6 +143,7 @@ class Transaction:
         self.vault = Vault(connection, keys)
         self.history_of = History(connection, keys, self.vault)
         self.post = Post(connection, keys, self.vault)
+        self.roll = Roll(connection, keys)
         self._connection = connection
         self._keys = keys
 
@@ -502,81 +493,6 @@ class Transaction:
         )
         return self._connection.scalar(sa.select(sa.func.count()).where(*aside)) or 0
 
-    def members(self) -> Members:
-        """Who was on the roster at the last look."""
-        rows = self._connection.execute(sa.select(members)).all()
-        return frozenset((bytes(each.person_hash), each.part) for each in rows)
-
-    def meet(
-        self, roster: Roster, instead_of: Members | None
-    ) -> tuple[frozenset[tuple[str, Audience]], frozenset[str]]:
-        """Take down who is on the roster now. Whoever is new waits for their first letter until `has_met`.
-
-        Returns who was in no roster that was met to its end, their keys and their parts, and the keys of those who
-        have other names. Raises `RosterIsOld` where neither this roster stands here already nor what it was read to
-        come `instead_of`: then somebody read a newer one. None replaces whatever stands here.
-        """
-        known = self._locked_members()
-        listed = who_is_listed(self._keys, roster)
-        if instead_of is not None and known not in (frozenset(), instead_of, frozenset(listed)):
-            raise RosterIsOld("the roster was changed since ours was read")
-        for person_hash, part in sorted(known - listed.keys()):
-            here = (members.c.person_hash == person_hash, members.c.part == part)
-            self._connection.execute(members.delete().where(*here))
-        for person_hash, part in sorted(listed.keys() - known):
-            row_of_new = {"person_hash": person_hash, "part": part, "known_as": NOBODY_YET}
-            self._connection.execute(members.insert().values(row_of_new))
-        is_new = members.c.known_as == NOBODY_AGAIN
-        self._connection.execute(members.update().where(is_new).values(known_as=NOBODY_YET))
-        names = {each.key: self._known_as(each) for each in roster.everybody()}
-        new, renamed = set(), set()
-        for row in self._connection.execute(sa.select(members)).all():
-            key, part = listed[bytes(row.person_hash), row.part]
-            if bytes(row.known_as) == NOBODY_YET:
-                new.add((key, part))
-            elif bytes(row.known_as) != names[key]:
-                renamed.add(key)
-        return frozenset(new), frozenset(renamed)
-
-    def still_meets(self, roster: Roster) -> None:
-        """Keep the roster that was taken down as it is to the end of this transaction.
-
-        Raises `RosterIsOld` where somebody took down another one since.
-        """
-        # No stronger lock: whoever files a message at this moment holds its case, and may have to mark somebody.
-        if self._locked_members(is_shared=True) != frozenset(who_is_listed(self._keys, roster)):
-            raise RosterIsOld("the roster was changed while it was met")
-
-    def knew_only(self, roster: Roster) -> None:
-        """What this transaction wrote was written by a process with that roster, which may be an old one by now.
-
-        Whoever is not on it was not looked for in those words, and gets no letter before every case was looked at for
-        them once more.
-        """
-        listed = who_is_listed(self._keys, roster)
-        for person_hash, part in sorted(self.members() - listed.keys()):
-            here = (members.c.person_hash == person_hash, members.c.part == part)
-            self._connection.execute(members.update().where(*here).values(known_as=NOBODY_AGAIN))
-
-    def has_met(self, roster: Roster) -> None:
-        """Every case is in line with the roster: whoever is new gets their letters from now on."""
-        if self._locked_members() != frozenset(who_is_listed(self._keys, roster)):
-            raise RosterIsOld("the roster was changed while it was met")
-        names = {each.key: self._known_as(each) for each in roster.everybody()}
-        for (person_hash, part), (key, _) in who_is_listed(self._keys, roster).items():
-            here = (members.c.person_hash == person_hash, members.c.part == part)
-            is_old = members.c.known_as.not_in((names[key], NOBODY_AGAIN))
-            self._connection.execute(members.update().where(*here, is_old).values(known_as=names[key]))
-
-    def _locked_members(self, *, is_shared: bool = False) -> Members:
-        # Once to lock and once to look: PostgreSQL shows what another one added only to a new statement.
-        lock = sa.select(members).with_for_update(read=is_shared, key_share=is_shared)
-        self._connection.execute(lock).all()
-        return self.members()
-
-    def _known_as(self, who: Responder) -> bytes:
-        return self._keys.find("known-as", "\0".join((who.name, *sorted(who.also_known_as))))
-
     def note(self, case_id: int, entry: Entry) -> None:
         """Append to the history of a case."""
         self.history_of.append(case_id, (entry,))
@@ -649,14 +565,6 @@ class Transaction:
             if rows:
                 self._connection.execute(table.insert(), rows)
         return case_id
-
-
-def who_is_listed(keys: Keys, roster: Roster) -> dict[tuple[bytes, str], tuple[str, Audience]]:
-    """Everybody on a roster as they stand in `members`, each with their key and part."""
-    contacts = (*roster.escalation_contacts, *filter(None, (roster.independent_contact,)))
-    parts = [(each.key, Audience.RESPONDER) for each in roster.responders]
-    parts += [(each.key, Audience.CONTACT) for each in contacts]
-    return {(keys.find("address", key), str(part)): (key, part) for key, part in parts}
 
 
 def _place_of_person(person_hash: bytes, standing: str) -> tuple[str | bytes, ...]:

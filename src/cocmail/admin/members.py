@@ -224,7 +224,7 @@ def _meet(context: click.Context, store: Any) -> None:
     from cocmail import membership
     from cocmail.database import StoreUnavailable
     from cocmail.hearing import named_in
-    from cocmail.transaction import RosterIsOld
+    from cocmail.roll import RosterIsOld
     from cocmail.wiring import desk_of, letters_of, rules_of, utc_now
 
     for _ in range(_TRIES):
