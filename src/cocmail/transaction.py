@@ -73,28 +73,15 @@ _CLOSE_MESSAGE = messages.update().where(
 )
 _DIGEST = sa.select(messages.c.digest).where(messages.c.id == sa.bindparam("id"))
 _CASE_NAMED = sa.select(cases.c.id).where(cases.c.name == sa.bindparam("name"))
-_OPEN_CASES_OF = (
-    sa.select(cases.c.id)
-    .where(cases.c.reporter_hash == sa.bindparam("hash"), cases.c.state != State.CLOSED)
-    .order_by(cases.c.id.desc())
-    .limit(10)
-)
-_CASES_OF = sa.select(cases.c.id).where(cases.c.reporter_hash == sa.bindparam("hash")).order_by(cases.c.id)
-_ANSWERED_BY = (
-    sa.select(cases.c.id)
-    .where(
-        cases.c.reporter_hash == sa.bindparam("hash"),
-        # Nobody draws another person's mail into a case with one that they may not have written.
-        ~cases.c.marks.contains('"doubtful-author"'),
-        sa.exists().where(
-            messages.c.case_id == cases.c.id,
-            messages.c.door.in_(_FROM_REPORTER),
-            messages.c.message_id_hash.in_(sa.bindparam("id_hashes", expanding=True)),
-        ),
-    )
-    .order_by(cases.c.state == State.CLOSED, cases.c.id.desc())
-    .limit(10)
-)
+_IS_OF = cases.c.reporter_hash == sa.bindparam("hash")
+# With a mail that they may not have written nobody draws another person's mail into a case, nor keeps them from being
+# answered.
+_IS_SURELY_OF = _IS_OF & ~cases.c.marks.contains('"doubtful-author"')
+_CASES_OF = sa.select(cases.c.id).where(_IS_OF).order_by(cases.c.id)
+_STOPPED = _CASES_OF.where(cases.c.marks.contains('"stopped"')).limit(1)
+_LATEST = sa.select(cases.c.id).order_by(cases.c.id.desc()).limit(10)
+_OPEN_CASES_OF = _LATEST.where(_IS_OF, cases.c.state != State.CLOSED)
+_WISHED_IN = _LATEST.where(_IS_SURELY_OF, sa.or_(*(cases.c.marks.contains(f'"{each}"') for each in WISHES)))
 _HOLDING = (
     sa.select(cases.c.id)
     .where(
@@ -107,18 +94,7 @@ _HOLDING = (
     .order_by(cases.c.state == State.CLOSED, cases.c.id.desc())
     .limit(10)
 )
-_WISHED_IN = (
-    sa.select(cases.c.id)
-    .where(
-        cases.c.reporter_hash == sa.bindparam("hash"),
-        sa.or_(*(cases.c.marks.contains(f'"{each}"') for each in WISHES)),
-        # Nobody keeps another person from being answered with a mail that they may not have written.
-        ~cases.c.marks.contains('"doubtful-author"'),
-    )
-    .order_by(cases.c.id.desc())
-    .limit(10)
-)
-_STOPPED = _CASES_OF.where(cases.c.marks.contains('"stopped"')).limit(1)
+_ANSWERED_BY = _HOLDING.where(_IS_SURELY_OF)
 _CASE = sa.select(cases).where(cases.c.id == sa.bindparam("id"))
 _LOCKED_CASE = _CASE.with_for_update()
 _CHECKLIST = sa.select(checklist).where(checklist.c.case_id == sa.bindparam("id"))
@@ -187,37 +163,33 @@ class Transaction:
 
     def open_cases_of(self, reporter: str) -> tuple[int, ...]:
         """The latest open cases of a reporter, newest first, ten at most."""
-        wanted = {"hash": self._keys.find("address", reporter.casefold())}
-        return tuple(self._connection.scalars(_OPEN_CASES_OF, wanted))
+        return tuple(self._connection.scalars(_OPEN_CASES_OF, self._of(reporter)))
 
     def cases_of(self, reporter: str) -> tuple[int, ...]:
         """All cases of a reporter, also closed ones, oldest first."""
-        return tuple(
-            self._connection.scalars(_CASES_OF, {"hash": self._keys.find("address", reporter.casefold())})
-        )
+        return tuple(self._connection.scalars(_CASES_OF, self._of(reporter)))
 
     def answered_by(self, reporter: str, message_ids: Iterable[str]) -> tuple[int, ...]:
         """The cases of a reporter that hold a mail of theirs with one of these Message-IDs: ten at most, open first."""
-        wanted = {
-            "hash": self._keys.find("address", reporter.casefold()),
-            "id_hashes": [self._keys.find("message-id", each) for each in message_ids],
-        }
-        return tuple(self._connection.scalars(_ANSWERED_BY, wanted))
+        return tuple(self._connection.scalars(_ANSWERED_BY, self._of(reporter) | self._with_one(message_ids)))
 
     def holding(self, message_ids: Iterable[str]) -> tuple[int, ...]:
         """The cases that hold a mail of their reporter with one of these Message-IDs: ten at most, open ones first."""
-        wanted = {"id_hashes": [self._keys.find("message-id", each) for each in message_ids]}
-        return tuple(self._connection.scalars(_HOLDING, wanted))
+        return tuple(self._connection.scalars(_HOLDING, self._with_one(message_ids)))
 
     def wished_in(self, reporter: str) -> tuple[int, ...]:
         """The latest cases, also closed ones, in which a reporter's wish not to be answered at their address stands."""
-        wanted = {"hash": self._keys.find("address", reporter.casefold())}
-        return tuple(self._connection.scalars(_WISHED_IN, wanted))
+        return tuple(self._connection.scalars(_WISHED_IN, self._of(reporter)))
 
     def has_stopped(self, reporter: str) -> bool:
         """Whether a reporter said STOP in any case of theirs: they want no letter of any."""
-        wanted = {"hash": self._keys.find("address", reporter.casefold())}
-        return self._connection.scalar(_STOPPED, wanted) is not None
+        return self._connection.scalar(_STOPPED, self._of(reporter)) is not None
+
+    def _of(self, reporter: str) -> dict[str, Any]:
+        return {"hash": self._keys.find("address", reporter.casefold())}
+
+    def _with_one(self, message_ids: Iterable[str]) -> dict[str, Any]:
+        return {"id_hashes": [self._keys.find("message-id", each) for each in message_ids]}
 
     def case_id(self, name: str) -> int | None:
         """The case of that name, however it is spaced and capitalised."""
