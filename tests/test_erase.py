@@ -18,7 +18,9 @@ from cocmail import overviews, tables
 from cocmail.cases.model import Clearance, Entry, State
 from cocmail.database import Database
 from cocmail.letterbox import not_gone_out
+from cocmail.quarantine import drop_quarantined, has_old_quarantine
 from cocmail.sealing import KeyUnusable, SealBroken, load_keys
+from cocmail.selfcheck import chain_faults
 from cocmail.store import Store
 
 BEN, CARLA, REA = "ben@example.org", "carla@example.org", "rea@example.net"
@@ -125,7 +127,7 @@ def test_what_stays_is_a_row_for_the_statistics_and_a_history_that_says_when_and
     assert [entry.type for entry in history] == [*types, "erased"]
     assert {(entry.author, entry.text) for entry in history[:-1]} == {("", "")}
     assert history[-1] == Entry(told.clock(), "erased", "console", "alice")
-    assert told.house.store.chain_faults() == []
+    assert chain_faults(told.house.store) == []
     assert told.house.store.message_counts()[case.id] == 2
     assert name == before.name
 
@@ -140,7 +142,7 @@ def test_the_chain_of_an_erased_case_still_finds_what_was_changed(told: Desk) ->
             entries.update().where(entries.c.case_id == case.id, entries.c.seq == 1).values(type="note")
         )
 
-    assert told.house.store.chain_faults() == [(case.name, 1)]
+    assert chain_faults(told.house.store) == [(case.name, 1)]
 
 
 def test_with_the_key_file_at_hand_no_guess_can_be_tried(told: Desk) -> None:
@@ -257,7 +259,7 @@ def test_a_responders_reply_to_an_old_letter_changes_nothing_and_is_told_nothing
     (answer,) = told.letters()
     assert (str(answer["To"]), str(answer["Subject"])) == (BEN, "Not available")
     assert before[0].name not in answer.as_string().casefold()
-    assert told.house.store.chain_faults() == []
+    assert chain_faults(told.house.store) == []
     # It quotes what was destroyed: it is kept aside for a while, and then destroyed as well.
     assert told.house.health.counts()["quarantine"] == 1
     told.clock.move(days=91)
@@ -290,7 +292,7 @@ def test_a_bounce_of_a_list_that_was_destroyed_does_not_bring_it_back(told: Desk
     told.arrives(mail("list", sender=BEN, to=MAILBOX, message_id="<l@example.org>"))
     mark = read(told.raw_letters()[0])["Message-ID"]
     later = told.clock() + timedelta(days=91)
-    told.house.store.drop_quarantined(later, later)
+    drop_quarantined(told.house.store, later, later)
 
     told.arrives(mail(f"It failed: {mark}", sender="MAILER-DAEMON@example.org", message_id="<b@e.x>"))
 
@@ -396,7 +398,7 @@ class TestOlderCopies:
         assert store.erase_forgotten(desk.clock()) == names[:1]
         assert store.erase_forgotten(desk.clock()) == []
         assert CANARY not in _all_words(_with(desk, store))
-        assert store.chain_faults() == []
+        assert chain_faults(store) == []
         with store.reading() as tx:
             last = tx.history(erased)[-1]
         assert (last.type, last.author, last.text) == (
@@ -585,12 +587,12 @@ class TestRetention:
         store, later = told.house.store, told.clock() + timedelta(days=91)
         assert len(_rows(told, sa.select(tables.previews))) == 1
 
-        assert not store.has_old_quarantine(told.clock())
-        assert store.has_old_quarantine(later)
-        store.drop_quarantined(later, later)
+        assert not has_old_quarantine(store, told.clock())
+        assert has_old_quarantine(store, later)
+        drop_quarantined(store, later, later)
 
         assert _rows(told, sa.select(tables.previews)) == []
-        assert not store.has_old_quarantine(later)
+        assert not has_old_quarantine(store, later)
 
     def test_what_belongs_to_no_case_is_kept_for_so_many_days(self, desk: Desk) -> None:
         desk.arrives(mail(f"Away. {CANARY}", Auto_Submitted="auto-replied"))

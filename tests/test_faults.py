@@ -43,6 +43,7 @@ from cocmail.database import StoreUnavailable
 from cocmail.imap import ImapAccount
 from cocmail.mailbox import Mailbox, MailboxUnavailable
 from cocmail.outbox import SmtpLine
+from cocmail.selfcheck import chain_faults
 from cocmail.tables import entries, messages
 
 # -- SMTP ------------------------------------------------------------------------------------------------
@@ -345,7 +346,7 @@ def test_a_database_that_cannot_be_written_costs_no_message_and_no_attempt(
     assert _count(desk, messages, state="filed", attempts=0) == 2
     assert len(desk.house.store.cases()) == 2
     assert len(desk.raw_letters()) == 8
-    assert desk.house.store.chain_faults() == []
+    assert chain_faults(desk.house.store) == []
     desk.house.store.database.close()
 
 

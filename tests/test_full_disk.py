@@ -19,6 +19,7 @@ from cocmail.config import Config, load
 from cocmail.daemon import Daemon
 from cocmail.database import Database, StoreUnavailable
 from cocmail.health import Health
+from cocmail.selfcheck import chain_faults, content_faults
 from cocmail.wiring import build, utc_now
 
 LARGE = "\n" + "more words\n" * 50_000
@@ -151,7 +152,7 @@ def test_what_a_full_disk_refuses_is_done_when_there_is_room(
         assert ("disk is full" in str(caught.value)) == (what != "the log of postgresql")
         assert len(desk.house.store.cases()) == 3
         assert len(desk.raw_letters()) == 12
-        assert [*desk.house.store.chain_faults(), *desk.house.store.content_faults()] == []
+        assert [*chain_faults(desk.house.store), *content_faults(desk.house.store)] == []
         desk.house.store.database.close()
 
 

@@ -36,6 +36,7 @@ from cocmail.cases.model import Clearance, Entry
 from cocmail.config import load
 from cocmail.database import Database, StoreUnavailable
 from cocmail.sealing import KeyUnusable, SealBroken, add_sealing_key, forget, load_keys, new_key
+from cocmail.selfcheck import chain_faults, content_faults
 from cocmail.store import Store
 
 BEN, REA = "ben@example.org", "rea@example.net"
@@ -147,7 +148,7 @@ def fullest(full: Desk) -> Desk:
 def test_the_check_opens_every_value_and_says_whose_it_is(
     fullest: Desk, table: sa.Table, column: str
 ) -> None:
-    assert fullest.house.store.content_faults() == []
+    assert content_faults(fullest.house.store) == []
     keys = list(table.primary_key.columns)
     rows = _rows(fullest, sa.select(table))
     assert rows
@@ -155,7 +156,7 @@ def test_the_check_opens_every_value_and_says_whose_it_is(
     for row in rows:
         this = sa.and_(*(key == row._mapping[key.name] for key in keys))
         _flip(fullest, table, column, this)
-        faults = fullest.house.store.content_faults()
+        faults = content_faults(fullest.house.store)
         _flip(fullest, table, column, this)
         assert len(faults) == 1
         assert re.match(r"case \w+ \w+: |letter \d+, without a case: |message \d+: ", faults[0])
@@ -190,7 +191,7 @@ def test_postgresql_gives_back_what_was_sealed_and_refuses_what_was_changed(
 def test_an_untouched_database_opens(full: Desk) -> None:
     _all_cases(full)
 
-    assert full.house.store.chain_faults() == []
+    assert chain_faults(full.house.store) == []
     full.house.store.prove_key()
 
 
@@ -412,7 +413,7 @@ class TestHistory:
         _sql(full, change(tables.entries).where(tables.entries.c.case_id == case.id))
 
         # A hash beside content that is there is not believed, so a change of it alone changes nothing.
-        assert full.house.store.chain_faults() == ([] if entry is None else [(case.name, entry)])
+        assert chain_faults(full.house.store) == ([] if entry is None else [(case.name, entry)])
 
     def test_entries_that_were_cut_off_are_noticed(self, full: Desk) -> None:
         case = full.house.store.cases()[1]
@@ -423,7 +424,7 @@ class TestHistory:
             tables.entries.delete().where(tables.entries.c.seq == last, tables.entries.c.case_id == case.id),
         )
 
-        assert full.house.store.chain_faults() == [(case.name, last)]
+        assert chain_faults(full.house.store) == [(case.name, last)]
 
     def test_an_entry_that_was_made_up_is_noticed(self, full: Desk) -> None:
         case = full.house.store.cases()[1]
@@ -434,7 +435,7 @@ class TestHistory:
 
         _sql(full, tables.entries.insert().values(row | {"seq": row["seq"] + 1}))
 
-        assert full.house.store.chain_faults() == [(case.name, row["seq"] + 1)]
+        assert chain_faults(full.house.store) == [(case.name, row["seq"] + 1)]
 
     @pytest.mark.parametrize(("table", "column"), [(tables.entries, "body"), (tables.data_keys, "wrapped")])
     def test_one_that_does_not_open_hides_no_other(self, full: Desk, table: sa.Table, column: str) -> None:
@@ -448,7 +449,7 @@ class TestHistory:
 
         _flip(full, table, column, is_of_older[table.name])
 
-        assert full.house.store.chain_faults() == [(older.name, 1), (newer.name, 1)]
+        assert chain_faults(full.house.store) == [(older.name, 1), (newer.name, 1)]
 
 
 class TestKeyFile:
@@ -507,7 +508,7 @@ class TestKeyFile:
         path = full.house.store.keys.path
         assert path is not None
         add_sealing_key(path)
-        monkeypatch.setattr("cocmail.vault._BATCH", 2)
+        monkeypatch.setattr("cocmail.database._BATCH", 2)
 
         steps = full.house.store.wrap_anew()
         next(steps)
@@ -522,7 +523,7 @@ class TestKeyFile:
         path = full.house.store.keys.path
         assert path is not None
         add_sealing_key(path)
-        monkeypatch.setattr("cocmail.vault._BATCH", 1)
+        monkeypatch.setattr("cocmail.database._BATCH", 1)
         steps = full.house.store.wrap_anew()
         next(steps)
         case_id = full.case().id
@@ -648,14 +649,14 @@ class TestWhatAReviewFound:
 
         with pytest.raises(SealBroken, match="who may hear of it was changed"):
             desk.case()
-        assert any("who may hear" in fault for fault in desk.house.store.content_faults())
+        assert any("who may hear" in fault for fault in content_faults(desk.house.store))
 
     def test_a_key_that_was_not_destroyed_by_us_is_not_forgotten(self, desk: Desk) -> None:
         desk.arrives(mail("Somebody in a yellow coat shouted at me."))
         _sql(desk, tables.data_keys.update().values(destroyed_at=desk.clock()))
 
         assert desk.house.store.forget_destroyed() == 0
-        assert "was not destroyed by cocmail" in desk.house.store.content_faults()[0]
+        assert "was not destroyed by cocmail" in content_faults(desk.house.store)[0]
         assert desk.case().reporter
 
     def test_a_service_with_the_key_file_from_before_a_rotation_gives_nothing_up(

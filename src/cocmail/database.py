@@ -13,7 +13,7 @@ import os
 import re
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ from sqlalchemy import exc
 from cocmail.config import ConfigError
 from cocmail.leadership import Leadership
 from cocmail.tables import SCHEMA, health
+
+_BATCH = 500
 
 
 class StoreUnavailable(Exception):
@@ -342,3 +344,16 @@ class Database:
     def file(self) -> Path | None:
         """The SQLite file; None on PostgreSQL."""
         return _file(self.url)
+
+
+def inserted(connection: sa.Connection, table: sa.Table, values: dict[str, Any]) -> int:
+    """Insert a row and give its id."""
+    key = connection.execute(table.insert(), values).inserted_primary_key
+    assert key is not None  # noqa: S101 (every table that comes here numbers its rows)
+    return int(key[0])
+
+
+def batches(values: Sequence[int]) -> Iterator[Sequence[int]]:
+    """As many values at a time as one statement may name: a database takes no more than some thousands."""
+    for start in range(0, len(values), _BATCH):
+        yield values[start : start + _BATCH]

@@ -22,6 +22,7 @@ from cocmail.health import Health
 from cocmail.letters import Letters
 from cocmail.logs import place_of
 from cocmail.membership import NamedIn
+from cocmail.quarantine import drop_quarantined, has_old_quarantine
 from cocmail.roll import Members, RosterIsOld
 from cocmail.sealing import AFTER_ERASING, KeyUnusable, SealBroken
 from cocmail.store import Store
@@ -182,7 +183,7 @@ class Escalation:
         """
         before = now - self.quarantine
         noted = self.health.noted().get(_OVER)
-        if not self.store.has_old_quarantine(before):
+        if not has_old_quarantine(self.store, before):
             if noted is not None:
                 self.health.note(now, **{_OVER: None})
             return False
@@ -191,7 +192,7 @@ class Escalation:
             return False
         if now - noted[1] < _A_DAY:
             return False
-        if dropped := self.store.drop_quarantined(before, now):
+        if dropped := drop_quarantined(self.store, before, now):
             log.info("%d messages in quarantine were destroyed: their time was over", dropped)
         return True
 

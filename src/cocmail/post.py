@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from cocmail.cases import notices
 from cocmail.cases.commands import Command
 from cocmail.cases.model import OF_ANYBODY, Asked, Audience, Disclosure, Letter, Pending
+from cocmail.database import inserted
 from cocmail.mail.thread import NONCE_BYTES
 from cocmail.roll import TO_LEAVER
 from cocmail.sealing import Keys, SealBroken
@@ -357,13 +358,6 @@ class Post:
             for each in said["commands"]
         )
         return Asked(Pending(said["by"], commands, said["second"]), row.at, row.entries)
-
-
-def inserted(connection: sa.Connection, table: sa.Table, values: dict[str, Any]) -> int:
-    """Insert a row and give its id."""
-    key = connection.execute(table.insert(), values).inserted_primary_key
-    assert key is not None  # noqa: S101 (every table that comes here numbers its rows)
-    return int(key[0])
 
 
 # What is no text in a letter.

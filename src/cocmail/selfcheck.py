@@ -1,9 +1,9 @@
 """What must always be true of the database, looked at every night.
 
 Histories are whole, nothing is left lying, every open case has a date.
-It reads no raw message; `cocmail check` opens those as well.
+The nightly look reads no raw message; `cocmail check` opens whatever is sealed (`content_faults`).
 
-Fails: as `database`. What it finds are lines without content, for an administrator.
+Fails: as `database`. What is found are lines without content, for an administrator.
 """
 
 from collections.abc import Iterator
@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from cocmail.cases.model import State
-from cocmail.sealing import KeyUnusable, load_keys
+from cocmail.sealing import KeyUnusable, SealBroken, load_keys
 from cocmail.store import Store
 from cocmail.tables import WAITING, cases, data_keys, entries, letter_bytes, letters, messages, raw_messages
+from cocmail.transaction import Transaction
 
 _LONG = timedelta(hours=1)  # Filing, sending and telling take seconds.
 _OVERDUE = timedelta(days=1)
@@ -22,7 +23,7 @@ _OVERDUE = timedelta(days=1)
 
 def self_check(store: Store, now: datetime) -> list[str]:
     """Everything that should not be, in words; [] where all is well. Raises `StoreUnavailable`."""
-    changed = store.chain_faults()
+    changed = chain_faults(store)
     with store.database.reads() as connection:
         return [
             *(f"the history of {name} was changed at entry {number}" for name, number in changed),
@@ -30,6 +31,46 @@ def self_check(store: Store, now: datetime) -> list[str]:
             *_letters(connection, now),
             *_cases(connection, now),
         ]
+
+
+def content_faults(store: Store) -> list[str]:
+    """Everything sealed here that does not open as it should, in words without content."""
+    found = []
+    with store.database.reads() as connection:
+        tx = Transaction(connection, store.keys)
+        found += [f"data key {number} was changed" for number in tx.vault.damaged()]
+        found += [f"data key {number} was not destroyed by cocmail" for number in tx.vault.unproven()]
+        for row in connection.execute(sa.select(cases.c.id, cases.c.name).order_by(cases.c.id)).all():
+            for look in (tx.peek, tx.history, tx.messages_of):
+                try:
+                    look(row.id)
+                except SealBroken as error:
+                    found.append(f"case {row.name}: {str(error).removeprefix(f'case {row.name}: ')}")
+        all_letters = sa.select(letters.c.id, cases.c.name).outerjoin(cases).order_by(letters.c.id)
+        for row in connection.execute(all_letters).all():
+            try:
+                tx.post.open_all(row.id)
+            except SealBroken as error:
+                whose = f"case {row.name}" if row.name else f"letter {row.id}, without a case"
+                found.append(f"{whose}: {error}")
+        loose = sa.select(messages, raw_messages.c.raw).join(raw_messages).where(messages.c.case_id.is_(None))
+        for row in connection.execute(loose):
+            try:
+                tx.message_raw(row)
+            except SealBroken as error:
+                found.append(f"message {row.id}: {error}")
+    return list(dict.fromkeys(found))
+
+
+def chain_faults(store: Store) -> list[tuple[str, int]]:
+    """Cases whose history was tampered with: the name, and the number of the entry that breaks the chain."""
+    found = []
+    with store.database.reads() as connection:
+        for row in connection.execute(sa.select(cases.c.id, cases.c.name).order_by(cases.c.id)).all():
+            # Each for itself: it keeps every key that it has unwrapped.
+            fault = Transaction(connection, store.keys).chain_fault(row.id)
+            found += [(row.name, fault)] if fault is not None else []
+    return found
 
 
 def key_fault(store: Store) -> str:

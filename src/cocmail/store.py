@@ -1,4 +1,4 @@
-"""All SQL but the outbox's: raw messages are spooled here, and everything decided about one is one transaction.
+"""The hand that keeps everything: raw messages are spooled here, and what is decided about one is one transaction.
 
 States of a message: waiting (in the mailbox alone), spooled (its bytes are committed), filed or quarantined
 (marked in the same commit as its case, entries and letters). Guarantee: the mailbox lets go of a message only
@@ -12,32 +12,24 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
 from cocmail.cases.model import Case, Entry, Roster, State
-from cocmail.database import Database
+from cocmail.database import Database, batches, inserted
 from cocmail.history import ERASED
 from cocmail.mail.message import Arrival
-from cocmail.post import inserted
 from cocmail.roll import Members, members_of
-from cocmail.sealing import Keys, KeyUnusable, SealBroken, forget, load_keys
+from cocmail.sealing import Keys, KeyUnusable, forget, load_keys
 from cocmail.tables import (
     arrivals,
     cases,
-    letter_bytes,
     letters,
-    mentions,
     messages,
-    previews,
     raw_messages,
 )
 from cocmail.transaction import Transaction
 from cocmail.vault import Vault
-
-_BATCH = 500
-_ENDED = ("accepted", "failed", "withdrawn")
 
 # Built once: SQLAlchemy takes four times as long to build a statement as to run it.
 _ARRIVAL = sa.select(arrivals.c.uid).where(
@@ -291,6 +283,17 @@ class Store:
             )
             return list(connection.scalars(query))
 
+    def accepted_before(self, case_id: int, purpose: str, before: datetime) -> bool:
+        """Whether a letter of this purpose about a case was accepted before that time."""
+        with self.database.reads() as connection:
+            query = sa.select(letters.c.id).where(
+                letters.c.case_id == case_id,
+                letters.c.purpose == purpose,
+                letters.c.state == "accepted",
+                letters.c.ended_at <= before,
+            )
+            return connection.scalar(query.limit(1)) is not None
+
     def members(self) -> Members:
         """Who was on the roster at the last look."""
         with self.reading() as tx:
@@ -387,7 +390,7 @@ class Store:
                 if row.data_key in gone
             ]
             tx.vault.destroy(gone, now)
-            for some in _batches(of_gone):
+            for some in batches(of_gone):
                 connection.execute(raw_messages.delete().where(raw_messages.c.message_id.in_(some)))
                 connection.execute(
                     messages.update()
@@ -395,50 +398,6 @@ class Store:
                     .values(state="filed", door="erased")
                 )
         return names
-
-    def has_old_quarantine(self, before: datetime) -> bool:
-        """Whether there is anything left for `drop_quarantined` to destroy."""
-        with self.database.reads() as connection:
-            old = (_old_messages(before), _old_letters(before), _old_previews(before))
-            return any(connection.execute(query.limit(1)).first() is not None for query in old)
-
-    def accepted_before(self, case_id: int, purpose: str, before: datetime) -> bool:
-        """Whether a letter of this purpose about a case was accepted before that time."""
-        with self.database.reads() as connection:
-            query = sa.select(letters.c.id).where(
-                letters.c.case_id == case_id,
-                letters.c.purpose == purpose,
-                letters.c.state == "accepted",
-                letters.c.ended_at <= before,
-            )
-            return connection.scalar(query.limit(1)) is not None
-
-    def drop_quarantined(self, before: datetime, now: datetime) -> int:
-        """Destroy what came before that time and is part of no case, quarantined or not. Returns how many messages.
-
-        Of letters that belong to no case (they quote what a responder wrote) a row stays that says neither to whom nor
-        what: an answer to one of them is no report. Of previews nothing stays: their YES was void after a day.
-        """
-        with self.database.writes() as connection:
-            in_messages = connection.execute(_old_messages(before)).all()
-            in_letters = connection.execute(_old_letters(before)).all()
-            gone = {row.data_key for row in (*in_messages, *in_letters)}
-            if gone:
-                Vault(connection, self.keys).destroy(gone, now)
-            for some in _batches([row.id for row in in_letters]):
-                for table in (letter_bytes, mentions):
-                    connection.execute(table.delete().where(table.c.letter_id.in_(some)))
-                these = letters.update().where(letters.c.id.in_(some))
-                connection.execute(these.where(letters.c.state == "failed").values(state="withdrawn"))
-                # Also the hashes, as for a case that was erased.
-                no_hash = {"recipient_hash": b"", "step_hash": letters.c.mark_hash}
-                connection.execute(these.values(recipient=b"", **no_hash))
-            for some in _batches([row.id for row in in_messages]):
-                connection.execute(raw_messages.delete().where(raw_messages.c.message_id.in_(some)))
-                # The door stays: junk that turns out to be none is kept anew.
-                connection.execute(messages.update().where(messages.c.id.in_(some)).values(state="filed"))
-            connection.execute(previews.delete().where(previews.c.at < before))
-            return len(in_messages)
 
     def wrap_anew(self) -> Generator[tuple[int, int], None, None]:
         """Wrap every data key by the newest sealing key; yields how many are done, and how many there are.
@@ -451,46 +410,6 @@ class Store:
             for done in vault.wrap_anew(numbers):
                 yield done, len(numbers)
 
-    def content_faults(self) -> list[str]:
-        """Everything sealed here that does not open as it should, in words without content."""
-        found = []
-        with self.database.reads() as connection:
-            tx = Transaction(connection, self.keys)
-            found += [f"data key {number} was changed" for number in tx.vault.damaged()]
-            found += [f"data key {number} was not destroyed by cocmail" for number in tx.vault.unproven()]
-            for row in connection.execute(sa.select(cases.c.id, cases.c.name).order_by(cases.c.id)).all():
-                for look in (tx.peek, tx.history, tx.messages_of):
-                    try:
-                        look(row.id)
-                    except SealBroken as error:
-                        found.append(f"case {row.name}: {str(error).removeprefix(f'case {row.name}: ')}")
-            all_letters = sa.select(letters.c.id, cases.c.name).outerjoin(cases).order_by(letters.c.id)
-            for row in connection.execute(all_letters).all():
-                try:
-                    tx.post.open_all(row.id)
-                except SealBroken as error:
-                    whose = f"case {row.name}" if row.name else f"letter {row.id}, without a case"
-                    found.append(f"{whose}: {error}")
-            loose = (
-                sa.select(messages, raw_messages.c.raw).join(raw_messages).where(messages.c.case_id.is_(None))
-            )
-            for row in connection.execute(loose):
-                try:
-                    tx.message_raw(row)
-                except SealBroken as error:
-                    found.append(f"message {row.id}: {error}")
-        return list(dict.fromkeys(found))
-
-    def chain_faults(self) -> list[tuple[str, int]]:
-        """Cases whose history was tampered with: the name, and the number of the entry that breaks the chain."""
-        found = []
-        with self.database.reads() as connection:
-            for row in connection.execute(sa.select(cases.c.id, cases.c.name).order_by(cases.c.id)).all():
-                # Each for itself: it keeps every key that it has unwrapped.
-                fault = Transaction(connection, self.keys).chain_fault(row.id)
-                found += [(row.name, fault)] if fault is not None else []
-        return found
-
 
 def _messages_of(connection: sa.Connection) -> dict[int, int]:
     query = (
@@ -499,34 +418,6 @@ def _messages_of(connection: sa.Connection) -> dict[int, int]:
         .group_by(messages.c.case_id)
     )
     return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def _old_messages(before: datetime) -> sa.Select[Any]:
-    """The messages that are part of no case, came before that time, and still have their bytes."""
-    return (
-        sa.select(messages.c.id, messages.c.data_key)
-        .join(raw_messages)
-        .where(messages.c.state != "spooled", messages.c.case_id.is_(None), messages.c.spooled_at < before)
-    )
-
-
-def _old_letters(before: datetime) -> sa.Select[Any]:
-    """The letters that belong to no case, ended before that time, and still say to whom they went."""
-    return sa.select(letters.c.id, letters.c.data_key).where(
-        letters.c.case_id.is_(None),
-        letters.c.state.in_(_ENDED),
-        letters.c.ended_at < before,
-        letters.c.recipient_hash != b"",
-    )
-
-
-def _old_previews(before: datetime) -> sa.Select[Any]:
-    return sa.select(previews.c.letter_id).where(previews.c.at < before)
-
-
-def _batches(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(numbers), _BATCH):
-        yield numbers[start : start + _BATCH]
 
 
 def _stamp(path: Path | None) -> tuple[int, int] | None:

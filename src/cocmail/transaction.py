@@ -27,10 +27,10 @@ from cocmail.cases.model import (
     State,
 )
 from cocmail.cases.names import FIRST, SECOND
-from cocmail.database import Overtaken
+from cocmail.database import Overtaken, inserted
 from cocmail.history import History
 from cocmail.mail.thread import marks_in_text
-from cocmail.post import Compose, Post, inserted
+from cocmail.post import Compose, Post
 from cocmail.roll import Roll
 from cocmail.sealing import Keys, SealBroken
 from cocmail.tables import (

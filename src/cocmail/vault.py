@@ -14,12 +14,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from cocmail.database import StoreUnavailable
+from cocmail.database import StoreUnavailable, batches
 from cocmail.sealing import Box, Keys, KeyUnusable, SealBroken, load_keys, new_data_key
 from cocmail.tables import data_keys
 
 _ALLOCATION_LOCK = 0x636F6D6B  # PostgreSQL advisory lock number: "comk".
-_BATCH = 500
 _FIRST = 2**31  # Half of all numbers are above the highest that a new database begins with.
 _PROOFS = 20  # Of so many keys one has to open: a single one may have been tampered with.
 
@@ -103,8 +102,7 @@ class Vault:
     def destroy(self, numbers: Iterable[int], now: datetime) -> None:
         """Let go of these keys. The rows stay, without bytes."""
         wanted = sorted(set(numbers))
-        for start in range(0, len(wanted), _BATCH):
-            some = wanted[start : start + _BATCH]
+        for some in batches(wanted):
             self._connection.execute(
                 data_keys.update()
                 .where(data_keys.c.id.in_(some), data_keys.c.destroyed_at.is_(None))
@@ -201,9 +199,11 @@ class Vault:
 
     def wrap_anew(self, numbers: Sequence[int]) -> Iterator[int]:
         """Wrap these keys by the newest sealing key; yields, again and again, how many are done."""
-        for start in range(0, len(numbers), _BATCH):
-            self._wrap_anew(numbers[start : start + _BATCH])
-            yield min(start + _BATCH, len(numbers))
+        done = 0
+        for some in batches(numbers):
+            self._wrap_anew(some)
+            done += len(some)
+            yield done
 
     def _wrap_anew(self, some: Sequence[int]) -> None:
         # Locked, so that a key which is destroyed at this moment does not come back.

@@ -28,6 +28,7 @@ from tests.test_intake import bounce_of
 
 from cocmail.cases.model import State
 from cocmail.config import load
+from cocmail.selfcheck import chain_faults, content_faults
 from cocmail.tables import messages
 from cocmail.wiring import House, build
 
@@ -349,8 +350,8 @@ def check(it: World, *, may_come_again: bool) -> int:
     assert any(not case.reporter and case.state != State.CLOSED for case in cases), (
         "G8: nobody has what is unreadable"
     )
-    assert store.chain_faults() == []
-    assert store.content_faults() == []
+    assert chain_faults(store) == []
+    assert content_faults(store) == []
     assert store.unhandled_failures() == [], "nobody was told of a letter that failed"
     assert store.not_forgotten() == 0, "the key file knows what was destroyed"
     return again

@@ -24,6 +24,7 @@ from tests.servers import Dovecot, PostgreSQL, SmtpServer
 from tests.smtp_server import Phase
 
 from cocmail.config import load
+from cocmail.selfcheck import chain_faults, content_faults
 from cocmail.tables import letters, messages
 from cocmail.wiring import House, build, utc_now
 
@@ -207,7 +208,7 @@ class Storm:
             counts.twice += max(0, told[responder] - len(self._delivered))
         counts.lost += sum(number for state, number in states.items() if state != "accepted")
         counts.resent = sum(number - 1 for number in copies.values())
-        counts.faults = len(store.chain_faults()) + len(store.content_faults())
+        counts.faults = len(chain_faults(store)) + len(content_faults(store))
         counts.faults += sum(case.next_due_at is None for case in store.cases())
 
     def _ask(self, **order: object) -> str:

@@ -14,6 +14,7 @@ from cocmail.mailbox import Mailbox, MailboxUnavailable
 from cocmail.openpgp import KeyFault, PublicKey, TeamKey
 from cocmail.outbox import SmtpLine, SmtpUnavailable
 from cocmail.sealing import Keys, KeyUnusable, load_keys, make_keys
+from cocmail.selfcheck import chain_faults, content_faults
 from cocmail.signatures import can_verify
 from cocmail.store import Store
 from cocmail.wiring import (
@@ -185,7 +186,7 @@ def _content(store: Store) -> Iterator[Result]:
     """Whether the key opens the database, and whether anybody changed what stands there."""
     try:
         store.prove_key()
-        faults, broken = store.content_faults(), store.chain_faults()
+        faults, broken = content_faults(store), chain_faults(store)
     except (KeyUnusable, StoreUnavailable) as error:
         yield Result("content", "error", str(error))
         return
