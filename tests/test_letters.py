@@ -11,8 +11,8 @@ from tests.builders import MAILBOX, START, read
 from cocmail.cases.commands import read_commands
 from cocmail.cases.model import FIELDS, Letter
 from cocmail.cases.telling import SHOWN
-from cocmail.letters import PURPOSES, Letters, Signature, TemplateFault, Thread
-from cocmail.proofs import sample_letters
+from cocmail.letters import PURPOSES, Letters, Signature, Thread
+from cocmail.proofs import TemplateFault, prove, sample_letters
 from cocmail.resources import data_folder
 
 LANGUAGES = ("en", "fi", "sv")
@@ -105,7 +105,7 @@ def test_every_letter_that_is_ever_written_has_a_sample() -> None:
 
 
 def test_every_template_renders_in_every_language(letters: Letters) -> None:
-    letters.prove()
+    prove(letters)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -350,7 +350,7 @@ def test_a_template_that_would_fail_for_some_letters_is_refused_at_start(
     (tmp_path / "templates" / name).write_text(text)
 
     with pytest.raises(TemplateFault, match=f"templates/{name}"):
-        Letters(tmp_path / "templates", SIGNATURE, b"k" * 32).prove()
+        prove(Letters(tmp_path / "templates", SIGNATURE, b"k" * 32))
 
 
 def test_a_broken_template_is_named_at_start(letters: Letters, tmp_path: Path) -> None:
@@ -361,7 +361,7 @@ def test_a_broken_template_is_named_at_start(letters: Letters, tmp_path: Path) -
     broken = Letters(tmp_path / "templates", SIGNATURE, b"k" * 32)
 
     with pytest.raises(TemplateFault) as caught:
-        broken.prove()
+        prove(broken)
 
     named = " ".join(caught.value.problems)
     assert "templates/fi/thanks.txt" in named
@@ -374,7 +374,7 @@ def test_a_broken_template_is_named_at_start(letters: Letters, tmp_path: Path) -
 def test_templates_that_change_after_their_proof_change_no_letter(tmp_path: Path, language: str) -> None:
     shutil.copytree(data_folder("templates"), tmp_path / "templates")
     letters = Letters(tmp_path / "templates", SIGNATURE, b"k" * 32)
-    letters.prove()
+    prove(letters)
     for path in (tmp_path / "templates" / language).iterdir():
         path.write_text("{% if %}")
     # Also a part that no sample leads to.
@@ -386,7 +386,7 @@ def test_templates_that_change_after_their_proof_change_no_letter(tmp_path: Path
             assert _text(letters, letter) == _text(unproved, letter)
     assert letters._jinja.get_template(f"{language}/_truncated.txt")
     with pytest.raises(TemplateFault):
-        Letters(tmp_path / "templates", SIGNATURE, b"k" * 32).prove()
+        prove(Letters(tmp_path / "templates", SIGNATURE, b"k" * 32))
 
 
 @pytest.mark.parametrize("language", [*LANGUAGES, "xx"])

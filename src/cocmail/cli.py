@@ -210,7 +210,7 @@ def check(context: click.Context, as_json: bool) -> None:
 def run(context: click.Context, once: bool, hold: bool) -> None:
     """The daemon."""
     from cocmail.daemon import AnotherDaemon, Daemon
-    from cocmail.letters import TemplateFault
+    from cocmail.proofs import TemplateFault
     from cocmail.wiring import utc_now
 
     log_events(context)
@@ -252,7 +252,7 @@ def _failure_is_told(context: click.Context) -> Iterator[None]:
     from cocmail.alerts import tell_of_no_run
     from cocmail.config import ConfigError, command_of, find
     from cocmail.database import Overtaken, SchemaMismatch, StoreUnavailable
-    from cocmail.letters import TemplateFault
+    from cocmail.proofs import TemplateFault
     from cocmail.sealing import KeyUnusable
 
     try:

@@ -23,9 +23,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from cocmail.config import Config, ConfigError
 from cocmail.database import Overtaken, StoreUnavailable
-from cocmail.letters import TemplateFault
 from cocmail.logs import place_of
 from cocmail.mailbox import MailboxUnavailable
+from cocmail.proofs import TemplateFault, prove
 from cocmail.roll import Members
 from cocmail.wiring import Clock, House, build, letters_of, rules_of, utc_now
 
@@ -171,7 +171,7 @@ class Daemon:
             signal.signal(signal.SIGINT, self._on_stop_signal)
             signal.signal(signal.SIGHUP, self._on_reload_signal)
         give_back_memory()
-        house.letters.prove()
+        prove(house.letters)
         notifier = Notifier(os.environ.get("NOTIFY_SOCKET", "") if signals else "")
         watch = threading.Thread(target=self._watch_loop, name="watch", daemon=True)
         watch.start()
@@ -608,7 +608,7 @@ def read_again(house: House, reload: Callable[[], Config]) -> None:
     members = house.store.members()
     config = reload()
     letters = letters_of(config, house.store.keys)
-    letters.prove()
+    prove(letters)
     rules = rules_of(config)
     # Letters first: whoever is new on the roster is written to by letters that know their key.
     house.intake.letters = house.escalation.letters = house.watch.letters = house.letters = letters

@@ -1,11 +1,11 @@
 """All outgoing words and headers: a letter and its template become the bytes that will be sent.
 
-It stands apart because an administrator may change every template: each is rendered with sample facts in all
-languages at start, and one that still fails when it matters gives way to `plain`, so that no report is rolled
-back for a letter's sake. A letter to somebody with an OpenPGP key is encrypted here, before anybody stores it; words of
-a case that cannot be encrypted to them stay here, and a notice without content goes out.
+It stands apart because an administrator may change every template: each is tried at start (`proofs`), and one that
+still fails when it matters gives way to `plain`, so that no report is rolled back for a letter's sake. A letter to
+somebody with an OpenPGP key is encrypted here, before anybody stores it; words of a case that cannot be encrypted to
+them stay here, and a notice without content goes out.
 
-Fails: `TemplateFault` from `prove`, naming the file and line.
+Fails: `compose` does not, it says so in the journal; `render`, `questions` and `table` raise whatever a template does.
 """
 
 import binascii
@@ -24,16 +24,14 @@ from zoneinfo import ZoneInfo
 import jinja2
 from jinja2.sandbox import SandboxedEnvironment
 
-from cocmail.cases.checklist import ASKED_FOR_THE_REST
-from cocmail.cases.model import BY_PEOPLE, FIELDS, Audience, Disclosure, Letter
-from cocmail.cases.verbs import ANSWERS
+from cocmail.cases.model import BY_PEOPLE, Audience, Disclosure, Letter
 from cocmail.mail.thread import make_mark, message_id, reply_address, thread_id
 from cocmail.openpgp import KeyFault, PublicKey
 from cocmail.post import Composed
-from cocmail.proofs import SAMPLE_CASE, sample_letters
 
 log = logging.getLogger("cocmail.letters")
 
+LANGUAGES = ("en", "fi", "sv")
 PURPOSES = (
     "acknowledgement",
     "gentle",
@@ -64,11 +62,11 @@ PURPOSES = (
     "unproven",
     "unreached",
 )
-# Letters whose subject is no case: they stand in no thread.
-_NAMELESS = frozenset({"overview", "digest", "recused", "unavailable", "unproven", "unreached"})
+#: Purposes of letters whose subject is no case: they stand in no thread.
+NAMELESS = frozenset({"overview", "digest", "recused", "unavailable", "unproven", "unreached"})
 _REPLIES = frozenset(
     {"acknowledgement", "gentle", "unreadable", "thanks", "request", "answer", "preview", "summary", "erased"}
-    | _NAMELESS
+    | NAMELESS
 )  # fmt: skip
 
 # What a letter to a reporter says where no template may be trusted: that theirs came, by when they hear from us, and
@@ -110,14 +108,6 @@ _PLAIN_TEAM = (
     "There is something new about this case. The letter that tells it could not be written:\n"
     "your administrator can find out why, with `cocmail check`."
 )
-
-
-class TemplateFault(Exception):
-    """A template cannot be used; every reason is one line of `problems`."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("; ".join(problems))
-        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +152,7 @@ class Letters:
     mark_key: bytes
     keys: Mapping[str, PublicKey] = field(default_factory=dict)  #: by the key (address) of each responder
     _jinja: jinja2.Environment = field(init=False)
-    _questions: dict[tuple[str, str], dict[str, str]] = field(init=False)
+    _tables: dict[tuple[str, str, str], dict[str, str]] = field(init=False)
     _faults_told: set[str] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
@@ -179,7 +169,7 @@ class Letters:
         )
         self._jinja.filters["day"] = self._day
         self._jinja.filters["quoted"] = _quoted
-        self._questions = {}
+        self._tables = {}
 
     def questions(
         self, language: str, *, again: bool = False, partly: Collection[str] = ()
@@ -188,19 +178,29 @@ class Letters:
 
         For the fields that are known `partly` it is the rest alone that is asked for, where there are words for it.
         """
-        asked = self._table(language, "questions_again" if again else "questions")
-        rest = (
-            self._table(language, "questions_partly_again" if again else "questions_partly") if partly else {}
-        )
+        asked = self.table(language, "questions", "questions_again" if again else "questions")
+        rest: Mapping[str, str] = {}
+        if partly:
+            rest = self.table(
+                language, "questions", "questions_partly_again" if again else "questions_partly"
+            )
         return {
             name: rest.get(name, question) if name in partly else question for name, question in asked.items()
         }
 
-    def _table(self, language: str, name: str) -> Mapping[str, str]:
-        if (language, name) not in self._questions:
-            module = self._jinja.get_template(f"{language}/questions.txt").module
-            self._questions[language, name] = dict(getattr(module, name))
-        return self._questions[language, name]
+    def table(self, language: str, template: str, name: str) -> Mapping[str, str]:
+        """The words that a template sets under a name, for others to choose from."""
+        wanted = (language, template, name)
+        if wanted not in self._tables:
+            module = self._jinja.get_template(f"{language}/{template}.txt").module
+            self._tables[wanted] = dict(getattr(module, name))
+        return self._tables[wanted]
+
+    def read_all(self) -> None:
+        """Read every template now: also one that nothing led to so far would be read when it is first needed."""
+        for name in self._jinja.list_templates(extensions=["txt"]):
+            with suppress(jinja2.TemplateError, UnicodeDecodeError):  # Where it is in use it is found there.
+                self._jinja.get_template(name)
 
     def compose(
         self,
@@ -268,88 +268,13 @@ class Letters:
             if said not in self._faults_told:
                 self._faults_told.add(said)
                 log.error("%s: no content goes to this responder until that is mended", said)
-        left = _without_content(letter)
+        left = without_content(letter)
         subject, body = self._words(left, case)
         return left.purpose, subject, _text(body)
 
-    def prove(self) -> None:
-        """Read every template, and render it in every language as it will be when it matters.
-
-        Raises `TemplateFault` with all faults.
-        """
-        problems: list[str] = []
-        # Also those that no sample leads to, which would be read when they are first needed.
-        for name in self._jinja.list_templates(extensions=["txt"]):
-            with suppress(jinja2.TemplateError, UnicodeDecodeError):  # Where it is in use it is found below.
-                self._jinja.get_template(name)
-        letters = sample_letters()
-        letters += [_without_content(each) for each in letters if each.audience != Audience.REPORTER]
-        for language in _LANGUAGES:
-            for purpose in PURPOSES:
-                samples = [replace(each, language=language) for each in letters if each.purpose == purpose]
-                problems += dict.fromkeys(filter(None, map(self._fault, samples)))
-            problems += self._faults_of_questions(language)
-            problems += self._faults_of_answers(language)
-        if problems:
-            raise TemplateFault(problems)
-
-    def _fault(self, letter: Letter) -> str:
-        """What is wrong with the template of a sample letter; '' where it serves."""
-        where = f"templates/{letter.language}/{letter.purpose}.txt"
-        try:
-            subject, body = self._render(letter, SAMPLE_CASE)
-        except Exception as error:  # An administrator's template may do anything.
-            line = getattr(error, "lineno", None)
-            return f"{where}{f', line {line}' if line else ''}: {error or type(error).__name__}"
-        if SAMPLE_CASE not in subject.casefold() and letter.purpose not in _NAMELESS:
-            return f"{where}: its subject does not hold the case name"
-        return "" if body.strip() else f"{where}: is empty"
-
-    def _faults_of_questions(self, language: str) -> list[str]:
-        where = f"templates/{language}/questions.txt"
-        try:
-            tables = [
-                self.questions(language, again=again, partly=partly)
-                for partly in ((), FIELDS)
-                for again in (False, True)
-            ]
-            rest = [self._table(language, f"questions_partly{again}") for again in ("", "_again")]
-        except Exception as error:
-            return [f"{where}: {error}"]
-        lacking = [name for name in FIELDS if not all(table.get(name) for table in tables)]
-        same = [
-            name
-            for name in FIELDS
-            if name not in lacking
-            and (tables[0][name] == tables[1][name] or tables[2][name] == tables[3][name])
-        ]
-        vague = [name for name in ASKED_FOR_THE_REST if not all(table.get(name) for table in rest)]
-        return (
-            [f"{where}: no question for {name}" for name in lacking]
-            + [f"{where}: no question for the rest of {name}" for name in vague]
-            + [f"{where}: {name} is asked twice in the same words" for name in same]
-        )
-
-    def _faults_of_answers(self, language: str) -> list[str]:
-        """Each answer to a command is there, and takes the words that it is told with."""
-        where = f"templates/{language}/_said.txt"
-        try:
-            said = dict(vars(self._jinja.get_template(f"{language}/_said.txt").module)["said"])
-        except Exception as error:
-            return [f"{where}: {error}"]
-        faults = []
-        for code, words in ANSWERS.items():
-            try:
-                _ = str(said[code]) % dict.fromkeys(words, "words")
-            except (KeyError, ValueError, TypeError):
-                faults.append(
-                    f'{where}: "{code}" is not there, or asks for something else than {list(words)}'
-                )
-        return faults
-
     def _words(self, letter: Letter, case: str) -> tuple[str, str]:
         try:
-            return self._render(letter, case)
+            return self.render(letter, case)
         except Exception as error:  # Whatever it is: a report must not be rolled back for a letter's sake.
             log.error(
                 "template %s/%s failed (%s); a plain letter goes out",
@@ -363,7 +288,7 @@ class Letters:
         """A letter for when no template may be trusted. What a person wrote to the reporter goes out all the same."""
         if letter.audience != Audience.REPORTER:
             return f"{_PLAIN_TEAM}\n\n{self.signature.team}\n"
-        language, url = letter.language if letter.language in _LANGUAGES else "en", self.signature.policy_url
+        language, url = letter.language if letter.language in LANGUAGES else "en", self.signature.policy_url
         said = [letter.facts.get("text") or _PLAIN_CAME[language]]
         if due := letter.facts.get("follow_up_due"):
             said.append(_PLAIN_DUE[language].format(day=self._day(due, language)))
@@ -371,8 +296,9 @@ class Letters:
         always = _PLAIN_ALWAYS[language].format(emergency=self.signature.emergency, directly=directly)
         return "\n\n".join([*said, always, self.signature.team]) + "\n"
 
-    def _render(self, letter: Letter, case: str) -> tuple[str, str]:
-        language = letter.language if letter.language in _LANGUAGES else self.signature.default_language
+    def render(self, letter: Letter, case: str) -> tuple[str, str]:
+        """The subject and the text of a letter, as its template has them."""
+        language = letter.language if letter.language in LANGUAGES else self.signature.default_language
         template = self._jinja.get_template(f"{language}/{letter.purpose}.txt")
         shown = self._words(letter.shows, case)[1] if letter.shows else ""
         text = template.render(
@@ -400,7 +326,7 @@ class Letters:
             # RFC 5322 section 2.1.1: lines are bounded, so only the last ten.
             references = (*thread.references[-10:], thread.message_id)
             return [("In-Reply-To", thread.message_id), ("References", " ".join(references))]
-        if letter.purpose in _NAMELESS:
+        if letter.purpose in NAMELESS:
             return []
         root = thread_id(self.mark_key, self.signature.mailbox, case, letter.to)
         return [("In-Reply-To", root), ("References", root)]
@@ -429,7 +355,6 @@ class Letters:
         return value.astimezone(ZoneInfo(self.signature.timezone))
 
 
-_LANGUAGES = ("en", "fi", "sv")
 _HOLES = re.compile(r"\n{3,}")
 _LINE = 78
 _PLAIN_LINE = re.compile(r"[!-~](?:[ -~]*[!-~])?")
@@ -491,7 +416,7 @@ def _encrypted(armored: bytes) -> _Part:
     return _Part((("Content-Type", kind),), body + f"--{boundary}--\r\n".encode())
 
 
-def _without_content(letter: Letter) -> Letter:
+def without_content(letter: Letter) -> Letter:
     """What may be told in the clear to somebody who is to get encrypted letters.
 
     Of words of the case that is only that there are some; of the others, names and what they wrote go.

@@ -1,7 +1,9 @@
-"""The letters that every template is tried with at start: real decisions about invented cases.
+"""Every template is tried at start, with the letters of real decisions about invented cases.
 
 It stands apart from `letters` because the facts of a letter are the policy's. A template is given exactly what it
 will be given when it matters, to each kind of recipient, so that one which passes here cannot fail then.
+
+Fails: `TemplateFault` from `prove`, naming the file and line.
 """
 
 from collections.abc import Hashable, Iterator, Sized
@@ -10,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cocmail.cases import notices, policy, responding, telling
+from cocmail.cases.checklist import ASKED_FOR_THE_REST
 from cocmail.cases.commands import Command, Reading, read_commands
 from cocmail.cases.model import (
     FIELDS,
@@ -30,7 +33,8 @@ from cocmail.cases.model import (
 )
 from cocmail.cases.policy import Failed
 from cocmail.cases.responding import Heard
-from cocmail.cases.verbs import Ground
+from cocmail.cases.verbs import ANSWERS, Ground
+from cocmail.letters import LANGUAGES, NAMELESS, PURPOSES, Letters, without_content
 from cocmail.reading import Flag, Summary
 
 SAMPLE_CASE = "copper lantern"
@@ -95,6 +99,87 @@ _HISTORY = (
 # Facts by whose very value a template chooses its words, and those where one thing is told otherwise than more.
 _CHOICES = frozenset({"what", "rung", "state", "who"})
 _COUNTED = frozenset({"results", "asks"})
+
+
+class TemplateFault(Exception):
+    """A template cannot be used; every reason is one line of `problems`."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+def prove(letters: Letters) -> None:
+    """Read every template, and render it in every language as it will be when it matters.
+
+    Raises `TemplateFault` with all faults.
+    """
+    problems: list[str] = []
+    letters.read_all()
+    samples = sample_letters()
+    samples += [without_content(each) for each in samples if each.audience != Audience.REPORTER]
+    for language in LANGUAGES:
+        for purpose in PURPOSES:
+            tried = [replace(each, language=language) for each in samples if each.purpose == purpose]
+            problems += dict.fromkeys(filter(None, (_fault(letters, each) for each in tried)))
+        problems += _faults_of_questions(letters, language)
+        problems += _faults_of_answers(letters, language)
+    if problems:
+        raise TemplateFault(problems)
+
+
+def _fault(letters: Letters, letter: Letter) -> str:
+    """What is wrong with the template of a sample letter; '' where it serves."""
+    where = f"templates/{letter.language}/{letter.purpose}.txt"
+    try:
+        subject, body = letters.render(letter, SAMPLE_CASE)
+    except Exception as error:  # An administrator's template may do anything.
+        line = getattr(error, "lineno", None)
+        return f"{where}{f', line {line}' if line else ''}: {error or type(error).__name__}"
+    if SAMPLE_CASE not in subject.casefold() and letter.purpose not in NAMELESS:
+        return f"{where}: its subject does not hold the case name"
+    return "" if body.strip() else f"{where}: is empty"
+
+
+def _faults_of_questions(letters: Letters, language: str) -> list[str]:
+    where = f"templates/{language}/questions.txt"
+    try:
+        tables = [
+            letters.questions(language, again=again, partly=partly)
+            for partly in ((), FIELDS)
+            for again in (False, True)
+        ]
+        rest = [letters.table(language, "questions", f"questions_partly{again}") for again in ("", "_again")]
+    except Exception as error:
+        return [f"{where}: {error}"]
+    lacking = [name for name in FIELDS if not all(table.get(name) for table in tables)]
+    same = [
+        name
+        for name in FIELDS
+        if name not in lacking and (tables[0][name] == tables[1][name] or tables[2][name] == tables[3][name])
+    ]
+    vague = [name for name in ASKED_FOR_THE_REST if not all(table.get(name) for table in rest)]
+    return (
+        [f"{where}: no question for {name}" for name in lacking]
+        + [f"{where}: no question for the rest of {name}" for name in vague]
+        + [f"{where}: {name} is asked twice in the same words" for name in same]
+    )
+
+
+def _faults_of_answers(letters: Letters, language: str) -> list[str]:
+    """Each answer to a command is there, and takes the words that it is told with."""
+    where = f"templates/{language}/_said.txt"
+    try:
+        said = letters.table(language, "_said", "said")
+    except Exception as error:
+        return [f"{where}: {error}"]
+    faults = []
+    for code, words in ANSWERS.items():
+        try:
+            _ = str(said[code]) % dict.fromkeys(words, "words")
+        except (KeyError, ValueError, TypeError):
+            faults.append(f'{where}: "{code}" is not there, or asks for something else than {list(words)}')
+    return faults
 
 
 def sample_letters() -> list[Letter]:

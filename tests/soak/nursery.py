@@ -30,6 +30,7 @@ from cocmail import imap
 from cocmail.cases.model import Entry
 from cocmail.config import load
 from cocmail.daemon import Daemon, run_once
+from cocmail.proofs import prove
 from cocmail.wiring import House, build, utc_now
 
 
@@ -149,7 +150,7 @@ def _erase(house: House, name: str) -> None:
 
 def _warm_up(house: House) -> None:
     """Live once, so that all children have what is loaded and compiled at the first use."""
-    house.letters.prove()
+    prove(house.letters)
     assert house.store.database.lead()
     raws = [mail(text, message_id=f"<{number}@example.net>") for number, text in enumerate(REPORTS.values())]
     batch = [(arrival(number + 1), raw) for number, raw in enumerate(raws)]

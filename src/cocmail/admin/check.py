@@ -9,10 +9,10 @@ from cocmail.cases.clearance import who_is
 from cocmail.cases.model import Roster
 from cocmail.config import Config, ConfigError, Server
 from cocmail.database import Database, SchemaMismatch, StoreUnavailable
-from cocmail.letters import TemplateFault
 from cocmail.mailbox import Mailbox, MailboxUnavailable
 from cocmail.openpgp import KeyFault, PublicKey, TeamKey
 from cocmail.outbox import SmtpLine, SmtpUnavailable
+from cocmail.proofs import TemplateFault, prove
 from cocmail.sealing import Keys, KeyUnusable, load_keys, make_keys
 from cocmail.selfcheck import chain_faults, content_faults
 from cocmail.signatures import can_verify
@@ -154,7 +154,7 @@ def _openpgp_key(
 
 def _templates(config: Config, keys: Keys) -> Iterator[Result]:
     try:
-        letters_of(config, keys).prove()
+        prove(letters_of(config, keys))
     except TemplateFault as fault:
         yield from (Result("templates", "error", problem) for problem in fault.problems)
     else:
