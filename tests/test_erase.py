@@ -125,7 +125,7 @@ def test_what_stays_is_a_row_for_the_statistics_and_a_history_that_says_when_and
         assert tx.messages_of(case.id) == []
         assert {letter.raw for letter in tx.post.of_case(case.id)} == {b""}
     assert [entry.type for entry in history] == [*types, "erased"]
-    assert {(entry.author, entry.text) for entry in history[:-1]} == {("", "")}
+    assert {(entry.who, entry.text) for entry in history[:-1]} == {("", "")}
     assert history[-1] == Entry(told.clock(), "erased", "console", "alice")
     assert chain_faults(told.house.store) == []
     assert told.house.store.message_counts()[case.id] == 2
@@ -401,7 +401,7 @@ class TestOlderCopies:
         assert chain_faults(store) == []
         with store.reading() as tx:
             last = tx.history(erased)[-1]
-        assert (last.type, last.author, last.text) == (
+        assert (last.type, last.who, last.text) == (
             "erased",
             "cocmail",
             "its key had been destroyed before",

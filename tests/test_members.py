@@ -713,7 +713,7 @@ def _state(house: House) -> list[object]:
     for case in house.store.cases(closed=True):
         with house.store.reading() as tx:
             letters = [(each.purpose, each.recipient, each.state) for each in tx.post.of_case(case.id or 0)]
-            entries = [(each.type, each.author, each.text) for each in tx.history(case.id or 0)]
+            entries = [(each.type, each.who, each.text) for each in tx.history(case.id or 0)]
         found.append((dict(case.clearance), sorted(letters), entries, case.state, case.taken_by))
     with house.store.database.reads() as connection:
         counted = ("letters WHERE revoked", "members", "previews")

@@ -512,7 +512,7 @@ def _named_by(entry: Entry) -> list[str]:
     return [
         person
         for person, forms in NAMED.items()
-        if person != entry.author
+        if person != entry.who
         and any(
             re.search(rf"(?<!\w){re.escape(form)}(?!\w)", entry.text)
             for each in forms.values()

@@ -54,7 +54,7 @@ class History:
         box, chain = self._vault.living_box(case.data_key), bytes(case.head)
         rows = []
         for seq, entry in enumerate(more, last + 1):
-            body_hash = box.digest(entry.author, entry.text)
+            body_hash = box.digest(entry.who, entry.text)
             chain = self._link(chain, case_id, seq, entry.at, entry.type, body_hash)
             rows.append(
                 {
@@ -63,7 +63,7 @@ class History:
                     "at": entry.at,
                     "type": entry.type,
                     "message_id": message_id,
-                    **_sealed(box, seq, entry.author, entry.text),
+                    **_sealed(box, seq, entry.who, entry.text),
                     "body_hash": body_hash,
                     "chain": chain,
                 }
@@ -95,11 +95,11 @@ class History:
         chain = b""
         for seq, row in enumerate(rows, 1):
             try:
-                author, text = _opened(box, row)
+                who, text = _opened(box, row)
             except SealBroken:
                 return seq
             # Of what was erased the hash alone is left.
-            body_hash = bytes(row.body_hash) if row.seq < erased else box.digest(author, text)
+            body_hash = bytes(row.body_hash) if row.seq < erased else box.digest(who, text)
             chain = self._link(chain, case_id, seq, row.at, row.type, body_hash)
             if row.seq != seq or chain != bytes(row.chain):
                 return seq
@@ -121,9 +121,9 @@ class History:
         )
 
 
-def _sealed(box: Box, seq: int, author: str, text: str) -> dict[str, bytes]:
+def _sealed(box: Box, seq: int, who: str, text: str) -> dict[str, bytes]:
     return {
-        "author": box.seal_text(author, "entries", "author", str(seq)),
+        "author": box.seal_text(who, "entries", "author", str(seq)),
         "body": box.seal_text(text, "entries", "body", str(seq)),
     }
 

@@ -213,8 +213,8 @@ def _held(case: Case, roster: Roster, tx: Transaction, named_in: NamedIn) -> dic
     for each in history:
         match each.type:
             case "held":
-                before[each.author] = each.text
-            case "recused" if each.author.casefold() != each.text.casefold():
+                before[each.who] = each.text
+            case "recused" if each.who.casefold() != each.text.casefold():
                 before[each.text.casefold()] = ""
             case "included":
                 before.pop(each.text.casefold(), None)

@@ -153,9 +153,7 @@ def test_who_is_named_in_the_report_is_told_nothing_and_the_history_says_why() -
     decision = opened(report(held=(BEN,)))
 
     assert BEN.address not in [each.to for each in decision.letters]
-    assert ("held", BEN.key, "Ben Okafor") in [
-        (each.type, each.author, each.text) for each in decision.entries
-    ]
+    assert ("held", BEN.key, "Ben Okafor") in [(each.type, each.who, each.text) for each in decision.entries]
 
 
 def test_a_case_that_nobody_may_hear_of_goes_outside_by_its_name_alone() -> None:
@@ -261,7 +259,7 @@ def test_who_is_shut_out_of_a_case_that_it_may_belong_to_is_so_from_the_first(mo
     standing = decision.case.clearance
     assert [standing[each.key] for each in (BEN, CARLA, CHAIR)] == ["recused", "held", "held"]
     assert {each.to for each in decision.letters} == {REPORTER, AINO.address}
-    why = {each.author: each.text for each in decision.entries if each.type == "held"}
+    why = {each.who: each.text for each in decision.entries if each.type == "held"}
     assert why[BEN.key] == f"recused in {first.name}"
     assert why[CARLA.key] == f"held in {first.name}"
 
@@ -276,9 +274,7 @@ def test_whom_the_next_mail_of_a_reporter_names_is_held_in_their_first_case_too(
     assert there.case.clearance == {**first.clearance, CARLA.key: Clearance.HELD}
     assert there.case.taken_by == ""
     assert there.withdraw == {CARLA.key}
-    assert [(each.type, each.author, each.text) for each in there.entries] == [
-        ("held", CARLA.key, CARLA.name)
-    ]
+    assert [(each.type, each.who, each.text) for each in there.entries] == [("held", CARLA.key, CARLA.name)]
     heard = [] if state == State.CLOSED else [AINO.address, BEN.address]
     news = {each.to: each.facts["held_there"] for each in there.letters if each.purpose == "news"}
     assert news == dict.fromkeys(heard, CARLA.name)
@@ -676,7 +672,7 @@ def test_who_was_included_and_is_named_by_a_later_message_is_held_again_before_i
     ]
     assert [each for each in told(decision) if each in reminded] == reminded
     assert BEN.key in decision.withdraw
-    assert [each.author for each in decision.entries if each.type == "held"] == [BEN.key]
+    assert [each.who for each in decision.entries if each.type == "held"] == [BEN.key]
     assert letter(says(decision.case, AINO, "status"), AINO.address).facts["held"] == ["Ben Okafor"]
     assert (
         letter(says(decision.case, AINO, "include Ben"), AINO.address).facts["results"][0]["code"] == "waits"

@@ -413,7 +413,7 @@ def test_a_case_is_destroyed_by_two_and_everybody_who_may_read_it_is_told() -> N
     ]
     done = yes(asked, CARLA)
     assert done.erase is not None
-    assert done.erase.author == CARLA.address
+    assert done.erase.who == CARLA.address
     assert [(each.purpose, each.to) for each in done.apart] == [
         ("erased", AINO.address),
         ("erased", BEN.address),

@@ -302,7 +302,7 @@ def state_of(it: World) -> dict[str, Any]:
                     "reporter": case.reporter,
                     "checklist": {key: each.state for key, each in sorted(case.checklist.items())},
                     "clearance": {key: str(each) for key, each in sorted(case.clearance.items())},
-                    "entries": [(each.type, plain(each.author), plain(each.text)) for each in entries],
+                    "entries": [(each.type, plain(each.who), plain(each.text)) for each in entries],
                     "letters": sorted(
                         (each.purpose, each.recipient, each.state) for each in tx.post.of_case(case.id or 0)
                     ),

@@ -136,7 +136,7 @@ def _history_text(contents: Contents, zone: ZoneInfo) -> bytes:
     lines = [f"History of {contents.name}", f"Times of {zone.key}", ""]
     for number, entry in enumerate(contents.history, 1):
         at = entry.at.astimezone(zone)
-        by = f", {entry.author}" if entry.author else ""
+        by = f", {entry.who}" if entry.who else ""
         lines.append(f"{number}. {at:%Y-%m-%d %H:%M:%S %Z}: {entry.type}{by}")
         lines += [f"    {line}".rstrip() for line in entry.text.splitlines()]
         lines.append("")
@@ -145,7 +145,7 @@ def _history_text(contents: Contents, zone: ZoneInfo) -> bytes:
 
 def _history_values(history: list[Entry]) -> list[dict[str, Any]]:
     return [
-        {"number": number, "at": _iso(each.at), "type": each.type, "from": each.author, "text": each.text}
+        {"number": number, "at": _iso(each.at), "type": each.type, "from": each.who, "text": each.text}
         for number, each in enumerate(history, 1)
     ]
 

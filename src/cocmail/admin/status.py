@@ -85,7 +85,7 @@ def case_in_full(case: Case, history: list[Entry], messages: int, *, reveal: boo
     told = case_object(case, messages)
     told["entries"] = [
         {"at": each.at.isoformat(), "type": each.type}
-        | ({"from": each.author, "text": each.text} if reveal else {})
+        | ({"from": each.who, "text": each.text} if reveal else {})
         for each in history
     ]
     return told

@@ -143,7 +143,7 @@ def unreached(case: Case, history: Iterable[Entry]) -> frozenset[str]:
     """The keys of the responders to whom a letter about the case could not be delivered, and who did nothing since."""
     keys: set[str] = set()
     for each in history:
-        key = each.author.casefold()
+        key = each.who.casefold()
         if each.type == "undelivered":
             keys.add(key)
         elif each.type not in _NO_SIGN_OF_LIFE:

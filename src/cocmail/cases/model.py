@@ -262,11 +262,14 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a case's history. `author` is an address or a role, `text` what was said."""
+    """One line of a case's history. `text` is what was said.
+
+    `who` is an address or a role: who wrote or did it; of "held" and "undelivered" whom it befell.
+    """
 
     at: datetime
     type: str
-    author: str = ""
+    who: str = ""
     text: str = ""
 
 

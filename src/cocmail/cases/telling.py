@@ -83,7 +83,7 @@ def told(
         if entry.type not in SHOWN:
             continue
         row = _row(entry, names, zone, _evidence(entry, earlier, passed_on))
-        if entry.type in _OF_A_MAIL and came == (entry.at, entry.author):
+        if entry.type in _OF_A_MAIL and came == (entry.at, entry.who):
             before = rows.pop()
             row = replace(
                 before,
@@ -91,7 +91,7 @@ def told(
                 attachments=(*before.attachments, *row.attachments),
             )
         rows.append(row)
-        came = (entry.at, entry.author)
+        came = (entry.at, entry.who)
         earlier += [entry.text] if entry.type in OF_THE_REPORTER else []
     return tuple(rows)
 
@@ -106,7 +106,7 @@ def _evidence(entry: Entry, earlier: Sequence[str], passed_on: PassedOn) -> Coll
 
 def _row(entry: Entry, names: dict[str, str], zone: ZoneInfo, evidence: Collection[int]) -> Told:
     at = f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M}"
-    row = Told(at, entry.type, names.get(entry.author.casefold(), entry.author), entry.text)
+    row = Told(at, entry.type, names.get(entry.who.casefold(), entry.who), entry.text)
     match entry.type:
         case "subject":
             return replace(row, text="", subject=entry.text)
