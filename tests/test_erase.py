@@ -122,7 +122,7 @@ def test_what_stays_is_a_row_for_the_statistics_and_a_history_that_says_when_and
     assert (case.reporter, case.reporter_name, case.person_named_as, case.clearance) == ("", "", "", {})
     with told.house.store.reading() as tx:
         history = tx.history(case.id)
-        assert tx.messages_of(case.id) == []
+        assert tx.messages.of(case.id) == []
         assert {letter.raw for letter in tx.post.of_case(case.id)} == {b""}
     assert [entry.type for entry in history] == [*types, "erased"]
     assert {(entry.who, entry.text) for entry in history[:-1]} == {("", "")}
@@ -304,7 +304,7 @@ def _all_words(desk: Desk) -> str:
     found = []
     for row in _rows(desk, sa.select(tables.messages, tables.raw_messages.c.raw).join(tables.raw_messages)):
         with desk.house.store.reading() as tx:
-            found.append(tx.message_raw(row).decode("latin-1"))
+            found.append(tx.messages.raw(row).decode("latin-1"))
     with desk.house.store.reading() as tx:
         for case in desk.house.store.cases(closed=True):
             found += [f"{case}", f"{tx.history(case.id or 0)}", f"{tx.post.of_case(case.id or 0)}"]
@@ -389,7 +389,7 @@ class TestOlderCopies:
         store.prove_key()
         with store.reading() as tx:
             erased, other = (tx.case_id(name) or 0 for name in names)
-            for ask in (tx.case, tx.history, tx.messages_of):
+            for ask in (tx.case, tx.history, tx.messages.of):
                 with pytest.raises(SealBroken):
                     ask(erased)
             assert tx.case(other).reporter == "lee@example.net"

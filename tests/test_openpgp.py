@@ -471,7 +471,7 @@ def test_the_message_is_kept_as_it_came(start: Start) -> None:
     desk.arrives(raw)
 
     with desk.house.store.transaction() as tx:
-        assert [each.raw for each in tx.messages_of(desk.case().id)] == [raw]
+        assert [each.raw for each in tx.messages.of(desk.case().id)] == [raw]
 
 
 def test_who_wrote_is_said_outside_and_what_it_is_about_inside(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def _everything(desk: Desk, case_id: int) -> None:
     with desk.house.store.reading() as tx:
         tx.case(case_id)
         tx.history(case_id)
-        tx.messages_of(case_id)
+        tx.messages.of(case_id)
         tx.post.of_case(case_id)
 
 

@@ -248,7 +248,7 @@ class Hearing:
         to_reporter = (each for each in decision.letters if each.audience == Audience.REPORTER)
         if decision.case.id is None or next(to_reporter, None) is None:
             return Thread()
-        raw = self.tx.latest_from_reporter(decision.case.id)
+        raw = self.tx.messages.latest_from_reporter(decision.case.id)
         message = parse(raw) if raw else None
         return Thread(message.message_id, message.references) if message else Thread()
 

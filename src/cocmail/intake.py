@@ -183,7 +183,7 @@ class Intake:
                 str(letter.audience) if letter else "",
                 # To whom a letter about a destroyed case went nobody knows any more.
                 (letter.recipient or judged.sender.address.address) if letter else "",
-                tx.is_copy(message.message_id, content),
+                tx.messages.is_copy(message.message_id, content),
                 stale=letter is not None and _proves_nothing(letter, now),
                 commands=letter is None and are_commands(judged, self.desk, self.rules),
                 continues=continued.reporter if continued else "",
@@ -307,7 +307,7 @@ class Intake:
                 report = replace(_unanswered(report), marks=report.marks | {"stopped"})
             elif says_it:
                 report = _wishing(report)
-        if tx.knows_id(judged.message.message_id, besides=spooled.id):
+        if tx.messages.knows_id(judged.message.message_id, besides=spooled.id):
             # Other content: a copy would not have come this way.
             report = replace(report, marks=report.marks | {"reused-message-id"})
         if (stub := tx.case_of_message(spooled.id)) is not None:

@@ -40,7 +40,7 @@ def open_cases(tx: Transaction) -> list[Case]:
 
 def digest(tx: Transaction, letters: Letters, rules: Rules, now: datetime, step: str) -> int:
     """The weekly digest to every responder, "all quiet" included, so that silence means a fault. Returns how many."""
-    cases, aside = open_cases(tx), tx.count_aside()
+    cases, aside = open_cases(tx), tx.messages.count_aside()
     for each in rules.roster.responders:
         queue(tx, letters, notices.digest(each, cases, aside, step, rules), now)
     return len(rules.roster.responders)

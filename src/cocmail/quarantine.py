@@ -58,7 +58,7 @@ def raw_of(store: Store, message_id: int) -> bytes | None:
     )
     with store.database.reads() as connection:
         row = connection.execute(query).first()
-        return None if row is None else Transaction(connection, store.keys).message_raw(row)
+        return None if row is None else Transaction(connection, store.keys).messages.raw(row)
 
 
 def refile(store: Store, message_ids: Sequence[int], now: datetime, who: str) -> list[int]:

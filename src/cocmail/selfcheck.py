@@ -41,7 +41,7 @@ def content_faults(store: Store) -> list[str]:
         found += [f"data key {number} was changed" for number in tx.vault.damaged()]
         found += [f"data key {number} was not destroyed by cocmail" for number in tx.vault.unproven()]
         for row in connection.execute(sa.select(cases.c.id, cases.c.name).order_by(cases.c.id)).all():
-            for look in (tx.peek, tx.history, tx.messages_of):
+            for look in (tx.peek, tx.history, tx.messages.of):
                 try:
                     look(row.id)
                 except SealBroken as error:
@@ -56,7 +56,7 @@ def content_faults(store: Store) -> list[str]:
         loose = sa.select(messages, raw_messages.c.raw).join(raw_messages).where(messages.c.case_id.is_(None))
         for row in connection.execute(loose):
             try:
-                tx.message_raw(row)
+                tx.messages.raw(row)
             except SealBroken as error:
                 found.append(f"message {row.id}: {error}")
     return list(dict.fromkeys(found))

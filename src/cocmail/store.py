@@ -16,7 +16,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from cocmail.cases.model import Case, Entry, Roster, State
-from cocmail.database import Database, batches, inserted
+from cocmail.database import Database, batches
 from cocmail.history import ERASED
 from cocmail.mail.message import Arrival
 from cocmail.roll import Members, members_of
@@ -34,9 +34,6 @@ from cocmail.vault import Vault
 # Built once: SQLAlchemy takes four times as long to build a statement as to run it.
 _ARRIVAL = sa.select(arrivals.c.uid).where(
     *(arrivals.c[name] == sa.bindparam(name) for name in ("account_hash", "folder", "uid_validity", "uid"))
-)
-_MESSAGE_OF_DIGEST = sa.select(messages.c.id, messages.c.door, messages.c.data_key).where(
-    messages.c.digest == sa.bindparam("digest")
 )
 _SPOOLED = (
     sa.select(messages, raw_messages.c.raw).join(raw_messages).where(messages.c.id == sa.bindparam("id"))
@@ -152,11 +149,11 @@ class Store:
         """
         spooled = []
         with self.database.writes() as connection:
-            vault = Vault(connection, self.keys)
+            held = Transaction(connection, self.keys).messages
             for arrival, raw in batch:
                 message_id = None
                 if raw is not None:
-                    message_id, is_new = self._hold(connection, vault, arrival, raw, now, junk=junk)
+                    message_id, is_new = held.hold(arrival, raw, now, junk=junk)
                     spooled += [message_id] if is_new else []
                 place = {
                     "account_hash": self._account,
@@ -169,62 +166,6 @@ class Store:
                     connection.execute(arrivals.insert(), values)
         return spooled
 
-    def _hold(
-        self,
-        connection: sa.Connection,
-        vault: Vault,
-        arrival: Arrival,
-        raw: bytes,
-        now: datetime,
-        *,
-        junk: bool,
-    ) -> tuple[int, bool]:
-        digest = self.keys.find("raw", raw)
-        held = connection.execute(_MESSAGE_OF_DIGEST, {"digest": digest}).first()
-        if held is not None:
-            if held.door == "junk" and not junk:
-                # Somebody moved it out of the junk folder: now it is a message like any other.
-                connection.execute(raw_messages.delete().where(raw_messages.c.message_id == held.id))
-                vault.destroy((held.data_key,), now)
-                values = {"state": "spooled", "door": "", "spooled_at": now}
-                self._keep(connection, vault, held.id, digest, raw, values)
-                return held.id, True
-            return held.id, False
-        (number,) = vault.make(1)
-        values = {
-            "data_key": number,
-            "state": "spooled",
-            "attempts": 0,
-            "door": "junk" if junk else "",
-            "reason": "",
-            "received_at": arrival.received_at,
-            "spooled_at": now,
-            "size": arrival.size,
-            "truncated": arrival.truncated,
-            "digest": digest,
-        }
-        message_id = inserted(connection, messages, values)
-        sealed = vault.living_box(number).seal(raw, "raw_messages", "raw", digest)
-        connection.execute(raw_messages.insert(), {"message_id": message_id, "raw": sealed})
-        return message_id, True
-
-    def _keep(
-        self,
-        connection: sa.Connection,
-        vault: Vault,
-        message_id: int,
-        digest: bytes,
-        raw: bytes,
-        values: dict[str, object],
-    ) -> None:
-        """Seal the bytes of a message under a new key, and change its row."""
-        (number,) = vault.make(1)
-        sealed = vault.living_box(number).seal(raw, "raw_messages", "raw", digest)
-        connection.execute(
-            messages.update().where(messages.c.id == message_id).values(values | {"data_key": number})
-        )
-        connection.execute(raw_messages.insert(), {"message_id": message_id, "raw": sealed})
-
     def unfiled(self) -> list[int]:
         """The ids of spooled messages, oldest first."""
         with self.database.reads() as connection:
@@ -235,7 +176,7 @@ class Store:
         """One spooled message with its bytes. Raises `SealBroken`."""
         with self.database.reads() as connection:
             row = connection.execute(_SPOOLED, {"id": message_id}).one()
-            raw = Transaction(connection, self.keys).message_raw(row)
+            raw = Transaction(connection, self.keys).messages.raw(row)
             return Spooled(row.id, raw, row.received_at, row.truncated, row.door == "junk")
 
     def received_at(self, message_id: int) -> datetime:

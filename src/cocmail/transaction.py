@@ -2,7 +2,8 @@
 
 Every value that holds content is sealed under the data key of its case or message, bound to its table, column
 and row, and to what stands beside it in the clear where that decides who may see it; what must be found again is
-found by keyed hash. Nothing outside this file, `history` and `store` sees a sealed value.
+found by keyed hash. Here are the rows of cases; entries, messages, letters, people and keys each have a home of
+their own: `history`, `messages`, `post`, `roll`, `vault`.
 
 Fails: `SealBroken` for a value that was changed or moved; otherwise as `database`.
 """
@@ -10,7 +11,6 @@ Fails: `SealBroken` for a value that was changed or moved; otherwise as `databas
 import json
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,9 +27,10 @@ from cocmail.cases.model import (
     State,
 )
 from cocmail.cases.names import FIRST, SECOND
-from cocmail.database import Overtaken, inserted
+from cocmail.database import inserted
 from cocmail.history import History
 from cocmail.mail.thread import marks_in_text
+from cocmail.messages import FROM_REPORTER, OF_DESTROYED, Messages
 from cocmail.post import Compose, Post
 from cocmail.roll import Roll
 from cocmail.sealing import Keys, SealBroken
@@ -48,30 +49,9 @@ from cocmail.tables import (
 from cocmail.vault import Vault
 
 _TRIES_FOR_A_PAIR = 20
-# Why what comes for a destroyed case is laid aside: who was shut out of it must not see that it is counted.
-_OF_DESTROYED = "its case was destroyed"
-# The doors of what a reporter wrote.
-_FROM_REPORTER = ("new-report", "follow-up")
 _SEALED_OF_CASE = ("reporter", "reporter_name", "person_named_as", "taken_by")
 
 # Built once: SQLAlchemy takes four times as long to build a statement as to run it.
-_COPY = sa.select(messages.c.id, messages.c.case_id).where(
-    messages.c.message_id_hash == sa.bindparam("id_hash"),
-    messages.c.content_hash == sa.bindparam("hash"),
-    messages.c.state == "filed",
-    messages.c.id != sa.bindparam("besides"),
-    # A copy through the group proves less than the one that came straight to us; of junk nobody was told.
-    messages.c.door.not_in(("unproven", "junk")),
-)
-_BEARER = (
-    sa.select(messages.c.id)
-    .where(messages.c.message_id_hash == sa.bindparam("id_hash"), messages.c.id != sa.bindparam("besides"))
-    .limit(1)
-)
-_CLOSE_MESSAGE = messages.update().where(
-    messages.c.id == sa.bindparam("which"), messages.c.state == "spooled"
-)
-_DIGEST = sa.select(messages.c.digest).where(messages.c.id == sa.bindparam("id"))
 _CASE_NAMED = sa.select(cases.c.id).where(cases.c.name == sa.bindparam("name"))
 _IS_OF = cases.c.reporter_hash == sa.bindparam("hash")
 # With a mail that they may not have written nobody draws another person's mail into a case, nor keeps them from being
@@ -87,7 +67,7 @@ _HOLDING = (
     .where(
         sa.exists().where(
             messages.c.case_id == cases.c.id,
-            messages.c.door.in_(_FROM_REPORTER),
+            messages.c.door.in_(FROM_REPORTER),
             messages.c.message_id_hash.in_(sa.bindparam("id_hashes", expanding=True)),
         )
     )
@@ -104,50 +84,19 @@ _KEY_OF = sa.select(cases.c.data_key).where(cases.c.id == sa.bindparam("id"))
 _ERASED_AT = sa.select(cases.c.erased_at).where(cases.c.id == sa.bindparam("id"))
 
 
-@dataclass(frozen=True, slots=True)
-class KeptMessage:
-    """A message of a case for its archive. Times are aware, `raw` is as it came."""
-
-    received_at: datetime
-    raw: bytes
-
-
 class Transaction:
     """What may be asked and done inside one transaction."""
 
     def __init__(self, connection: sa.Connection, keys: Keys) -> None:
         self.vault = Vault(connection, keys)
         self.history_of = History(connection, keys, self.vault)
+        self.messages = Messages(connection, keys, self.vault)
         self.post = Post(connection, keys, self.vault)
         self.roll = Roll(connection, keys)
         self._connection = connection
         self._keys = keys
 
     # -- asking ------------------------------------------------------------------------------------------
-
-    def is_copy(self, message_id: str, content: str) -> bool:
-        """Whether a message with this Message-ID, author and content is filed already."""
-        return self._original(message_id, content) is not None
-
-    def knows_id(self, message_id: str, *, besides: int) -> bool:
-        """Whether some message that was read already bears this Message-ID, whatever else it says.
-
-        `besides` is the one that is being filed: it may be for the second time.
-        """
-        if not message_id:
-            return False
-        wanted = {"id_hash": self._keys.find("message-id", message_id), "besides": besides}
-        return self._connection.scalar(_BEARER, wanted) is not None
-
-    def _original(self, message_id: str, content: str, *, besides: int = 0) -> Any:
-        if not message_id:
-            return None
-        wanted = {
-            "id_hash": self._keys.find("message-id", message_id),
-            "hash": self._keys.find("content", content),
-            "besides": besides,
-        }
-        return self._connection.execute(_COPY, wanted).first()
 
     def new_reference(self) -> str:
         """A case name that no case bears: two words drawn at random, a third where pairs become rare."""
@@ -278,43 +227,9 @@ class Transaction:
         """The number of the first entry of a history that breaks its chain or does not open; None where it holds."""
         return self.history_of.fault(case_id)
 
-    def messages_of(self, case_id: int) -> list[KeptMessage]:
-        """The raw messages of a case, oldest first. Raises `SealBroken` for one that belongs to another."""
-        query = (
-            sa.select(messages, raw_messages.c.raw)
-            .join(raw_messages)
-            .where(messages.c.case_id == case_id)
-            .order_by(messages.c.id)
-        )
-        kept = []
-        for row in self._connection.execute(query).all():
-            if bytes(row.case_hash or b"") != self._belonging(bytes(row.digest), case_id):
-                raise SealBroken(f"message {row.id} was moved to another case")
-            kept.append(KeptMessage(row.received_at, self.message_raw(row)))
-        return kept
-
-    def latest_from_reporter(self, case_id: int) -> bytes:
-        """The raw bytes of the latest message of a case that its reporter wrote; b'' where there is none."""
-        query = (
-            sa.select(messages, raw_messages.c.raw)
-            .join(raw_messages)
-            .where(messages.c.case_id == case_id, messages.c.door.in_(_FROM_REPORTER))
-            .order_by(messages.c.id.desc())
-            .limit(1)
-        )
-        row = self._connection.execute(query).first()
-        return self.message_raw(row) if row else b""
-
     def _clearance_hash(self, case_id: int, standing: Mapping[str, str]) -> bytes:
         listed = "\0".join(f"{key} {value}" for key, value in sorted(standing.items()))
         return self._keys.find("clearance", f"{case_id}\0{listed}")
-
-    def _belonging(self, digest: bytes, case_id: int) -> bytes:
-        return self._keys.find("belongs", digest + str(case_id).encode())
-
-    def message_raw(self, row: Any) -> bytes:
-        """The bytes of a message's row joined with its raw bytes."""
-        return self.vault.living_box(row.data_key).open(row.raw, "raw_messages", "raw", row.digest)
 
     # -- doing -------------------------------------------------------------------------------------------
 
@@ -366,25 +281,21 @@ class Transaction:
         transaction, where another process has filed it meanwhile.
         """
         if door == "copy":
-            original = self._original(rfc_message_id, content, besides=message_id)
-            case_id = original.case_id if original else None
+            case_id = self.messages.case_of_original(rfc_message_id, content, besides=message_id)
         elif door == "loop":
             letter = self.post.letter_of(marks_in_text(self._keys.marks, rfc_message_id))
             case_id = letter.case_id if letter else None
         if self._is_erased(case_id):
-            case_id, state, reason = None, "quarantined", _OF_DESTROYED
-        digest = bytes(self._connection.execute(_DIGEST, {"id": message_id}).scalar_one())
-        values = {
-            "state": state,
-            "door": door,
-            "reason": reason,
-            "case_id": case_id,
-            "message_id_hash": self._keys.find("message-id", rfc_message_id) if rfc_message_id else None,
-            "content_hash": self._keys.find("content", content),
-            "case_hash": None if case_id is None else self._belonging(digest, case_id),
-        }
-        if self._connection.execute(_CLOSE_MESSAGE, {"which": message_id, **values}).rowcount != 1:
-            raise Overtaken("another cocmail has filed the message")
+            case_id, state, reason = None, "quarantined", OF_DESTROYED
+        self.messages.close(
+            message_id,
+            state=state,
+            door=door,
+            reason=reason,
+            case_id=case_id,
+            rfc_message_id=rfc_message_id,
+            content=content,
+        )
 
     def erase(self, case_id: int, entry: Entry) -> list[int]:
         """Destroy the keys and the sealed values of a case; returns the numbers of the destroyed keys.
@@ -455,15 +366,6 @@ class Transaction:
         query = sa.select(cases.c.id).order_by(cases.c.received_at.desc(), cases.c.id.desc())
         query = query.where(cases.c.erased_at.is_(None) if closed else cases.c.state != State.CLOSED)
         return list(self._connection.scalars(query))
-
-    def count_aside(self) -> int:
-        """How many messages are in quarantine and belong to no case, not to one that was destroyed either."""
-        aside = (
-            messages.c.state == "quarantined",
-            messages.c.case_id.is_(None),
-            messages.c.reason != _OF_DESTROYED,
-        )
-        return self._connection.scalar(sa.select(sa.func.count()).where(*aside)) or 0
 
     def note(self, case_id: int, entry: Entry) -> None:
         """Append to the history of a case."""

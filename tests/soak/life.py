@@ -306,7 +306,7 @@ def state_of(it: World) -> dict[str, Any]:
                     "letters": sorted(
                         (each.purpose, each.recipient, each.state) for each in tx.post.of_case(case.id or 0)
                     ),
-                    "messages": len(tx.messages_of(case.id or 0)),
+                    "messages": len(tx.messages.of(case.id or 0)),
                 }
             )
     sent = Counter(

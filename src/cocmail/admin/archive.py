@@ -51,7 +51,7 @@ def gather(tx: Transaction, case_id: int, name: str, told: dict[str, Any]) -> Co
     """Read everything that the case holds. Raises `SealBroken`."""
     mails = [
         Mail("received", each.received_at, each.raw, {"received_at": _iso(each.received_at)})
-        for each in tx.messages_of(case_id)
+        for each in tx.messages.of(case_id)
     ]
     withheld = []
     for letter in tx.post.of_case(case_id):
