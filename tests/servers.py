@@ -221,12 +221,13 @@ class PostgreSQL(ServerProcess):
         else:
             super().start()
 
-    def database(self) -> str:
-        """Make an empty database; its address for SQLAlchemy."""
+    def database(self, like: str = "") -> str:
+        """Make a database, empty or a copy of the one at that address; its address for SQLAlchemy."""
         self._databases += 1
         name = f"cocmail_{self._databases}"
+        template = f" TEMPLATE {like.rpartition('/')[2]}" if like else ""
         with self._administrator() as administrator:
-            administrator.execute(f"CREATE DATABASE {name} OWNER cocmail")
+            administrator.execute(f"CREATE DATABASE {name} OWNER cocmail{template}")
         return f"postgresql+psycopg://cocmail:{self.password}@{self.host}:{self.port}/{name}"
 
     def _administrator(self) -> psycopg.Connection:

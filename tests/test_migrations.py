@@ -9,19 +9,23 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from tests.builders import REPORTS, Desk, mail, make_database, write_config
+from tests.builders import REPORTS, Desk, mail, write_config
+from tests.servers import PostgreSQL
 
+from cocmail.admin.migrate import migrate
 from cocmail.config import load
 from cocmail.database import Database, SchemaMismatch
 from cocmail.resources import data_folder
 from cocmail.tables import SCHEMA, metadata
 
 
-@pytest.fixture
-def database(tmp_path: Path, url: str) -> Database:
-    config = load(write_config(tmp_path, url=url))
-    make_database(config)
-    return Database(config.database_url())
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+    """Migrated from an empty one."""
+    server: PostgreSQL | None = None if request.param == "sqlite" else request.getfixturevalue("postgresql")
+    made = Database(server.database() if server else f"sqlite:///{tmp_path}/cocmail.db")
+    assert migrate(made) == ("", SCHEMA)
+    return made
 
 
 def _alembic(connection: sa.Connection) -> AlembicConfig:
@@ -88,9 +92,8 @@ def test_an_older_or_newer_schema_is_refused(database: Database, revision: str, 
 
 
 def test_sqlite_keeps_its_promises(tmp_path: Path) -> None:
-    config = load(write_config(tmp_path))
-    make_database(config)
-    database = Database(config.database_url())
+    database = Database(load(write_config(tmp_path)).database_url())
+    migrate(database)
 
     with database.engine.connect() as connection:
         found = {
