@@ -227,7 +227,9 @@ class PostgreSQL(ServerProcess):
         name = f"cocmail_{self._databases}"
         template = f" TEMPLATE {like.rpartition('/')[2]}" if like else ""
         with self._administrator() as administrator:
-            administrator.execute(f"CREATE DATABASE {name} OWNER cocmail{template}")
+            # From 15 on it would write each page into its log as well, which takes twice as long.
+            strategy = " STRATEGY file_copy" if administrator.info.server_version >= 150_000 else ""
+            administrator.execute(f"CREATE DATABASE {name} OWNER cocmail{template}{strategy}")
         return f"postgresql+psycopg://cocmail:{self.password}@{self.host}:{self.port}/{name}"
 
     def _administrator(self) -> psycopg.Connection:
