@@ -16,12 +16,23 @@ from zoneinfo import ZoneInfo
 
 from cocmail import overviews, reading
 from cocmail.cases import clearance, policy, responding, telling
-from cocmail.cases.commands import FOR_THE_REPORTER, Command, Reading, read_commands, reconcile
+from cocmail.cases.commands import FOR_THE_REPORTER, Reading, read_commands, reconcile
 from cocmail.cases.forms import agreed
-from cocmail.cases.model import Asked, Audience, Case, Clearance, Decision, Entry, Report, Responder, Rules
+from cocmail.cases.model import (
+    Asked,
+    Audience,
+    Case,
+    Clearance,
+    Command,
+    Decision,
+    Entry,
+    Ground,
+    Report,
+    Responder,
+    Rules,
+)
 from cocmail.cases.responding import Heard
 from cocmail.cases.stepping import with_recusal
-from cocmail.cases.verbs import Ground
 from cocmail.judging import Desk, Judged, files_of, findings_of, people_of, person_of
 from cocmail.letters import Letters, Thread
 from cocmail.mail.automatic import has_null_path

@@ -17,8 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cocmail.cases import notices
-from cocmail.cases.commands import Command
-from cocmail.cases.model import OF_ANYBODY, Asked, Audience, Disclosure, Letter, Pending
+from cocmail.cases.model import OF_ANYBODY, Asked, Audience, Command, Disclosure, Letter, Pending
 from cocmail.database import inserted
 from cocmail.mail.thread import NONCE_BYTES
 from cocmail.roll import TO_LEAVER

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from cocmail.cases import notices, policy, responding, telling
 from cocmail.cases.checklist import ASKED_FOR_THE_REST
-from cocmail.cases.commands import Command, Reading, read_commands
+from cocmail.cases.commands import Reading, read_commands
 from cocmail.cases.model import (
     FIELDS,
     Asked,
@@ -21,9 +21,11 @@ from cocmail.cases.model import (
     Audience,
     Case,
     Clearance,
+    Command,
     Decision,
     Entry,
     Finding,
+    Ground,
     Letter,
     Report,
     Responder,
@@ -33,7 +35,7 @@ from cocmail.cases.model import (
 )
 from cocmail.cases.policy import Failed
 from cocmail.cases.responding import Heard
-from cocmail.cases.verbs import ANSWERS, Ground
+from cocmail.cases.verbs import ANSWERS
 from cocmail.letters import LANGUAGES, NAMELESS, PURPOSES, Letters, without_content
 from cocmail.reading import Flag, Summary
 

@@ -23,17 +23,17 @@ from cocmail.cases.model import (
     Decision,
     Disclosure,
     Finding,
+    Ground,
     Letter,
     Report,
     Responder,
     Roster,
     Rules,
     State,
+    Told,
 )
 from cocmail.cases.policy import Failed
 from cocmail.cases.responding import Heard
-from cocmail.cases.telling import Told
-from cocmail.cases.verbs import Ground
 
 REPORTER = "rea@example.net"
 RULES = rules()

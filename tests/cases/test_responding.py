@@ -8,7 +8,7 @@ import pytest
 from tests.builders import AINO, BEN, CARLA, CHAIR, OUTSIDE, REQUIRED, START, rules
 
 from cocmail.cases import policy, responding, verbs
-from cocmail.cases.commands import VERBS, Command, Confirm, read_commands
+from cocmail.cases.commands import VERBS, Confirm, read_commands
 from cocmail.cases.model import (
     FIELDS,
     WISHES,
@@ -16,20 +16,23 @@ from cocmail.cases.model import (
     Audience,
     Case,
     Clearance,
+    Command,
     Decision,
     Disclosure,
     Entry,
     Finding,
+    Ground,
     Letter,
     Report,
     Responder,
     Roster,
     Rules,
     State,
+    Told,
 )
 from cocmail.cases.responding import Heard
-from cocmail.cases.telling import SHOWN, Told
-from cocmail.cases.verbs import ANSWERS, Ground
+from cocmail.cases.telling import SHOWN
+from cocmail.cases.verbs import ANSWERS
 
 REPORTER = "rea@example.net"
 RULES = rules()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cocmail.cases.forms import is_cut
+from cocmail.cases.model import Command
 
 
 class Confirm(StrEnum):
@@ -221,17 +222,6 @@ _PLAIN_SIGNS = str.maketrans(
 _LONG_DASH = re.compile(r"^(\W*\w+)(?:--+|[\u2014\u2015])")
 # What a phone writes that was told "reply colon hello".
 _DICTATED_COLON = re.compile(r"^(?:colon|kaksoispiste|kolon)\s+", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A line that was understood."""
-
-    verb: str
-    line: str
-    text: str = ""
-    cut: tuple[str, ...] = ()  #: what was taken out of a text for the reporter
-    left: tuple[str, ...] = ()  #: what still tells in it who wrote it
 
 
 @dataclass(frozen=True, slots=True)

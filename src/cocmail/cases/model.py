@@ -9,8 +9,6 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from cocmail.cases.commands import Command
-
 FIELDS = (
     "contact",
     "when",
@@ -274,6 +272,21 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that came or was done, as whoever may read the case is shown it."""
+
+    at: str
+    type: str
+    author: str = ""
+    text: str = ""
+    subject: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    fields: tuple[str, ...] = ()  #: those that were filled or asked for
+    outcome: str = ""
+    folded: int = 0  #: how many quoted lines are left out
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One letter to one person, not yet put into words.
 
@@ -288,6 +301,17 @@ class Letter:
     step: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     shows: "Letter | None" = None  #: a letter to somebody else, whose very words this one shows
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A line of a responder's mail that was understood as one of their words."""
+
+    verb: str
+    line: str
+    text: str = ""
+    cut: tuple[str, ...] = ()  #: what was taken out of a text for the reporter
+    left: tuple[str, ...] = ()  #: what still tells in it who wrote it
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +330,24 @@ class Asked:
     pending: Pending
     at: datetime
     entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a decision stands on beside the case and what came: all that was gathered before the rules are asked.
+
+    `step` makes the letters unique: see `Letter`.
+    """
+
+    now: datetime
+    rules: Rules
+    step: str
+    history: tuple[Entry, ...] = ()  #: of the case
+    told: tuple[Told, ...] = ()  #: the same for those who may read it, where a command shows it
+    cases: Mapping[str, Case] = field(
+        default_factory=dict
+    )  #: other cases by name, where a command needs them
+    named_as: str = ""  #: the names alone in what SET says of the reported person
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from cocmail.cases.model import (
     Responder,
     Rules,
     State,
+    Told,
 )
-from cocmail.cases.telling import Told
 
 # News that another case is behind: its name is their text.
 _OF_ANOTHER = ("linked", "held")

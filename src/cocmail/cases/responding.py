@@ -13,7 +13,7 @@ from itertools import takewhile
 from typing import Any
 
 from cocmail.cases import checklist, clearance, notices, policy, recusal, verbs
-from cocmail.cases.commands import FOR_THE_REPORTER, VERBS, Command, Confirm, Reading
+from cocmail.cases.commands import FOR_THE_REPORTER, VERBS, Confirm, Reading
 from cocmail.cases.model import (
     FIELDS,
     WISHES,
@@ -22,9 +22,11 @@ from cocmail.cases.model import (
     Audience,
     Case,
     Clearance,
+    Command,
     Decision,
     Disclosure,
     Entry,
+    Ground,
     Letter,
     Pending,
     Report,
@@ -33,7 +35,7 @@ from cocmail.cases.model import (
     Rules,
     State,
 )
-from cocmail.cases.verbs import Ground, Outcome, Said
+from cocmail.cases.verbs import Outcome, Said
 
 # How many notes without a command are answered to one responder, a case and day.
 ANSWERS_TO_NOTES = 3

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, pairwise
 
-from cocmail.cases.commands import Command, Misread, Reading, as_typed, read_commands
+from cocmail.cases.commands import Misread, Reading, as_typed, read_commands
 from cocmail.cases.forms import is_wrapped
+from cocmail.cases.model import Command
 
 _WORD = r"rec+l?us(?:e|ing)"
 # What stands before it: a greeting, an excuse, a please.

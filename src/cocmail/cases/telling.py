@@ -4,10 +4,10 @@ It stands apart so that a reader checks here what `CLEAR` and `SHOW` bring. The 
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from cocmail.cases.model import FIELDS, Attachment, Case, Entry, Roster
+from cocmail.cases.model import FIELDS, Attachment, Case, Entry, Roster, Told
 
 #: The types of entries that are shown.
 SHOWN = (
@@ -45,21 +45,6 @@ OF_THE_REPORTER = ("report", "follow-up", "stopped")
 
 #: The numbers of the quoted lines of a reporter's text that are neither ours nor in what they wrote before.
 PassedOn = Callable[[str, Sequence[str]], Collection[int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One thing that came or was done, for a template."""
-
-    at: str
-    type: str
-    author: str = ""
-    text: str = ""
-    subject: str = ""
-    attachments: tuple[Attachment, ...] = ()
-    fields: tuple[str, ...] = ()  #: those that were filled or asked for
-    outcome: str = ""
-    folded: int = 0  #: how many quoted lines are left out
 
 
 def told(

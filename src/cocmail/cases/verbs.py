@@ -12,22 +12,22 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from cocmail.cases import checklist, clearance, notices, policy, recusal
-from cocmail.cases.commands import MYSELF, Command, as_typed, beginning, is_limited, tells_of_contact
+from cocmail.cases.commands import MYSELF, as_typed, beginning, is_limited, tells_of_contact
 from cocmail.cases.model import (
     FIELDS,
     WISHES,
     Case,
     Clearance,
+    Command,
     Decision,
     Disclosure,
     Entry,
     Finding,
+    Ground,
     Letter,
     Responder,
-    Rules,
     State,
 )
-from cocmail.cases.telling import Told
 
 OUTCOMES = ("violation", "no-violation", "no-action")
 
@@ -100,21 +100,6 @@ class Said:
     def facts(self, line: str) -> Mapping[str, object]:
         """What a template is given: the line as it was written, and what came of it."""
         return {"line": line, "done": self.is_done, "code": self.code, "with": dict(self.words)}
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What a command stands on beside the case itself: the time, the rules, and what the store knows."""
-
-    now: datetime
-    rules: Rules
-    step: str
-    history: tuple[Entry, ...] = ()
-    told: tuple[Told, ...] = ()  #: the case so far, for those who may read it
-    cases: Mapping[str, Case] = field(
-        default_factory=dict
-    )  #: other cases by name, where a command needs them
-    named_as: str = ""  #: the names alone in what SET says of the reported person
 
 
 @dataclass(frozen=True, slots=True)
