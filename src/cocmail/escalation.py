@@ -14,8 +14,8 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from cocmail import membership, overviews
-from cocmail.cases import clearance, deadlines, policy
-from cocmail.cases.model import Roster, Rules
+from cocmail.cases import deadlines, policy
+from cocmail.cases.model import Ground, Roster, Rules
 from cocmail.cases.policy import Failed
 from cocmail.database import StoreUnavailable
 from cocmail.health import Health
@@ -156,8 +156,8 @@ class Escalation:
             part, to = letter.audience, letter.recipient
             failed = Failed(letter.id, letter.purpose, part, to, letter.queued_at, letter.attempts)
             case = tx.case(letter.case_id)
-            unreached = clearance.unreached(case, tx.history(letter.case_id))
-            decision = policy.on_undelivered(case, failed, now, self.rules, unreached)
+            ground = Ground(now, self.rules, failed.step, tuple(tx.history(letter.case_id)))
+            decision = policy.on_undelivered(case, failed, ground)
             tx.carry_out(decision, now, partial(self.letters.compose, now=now))
         told = len({each.to for each in decision.letters})
         told_whom = f"{told} of the others are told" if told else "nobody is left to be told by mail"

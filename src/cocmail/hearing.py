@@ -27,6 +27,7 @@ from cocmail.cases.model import (
     Decision,
     Entry,
     Ground,
+    Remark,
     Report,
     Responder,
     Rules,
@@ -162,8 +163,8 @@ class Hearing:
         is_shut = not judged.message.readable
         if clearance.shut_out(case, responder.key):
             nothing = Heard(Reading(), answered=times, is_shut=is_shut)
-            return responding.on_responder(case, responder, nothing, Ground(self.now, self.rules, self.step))
-        ground = self._ground(case, heard)
+            return responding.on_responder(case, responder, nothing, self.ground())
+        ground = self._ground_of(case, heard)
         roster, beside = self.rules.roster, _attached(judged.message, answered)
         questions = responding.asked_about(heard, roster)
         named, not_addressed, in_letter = (
@@ -211,18 +212,15 @@ class Hearing:
             if each.key in clearance.who_is(self.rules.roster, sender.address.address)
         )
         answered = parse(self.tx.post.raw(letter.id)).text if letter else ""
-        return policy.on_answer_to_reporter(
-            case,
-            author,
+        remark = Remark(
+            author.address,
             new_text(judged.message, (answered,)),
+            author.name,
             named_in(told.text, self.desk, self.rules, self.now, (*told.beside, *told.linked)),
-            self.now,
-            self.rules,
-            step=self.step,
-            files=files_of(judged.message),
-            is_proven=bool(sender.authenticated) and sender.address.key == author.key,
-            unreached=clearance.unreached(case, self.tx.history(case.id or 0)),
+            files_of(judged.message),
         )
+        is_proven = bool(sender.authenticated) and sender.address.key == author.key
+        return policy.on_answer_to_reporter(case, remark, self.ground(case), is_proven=is_proven)
 
     def unproven(self, judged: Judged, letter: KnownLetter) -> Decision | None:
         """A mail that answers a responder's letter and does not prove to be theirs."""
@@ -235,14 +233,12 @@ class Hearing:
         again = self._again(judged, letter.case_id, to)
         if letter.case_id is None:
             if owner := self.rules.roster.responder(to.casefold()):
-                told = responding.fresh_letter(owner, Audience.RESPONDER, again, self.now, self.step)
+                told = responding.fresh_letter(owner, Audience.RESPONDER, again, self.ground())
                 if told is not None:
                     overviews.queue(self.tx, self.letters, told, self.now)
             return None
-        case, text = self.tx.case(letter.case_id), judged.message.text
-        decision = responding.on_unproven(
-            case, to, letter.audience, author.address, text, self.now, self.rules, step=self.step, again=again
-        )
+        case, remark = self.tx.case(letter.case_id), Remark(author.address, judged.message.text)
+        decision = responding.on_unproven(case, to, letter.audience, remark, self.ground(), again=again)
         # Whoever said YES to a preview, and nothing else, can say it to the fresh letter.
         owner = self.rules.roster.responder(to.casefold())
         said = read(judged.message, owner, parse(self.tx.post.raw(letter.id))) if owner else Reading()
@@ -281,13 +277,19 @@ class Hearing:
         case, text = self.tx.case(letter.case_id), judged.message.text
         return policy.on_note(case, judged.sender.address.address, text, self.now, "unproven")
 
-    def _ground(self, case: Case, heard: Reading) -> Ground:
+    def ground(self, case: Case | None = None) -> Ground:
+        """What a decision about this mail stands on; with the history of a case, where it asks for that."""
+        history = () if case is None else tuple(self.tx.history(case.id or 0))
+        return Ground(self.now, self.rules, self.step, history)
+
+    def _ground_of(self, case: Case, heard: Reading) -> Ground:
         """What the commands of a mail need to know; what none of them needs is not looked up."""
         words = {each.verb: each.text for each in heard.commands}
         others: dict[str, Case] = {}
         if "list" in words:
             others = {each.name: each for each in overviews.open_cases(self.tx)}
-        history = tuple(self.tx.history(case.id or 0))
+        ground = self.ground(case)
+        history = ground.history
         names = {words["link"]} if "link" in words else set()
         if not words.keys().isdisjoint(("clear", "show")):
             names |= {each.text for each in history if each.type in responding.RELATES}
@@ -300,7 +302,7 @@ class Hearing:
         named_as = self._named_as(case, words.get("set", ""))
         zone = ZoneInfo(self.desk.timezone)
         told = telling.told(history, case, self.rules.roster, zone, self._passed_on_to(case))
-        return Ground(self.now, self.rules, self.step, history, told, others, named_as)
+        return replace(ground, told=told, cases=others, named_as=named_as)
 
     def _passed_on_to(self, case: Case) -> telling.PassedOn:
         @cache
@@ -330,7 +332,7 @@ class Hearing:
             # Whoever sends it once more, its YES being late or lost, means the one that waits.
             bare = (replace(each, text="") if each.verb == "new" else each for each in heard.commands)
             again = Heard(replace(heard, commands=tuple(bare)), attachments=files_of(judged.message))
-            return responding.on_responder(draft, responder, again, self._ground(draft, again.reading))
+            return responding.on_responder(draft, responder, again, self._ground_of(draft, again.reading))
         source = reading.Report(
             text,
             "",
@@ -355,8 +357,7 @@ class Hearing:
             person_named_as=found.person_named_as,
             attachments=files_of(judged.message),
         )
-        ground = Ground(self.now, self.rules, self.step)
-        return responding.on_new(report, self.tx.new_reference(), responder, heard, ground)
+        return responding.on_new(report, self.tx.new_reference(), responder, heard, self.ground())
 
     def _draft(self, by: Responder, text: str) -> Case | None:
         """The report in the same words that a responder wrote down before and did not confirm."""
@@ -371,7 +372,7 @@ class Hearing:
         """Commands that are about no case are answered with the cases, or with what to do instead."""
         answered = self._answered(judged, None, ("overview",), responder)
         cases = {each.name: each for each in overviews.open_cases(self.tx)}
-        ground = Ground(self.now, self.rules, self.step, cases=cases)
+        ground = replace(self.ground(), cases=cases)
         answer = responding.on_no_case(responder, Heard(heard, answered=answered), ground)
         if answer is not None:
             overviews.queue(self.tx, self.letters, answer, self.now)

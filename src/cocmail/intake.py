@@ -27,6 +27,7 @@ from cocmail.cases.model import (
     Case,
     Decision,
     Entry,
+    Remark,
     Report,
     Rules,
     State,
@@ -271,17 +272,8 @@ class Intake:
                 told = whole_of(judged.message)
                 named = named_in(told.text, self.desk, self.rules, now, (*told.beside, *told.linked))
                 case = tx.case(letter.case_id)
-                return policy.on_contact(
-                    case,
-                    author,
-                    text,
-                    named,
-                    now,
-                    self.rules,
-                    step=hearing.step,
-                    files=files_of(judged.message),
-                    unreached=clearance.unreached(case, tx.history(letter.case_id)),
-                )
+                remark = Remark(author, text, named=named, files=files_of(judged.message))
+                return policy.on_contact(case, remark, hearing.ground(case))
             case Door.FOLLOW_UP if letter and letter.case_id is not None:
                 return self._follow_up(coming, tx.case(letter.case_id), hearing)
             case Door.FOLLOW_UP if coming.continued:
@@ -325,9 +317,7 @@ class Intake:
     def _stopped(self, cases: Iterable[Case], report: Report, hearing: Hearing) -> tuple[Decision, ...]:
         """What a STOP, or the message that says it, does to the other cases of its reporter."""
         return tuple(
-            policy.on_stop_elsewhere(
-                each, report, hearing.now, self.rules, step=hearing.step, held=report.held
-            )
+            policy.on_stop_elsewhere(each, report, hearing.ground(), held=report.held)
             for each in cases
             if "stopped" not in each.marks
         )
@@ -376,8 +366,7 @@ class Intake:
     def _follow_up(self, coming: _Coming, case: Case, hearing: Hearing) -> Decision:
         """What a later message does to its case."""
         judged, letter = coming.judged, coming.letter
-        tx, now, step = hearing.tx, hearing.now, hearing.step
-        case_id = case.id or 0
+        tx, now, case_id = hearing.tx, hearing.now, case.id or 0
         questions = {
             question: name
             for again in (False, True)
@@ -387,9 +376,8 @@ class Intake:
         answers = parse(tx.post.raw(letter.id) if letter else b"")
         answered = answers.text
         letters = [parse(each) for each in tx.post.sent_to(case.reporter, case_id)]
-        history = tx.history(case_id)
-        before = [each.text for each in history if each.type in telling.OF_THE_REPORTER]
-        unreached = clearance.unreached(case, history)
+        ground = hearing.ground(case)
+        before = [each.text for each in ground.history if each.type in telling.OF_THE_REPORTER]
         shared = Correspondence((*letters, answers), before)
         typed = new_text(judged.message, (answered,), questions=questions)
         text = new_text(judged.message, (answered,), questions=questions, shared=shared)
@@ -410,7 +398,7 @@ class Intake:
             sent=[each.text for each in letters],
         )
         if judged.kind.looks_automatic:
-            decision = policy.on_absence(case, report, now, self.rules, step=step, unreached=unreached)
+            decision = policy.on_absence(case, report, ground)
             return self._held_elsewhere(decision, report, hearing)
         is_author = is_written_by(judged.sender, case.reporter)
         author = judged.sender.address
@@ -425,15 +413,13 @@ class Intake:
         if is_stop:
             others = [each for each in _whole(tx, tx.cases_of(case.reporter)) if each.id != case.id]
             also = self._stopped(others, report, hearing)
-            decision = policy.on_stop(case, report, now, self.rules, step=step, unreached=unreached)
+            decision = policy.on_stop(case, report, ground)
             silent = (each for each in others if "stopped" in each.marks)
-            held = policy.on_named_elsewhere(silent, decision.case, report, now, self.rules, step=step)
+            held = policy.on_named_elsewhere(silent, decision.case, report, ground)
             return replace(decision, also=(*also, *held))
         a_day_ago = now - timedelta(days=1)
         thanked = tx.post.count(case_id, ("thanks",), case.reporter, a_day_ago) > 0
-        decision = policy.on_follow_up(
-            case, report, now, self.rules, step=step, thanked=thanked, unreached=unreached
-        )
+        decision = policy.on_follow_up(case, report, ground, thanked=thanked)
         return self._held_elsewhere(decision, report, hearing)
 
     def _held_elsewhere(self, decision: Decision, report: Report, hearing: Hearing) -> Decision:
@@ -448,7 +434,7 @@ class Intake:
         ids = dict.fromkeys((*tx.open_cases_of(case.reporter), *filter(None, linked)))
         found = _whole(tx, (each for each in ids if each != case.id))
         others = [each for each in found if each.erased_at is None]
-        also = policy.on_named_elsewhere(others, case, report, hearing.now, self.rules, step=hearing.step)
+        also = policy.on_named_elsewhere(others, case, report, hearing.ground())
         return replace(decision, also=also)
 
     def _bounced(self, coming: _Coming, hearing: Hearing) -> Decision | None:
@@ -473,8 +459,7 @@ class Intake:
         to, part = letter.recipient, Audience(letter.audience)
         failed = Failed(letter.id, letter.purpose, part, to, letter.queued_at, letter.attempts)
         case = tx.case(letter.case_id)
-        unreached = clearance.unreached(case, tx.history(letter.case_id))
-        return policy.on_undelivered(case, failed, now, self.rules, unreached)
+        return policy.on_undelivered(case, failed, hearing.ground(case))
 
     def _quarantine(self, message_id: int, why: str) -> None:
         """Lay a message aside and open a stub case for it, so that it is on somebody's desk and on the clock."""

@@ -26,6 +26,7 @@ from cocmail.cases.model import (
     Clearance,
     Decision,
     Entry,
+    Ground,
     Responder,
     Roster,
     Rules,
@@ -172,21 +173,24 @@ class _Meeting:
         stayed = replace(roster, responders=tuple(each for each in roster.responders if each.key not in left))
         changed = clearance.untaken(replace(case, clearance=standing, marks=marks))
         changed = clearance.without_taker(changed, stayed)
-        told, step = frozenset(each.key for each in joining), f"left-{self.now.isoformat()}"
-        changed, nudged = policy.untaken(case, changed, step, self.now, self.rules, but=told)
+        told, ground = frozenset(each.key for each in joining), self._ground("left")
+        changed, nudged = policy.untaken(case, changed, ground, but=told)
         changed = policy.scheduled(changed, self.rules)
         invited = []
         if case.state != State.CLOSED:
-            invited = notices.invitations(before, changed, (), f"joined-{self.now.isoformat()}", self.rules)
+            invited = notices.invitations(before, changed, self._ground("joined"))
             invited += nudged
             # Whether anybody was there before is asked of the roster as it was.
             leavers = tuple(Responder(key) for key in sorted(left))
             whole = replace(roster, responders=(*roster.responders, *leavers))
-            of_before = replace(self.rules, roster=whole)
+            of_before = replace(ground, rules=replace(self.rules, roster=whole))
             unreached = clearance.unreached(case, tx.history(case.id or 0))
-            invited += notices.nobody_left(case, changed, step, of_before, unreached)
+            invited += notices.nobody_left(case, changed, of_before, unreached)
         shut_out = clearance.newly_shut_out(before, changed)
         return Decision(changed, tuple(entries), tuple(invited), withdraw=shut_out)
+
+    def _ground(self, what: str) -> Ground:
+        return Ground(self.now, self.rules, f"{what}-{self.now.isoformat()}")
 
 
 def _belongs(case: Case, key: str, roster: Roster) -> bool:

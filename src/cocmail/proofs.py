@@ -27,6 +27,7 @@ from cocmail.cases.model import (
     Finding,
     Ground,
     Letter,
+    Remark,
     Report,
     Responder,
     Roster,
@@ -226,26 +227,24 @@ def _messages(case: Case) -> Iterator[Decision]:
     for later in (_FULL, _BARE, stranger, replace(_FULL, held=_HELD)):
         for requests in (0, 1):
             known = replace(cleared, requests_made=requests, urgent=False)
-            yield policy.on_follow_up(known, later, _NOW, _RULES, step="2")
+            yield policy.on_follow_up(known, later, _ground("2"))
     taken = replace(cleared, urgent=False, state=State.ACTIVE, taken_by=_AINO.key)
-    yield policy.on_follow_up(taken, _FULL, _NOW, _RULES, step="2")
+    yield policy.on_follow_up(taken, _FULL, _ground("2"))
     long_ago = replace(_FULL, received_at=_NOW - timedelta(days=30))
-    yield policy.on_follow_up(replace(cleared, follow_up_due=_NOW), long_ago, _NOW, _RULES, step="2")
-    yield policy.on_stop(cleared, _BARE, _NOW, _RULES, step="3")
-    yield policy.on_contact(cleared, "chair@example.org", "Words", {}, _NOW, _RULES, step="4")
+    yield policy.on_follow_up(replace(cleared, follow_up_due=_NOW), long_ago, _ground("2"))
+    yield policy.on_stop(cleared, _BARE, _ground("3"))
+    yield policy.on_contact(cleared, Remark("chair@example.org", "Words"), _ground("4"))
     for named in ({}, {_CARLA.key: "Carla"}):
         for proven in (False, True):
-            yield policy.on_answer_to_reporter(
-                cleared, _BEN, "Words", named, _NOW, _RULES, step="4", is_proven=proven
-            )
+            remark = Remark(_BEN.address, "Words", _BEN.name, named)
+            yield policy.on_answer_to_reporter(cleared, remark, _ground("4"), is_proven=proven)
     for to, part, author in (
         (_AINO.address, Audience.RESPONDER, "x@example.net"),
         (_AINO.address, Audience.RESPONDER, _BEN.address),
         ("chair@example.org", Audience.CONTACT, "x@example.net"),
     ):
-        yield responding.on_unproven(
-            _with_ben_held(cleared), to, part, author, "Words", _NOW, _RULES, step="4"
-        )
+        remark = Remark(author, "Words")
+        yield responding.on_unproven(_with_ben_held(cleared), to, part, remark, _ground("4"))
 
 
 # Words that between them have every kind of answer, of news to the others, and of preview.
@@ -380,9 +379,15 @@ def _failures(case: Case) -> Iterator[Decision]:
         (Audience.RESPONDER, _AINO.address),
         (Audience.CONTACT, "chair@example.org"),
     ):
-        yield policy.on_undelivered(case, Failed(1, "notice", audience, to), _NOW, _RULES)
+        failed = Failed(1, "notice", audience, to)
+        yield policy.on_undelivered(case, failed, _ground(failed.step))
     alone = replace(_RULES, roster=replace(_RULES.roster, responders=(_AINO,)))
-    yield policy.on_undelivered(case, Failed(1, "notice", Audience.RESPONDER, _AINO.address), _NOW, alone)
+    failed = Failed(1, "notice", Audience.RESPONDER, _AINO.address)
+    yield policy.on_undelivered(case, failed, Ground(_NOW, alone, failed.step))
+
+
+def _ground(step: str) -> Ground:
+    return Ground(_NOW, _RULES, step)
 
 
 def _case(report: Report) -> Case:

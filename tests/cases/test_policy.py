@@ -25,6 +25,7 @@ from cocmail.cases.model import (
     Finding,
     Ground,
     Letter,
+    Remark,
     Report,
     Responder,
     Roster,
@@ -91,12 +92,16 @@ def case(*, cleared: tuple[Responder, ...] = (), first: Report | None = None) ->
 def says(
     known: Case, who: Responder, text: str, *, now: datetime = START, by: Rules = RULES, step: str = "m2"
 ) -> Decision:
-    ground = Ground(now, by, step, told=HISTORY)
-    return responding.on_responder(known, who, Heard(read_commands(text)), ground)
+    on = replace(ground(step, now=now, by=by), told=HISTORY)
+    return responding.on_responder(known, who, Heard(read_commands(text)), on)
+
+
+def ground(step: str = "m2", *, now: datetime = START, by: Rules = RULES) -> Ground:
+    return Ground(now, by, step)
 
 
 def follows_up(known: Case, later: Report, *, now: datetime = START, by: Rules = RULES) -> Decision:
-    return policy.on_follow_up(known, later, now, by, step="m2")
+    return policy.on_follow_up(known, later, ground(now=now, by=by))
 
 
 def told(decision: Decision) -> list[tuple[str, str]]:
@@ -286,7 +291,7 @@ def test_who_is_named_there_is_told_to_nobody_who_may_not_hear_of_that_mail() ->
     first = replace(case(cleared=(AINO, BEN, CARLA)), id=1, name="amber harp")
     other = stepped_back(BEN)
 
-    (there,) = policy.on_named_elsewhere((first,), other, report(held=(CARLA,)), START, RULES, step="m2")
+    (there,) = policy.on_named_elsewhere((first,), other, report(held=(CARLA,)), ground())
 
     assert [each.to for each in there.letters] == [AINO.address]
 
@@ -294,7 +299,7 @@ def test_who_is_named_there_is_told_to_nobody_who_may_not_hear_of_that_mail() ->
 def test_who_had_taken_another_case_of_the_reporter_that_names_them_is_off_that_one() -> None:
     first = replace(says(case(cleared=(AINO, BEN)), BEN, "take").case, id=1, name="amber harp")
 
-    (there,) = policy.on_named_elsewhere((first,), case(), report(held=(BEN,)), START, RULES, step="m2")
+    (there,) = policy.on_named_elsewhere((first,), case(), report(held=(BEN,)), ground())
 
     told_so = [each.to for each in there.letters if "was_taken" in each.facts]
     assert (told_so, there.case.state) == ([AINO.address, CARLA.address], State.OPEN)
@@ -609,7 +614,7 @@ def test_who_is_shut_out_of_both_cases_keeps_nobody_from_being_told() -> None:
 
 
 def test_stop_withdraws_what_is_queued_for_the_reporter_and_sends_them_nothing() -> None:
-    decision = policy.on_stop(case(cleared=(AINO,)), report(text="STOP"), START, RULES, step="m2")
+    decision = policy.on_stop(case(cleared=(AINO,)), report(text="STOP"), ground())
 
     assert "stopped" in decision.case.marks
     assert decision.withdraw == {REPORTER}
@@ -623,9 +628,7 @@ def test_stop_withdraws_what_is_queued_for_the_reporter_and_sends_them_nothing()
 def test_who_is_named_in_the_mail_that_says_stop_is_held() -> None:
     known = case(cleared=(AINO, BEN))
 
-    decision = policy.on_stop(
-        known, report(text="STOP\n\n> Ben did it", held=(BEN,)), START, RULES, step="m2"
-    )
+    decision = policy.on_stop(known, report(text="STOP\n\n> Ben did it", held=(BEN,)), ground())
 
     assert decision.case.clearance[BEN.key] == Clearance.HELD
     assert BEN.address not in [each.to for each in decision.letters]
@@ -651,10 +654,10 @@ def _later(what: str, known: Case) -> Decision:
         case "stranger":
             return follows_up(known, replace(words, reporter="lisa@example.com"))
         case "stop":
-            return policy.on_stop(known, words, START, RULES, step="m2")
+            return policy.on_stop(known, words, ground())
         case "absence":
-            return policy.on_absence(known, words, START, RULES, step="m2")
-    return policy.on_contact(known, CHAIR.address, words.text, words.held, START, RULES, step="m2")
+            return policy.on_absence(known, words, ground())
+    return policy.on_contact(known, Remark(CHAIR.address, words.text, named=words.held), ground())
 
 
 @pytest.mark.parametrize("what", ["follow-up", "stranger", "stop", "absence", "contact"])
@@ -731,13 +734,13 @@ def test_a_snooze_ends_where_the_reporter_is_in_danger_or_writes_after_a_follow_
     quiet = replace(quiet, quiet_until=START + timedelta(days=6))
     later = START + timedelta(hours=1)
 
-    urgent = policy.on_follow_up(quiet, report(at=later, urgent=True), later, RULES, step="m2").case
+    urgent = policy.on_follow_up(quiet, report(at=later, urgent=True), ground(now=later)).case
     assert urgent.next_due_at == later + RULES.ladder.urgent
-    calm = policy.on_follow_up(quiet, report(at=later), later, RULES, step="m2").case
+    calm = policy.on_follow_up(quiet, report(at=later), ground(now=later)).case
     assert calm.quiet_until == quiet.quiet_until
 
     followed_up = replace(quiet, follow_up_due=None, followed_up_at=START)
-    again = policy.on_follow_up(followed_up, report(at=later), later, RULES, step="m2").case
+    again = policy.on_follow_up(followed_up, report(at=later), ground(now=later)).case
     assert again.next_due_at == later + RULES.ladder.take
 
 
@@ -767,7 +770,7 @@ def test_the_letter_that_the_only_responder_did_not_get_climbs_at_once() -> None
     lonely = Rules(Roster((AINO,), (), OUTSIDE), REQUIRED)
     failed = Failed(7, "notice", Audience.RESPONDER, AINO.address)
 
-    decision = policy.on_undelivered(opened(by=lonely).case, failed, START, lonely)
+    decision = policy.on_undelivered(opened(by=lonely).case, failed, ground(by=lonely))
 
     assert told(decision) == [("undelivered", OUTSIDE.address)]
 
@@ -847,14 +850,14 @@ def test_a_machine_that_answers_our_answers_is_not_answered_for_ever() -> None:
 
 def _answers(known: Case, text: str, answered: int) -> list[Letter]:
     heard = Heard(read_commands(text), answered=answered)
-    decision = responding.on_responder(known, BEN, heard, Ground(START, RULES, "s"))
+    decision = responding.on_responder(known, BEN, heard, ground("s"))
     return [each for each in decision.letters if each.to == BEN.address]
 
 
 def test_thanks_are_said_once_a_day() -> None:
     known = replace(case(), checklist=EVERYTHING)
 
-    decision = policy.on_follow_up(known, report(), START, RULES, step="m", thanked=True)
+    decision = policy.on_follow_up(known, report(), ground("m"), thanked=True)
 
     assert [each for each in decision.letters if each.to == REPORTER] == []
 
@@ -862,7 +865,7 @@ def test_thanks_are_said_once_a_day() -> None:
 def test_a_reply_that_does_not_prove_to_be_the_responders_is_told_them_once_a_day() -> None:
     first, later = (
         responding.on_unproven(
-            case(), BEN.address, Audience.RESPONDER, "x@example.net", "Clear", now, RULES, step="m"
+            case(), BEN.address, Audience.RESPONDER, Remark("x@example.net", "Clear"), ground("m", now=now)
         )
         for now in (START, START + timedelta(hours=3))
     )
@@ -873,9 +876,7 @@ def test_a_reply_that_does_not_prove_to_be_the_responders_is_told_them_once_a_da
 
 
 def test_an_escalation_contact_who_answers_is_heard_by_those_who_may_read_the_case() -> None:
-    decision = policy.on_contact(
-        case(cleared=(AINO,)), CHAIR.address, "I take over.", {}, START, RULES, step="c"
-    )
+    decision = policy.on_contact(case(cleared=(AINO,)), Remark(CHAIR.address, "I take over."), ground("c"))
 
     assert told(decision) == [("note", AINO.address)]
 
@@ -884,8 +885,8 @@ def test_stop_in_another_case_tells_nothing_of_that_one_and_disturbs_nobody_of_a
     known = case(cleared=(AINO, BEN))
     said = replace(report(text="STOP, Rea\n> amber acorn", held=(BEN,)), subject="Re: Amber acorn")
 
-    here = policy.on_stop_elsewhere(known, said, START, RULES, step="m2")
-    closed = policy.on_stop_elsewhere(replace(known, state=State.CLOSED), said, START, RULES, step="m2")
+    here = policy.on_stop_elsewhere(known, said, ground())
+    closed = policy.on_stop_elsewhere(replace(known, state=State.CLOSED), said, ground())
 
     assert told(here) == [("update", AINO.address), ("update", BEN.address)]
     assert "acorn" not in str(here).casefold()
@@ -904,9 +905,9 @@ def test_an_escalation_contact_who_is_shut_out_says_nothing_to_anybody_in_the_ca
     known = case(cleared=(AINO, BEN))
     known = replace(known, clearance={**known.clearance, CHAIR.key: standing})
 
-    decision = policy.on_contact(
-        known, "Chair@example.org", "I never did that. Ask Ben.", {BEN.key: "Ben"}, START, RULES, step="c"
-    )
+    remark = Remark("Chair@example.org", "I never did that. Ask Ben.", named={BEN.key: "Ben"})
+
+    decision = policy.on_contact(known, remark, ground("c"))
 
     assert (decision.case, decision.letters, types(decision)) == (known, (), ["refused"])
     assert "never" not in decision.entries[0].text
@@ -1025,8 +1026,8 @@ def test_when_whoever_took_a_case_is_off_it_the_others_hear_at_once_that_nobody_
     by = BEN if text == "recuse" else AINO
     named = {BEN.key: "Ben Okafor"} if text.startswith("note") else {}
 
-    ground = Ground(START + timedelta(days=days), RULES, "m3")
-    decision = responding.on_responder(known, by, Heard(read_commands(text), named=named), ground)
+    on = ground("m3", now=START + timedelta(days=days))
+    decision = responding.on_responder(known, by, Heard(read_commands(text), named=named), on)
 
     told_so = [each for each in decision.letters if "was_taken" in each.facts]
     assert [each.to for each in told_so] == [each.address for each in (AINO, CARLA) if each != by]
@@ -1174,9 +1175,9 @@ def test_nor_that_they_wrote_from_another_address_of_theirs() -> None:
 )
 @pytest.mark.parametrize("on_failure", [policy.on_undelivered])
 def test_a_letter_that_failed_is_told_to_the_others_and_a_failed_alert_to_nobody(
-    on_failure: Callable[[Case, Failed, datetime, Rules], Decision], failed: Failed, expected: list[str]
+    on_failure: Callable[[Case, Failed, Ground], Decision], failed: Failed, expected: list[str]
 ) -> None:
-    decision = on_failure(case(), failed, START, RULES)
+    decision = on_failure(case(), failed, ground())
 
     assert told(decision) == [("undelivered", address) for address in expected]
     assert types(decision) == ["undelivered"]
@@ -1185,26 +1186,26 @@ def test_a_letter_that_failed_is_told_to_the_others_and_a_failed_alert_to_nobody
 def test_a_reporter_who_cannot_be_reached_is_marked() -> None:
     failed = Failed(7, "thanks", Audience.REPORTER, REPORTER)
 
-    assert "reporter-unreachable" in policy.on_undelivered(case(), failed, START, RULES).case.marks
+    assert "reporter-unreachable" in policy.on_undelivered(case(), failed, ground()).case.marks
 
 
 def test_only_the_reporter_takes_away_that_they_cannot_be_reached() -> None:
     failed = Failed(7, "thanks", Audience.REPORTER, REPORTER)
-    known = policy.on_undelivered(case(), failed, START, RULES).case
+    known = policy.on_undelivered(case(), failed, ground()).case
     kept = {"reporter-unreachable"}
 
     assert not follows_up(known, report()).case.marks & kept
-    assert not policy.on_stop(known, report(), START, RULES, step="m2").case.marks & kept
+    assert not policy.on_stop(known, report(), ground()).case.marks & kept
     for later in (report(reporter="lisa@example.net"), report(marks=frozenset({"doubtful-author"}))):
         assert follows_up(known, later).case.marks >= kept
-    assert policy.on_absence(known, report(), START, RULES, step="m2").case.marks >= kept
+    assert policy.on_absence(known, report(), ground()).case.marks >= kept
 
 
 def test_a_failed_letter_that_no_responder_is_left_to_hear_of_climbs_at_once() -> None:
     known = case(first=report(held=(AINO, BEN, CARLA)))
     failed = Failed(7, "escalation", Audience.CONTACT, CHAIR.address)
 
-    assert told(policy.on_undelivered(known, failed, START, RULES)) == [("undelivered", OUTSIDE.address)]
+    assert told(policy.on_undelivered(known, failed, ground())) == [("undelivered", OUTSIDE.address)]
 
 
 def test_a_later_message_that_cannot_be_read_is_answered_as_such_and_asks_nothing() -> None:
@@ -1224,7 +1225,7 @@ def test_a_later_message_that_cannot_be_read_is_answered_as_such_and_asks_nothin
 def test_who_was_thanked_today_is_still_told_what_of_their_mail_did_not_arrive_whole(
     later: Report, purpose: str
 ) -> None:
-    decision = policy.on_follow_up(case(), later, START, RULES, step="m2", thanked=True)
+    decision = policy.on_follow_up(case(), later, ground(), thanked=True)
 
     assert [each.purpose for each in decision.letters if each.to == REPORTER] == [purpose]
 
@@ -1452,20 +1453,21 @@ EVENTS = st.one_of(
 
 
 def happens(known: Case, event: tuple[str, object], now: datetime, by: Rules, step: str) -> Decision | None:
+    on = ground(step, now=now, by=by)
     match event:
         case "follow-up", Report() as later:
-            return policy.on_follow_up(known, replace(later, received_at=now), now, by, step=step)
+            return policy.on_follow_up(known, replace(later, received_at=now), on)
         case "stop", Report() as later:
-            return policy.on_stop(known, replace(later, received_at=now), now, by, step=step)
+            return policy.on_stop(known, replace(later, received_at=now), on)
         case "stop-elsewhere", Report() as later:
-            return policy.on_stop_elsewhere(known, replace(later, received_at=now), now, by, step=step)
+            return policy.on_stop_elsewhere(known, replace(later, received_at=now), on)
         case "absence", Report() as later:
             later = replace(later, received_at=now, may_answer=False)
-            return policy.on_absence(known, later, now, by, step=step)
+            return policy.on_absence(known, later, on)
         case "responder", (Responder() as who, str() as text):
             return says(known, who, text, now=now, by=by, step=step) if by.roster.responder(who.key) else None
         case "failure", Failed() as failed:
-            return policy.on_undelivered(known, failed, now, by)
+            return policy.on_undelivered(known, failed, on)
         case "note", str() as text:
             return policy.on_note(known, REPORTER, text, now, "automatic-reply")
         case "close", _:

@@ -23,6 +23,7 @@ from cocmail.cases.model import (
     Finding,
     Ground,
     Letter,
+    Remark,
     Report,
     Responder,
     Roster,
@@ -338,7 +339,7 @@ def test_who_is_written_to_after_all_is_answered_from_then_on(mark: str) -> None
 
     assert decision.case.marks == frozenset()
     report = Report(START, "It goes on.", reporter=REPORTER, may_answer=True)
-    later = policy.on_follow_up(decision.case, report, START, RULES, step="m3")
+    later = policy.on_follow_up(decision.case, report, Ground(START, RULES, "m3"))
     assert REPORTER in [each.to for each in later.letters]
 
 
@@ -1532,7 +1533,7 @@ def test_an_answer_from_somebody_who_must_not_see_the_case_exposes_it() -> None:
     known = case(AINO, held=(BEN,))
 
     decision = responding.on_unproven(
-        known, AINO.address, Audience.RESPONDER, BEN.address, "Hm", START, RULES, step="m3"
+        known, AINO.address, Audience.RESPONDER, Remark(BEN.address, "Hm"), Ground(START, RULES, "m3")
     )
 
     assert "exposed" in decision.case.marks
@@ -1550,7 +1551,7 @@ def test_who_is_shut_out_is_not_told_of_an_answer_that_does_not_prove_to_be_thei
     known = replace(known, clearance={**known.clearance, who.key: standing})
 
     decision = responding.on_unproven(
-        known, who.address, part, "x@example.net", "Clear", START, RULES, step="m3"
+        known, who.address, part, Remark("x@example.net", "Clear"), Ground(START, RULES, "m3")
     )
 
     assert (decision.case, decision.letters, types(decision)) == (known, (), ["unproven"])

@@ -228,6 +228,22 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What one of us, or somebody who is taken for one, writes in prose: their address, words and files."""
+
+    author: str
+    text: str
+    name: str = ""  #: by which they are known, '' where by their address
+    named: Mapping[str, str] = field(default_factory=dict)  #: key of a person -> the words that name them
+    files: tuple[Attachment, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What identifies its author: the address, regardless of case."""
+        return self.author.casefold()
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One matter. Times are aware; `follow_up_due` is None once the reporter has been followed up."""
 

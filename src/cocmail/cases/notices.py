@@ -6,32 +6,32 @@ recipient may know. Who "the responders" are, `clearance` alone says.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from cocmail.cases import checklist, clearance, deadlines
 from cocmail.cases.model import (
     FIELDS,
-    Attachment,
     Audience,
     Case,
     Clearance,
     Disclosure,
     Finding,
+    Ground,
     Letter,
+    Remark,
     Report,
     Responder,
     Rules,
     State,
-    Told,
 )
 
 # News that another case is behind: its name is their text.
 _OF_ANOTHER = ("linked", "held")
 
 
-def first_notices(case: Case, report: Report, rules: Rules) -> list[Letter]:
+def first_notices(case: Case, report: Report, ground: Ground) -> list[Letter]:
     """What a new case tells: the report to its readers, its name to those who must answer first, else the contacts."""
+    rules, step = ground.rules, ground.step
     told = clearance.audience(case, rules.roster, Disclosure.EXISTENCE)
     if not told:
         facts = {**case_facts(case, rules), "rung": "nobody", "days": 0}
@@ -41,67 +41,51 @@ def first_notices(case: Case, report: Report, rules: Rules) -> list[Letter]:
     named = {each.name or each.address for each in rules.roster.responders if each.key in report.held}
     facts["held"] = [each for each in facts["held"] if each in named]
     return [
-        to_responder(each, "report", "1", Disclosure.CONTENT, {**facts, **_report_facts(case, report, each)})
+        to_responder(each, "report", step, Disclosure.CONTENT, {**facts, **_report_facts(case, report, each)})
         if clearance.may_read(case, each.key)
-        else to_responder(each, "notice", "1", Disclosure.EXISTENCE, facts)
+        else to_responder(each, "notice", step, Disclosure.EXISTENCE, facts)
         for each in told
     ]
 
 
-def updates(case: Case, report: Report, step: str, rules: Rules) -> list[Letter]:
+def updates(case: Case, report: Report, ground: Ground) -> list[Letter]:
     """A later message, to everybody who may read the case, with what it adds: the rest may be known by now."""
     new = {"findings": [each for each in _findings(report) if each["state"] != "absent"]}
     return [
-        to_responder(each, "update", step, Disclosure.CONTENT, {**_report_facts(case, report, each), **new})
-        for each in clearance.audience(case, rules.roster, Disclosure.CONTENT)
+        to_responder(
+            each, "update", ground.step, Disclosure.CONTENT, {**_report_facts(case, report, each), **new}
+        )
+        for each in clearance.audience(case, ground.rules.roster, Disclosure.CONTENT)
     ]
 
 
-def shared_note(
-    case: Case,
-    author: str,
-    text: str,
-    step: str,
-    rules: Rules,
-    *,
-    files: tuple[Attachment, ...] = (),
-    but: str = "",
-) -> list[Letter]:
+def shared_note(case: Case, remark: Remark, ground: Ground, *, but: str = "") -> list[Letter]:
     """What a responder or contact says, to everybody who may read the case `but` who says it (a roster key)."""
-    facts = {"author": author, "text": text, "attachments": files}
+    facts = {"author": remark.name or remark.author, "text": remark.text, "attachments": remark.files}
     return [
-        to_responder(each, "note", step, Disclosure.CONTENT, facts)
-        for each in clearance.audience(case, rules.roster, Disclosure.CONTENT)
+        to_responder(each, "note", ground.step, Disclosure.CONTENT, facts)
+        for each in clearance.audience(case, ground.rules.roster, Disclosure.CONTENT)
         if each.key != but
     ]
 
 
 def answer_to_reporter(
-    before: Case,
-    after: Case,
-    author: Responder,
-    text: str,
-    step: str,
-    rules: Rules,
-    *,
-    files: tuple[Attachment, ...],
-    is_proven: bool,
+    before: Case, after: Case, remark: Remark, ground: Ground, *, is_proven: bool
 ) -> list[Letter]:
     """What one of us answered the reporter, to everybody else who may read the case; unproven, to that one as well."""
-    new = clearance.newly_shut_out(before, after)
-    held = ", ".join(each.name or each.address for each in rules.roster.everybody() if each.key in new)
+    new, roster = clearance.newly_shut_out(before, after), ground.rules.roster
+    held = ", ".join(each.name or each.address for each in roster.everybody() if each.key in new)
     more = {"is_proven": is_proven, **({"held_now": held} if held else {})}
-    name, but = author.name or author.address, author.key if is_proven else ""
-    letters = shared_note(after, name, text, step, rules, files=files, but=but)
+    letters = shared_note(after, remark, ground, but=remark.key if is_proven else "")
     return [replace(each, facts={**each.facts, **more}) for each in letters]
 
 
-def news(case: Case, by: Responder, what: str, text: str, step: str, rules: Rules) -> list[Letter]:
+def news(case: Case, by: Responder, what: str, text: str, ground: Ground) -> list[Letter]:
     """What a responder did, to everybody else who may read the case."""
     facts = {"author": by.name or by.address, "what": what, "text": text}
     return [
-        to_responder(each, "news", f"{step}-{what}", Disclosure.CONTENT, facts)
-        for each in clearance.audience(case, rules.roster, Disclosure.CONTENT)
+        to_responder(each, "news", f"{ground.step}-{what}", Disclosure.CONTENT, facts)
+        for each in clearance.audience(case, ground.rules.roster, Disclosure.CONTENT)
         if each.key != by.key
     ]
 
@@ -114,35 +98,39 @@ def held_there(before: Case, after: Case, rules: Rules) -> dict[str, str]:
     return {"held_there": ", ".join(names)} if names else {}
 
 
-def also_held(before: Case, after: Case, other: Case, step: str, rules: Rules) -> list[Letter]:
+def also_held(before: Case, after: Case, other: Case, ground: Ground) -> list[Letter]:
     """That somebody is held because of what came in another case, to who may read this and may hear of that one."""
     # The name of that one is not said: by it the letter dies with whoever is shut out there before it goes out.
-    facts = {"author": "", "what": "held", "text": other.name, **held_there(before, after, rules)}
+    held = held_there(before, after, ground.rules)
+    facts = {"author": "", "what": "held", "text": other.name, **held}
     return [
-        to_responder(each, "news", f"{step}-held", Disclosure.CONTENT, facts)
-        for each in clearance.audience(after, rules.roster, Disclosure.CONTENT)
-        if "held_there" in facts and may_hear_of(other, each)
+        to_responder(each, "news", f"{ground.step}-held", Disclosure.CONTENT, facts)
+        for each in clearance.audience(after, ground.rules.roster, Disclosure.CONTENT)
+        if held and may_hear_of(other, each)
     ]
 
 
-def exposure(case: Case, people: Sequence[Responder], step: str, rules: Rules) -> list[Letter]:
+def exposure(case: Case, people: Sequence[Responder], ground: Ground) -> list[Letter]:
     """That somebody who must not see the case has a part of it, to everybody who may read it."""
     facts = {"people": [each.name or each.address for each in people]}
     return [
-        to_responder(each, "exposed", step, Disclosure.CONTENT, facts)
-        for each in clearance.audience(case, rules.roster, Disclosure.CONTENT)
+        to_responder(each, "exposed", ground.step, Disclosure.CONTENT, facts)
+        for each in clearance.audience(case, ground.rules.roster, Disclosure.CONTENT)
     ]
 
 
-def invitations(before: Case, case: Case, told: Sequence[Told], step: str, rules: Rules) -> list[Letter]:
-    """To those who may hear of a case only now: its name, or the report as `told` where nothing need be declared."""
+def invitations(before: Case, case: Case, ground: Ground) -> list[Letter]:
+    """To those who may hear of a case only now: its name, or the case so far where nothing need be declared."""
+    rules, step = ground.rules, ground.step
     new = [
         each
         for each in clearance.audience(case, rules.roster, Disclosure.EXISTENCE)
         if not clearance.may_hear(before, each.key, Audience.RESPONDER, Disclosure.EXISTENCE)
     ]
     return [
-        to_responder(each, "report", step, Disclosure.CONTENT, {**case_facts(case, rules), "history": told})
+        to_responder(
+            each, "report", step, Disclosure.CONTENT, {**case_facts(case, rules), "history": ground.told}
+        )
         if clearance.may_read(case, each.key)
         else to_responder(each, "notice", step, Disclosure.EXISTENCE, case_facts(case, rules))
         for each in new
@@ -232,23 +220,17 @@ def _row(case: Case, to: Responder, rules: Rules) -> dict[str, Any]:
 
 
 def nudges(
-    case: Case,
-    rung: str,
-    step: str,
-    now: datetime,
-    rules: Rules,
-    *,
-    was_taken: bool = False,
-    but: Collection[str] = (),
+    case: Case, rung: str, ground: Ground, *, was_taken: bool = False, but: Collection[str] = ()
 ) -> list[Letter]:
     """The letters of one rung, to those who may be told now `but` who knows of it already (by key).
 
     With `was_taken` they say that a TAKE holds no more.
     """
+    rules, step = ground.rules, ground.step
     facts = {
         **case_facts(case, rules),
         "rung": rung,
-        "days": (now - deadlines.started_at(case, rules.ladder)).days,
+        "days": (ground.now - deadlines.started_at(case, rules.ladder)).days,
     }
     if was_taken:
         # By whom is not said: who has an OpenPGP key gets this in the clear all the same.
@@ -273,39 +255,38 @@ def nudges(
 
 
 def nobody_left(
-    before: Case, after: Case, step: str, rules: Rules, unreached: frozenset[str] = frozenset()
+    before: Case, after: Case, ground: Ground, unreached: frozenset[str] = frozenset()
 ) -> list[Letter]:
     """When the last responder who may hear of a case steps back or is held: it goes on by its name, at once.
 
     Whoever is left and `unreached` (by key) does not hear of it.
     """
+    rules, apart = ground.rules, replace(ground, step=f"nobody-{ground.step}")
     is_still = clearance.is_reached(after, rules.roster, unreached)
     if is_still or not clearance.is_reached(before, rules.roster, unreached):
         return []
-    step = f"nobody-{step}"
     if clearance.audience(after, rules.roster, Disclosure.EXISTENCE):
-        return unreachable(after, step, rules, "everybody", unreached)
+        return unreachable(after, "everybody", apart, unreached)
     facts = {**case_facts(after, rules), "rung": "nobody", "days": 0}
-    return [to_contact(each, "escalation", step, facts) for each in beyond(after, rules)]
+    return [to_contact(each, "escalation", apart.step, facts) for each in beyond(after, rules)]
 
 
-def left_alone(before: Case, after: Case, by: Responder, step: str, rules: Rules) -> list[Letter]:
+def left_alone(before: Case, after: Case, by: Responder, ground: Ground) -> list[Letter]:
     """When the word of one responder leaves no other who may hear of a case: every contact who may is told its name."""
-    if clearance.is_alone(before, rules.roster, by.key) or not clearance.is_alone(
-        after, rules.roster, by.key
-    ):
+    rules, roster = ground.rules, ground.rules.roster
+    if clearance.is_alone(before, roster, by.key) or not clearance.is_alone(after, roster, by.key):
         return []
     facts = {**case_facts(after, rules), "rung": "alone", "days": 0}
     return [
-        to_contact(each, "escalation", f"alone-{step}", facts)
-        for each in clearance.watchers(after, rules.roster, by.key)
+        to_contact(each, "escalation", f"alone-{ground.step}", facts)
+        for each in clearance.watchers(after, roster, by.key)
     ]
 
 
-def unreachable(case: Case, step: str, rules: Rules, who: str, unreached: frozenset[str]) -> list[Letter]:
+def unreachable(case: Case, who: str, ground: Ground, unreached: frozenset[str]) -> list[Letter]:
     """To those beyond the responders: `who` (reporter, responder or everybody) cannot be reached by letter."""
-    others = beyond(case, rules, unreachable=unreached)
-    return [to_contact(each, "undelivered", step, {"who": who}) for each in others]
+    others = beyond(case, ground.rules, unreachable=unreached)
+    return [to_contact(each, "undelivered", ground.step, {"who": who}) for each in others]
 
 
 def beyond(
@@ -324,9 +305,10 @@ def beyond(
 
 
 def to_reporter(
-    case: Case, purpose: str, step: str, now: datetime, *, asks: tuple[str, ...], truncated: bool
+    case: Case, purpose: str, ground: Ground, *, asks: tuple[str, ...], truncated: bool = False
 ) -> Letter:
     """A letter to the reporter: it quotes nothing of what they wrote."""
+    now = ground.now
     facts = {
         "asks": asks,
         # After a long stop of the daemon the day may have passed: nobody is promised yesterday.
@@ -337,7 +319,9 @@ def to_reporter(
         # Which of them are known in part: their questions ask only for the rest.
         "partly": tuple(name for name in asks if case.checklist.get(name, Finding()).state == "partial"),
     }
-    return Letter(purpose, case.reporter, Audience.REPORTER, Disclosure.EXISTENCE, case.language, step, facts)
+    return Letter(
+        purpose, case.reporter, Audience.REPORTER, Disclosure.EXISTENCE, case.language, ground.step, facts
+    )
 
 
 def to_responder(

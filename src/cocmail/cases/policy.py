@@ -19,7 +19,9 @@ from cocmail.cases.model import (
     Decision,
     Disclosure,
     Entry,
+    Ground,
     Letter,
+    Remark,
     Report,
     Responder,
     Rules,
@@ -41,15 +43,21 @@ class Failed:
     queued_at: datetime | None = None
     attempts: int = 1
 
+    @property
+    def step(self) -> str:
+        """The step of the letters that tell of it."""
+        return f"letter-{self.letter_id}-{self.attempts}"
+
 
 def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decision:
     """A first message opens a case, whatever it looks like (P2)."""
+    ground = Ground(now, rules, step="1")
     report = _as_wished_before(report, rules)
     received_at = min(report.received_at, now)
     marks = set(report.marks)
     marks |= {"unclear"} if not report.is_report else set()
     marks |= {"unreadable"} if not report.readable else set()
-    asks = checklist.missing(report.findings, rules.required) if asks_at_all(report, rules) else ()
+    asks = asked_first(report, rules)
     case = Case(
         name=name,
         received_at=received_at,
@@ -64,9 +72,7 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
         checklist=checklist.merge({}, report.findings),
         clearance=_first_clearance(report, rules),
     )
-    entries = received("report", report, report.reporter, received_at, name)
-    entries += [Entry(now, "doubt", text=report.doubt)] if report.doubt else []
-    entries += [Entry(now, "reply-to", text=report.reply_to)] if report.reply_to else []
+    entries = [*received("report", report, report.reporter, received_at, name), *_doubts(report, now)]
     entries += [Entry(now, "held", key, words) for key, words in sorted(report.held.items())]
     entries += [Entry(now, "possibly-related", text=each.name) for each in report.related]
     entries += [
@@ -77,131 +83,100 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
     letters: list[Letter] = []
     if report.may_answer:
         purpose = "unreadable" if not report.readable else "acknowledgement" if report.is_report else "gentle"
-        letters.append(notices.to_reporter(case, purpose, "1", now, asks=asks, truncated=report.truncated))
+        letters.append(notices.to_reporter(case, purpose, ground, asks=asks, truncated=report.truncated))
     elif report.withheld_because:
         entries.append(Entry(now, "withheld", text=report.withheld_because))
-    seen_by = clearance.exposed(case, rules.roster, report.recipients)
-    if seen_by:
-        case = replace(case, marks=case.marks | {"exposed"})
-        entries += [Entry(now, "exposed", text=each.key) for each in seen_by]
-        letters += notices.exposure(case, seen_by, "1", rules)
+    case, seen, warnings = exposed(case, clearance.exposed(case, rules.roster, report.recipients), ground)
+    entries += seen
+    letters += warnings
     case = scheduled(case, rules)
-    letters += notices.first_notices(case, report, rules)
-    also = on_named_elsewhere(report.related, case, report, now, rules, step=name)
+    letters += notices.first_notices(case, report, ground)
+    also = on_named_elsewhere(report.related, case, report, replace(ground, step=name))
     return Decision(case, tuple(entries), tuple(letters), also=also)
 
 
-def on_follow_up(
-    case: Case,
-    report: Report,
-    now: datetime,
-    rules: Rules,
-    *,
-    step: str,
-    thanked: bool = False,
-    unreached: frozenset[str] = frozenset(),
-) -> Decision:
+def on_follow_up(case: Case, report: Report, ground: Ground, *, thanked: bool = False) -> Decision:
     """A later message of the reporter joins its case, fills fields, and starts a new clock where one had ended.
 
     With `thanked` (they were thanked within a day) thanks alone are not said again: it may be a machine that answers.
-    Those of us who are `unreached` (by key) do not count as told.
     """
+    now, rules = ground.now, ground.rules
     report = _as_wished(report, case)
-    known = checklist.merge(case.checklist, report.findings)
-    asks: tuple[str, ...] = ()
-    open_fields = checklist.missing(known, rules.required)
-    if "unclear" in case.marks and not report.is_report:
-        open_fields = ()
-    reopened = case.state == State.CLOSED
-    # Who writes once more when all was done, to thank perhaps, is sent no form: responders can ask.
-    if case.requests_made < rules.max_requests and report.readable and not reopened:
-        asks = open_fields
-    running = case.follow_up_due is not None and not reopened
-    answers = report.may_answer and bool(case.reporter)
-    marks = _reached(case, report) | report.marks
     held = _held(case, report, rules)
-    changed = replace(
-        clearance.hold(case, held),
-        urgent=case.urgent or report.urgent,
-        marks=marks - {"unclear"} if report.is_report else marks,
-        checklist=known,
-        person_named_as=case.person_named_as or report.person_named_as,
-        requests_made=case.requests_made + (1 if asks and answers else 0),
-    )
-    if reopened:
-        changed = replace(changed, state=State.OPEN, outcome="", taken_by="", closed_at=None)
-    if not running:
-        due = min(report.received_at, now) + rules.ladder.follow_up
-        changed = replace(
-            changed, follow_up_due=due, rung="", nudged_at=None, quiet_until=None, escalated_at=None
-        )
+    asks, answers = _asked_later(case, report, rules), report.may_answer and bool(case.reporter)
+    changed = _continued(case, report, held, ground)
+    changed = replace(changed, requests_made=case.requests_made + (1 if asks and answers else 0))
     becomes_urgent = changed.urgent and not case.urgent
     taker = changed.taken_by
     if becomes_urgent:
         # Whoever asked for quiet, or took it, did not know of this.
         changed = clearance.waiting(replace(changed, quiet_until=None))
-    entries = received("follow-up", report, report.reporter, min(report.received_at, now), case.name)
-    entries += [Entry(now, "doubt", text=report.doubt)] if report.doubt else []
-    entries += [Entry(now, "reply-to", text=report.reply_to)] if report.reply_to else []
-    entries += _held_entries(case, held, now)
-    entries += [Entry(now, "reopened")] if reopened else []
+    entries = [*_received_later("follow-up", report, case, now), *_doubts(report, now)]
+    entries += _held_entries(case, changed, held, now)
+    entries += [Entry(now, "reopened")] if case.state == State.CLOSED else []
     entries += [Entry(now, "untaken", text=taker)] if becomes_urgent and taker else []
     letters: list[Letter] = []
     if answers and (asks or report.truncated or not report.readable or not thanked):
         purpose = "request" if asks else "thanks" if report.readable else "unreadable"
-        letters.append(
-            notices.to_reporter(changed, purpose, step, now, asks=asks, truncated=report.truncated)
-        )
+        letters.append(notices.to_reporter(changed, purpose, ground, asks=asks, truncated=report.truncated))
     elif report.withheld_because:
         entries.append(Entry(now, "withheld", text=report.withheld_because))
-    letters += notices.updates(changed, report, step, rules)
+    letters += notices.updates(changed, report, ground)
     if becomes_urgent:
-        changed, nudged = urgent_now(changed, step, now, rules, was_taken=bool(taker))
+        changed, nudged = urgent_now(changed, ground, was_taken=bool(taker))
     else:
-        changed, nudged = untaken(case, changed, step, now, rules)
+        changed, nudged = untaken(case, changed, ground)
     letters += nudged
     seen_by = clearance.exposed(changed, rules.roster, report.recipients)
-    if seen_by:
-        changed = replace(changed, marks=changed.marks | {"exposed"})
-        entries += [Entry(now, "exposed", text=each.key) for each in seen_by]
-        letters += notices.exposure(changed, seen_by, step, rules)
+    changed, seen, warnings = exposed(changed, seen_by, ground)
+    entries += seen
+    letters += warnings
     changed = scheduled(changed, rules)
-    letters += notices.nobody_left(case, changed, step, rules, unreached)
-    withdraw = clearance.newly_held(case, held)
-    return Decision(changed, tuple(entries), tuple(letters), withdraw=withdraw)
+    letters += notices.nobody_left(case, changed, ground, clearance.unreached(case, ground.history))
+    return Decision(changed, tuple(entries), tuple(letters), withdraw=clearance.newly_shut_out(case, changed))
+
+
+def _continued(case: Case, report: Report, held: Mapping[str, str], ground: Ground) -> Case:
+    """The case with what a later message adds: open again where it was closed, on a new clock where none ran."""
+    is_closed = case.state == State.CLOSED
+    marks = _reached(case, report) | report.marks
+    changed = replace(
+        clearance.hold(case, held),
+        urgent=case.urgent or report.urgent,
+        marks=marks - {"unclear"} if report.is_report else marks,
+        checklist=checklist.merge(case.checklist, report.findings),
+        person_named_as=case.person_named_as or report.person_named_as,
+    )
+    if is_closed:
+        changed = replace(changed, state=State.OPEN, outcome="", taken_by="", closed_at=None)
+    if is_closed or case.follow_up_due is None:
+        due = min(report.received_at, ground.now) + ground.rules.ladder.follow_up
+        changed = replace(
+            changed, follow_up_due=due, rung="", nudged_at=None, quiet_until=None, escalated_at=None
+        )
+    return changed
 
 
 def urgent_now(
-    case: Case,
-    step: str,
-    now: datetime,
-    rules: Rules,
-    *,
-    was_taken: bool = False,
-    but: Collection[str] = (),
+    case: Case, ground: Ground, *, was_taken: bool = False, but: Collection[str] = ()
 ) -> tuple[Case, list[Letter]]:
     """A case that has become urgent, and the word of it at once to all who may hear of it `but` who knows it (by key).
 
     Also to those who have not said yet whether they have a conflict. The half hours count from here.
     """
-    letters = notices.nudges(case, "urgent", step, now, rules, was_taken=was_taken, but=but)
-    return replace(case, nudged_at=now), letters
+    letters = notices.nudges(case, "urgent", ground, was_taken=was_taken, but=but)
+    return replace(case, nudged_at=ground.now), letters
 
 
 def untaken(
-    before: Case,
-    after: Case,
-    step: str,
-    now: datetime,
-    rules: Rules,
-    *,
-    but: Collection[str] = (),
+    before: Case, after: Case, ground: Ground, *, but: Collection[str] = ()
 ) -> tuple[Case, list[Letter]]:
     """The case `after`, and where nobody looks after it any more, that word to who may hear of it `but` some (by key).
 
     Whoever had taken it stepped back, left, or is named in it: that is not said. Between day 3 and day 5 it is the
     reminder that nobody has taken it, once more where that went out before.
     """
+    now, rules = ground.now, ground.rules
     told = clearance.audience(after, rules.roster, Disclosure.EXISTENCE)
     is_untaken = (before.state, after.state) == (State.ACTIVE, State.OPEN)
     if not is_untaken or not told or "draft" in before.marks:
@@ -209,58 +184,53 @@ def untaken(
     anew = replace(after, rung="" if after.rung == "take" else after.rung, quiet_until=None)
     is_late = deadlines.due_rung(anew, now, rules.ladder) == "take"
     rung = "take" if is_late else "untaken"
-    letters = notices.nudges(after, rung, f"untaken-{step}", now, rules, was_taken=True, but=but)
+    apart = replace(ground, step=f"untaken-{ground.step}")
+    letters = notices.nudges(after, rung, apart, was_taken=True, but=but)
     return replace(after, rung="take" if is_late else after.rung, nudged_at=now), letters
 
 
-def on_stop(
-    case: Case,
-    report: Report,
-    now: datetime,
-    rules: Rules,
-    *,
-    step: str,
-    unreached: frozenset[str] = frozenset(),
-) -> Decision:
+def exposed(
+    case: Case, people: Sequence[Responder], ground: Ground
+) -> tuple[Case, list[Entry], list[Letter]]:
+    """The case that `people` must not see and have a part of, if any, with that word to who may read it."""
+    if not people:
+        return case, [], []
+    marked = replace(case, marks=case.marks | {"exposed"})
+    entries = [Entry(ground.now, "exposed", text=each.key) for each in people]
+    return marked, entries, notices.exposure(marked, people, ground)
+
+
+def on_stop(case: Case, report: Report, ground: Ground) -> Decision:
     """The reporter wants no more letters: what is queued for them dies, and those who may read it are told."""
-    held = _held(case, report, rules)
-    changed = replace(clearance.hold(case, held), marks=_reached(case, report) | {"stopped"})
-    changed, nudged = untaken(case, changed, step, now, rules)
-    changed = scheduled(changed, rules)
-    entries = received("stopped", report, report.reporter, min(report.received_at, now), case.name)
-    letters = [*notices.updates(changed, report, step, rules), *nudged]
-    letters += notices.nobody_left(case, changed, step, rules, unreached)
-    withdraw = clearance.newly_held(case, held) | {case.reporter.casefold()}
-    return Decision(changed, (*entries, *_held_entries(case, held, now)), tuple(letters), withdraw=withdraw)
+    held = _held(case, report, ground.rules)
+    after = replace(clearance.hold(case, held), marks=_reached(case, report) | {"stopped"})
+    entries = _received_later("stopped", report, case, ground.now)
+    letters = notices.updates(after, report, ground)
+    decision = _after_holding(case, after, held, entries, letters, ground)
+    return replace(decision, withdraw=decision.withdraw | {case.reporter.casefold()})
 
 
 def on_stop_elsewhere(
-    case: Case,
-    report: Report,
-    now: datetime,
-    rules: Rules,
-    *,
-    step: str,
-    held: Mapping[str, str] | None = None,
+    case: Case, report: Report, ground: Ground, *, held: Mapping[str, str] | None = None
 ) -> Decision:
     """A reporter who said STOP in one case gets no letters of their other ones either: here is one of those.
 
     It tells nothing of the case that they said it in. Whom the mail names (`held`) is shut out here too.
     """
     word = Report(
-        min(report.received_at, now),
+        min(report.received_at, ground.now),
         "STOP",
         reporter=case.reporter,
         reporter_name=case.reporter_name,
         withheld_because=report.withheld_because,
         held=held or {},
     )
-    decision = on_stop(case, word, now, rules, step=step)
+    decision = on_stop(case, word, ground)
     return replace(decision, letters=()) if case.state == State.CLOSED else decision
 
 
 def on_named_elsewhere(
-    cases: Iterable[Case], other: Case, report: Report, now: datetime, rules: Rules, *, step: str
+    cases: Iterable[Case], other: Case, report: Report, ground: Ground
 ) -> tuple[Decision, ...]:
     """Whom a reporter's message in the `other` case names is held in these too, to which it may belong as well.
 
@@ -269,82 +239,63 @@ def on_named_elsewhere(
     """
     decisions = []
     for case in () if "doubtful-author" in report.marks else cases:
-        held = clearance.hold(case, report.held)
-        alone = notices.nobody_left(case, held, step, rules)
-        is_lost = not alone and not clearance.is_reached(held, rules.roster)
-        if "draft" in case.marks or is_lost or not clearance.newly_held(case, report.held):
+        after = clearance.hold(case, report.held)
+        new = clearance.newly_shut_out(case, after)
+        alone = notices.nobody_left(case, after, ground)
+        is_lost = not alone and not clearance.is_reached(after, ground.rules.roster)
+        if "draft" in case.marks or is_lost or not new:
             continue
-        changed, letters = untaken(case, held, step, now, rules)
-        changed = scheduled(changed, rules)
+        changed, letters = untaken(case, after, ground)
+        changed = scheduled(changed, ground.rules)
         if case.state != State.CLOSED:
-            letters += [*notices.also_held(case, changed, other, step, rules), *alone]
-        entries = _held_entries(case, report.held, now)
-        withdraw = clearance.newly_held(case, report.held)
-        decisions.append(Decision(changed, tuple(entries), tuple(letters), withdraw=withdraw))
+            letters += [*notices.also_held(case, changed, other, ground), *alone]
+        entries = _held_entries(case, changed, report.held, ground.now)
+        decisions.append(Decision(changed, tuple(entries), tuple(letters), withdraw=new))
     return tuple(decisions)
 
 
-def on_absence(
-    case: Case,
-    report: Report,
-    now: datetime,
-    rules: Rules,
-    *,
-    step: str,
-    unreached: frozenset[str] = frozenset(),
-) -> Decision:
+def on_absence(case: Case, report: Report, ground: Ground) -> Decision:
     """A reply of the reporter that reads like a machine's and has no sign of one: who may read the case is shown it.
 
     Where a machine did write it, no letter answers it and no clock moves.
     """
-    held = _held(case, report, rules)
-    changed, nudged = untaken(case, clearance.hold(case, held), step, now, rules)
-    changed = scheduled(changed, rules)
-    entries = received("follow-up", report, report.reporter, min(report.received_at, now), case.name)
-    entries += [Entry(now, "withheld", text=report.withheld_because)]
-    letters = [*notices.updates(changed, report, step, rules), *nudged]
-    letters += notices.nobody_left(case, changed, step, rules, unreached)
-    return Decision(
-        changed,
-        (*entries, *_held_entries(case, held, now)),
-        tuple(letters),
-        withdraw=clearance.newly_held(case, held),
-    )
+    held = _held(case, report, ground.rules)
+    after = clearance.hold(case, held)
+    entries = _received_later("follow-up", report, case, ground.now)
+    entries += [Entry(ground.now, "withheld", text=report.withheld_because)]
+    letters = notices.updates(after, report, ground)
+    return _after_holding(case, after, held, entries, letters, ground)
 
 
-def on_undelivered(
-    case: Case,
-    failed: Failed,
-    now: datetime,
-    rules: Rules,
-    unreached: frozenset[str] = frozenset(),
-) -> Decision:
+def on_undelivered(case: Case, failed: Failed, ground: Ground) -> Decision:
     """A letter failed for good, or came back: the others are told at once.
 
-    Where letters reach none of them any more, the contacts are, once; `unreached` (by key) are those whom none reached
-    before. An alert that itself fails is recorded, and otherwise never alerted again.
+    Where letters reach none of them any more, the contacts are, once. An alert that itself fails is recorded, and
+    otherwise never alerted again.
     """
+    # Somebody may have let it try again; a second report of the same try is no news.
+    ground = replace(ground, step=failed.step)
+    now, rules = ground.now, ground.rules
     entry = Entry(now, "undelivered", failed.to, failed.purpose)
     key = failed.to.casefold()
+    unreached = clearance.unreached(case, ground.history)
     now_unreached = unreached | {key}
-    # Somebody may have let it try again; a second report of the same try is no news.
-    step = f"letter-{failed.letter_id}-{failed.attempts}"
     is_reached = clearance.is_reached(case, rules.roster, now_unreached)
     is_last = not is_reached and clearance.is_reached(case, rules.roster, unreached)
     if failed.purpose == "undelivered":
-        last = notices.unreachable(case, step, rules, "everybody", now_unreached) if is_last else []
+        last = notices.unreachable(case, "everybody", ground, now_unreached) if is_last else []
         return Decision(case, (entry,), tuple(last))
     marks = case.marks | ({"reporter-unreachable"} if failed.audience == Audience.REPORTER else set())
     changed = _not_followed_up(replace(case, marks=frozenset(marks)), failed, now, rules)
     who = "reporter" if failed.audience == Audience.REPORTER else "responder"
     letters = [
-        notices.to_responder(each, "undelivered", step, Disclosure.EXISTENCE, {"who": who})
+        notices.to_responder(each, "undelivered", ground.step, Disclosure.EXISTENCE, {"who": who})
         for each in clearance.audience(changed, rules.roster, Disclosure.EXISTENCE)
         if each.key != key
     ]
     if is_last or (not is_reached and failed.audience != Audience.RESPONDER):
         who = "everybody" if is_last else who
-        letters += notices.unreachable(changed, step, rules, who, now_unreached)
+        letters += notices.unreachable(changed, who, ground, now_unreached)
     return Decision(changed, (entry,), tuple(letters))
 
 
@@ -366,65 +317,61 @@ def on_note(case: Case, author: str, text: str, now: datetime, why: str) -> Deci
     return Decision(case, (Entry(now, why, author, text),))
 
 
-def on_contact(
-    case: Case,
-    author: str,
-    text: str,
-    named: Mapping[str, str],
-    now: datetime,
-    rules: Rules,
-    *,
-    step: str,
-    files: tuple[Attachment, ...] = (),
-    unreached: frozenset[str] = frozenset(),
-) -> Decision:
+def on_contact(case: Case, remark: Remark, ground: Ground) -> Decision:
     """An escalation or independent contact answers: those who may read the case are told what they say.
 
     Whom they name is held before that. From who is shut out nothing comes in, and they hear nothing.
     """
-    if clearance.shut_out(case, author.casefold()):
-        return Decision(case, (Entry(now, "refused", author),))
-    held = {key: words for key, words in named.items() if key != author.casefold()}
-    changed, nudged = untaken(case, clearance.hold(case, held), step, now, rules)
-    changed = scheduled(changed, rules)
-    letters = [*notices.shared_note(changed, author, text, step, rules, files=files), *nudged]
-    letters += notices.nobody_left(case, changed, step, rules, unreached)
-    entries = [Entry(now, "contact-answer", author, text), *attached(files, author, now)]
-    entries += _held_entries(case, held, now)
-    return Decision(changed, tuple(entries), tuple(letters), withdraw=clearance.newly_held(case, held))
+    if clearance.shut_out(case, remark.key):
+        return Decision(case, (Entry(ground.now, "refused", remark.author),))
+    held = {key: words for key, words in remark.named.items() if key != remark.key}
+    after = clearance.hold(case, held)
+    letters = notices.shared_note(after, remark, ground)
+    return _after_holding(case, after, held, _remarked("contact-answer", remark, ground), letters, ground)
 
 
-def on_answer_to_reporter(
-    case: Case,
-    author: Responder,
-    text: str,
-    named: Mapping[str, str],
-    now: datetime,
-    rules: Rules,
-    *,
-    step: str,
-    files: tuple[Attachment, ...] = (),
-    is_proven: bool,
-    unreached: frozenset[str] = frozenset(),
-) -> Decision:
-    """One of us (`author`) answers a mail of the reporter, and us: who may read the case sees it, and no clock moves.
+def on_answer_to_reporter(case: Case, remark: Remark, ground: Ground, *, is_proven: bool) -> Decision:
+    """One of us answers a mail of the reporter, and us: who may read the case sees it, and no clock moves.
 
     Whom they name is held before that. What is not proven to be theirs is shown as such, to themselves as well.
     """
-    held = {key: words for key, words in clearance.but_included(case, named).items() if key != author.key}
-    new = clearance.newly_held(case, held)
-    after = clearance.hold(case, {key: held[key] for key in new})
-    changed, nudged = untaken(case, after, step, now, rules)
-    changed = scheduled(changed, rules)
-    kind = "note" if is_proven else "unproven-note"
-    entries = [Entry(now, kind, author.address, text), *attached(files, author.address, now)]
-    entries += _held_entries(case, held, now)
-    letters = notices.answer_to_reporter(
-        case, changed, author, text, step, rules, files=files, is_proven=is_proven
+    named = clearance.but_included(case, remark.named)
+    new = clearance.newly_held(case, named) - {remark.key}
+    held = {key: words for key, words in named.items() if key in new}
+    after = clearance.hold(case, held)
+    entries = _remarked("note" if is_proven else "unproven-note", remark, ground)
+    letters = notices.answer_to_reporter(case, after, remark, ground, is_proven=is_proven)
+    return _after_holding(case, after, held, entries, letters, ground)
+
+
+def _remarked(kind: str, remark: Remark, ground: Ground) -> list[Entry]:
+    """What one of us wrote as the history keeps it."""
+    entry = Entry(ground.now, kind, remark.author, remark.text)
+    return [entry, *attached(remark.files, remark.author, ground.now)]
+
+
+def _after_holding(
+    before: Case,
+    after: Case,
+    held: Mapping[str, str],
+    entries: Sequence[Entry],
+    letters: Sequence[Letter],
+    ground: Ground,
+) -> Decision:
+    """What a message comes to that shuts out who is `held`, beside its own entries and letters.
+
+    Where nobody looks after the case any more that is said at once, where nobody hears of it the contacts do, and what
+    is queued for who is shut out dies.
+    """
+    changed, nudged = untaken(before, after, ground)
+    changed = scheduled(changed, ground.rules)
+    last = notices.nobody_left(before, changed, ground, clearance.unreached(before, ground.history))
+    return Decision(
+        changed,
+        (*entries, *_held_entries(before, changed, held, ground.now)),
+        (*letters, *nudged, *last),
+        withdraw=clearance.newly_shut_out(before, changed),
     )
-    letters += nudged
-    letters += notices.nobody_left(case, changed, step, rules, unreached)
-    return Decision(changed, tuple(entries), tuple(letters), withdraw=new)
 
 
 def on_silence(case: Case, now: datetime, rules: Rules, *, heard: bool = True) -> Decision | None:
@@ -440,7 +387,7 @@ def on_silence(case: Case, now: datetime, rules: Rules, *, heard: bool = True) -
         moved = case.state != State.CLOSED and again.next_due_at != case.next_due_at
         return Decision(again) if moved else None
     if rung == "erase":
-        if heard or not notices.nudges(case, "expiry", "", now, rules):
+        if heard or not notices.nudges(case, "expiry", Ground(now, rules, "")):
             over = Entry(now, "erased", "cocmail", "its time was over")
             return Decision(replace(case, next_due_at=None), erase=over)
         rung = "expiry"
@@ -454,7 +401,8 @@ def on_silence(case: Case, now: datetime, rules: Rules, *, heard: bool = True) -
     )
     changed = scheduled(changed, rules)
     moment = started(case) if is_rung and rung != "expiry" else now.isoformat()
-    letters = notices.nudges(changed, rung, f"{rung}-{changed.escalation_level}-{moment}", now, rules)
+    ground = Ground(now, rules, f"{rung}-{changed.escalation_level}-{moment}")
+    letters = notices.nudges(changed, rung, ground)
     return Decision(changed, (Entry(now, notices.purpose_of(rung), text=rung),), tuple(letters))
 
 
@@ -490,9 +438,20 @@ def scheduled(case: Case, rules: Rules) -> Case:
     return replace(case, next_due_at=deadlines.next_due(case, rules.ladder))
 
 
-def asks_at_all(report: Report, rules: Rules) -> bool:
-    """Whether a first letter asks for anything: not of what is no report, nor of what nobody could read."""
-    return report.is_report and report.readable and rules.max_requests > 0
+def asked_first(report: Report, rules: Rules) -> tuple[str, ...]:
+    """What a first letter asks for: nothing where it answers no report, or one that nobody could read (P8)."""
+    asks = report.is_report and report.readable and rules.max_requests > 0
+    return checklist.missing(report.findings, rules.required) if asks else ()
+
+
+def _asked_later(case: Case, report: Report, rules: Rules) -> tuple[str, ...]:
+    """What the answer to a later message asks for: what is still missing, while there is a request left (P8)."""
+    is_unclear = "unclear" in case.marks and not report.is_report
+    # Who writes once more when all was done, to thank perhaps, is sent no form: responders can ask.
+    is_over = case.state == State.CLOSED or case.requests_made >= rules.max_requests
+    if is_unclear or is_over or not report.readable:
+        return ()
+    return checklist.missing(checklist.merge(case.checklist, report.findings), rules.required)
 
 
 def _first_clearance(report: Report, rules: Rules) -> dict[str, Clearance]:
@@ -557,6 +516,16 @@ def received(kind: str, report: Report, author: str, at: datetime, name: str) ->
     return entries + attached(report.attachments, author, at)
 
 
+def _received_later(kind: str, report: Report, case: Case, now: datetime) -> list[Entry]:
+    return received(kind, report, report.reporter, min(report.received_at, now), case.name)
+
+
+def _doubts(report: Report, now: datetime) -> list[Entry]:
+    """What makes it uncertain who wrote a message, or where an answer should go."""
+    entries = [Entry(now, "doubt", text=report.doubt)] if report.doubt else []
+    return entries + ([Entry(now, "reply-to", text=report.reply_to)] if report.reply_to else [])
+
+
 def attached(files: Sequence[Attachment], author: str, at: datetime) -> list[Entry]:
     """The files of a mail as the history keeps them, a line each."""
     return [Entry(at, "attached", author, "\n".join(each.line for each in files))] if files else []
@@ -569,5 +538,5 @@ def _held(case: Case, report: Report, rules: Rules) -> Mapping[str, str]:
     return dict.fromkeys(clearance.who_is(rules.roster, report.reporter), report.reporter) | dict(report.held)
 
 
-def _held_entries(case: Case, held: Mapping[str, str], now: datetime) -> list[Entry]:
-    return [Entry(now, "held", key, held[key]) for key in sorted(clearance.newly_held(case, held))]
+def _held_entries(before: Case, after: Case, held: Mapping[str, str], now: datetime) -> list[Entry]:
+    return [Entry(now, "held", key, held[key]) for key in sorted(clearance.newly_shut_out(before, after))]

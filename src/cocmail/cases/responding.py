@@ -8,7 +8,7 @@ one that is the same whether or not the case exists.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import takewhile
 from typing import Any
 
@@ -29,6 +29,7 @@ from cocmail.cases.model import (
     Ground,
     Letter,
     Pending,
+    Remark,
     Report,
     Responder,
     Roster,
@@ -136,7 +137,7 @@ def on_responder(case: Case, by: Responder, heard: Heard, ground: Ground) -> Dec
         )
         changed = policy.scheduled(run.case, rules)
         unreached = clearance.unreached(case, (*ground.history, *run.entries))
-        last = notices.nobody_left(case, changed, ground.step, rules, unreached)
+        last = notices.nobody_left(case, changed, ground, unreached)
         others = [each for each in run.letters if each.to.casefold() != by.key]
         return Decision(
             changed,
@@ -327,27 +328,25 @@ class _Run:
 
     def tell_at_once(self) -> None:
         """That it is urgent, or that nobody looks after it now, to everybody who may hear of it."""
-        now, rules, step = self.ground.now, self.ground.rules, self.ground.step
+        ground = self.ground
         if self._has("urgent") and self.case.urgent:
-            readers = clearance.audience(self.case, rules.roster, Disclosure.CONTENT)
+            readers = clearance.audience(self.case, ground.rules.roster, Disclosure.CONTENT)
             known = {self.by.key, *(each.key for each in readers)}
-            self.case, letters = policy.urgent_now(self.case, step, now, rules, but=known)
+            self.case, letters = policy.urgent_now(self.case, ground, but=known)
             self.letters += letters
-        self.case, letters = policy.untaken(self.before, self.case, step, now, rules, but={self.by.key})
+        self.case, letters = policy.untaken(self.before, self.case, ground, but={self.by.key})
         self.letters += letters
 
     def told_to_others(self, case: Case) -> list[Letter]:
         """What was done and written, to everybody else who may read the case now."""
         letters = []
         for number, (what, text) in enumerate(self.news):
-            step = f"{self.ground.step}-{number}"
+            ground = replace(self.ground, step=f"{self.ground.step}-{number}")
             if what == "note":
-                author = self.by.name or self.by.address
-                letters += notices.shared_note(
-                    case, author, text, step, self.ground.rules, files=self.heard.attachments, but=self.by.key
-                )
+                note = Remark(self.by.address, text, self.by.name, files=self.heard.attachments)
+                letters += notices.shared_note(case, note, ground, but=self.by.key)
             else:
-                letters += notices.news(case, self.by, what, text, step, self.ground.rules)
+                letters += notices.news(case, self.by, what, text, ground)
         if not self.held_now:
             return letters
         # They may lift a hold that the words of one of them brought about, as its writer may.
@@ -355,11 +354,10 @@ class _Run:
 
     def decision(self) -> Decision:
         """All of it as one value."""
-        rules, step = self.ground.rules, self.ground.step
         if self.erase is not None:
             return self._erased(self.erase)
         self._refuse_other_views()
-        changed = policy.scheduled(self.case, rules)
+        changed = policy.scheduled(self.case, self.ground.rules)
         letters = [each for each in self.letters if _may_go(changed, each)]
         letters += self.told_to_others(changed)
         pending = None
@@ -369,8 +367,8 @@ class _Run:
         elif answer := self._answer(changed):
             letters.append(answer)
         unreached = clearance.unreached(changed, (*self.ground.history, *self.entries))
-        letters += notices.nobody_left(self.before, changed, step, rules, unreached)
-        letters += notices.left_alone(self.before, changed, self.by, step, rules)
+        letters += notices.nobody_left(self.before, changed, self.ground, unreached)
+        letters += notices.left_alone(self.before, changed, self.by, self.ground)
         return Decision(
             changed,
             tuple(self.entries),
@@ -616,46 +614,34 @@ def _with_new(command: Command, by: Responder, rules: Rules) -> tuple[Said, tupl
     return Said("ok" if others else "alone"), others
 
 
-def fresh_letter(to: Responder, part: Audience, again: int | None, now: datetime, step: str) -> Letter | None:
+def fresh_letter(to: Responder, part: Audience, again: int | None, ground: Ground) -> Letter | None:
     """A letter whose answer proves to be its recipient's, for a mail that proves too little.
 
     To a mail of their own, after `again` such letters within a day: the one that it answers is old, or was in other
     hands. Where that is None, once a day: whoever else has the mark may write as often as they like.
     """
     if again is None:
-        return notices.naming_nothing(to, "unproven", f"unproven-{now:%Y-%m-%d}", part)
-    return notices.naming_nothing(to, "unproven", step, part) if again < _FRESH_LETTERS else None
+        return notices.naming_nothing(to, "unproven", f"unproven-{ground.now:%Y-%m-%d}", part)
+    return notices.naming_nothing(to, "unproven", ground.step, part) if again < _FRESH_LETTERS else None
 
 
 def on_unproven(
-    case: Case,
-    to: str,
-    part: Audience,
-    author: str,
-    text: str,
-    now: datetime,
-    rules: Rules,
-    *,
-    step: str,
-    again: int | None = None,
+    case: Case, to: str, part: Audience, remark: Remark, ground: Ground, *, again: int | None = None
 ) -> Decision:
-    """A reply to the letter of one of us that does not prove to be theirs is kept; they get a fresh letter.
+    """A reply to the letter of one of us (`to`) that does not prove to be theirs is kept; they get a fresh letter.
 
     Where it comes from somebody who must not see the case, the case is exposed: the others are told who.
     """
-    entries = [Entry(now, "unproven", author, text)]
+    roster = ground.rules.roster
     letters: list[Letter] = []
-    owner = next((each for each in rules.roster.everybody() if each.key == to.casefold()), None)
-    if owner is not None and not clearance.is_ours(rules.roster, owner.key, part):
+    owner = next((each for each in roster.everybody() if each.key == to.casefold()), None)
+    if owner is not None and not clearance.is_ours(roster, owner.key, part):
         owner = None
     if owner is not None and not clearance.shut_out(case, owner.key):
-        fresh = fresh_letter(owner, part, again, now, step)
+        fresh = fresh_letter(owner, part, again, ground)
         letters += [fresh] if fresh else []
     own = owner.key if owner else ""
-    seen_by = [each for each in clearance.exposed(case, rules.roster, (author,)) if each.key != own]
-    changed = case
-    if seen_by:
-        changed = replace(case, marks=case.marks | {"exposed"})
-        entries += [Entry(now, "exposed", text=each.key) for each in seen_by]
-        letters += notices.exposure(changed, seen_by, step, rules)
-    return Decision(changed, tuple(entries), tuple(letters))
+    seen_by = [each for each in clearance.exposed(case, roster, (remark.author,)) if each.key != own]
+    changed, seen, warnings = policy.exposed(case, seen_by, ground)
+    unproven = Entry(ground.now, "unproven", remark.author, remark.text)
+    return Decision(changed, (unproven, *seen), (*letters, *warnings))

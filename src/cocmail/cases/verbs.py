@@ -273,7 +273,7 @@ def _to_reporter(
         return _refused(case, "stopped")
     asked = case.requests_made + 1 if asks else case.requests_made
     changed = replace(_followed_up(case, ground.now), requests_made=asked)
-    letter = notices.to_reporter(changed, "letter", ground.step, ground.now, asks=asks, truncated=False)
+    letter = notices.to_reporter(changed, "letter", ground, asks=asks)
     letter = replace(letter, facts={**letter.facts, "text": text})
     told = "\n".join(filter(None, (text, ", ".join(asks))))
     return Outcome(
@@ -357,7 +357,7 @@ def _send(case: Case, by: Responder, _command: Command, ground: Ground) -> Outco
     # Who lets a letter go has found that they may be written to after all.
     marks = case.marks - {*WISHES}
     changed = replace(case, marks=marks, requests_made=case.requests_made + bool(asks))
-    letter = notices.to_reporter(changed, purpose, ground.step, ground.now, asks=asks, truncated=False)
+    letter = notices.to_reporter(changed, purpose, ground, asks=asks)
     return Outcome(changed, entries=(Entry(ground.now, "released", by.address),), letters=(letter,))
 
 
@@ -418,7 +418,7 @@ def _link(case: Case, by: Responder, command: Command, ground: Ground) -> Outcom
     here, there = clearance.joined(case, other), clearance.joined(other, case)
     if _leaves_alone(case, here, by, ground) or _leaves_alone(other, there, by, ground):
         return _refused(case, "nobody-else")
-    there, letters = policy.untaken(other, there, ground.step, ground.now, ground.rules)
+    there, letters = policy.untaken(other, there, ground)
     letters += _link_news(other, there, case, by, ground)
     also = Decision(
         policy.scheduled(there, ground.rules),
@@ -454,7 +454,7 @@ def _link_news(before: Case, after: Case, other: Case, by: Responder, ground: Gr
     held = notices.held_there(before, after, ground.rules)
     return [
         replace(letter, facts={**letter.facts, **held})
-        for letter in notices.news(after, by, "linked", other.name, ground.step, ground.rules)
+        for letter in notices.news(after, by, "linked", other.name, ground)
         if letter.to.casefold() in also_there
     ]
 
@@ -561,7 +561,7 @@ def _opened(case: Case, ground: Ground) -> tuple[Case, list[Letter]]:
         ground.rules.roster, {}, case.reporter, mode=ground.rules.clearance_mode
     )
     opened = replace(case, clearance={**start, **case.clearance}, marks=case.marks - {"draft"})
-    return opened, notices.invitations(case, opened, ground.told, ground.step, ground.rules)
+    return opened, notices.invitations(case, opened, ground)
 
 
 def works_on_closed(verb: str) -> bool:
