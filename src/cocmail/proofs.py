@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cocmail.cases import notices, policy, responding, telling
+from cocmail.cases.answers import ANSWERS
 from cocmail.cases.checklist import ASKED_FOR_THE_REST
 from cocmail.cases.commands import Reading, read_commands
 from cocmail.cases.model import (
@@ -36,7 +37,6 @@ from cocmail.cases.model import (
 )
 from cocmail.cases.policy import Failed
 from cocmail.cases.responding import Heard
-from cocmail.cases.verbs import ANSWERS
 from cocmail.letters import LANGUAGES, NAMELESS, PURPOSES, Letters, without_content
 from cocmail.reading import Flag, Summary
 

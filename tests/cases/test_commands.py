@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cocmail.cases.commands import VERBS, Misread, Reading, read_commands, reconcile, tells_of_contact
+from cocmail.cases.arguments import tells_of_contact
+from cocmail.cases.commands import VERBS, Misread, Reading, read_commands, reconcile
 from cocmail.cases.model import Command
 
 

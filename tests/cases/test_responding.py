@@ -8,6 +8,7 @@ import pytest
 from tests.builders import AINO, BEN, CARLA, CHAIR, OUTSIDE, REQUIRED, START, rules
 
 from cocmail.cases import policy, responding, verbs
+from cocmail.cases.answers import ANSWERS
 from cocmail.cases.commands import VERBS, Confirm, read_commands
 from cocmail.cases.model import (
     FIELDS,
@@ -33,7 +34,6 @@ from cocmail.cases.model import (
 )
 from cocmail.cases.responding import Heard
 from cocmail.cases.telling import SHOWN
-from cocmail.cases.verbs import ANSWERS
 
 REPORTER = "rea@example.net"
 RULES = rules()

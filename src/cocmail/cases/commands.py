@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cocmail.cases.arguments import DASHES, MYSELF, begins_with_contact
 from cocmail.cases.forms import is_cut
 from cocmail.cases.model import Command
 
@@ -104,8 +105,6 @@ VERBS = {
 FOR_THE_REPORTER = frozenset({"reply", "ask"})
 # Verbs that only reduce access run on a near match: the other mistake would show somebody a case.
 _TOLERANT = ("recuse", "stop")
-#: What people write behind "recuse" when they mean themselves.
-MYSELF = frozenset({"me", "myself", "self", "itseni", "minut", "minulle", "mig"})
 _FROM_THIS = re.compile(r"from (?:this|the|that|it)(?: case)?", re.IGNORECASE)
 _PLEASE = re.compile(
     r"^(?:please|kiitos|tack)\b[\s,.]*|(?<![\s,.])[\s,.]+(?:please|kiitos|tack|thanks|thank you)$",
@@ -137,87 +136,10 @@ _WORDS_OF_THEIR_OWN = frozenset(
         "replay",
     }
 )
-# Where one of these comes before any word of how the reporter was reached, it is about a follow-up still to come.
-_YET_TO_COME = re.compile(
-    r"\b(?:not|\w+n['’]t|cannot|never|no|none|nobody|no one|nothing|yet|overdue|delayed|postponed|outstanding"
-    r"|missing|pending|waiting|needed|needs?|required|planned|plans?|planning|scheduled|will|\w+['’]ll|won['’]t|shall"
-    r"|should|must|ought|gonna|going to|supposed to|has to|have to|to do|todo|tbd|to be|tomorrow"
-    r"|later(?! that| the same)|soon|asap|urgently|please|let['’]?s|volunteers?"
-    r"|(?:some|any)(?:body|one) (?:call|phone|ring|write|can|could)|in progress|next (?:week|month|\w+day)"
-    r"|due(?! to)|by the end|by (?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|ei|en (?:ole|ehdi\w*|ehtinyt)|emme|eivät|eikä|kukaan|kuka|milloin|vielä"
-    r"|pitää|pitäisi|täytyy|tarvitaan|myöhässä|puuttuu|huomenna"
-    r"|myöhemmin|pian|ensi viikolla|suunnitel\w+|sovitaan|odottaa"
-    r"|inte|ej|ingen|aldrig|ännu|ska|skall|borde|bör|måste|behövs|behöver|planera[ts]\w*|försena[dt]\w*|saknas|senare"
-    r"|snart|imorgon|i morgon|nästa vecka|vem|när|väntar)\b",
-    re.IGNORECASE,
-)
-# As the words right behind "followup", and behind with whom it is, these are what is said of it.
-_SAID_OF_IT = re.compile(
-    r"(?:(?:with|to|for|of|call|phone call|mail|letter|meeting|med|till)\b(?:\s+\w+){0,3}?\s+)?"
-    r"(?:is|isn['’]t|was|wasn['’]t|are|were|has|hasn['’]t|had|have|does|did|can|could|may|might|would"
-    r"|who|what|why|now(?=\W*$)|oli|olisi|är|var|har|skulle|kan)\b"
-    r"|(?:call|phone|ring|e?-?mail|contact|ask|tell|meet|text|(?:write|talk|speak) to)\s+"
-    r"(?:her|him|them|the reporter)\b",
-    re.IGNORECASE,
-)
-_IS_DONE = re.compile(
-    r"(?:is|was|has been|have been) done\b"
-    r"|had (?:a )?(?:call|talk|chat|meeting)\b|(?:had|have|has) (?:called|phoned|spoken|talked|met|written)\b",
-    re.IGNORECASE,
-)
-_REACHED = re.compile(
-    r"\b(?:called|phoned|rang|rung|spoke|spoken|talked|met|wrote|written|e-?mailed|mailed|texted|messaged|told|visited"
-    r"|contacted|informed|chatted|discussed|reached|answered|asked|thanked|saw her|saw him|saw them|left (?:a|her|him)"
-    r"|tried|attempted|sent|unreachable|voicemail|(?:not |un)able to (?:reach|contact)"
-    r"|no (?:answer|reply|response)|not (?:be )?reach(?:ed|able)?"
-    r"|(?:did not|didn['’]t|does not|doesn['’]t) (?:answer|reply|respond|pick up)"
-    r"|(?:could not|couldn['’]t|cannot|can['’]t) (?:be )?(?:reach\w*|get hold|contact\w*)"
-    r"|nobody (?:could be reached|answered)"
-    r"|soit\w+n|soitimme|puhu\w+n|puhuimme|tapasin|tapasimme|kirjoitin|kerroin|juttelin|viestitin|yritin|yritimme"
-    r"|ei (?:vastannut|vastaa|tavoitettu)|en tavoittanut|emme tavoittaneet"
-    r"|ringde|pratade|talade|träffade|skrev|mejlade|mailade|messade|berättade|försökte|svarade inte"
-    r"|nådde (?:inte|ej)|gick inte att nå)\b",
-    re.IGNORECASE,
-)
 # "Follow up" is also what one still has to do: only who begins with how the reporter was reached means the verb.
 _FOLLOW_UP = re.compile(r"follow( |-| - )up\b", re.IGNORECASE)
-_REACHED_FIRST = re.compile(
-    r"(?:\d{4}-\d{1,2}-\d{1,2}[,:]?\s+|\d{1,2}\.\d{1,2}\.(?:\d{4})?[,:]?\s+)?"
-    r"(?:(?:i|we|i['’]ve|we['’]ve|have|just|already|today|yesterday|minä|me|olen|tänään|eilen|jag|vi|har|idag|igår)\s+){0,4}"
-    rf"(?:done\b|{_IS_DONE.pattern}|{_REACHED.pattern})",
-    re.IGNORECASE,
-)
-_TO_THEM = re.compile(
-    r"\s+(?:(?:to|with|from|med|till)\s+)?(?:her|him|them|the reporter|hän\w*|hei(?:tä|lle|dän)|henne|honom|dem)\b",
-    re.IGNORECASE,
-)
-# Called off, or said to one of us.
-_NOT_TO_THEM = re.compile(
-    r"\s+(?:off\b|in\s+(?:the\s+|our\s+)?(?:team|meeting|group)\b|(?:to|with)\s+(?!(?:her|him|them|the reporter)\b)"
-    r"|(?!(?:her|him|them)\b)\w+\s+to\b)",
-    re.IGNORECASE,
-)
-# What makes of an outcome a condition, a question or its contrary: right behind it, or anywhere on its line.
-_TAKEN_BACK = re.compile(
-    r"(?:only\s+|for now\s+)?(?:if|when|once|or|maybe|perhaps|probably|possibly|likely|pending|not|never|unproven"
-    r"|(?:is|was|has|were)\s+(?:not|never)|isn['’]t|wasn['’]t|could|might|may|should|would"
-    r"|jos|kun|tai|vai|ehkä|ei|luultavasti|om|eller|kanske|när|inte|troligen)\b",
-    re.IGNORECASE,
-)
-_LIMITED = re.compile(
-    r"\?|\b(?:unless|(?:un)?till? (?:we|you|i|he|she|they|it|some|any|the\b(?! (?:end|next|new)))"
-    r"|provided|depending|depends|subject to|except|assuming|as long as|only if|not yet"
-    r"|ellei|ellemme|kunnes|edellyttäen|paitsi|riippuu|såvida|förutsatt|tills(?! vidare)|förrän|beror|utom)\b",
-    re.IGNORECASE,
-)
 _SHORTEST_NEAR_MISS = 5
 _LONGEST_OUTCOME = 3
-# What phones and word processors make of the signs of a plain keyboard, one for one.
-_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
-_PLAIN_SIGNS = str.maketrans(
-    dict.fromkeys(_DASHES, "-") | dict.fromkeys("‘’‚‛ʼ′´`", "'") | dict.fromkeys("“”„‟″«»", '"')
-)
 # With one of these a word ends, also without a space: nobody joins two words with them.
 _LONG_DASH = re.compile(r"^(\W*\w+)(?:--+|[\u2014\u2015])")
 # What a phone writes that was told "reply colon hello".
@@ -328,7 +250,7 @@ def _plain(line: str) -> str:
     text = unicodedata.normalize("NFKC", line)
     text = "".join(" " if unicodedata.category(c) in ("Zs", "Cc") else c for c in text)
     text = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    text = re.sub(f"[{_DASHES}]", "-", text)
+    text = re.sub(f"[{DASHES}]", "-", text)
     before = None
     while text != before:
         before = text
@@ -378,18 +300,11 @@ def _read_line(line: str) -> Command | Misread | None:
 
 
 def _follow_up(line: str, is_open: bool, argument: str) -> Command | Misread | None:
-    """FOLLOWUP in its usual spelling; who says no contact is asked, and a sentence of what to do is a note.
-
-    Without a sign behind it the contact must have been theirs: "Follow up called off" tells of none.
-    """
-    told = as_typed(_as_written(line))
-    is_sentence = re.match(r"\s+\w", argument)
-    reached = _REACHED_FIRST.match(told, beginning(told))
-    if reached:
-        at = reached.end()
-        is_theirs = _TO_THEM.match(told, at) if is_sentence else not _NOT_TO_THEM.match(told, at)
-        if is_theirs:
-            return Command("followup", line, _as_written(line))
+    """FOLLOWUP in its usual spelling; who says no contact is asked, and a sentence of what to do is a note."""
+    told = _as_written(line)
+    is_sentence = bool(re.match(r"\s+\w", argument))
+    if begins_with_contact(told, is_sentence=is_sentence):
+        return Command("followup", line, told)
     return None if is_open and is_sentence else Misread(line, "followup")
 
 
@@ -412,43 +327,11 @@ def _of_whom(word: str, argument: str) -> str:
 def _as_written(line: str) -> str:
     """What stands behind the first word and its sign, untouched: it is text for somebody to read."""
     found = re.match(
-        rf"\W*(?:(?i:follow\s*[\s{_DASHES}-]\s*up)|\w+)[.:!,]*\s*(?:[-{_DASHES}]+\s+|--+|[\u2014\u2015])?(.*)",
+        rf"\W*(?:(?i:follow\s*[\s{DASHES}-]\s*up)|\w+)[.:!,]*\s*(?:[-{DASHES}]+\s+|--+|[\u2014\u2015])?(.*)",
         line,
         re.DOTALL,
     )
     return _DICTATED_COLON.sub("", found[1].strip()) if found else ""
-
-
-def as_typed(text: str) -> str:
-    """A text, as long as it was, with the dashes, quotes and apostrophes of a plain keyboard."""
-    return text.translate(_PLAIN_SIGNS)
-
-
-def beginning(text: str) -> int:
-    """Where the first word of a text stands: behind spaces, quotes and dashes of any make."""
-    return len(text) - len(as_typed(text).lstrip(" \t\n\"'-"))
-
-
-def tells_of_contact(text: str) -> bool:
-    """Whether the text of FOLLOWUP says that the reporter was followed up, and not that they are still to be.
-
-    It is a sentence about it where a no, a question or a plan comes before any word of how they were reached.
-    """
-    line = as_typed(text)[beginning(text) :].split("\n", 1)[0]
-    open_, reached = _YET_TO_COME.search(line), _REACHED.search(line)
-    if re.match(r"[^.!;]*\?", line):
-        return False
-    if open_ is None and _IS_DONE.match(line):
-        return True
-    if _SAID_OF_IT.match(line) and not (reached and not reached.start()):
-        return False
-    return open_ is None or (reached is not None and reached.start() <= open_.start())
-
-
-def is_limited(reason: str) -> bool:
-    """Whether what stands behind an outcome on its line takes it back in part: a condition, a question, a no."""
-    line = re.sub(r"^[\s,;:(\"'-]+", "", as_typed(reason))
-    return bool(_TAKEN_BACK.match(line) or _LIMITED.search(line))
 
 
 def _near_miss(word: str, *, alone: bool) -> str | None:

@@ -8,18 +8,19 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cocmail.cases.commands import MYSELF, one_slip
+from cocmail.cases.answers import Said
+from cocmail.cases.arguments import MYSELF
+from cocmail.cases.commands import one_slip
 from cocmail.cases.model import Responder, Roster
 
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """Who is to be shut out; with a `doubt` (a key of `ANSWERS`) nobody is, and `name` is what it is about."""
+    """Who is to be shut out; with a `doubt` nobody is, and it is the answer that asks."""
 
     people: tuple[Responder, ...] = ()
     is_named: bool = True  #: False where the sender is meant because nobody is named
-    doubt: str = ""
-    name: str = ""
+    doubt: Said | None = None
 
 
 _SIGNS = re.compile(r"^[\s,;:.!-]+")
@@ -69,9 +70,9 @@ def meant(words: str, by: Responder, roster: Roster) -> Meant:
         people = _listed(head, by, roster)
         known = {by.key} | {each.key for _, found in people for each in found}
         if people and (_doubtful(reason) or _mentioned(reason, roster) - known):
-            return Meant(doubt="whom")
+            return Meant(doubt=Said("whom"))
     if unclear := next((part for part, found in people if len(found) > 1), ""):
-        return Meant(doubt="several", name=unclear)
+        return Meant(doubt=Said("several", {"name": unclear}))
     if people:
         return Meant(tuple({found[0].key: found[0] for _, found in people}.values()))
     return _nobody_named(words, told, by, roster)
@@ -121,9 +122,9 @@ def _nobody_named(words: str, told: str, by: Responder, roster: Roster) -> Meant
     is_asked = words.startswith("?") and not _YES.match(words)
     is_question = told == words and words.endswith("?")
     if others or is_asked or is_question or _DENIED.match(told.lstrip("? ")):
-        return Meant(doubt="whom")
+        return Meant(doubt=Said("whom"))
     if told.startswith("@") or (told == words and _is_misspelt(told, roster)):
-        return Meant(doubt="nobody", name=told)
+        return Meant(doubt=Said("nobody", {"name": told}))
     # Words that are nobody's name are a reason, which nobody asked for: it is the sender who steps back.
     return Meant((by,), is_named=told.casefold().startswith("from "))
 

@@ -13,6 +13,7 @@ from itertools import takewhile
 from typing import Any
 
 from cocmail.cases import checklist, clearance, notices, policy, recusal, verbs
+from cocmail.cases.answers import Said
 from cocmail.cases.commands import FOR_THE_REPORTER, VERBS, Confirm, Reading
 from cocmail.cases.model import (
     FIELDS,
@@ -36,7 +37,7 @@ from cocmail.cases.model import (
     Rules,
     State,
 )
-from cocmail.cases.verbs import Outcome, Said
+from cocmail.cases.verbs import Outcome
 
 # How many notes without a command are answered to one responder, a case and day.
 ANSWERS_TO_NOTES = 3
@@ -607,7 +608,7 @@ def _with_new(command: Command, by: Responder, rules: Rules) -> tuple[Said, tupl
         return Said("alone"), ()
     meant = recusal.meant(command.text, by, rules.roster)
     if meant.doubt:
-        return verbs.doubted(meant), ()
+        return meant.doubt, ()
     if command.text and not meant.is_named:
         return Said("nobody", {"name": command.text}), ()
     others = tuple(each.key for each in meant.people if each.key != by.key)

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, pairwise
 
-from cocmail.cases.commands import Misread, Reading, as_typed, read_commands
+from cocmail.cases.arguments import as_typed
+from cocmail.cases.commands import Misread, Reading, read_commands
 from cocmail.cases.forms import is_wrapped
 from cocmail.cases.model import Command
 

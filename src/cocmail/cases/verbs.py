@@ -5,14 +5,24 @@ what a word needs, what it changes, and who hears of it. Words that disclose or 
 would do; `responding` asks for the YES before any of it is done.
 """
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from cocmail.cases import checklist, clearance, notices, policy, recusal
-from cocmail.cases.commands import MYSELF, as_typed, beginning, is_limited, tells_of_contact
+from cocmail.cases.answers import OK, Said
+from cocmail.cases.arguments import (
+    MYSELF,
+    OUTCOMES,
+    field_and_value,
+    fields_and_text,
+    leading_date,
+    leading_outcome,
+    span,
+    takes_back,
+    tells_of_contact,
+)
 from cocmail.cases.model import (
     FIELDS,
     WISHES,
@@ -29,85 +39,13 @@ from cocmail.cases.model import (
     State,
 )
 
-OUTCOMES = ("violation", "no-violation", "no-action")
-
-#: Every answer to a command, and what it is told with. The templates say them in each language.
-ANSWERS: Mapping[str, tuple[str, ...]] = {
-    "ok": (),
-    "taken-over": ("who",),
-    "waits": (),
-    "waits-for-another": (),
-    "kept": (),
-    "kept-undeclared": (),
-    "held-now": ("who",),
-    "stepped-back": (),
-    "undeclared": (),
-    "closed": (),
-    "not-closed": (),
-    "nobody": ("name",),
-    "several": ("name",),
-    "whom": (),
-    "nobody-else": (),
-    "not-oneself": (),
-    "not-shut-out": ("who",),
-    "may-not-see": ("who",),
-    "no-text": ("verb",),
-    "no-field": ("fields",),
-    "no-reporter": (),
-    "stopped": (),
-    "nothing-missing": (),
-    "no-outcome": ("outcomes",),
-    "limited": ("outcomes",),
-    "not-followed-up": (),
-    "no-contact": (),
-    "written-since": (),
-    "no-such-case": (),
-    "linked-already": (),
-    "nothing-withheld": (),
-    "no-days": (),
-    "still-urgent": (),
-    "no-preview": (),
-    "changed": (),
-    "too-late": (),
-    "yours": (),
-    "only-you": (),
-    "one-letter": (),
-    "read-first": (),
-    "alone": (),
-    "no-case-here": (),
-    "meant": ("verb",),
-    "because-of-that": (),
-    "two-forms": (),
-    "unreadable": (),
-}
-_DONE = frozenset(
-    {"ok", "taken-over", "waits", "waits-for-another", "kept", "kept-undeclared", "held-now"}
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """The answer to one command: a key of `ANSWERS`, and the words it is told with."""
-
-    code: str
-    words: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def is_done(self) -> bool:
-        """Whether the command was carried out, or waits for nothing but a YES."""
-        return self.code in _DONE
-
-    def facts(self, line: str) -> Mapping[str, object]:
-        """What a template is given: the line as it was written, and what came of it."""
-        return {"line": line, "done": self.is_done, "code": self.code, "with": dict(self.words)}
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one command comes to. `news` are for the other cleared responders: what was done, and its text."""
 
     case: Case
-    said: Said = Said("ok")
+    said: Said = OK
     entries: tuple[Entry, ...] = ()
     letters: tuple[Letter, ...] = ()
     news: tuple[tuple[str, str], ...] = ()
@@ -153,7 +91,7 @@ def _was_included(history: tuple[Entry, ...], key: str) -> bool:
 def _recuse(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
     meant = recusal.meant(command.text, by, ground.rules.roster)
     if meant.doubt:
-        return Outcome(case, doubted(meant))
+        return Outcome(case, meant.doubt)
     is_draft = "draft" in case.marks
     if is_draft and command.text and not meant.is_named:
         # Nobody else knows of it yet: a slip of the pen must not take it from the only one who does.
@@ -174,11 +112,6 @@ def _recuse(case: Case, by: Responder, command: Command, ground: Ground) -> Outc
     others = ", ".join(_name(each) for each in people if each.key != by.key)
     news = (("recused", others),) if others else ()
     return Outcome(clearance.untaken(changed), entries=tuple(entries), letters=tuple(letters), news=news)
-
-
-def doubted(meant: recusal.Meant) -> Said:
-    """What a RECUSE is answered of which it is not sure whom it means."""
-    return Said(meant.doubt, {"name": meant.name} if meant.name else {})
 
 
 def _include(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
@@ -223,7 +156,7 @@ def _assign(case: Case, by: Responder, command: Command, ground: Ground) -> Outc
 def _given_to(case: Case, by: Responder, who: Responder, ground: Ground) -> Outcome:
     before = ground.rules.roster.responder(case.taken_by.casefold())
     changed = replace(case, taken_by=who.key, state=State.ACTIVE)
-    said = Said("taken-over", {"who": _name(before)}) if before and before.key != who.key else Said("ok")
+    said = Said("taken-over", {"who": _name(before)}) if before and before.key != who.key else OK
     entry = Entry(ground.now, "taken", by.address, "" if who.key == by.key else who.address)
     return Outcome(changed, said, (entry,), news=(("taken", _name(who)),))
 
@@ -245,22 +178,12 @@ def _reply(case: Case, by: Responder, command: Command, ground: Ground) -> Outco
 
 
 def _ask(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
-    asks, text = _fields_and_text(command.text)
+    asks, text = fields_and_text(command.text)
     if not asks and not text:
         asks = checklist.missing(case.checklist, ground.rules.required)
         if not asks:
             return _refused(case, "nothing-missing")
     return _to_reporter(case, by, ground, "asked", text, asks)
-
-
-def _fields_and_text(text: str) -> tuple[tuple[str, ...], str]:
-    """The fields that the first line lists, and the text below it; where it lists none, all of it is text."""
-    line, _, rest = text.partition("\n")
-    listed = re.sub(r"reported[ _-]person", "reported_person", as_typed(line).casefold())
-    words = [each for each in re.split(r"[\s,;+&\"']+|\band\b|\bja\b|\boch\b", listed) if each]
-    if words and all(each in FIELDS for each in words):
-        return tuple(each for each in FIELDS if each in words), rest.strip()
-    return (), text
 
 
 def _to_reporter(
@@ -284,7 +207,7 @@ def _to_reporter(
 def _followup(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
     # Whoever writes a day means one of theirs.
     zone = ZoneInfo(ground.rules.timezone)
-    day, text = _leading_date(command.text, ground.now.astimezone(zone))
+    day, text = leading_date(command.text, ground.now.astimezone(zone))
     if not text.strip():
         return _refused(case, "no-text", verb="FOLLOWUP")
     if not tells_of_contact(text):
@@ -297,7 +220,7 @@ def _followup(case: Case, by: Responder, command: Command, ground: Ground) -> Ou
     entry = Entry(ground.now, "followed-up", by.address, command.text)
     written = [each.at.astimezone(zone).date() for each in ground.history if each.type == "follow-up"]
     is_since = day is not None and case.follow_up_due is not None and max(written, default=day) > day
-    changed, said = (case, Said("written-since")) if is_since else (_followed_up(case, at), Said("ok"))
+    changed, said = (case, Said("written-since")) if is_since else (_followed_up(case, at), OK)
     return Outcome(changed, said, entries=(entry,), news=(("followed-up", text),))
 
 
@@ -317,25 +240,6 @@ def _followed_up(case: Case, at: datetime) -> Case:
         escalated_at=None,
         urgent=False,
     )
-
-
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\b[,:]?\s*")
-_POINTED_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?(?!\d)[,:]?\s*")
-
-
-def _leading_date(text: str, now: datetime) -> tuple[date | None, str]:
-    """A date at the beginning of a text, ISO or as Finns and Swedes write it, and the rest of the text."""
-    typed, start = as_typed(text), beginning(text)
-    if found := _ISO_DATE.match(typed, start):
-        year, month, day = (int(each) for each in found.groups())
-    elif found := _POINTED_DATE.match(typed, start):
-        day, month, year = int(found[1]), int(found[2]), int(found[3] or now.year)
-    else:
-        return None, text
-    try:
-        return date(year, month, day), text[found.end() :]
-    except ValueError:
-        return None, text
 
 
 def _send(case: Case, by: Responder, _command: Command, ground: Ground) -> Outcome:
@@ -365,9 +269,8 @@ def _send(case: Case, by: Responder, _command: Command, ground: Ground) -> Outco
 
 
 def _set(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
-    name, _, value = command.text.partition(":")
-    name, value = re.sub(r"[\s_-]+", "_", name.strip().casefold()), value.strip()
-    if name not in FIELDS:
+    name, value = field_and_value(command.text)
+    if not name:
         return _refused(case, "no-field", fields=", ".join(FIELDS))
     if not value:
         return _refused(case, "no-text", verb="SET")
@@ -387,8 +290,6 @@ def _urgency(case: Case, by: Responder, command: Command, ground: Ground) -> Out
     return Outcome(changed, entries=(entry,), news=((command.verb, ""),))
 
 
-_SPAN = re.compile(r"(\d{1,3}) ?(h|d|w|hours?|days?|weeks?)\b", re.IGNORECASE)
-_HOURS = {"h": 1, "d": 24, "w": 168}
 _LONGEST_SNOOZE = timedelta(days=30)
 
 
@@ -396,10 +297,9 @@ def _snooze(case: Case, by: Responder, command: Command, ground: Ground) -> Outc
     if case.urgent and not case.taken_by:
         # One who has no time must not silence it for those who may have.
         return _refused(case, "still-urgent")
-    found = _SPAN.match(command.text)
-    if not found or int(found[1]) == 0:
+    wanted = span(command.text)
+    if not wanted:
         return _refused(case, "no-days")
-    wanted = timedelta(hours=int(found[1]) * _HOURS[found[2][0].casefold()])
     until = ground.now + min(wanted, _LONGEST_SNOOZE)
     # The promise to the reporter is nobody's to put off.
     until = min(until, case.follow_up_due) if case.follow_up_due else until
@@ -463,34 +363,18 @@ def _link_news(before: Case, after: Case, other: Case, by: Responder, ground: Gr
 
 
 def _decide(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
-    outcome, text = _leading_outcome(command.text)
+    outcome, text = leading_outcome(command.text)
     if not outcome:
         return _refused(case, "no-outcome", outcomes=", ".join(OUTCOMES))
-    line = command.text.lstrip().split("\n", 1)[0]
-    if is_limited(_leading_outcome(line)[1]):
+    if takes_back(command.text):
         return _kept(case, by, command, ground, Said("limited", {"outcomes": ", ".join(OUTCOMES)}))
     told = f"{outcome}: {text}" if text else outcome
     entry = Entry(ground.now, "decided", by.address, told)
     return Outcome(replace(case, outcome=outcome), entries=(entry,), news=(("decided", told),))
 
 
-def _leading_outcome(text: str) -> tuple[str, str]:
-    """The outcome that a text begins with, '' for none, and the rest of the text.
-
-    Of a quotation it is one only where it is all that is quoted: who quotes a sentence may not mean it.
-    """
-    typed, start = as_typed(text), beginning(text)
-    is_quoted = not {"'", '"'}.isdisjoint(typed[:start])
-    for outcome in sorted(OUTCOMES, key=len, reverse=True):
-        words = re.compile(outcome.replace("-", "[- ]") + r"\b[.,:;\"']*\s*", re.IGNORECASE)
-        found = words.match(typed, start)
-        if found and not (is_quoted and typed[found.end() :] and {"'", '"'}.isdisjoint(found[0])):
-            return outcome, text[found.end() :].strip()
-    return "", text
-
-
 def _close(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
-    outcome, rest = _leading_outcome(command.text)
+    outcome, rest = leading_outcome(command.text)
     outcome = outcome or (case.outcome if not command.text else "")
     if not outcome or rest:
         return _refused(case, "no-outcome", outcomes=", ".join(OUTCOMES))
