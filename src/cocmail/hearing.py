@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cocmail import overviews, reading
-from cocmail.cases import clearance, policy, responding, telling
+from cocmail.cases import clearance, drafts, mentions, policy, responding, telling
 from cocmail.cases.commands import FOR_THE_REPORTER, Reading, read_commands, reconcile
 from cocmail.cases.forms import agreed
 from cocmail.cases.model import (
@@ -166,13 +166,13 @@ class Hearing:
             return responding.on_responder(case, responder, nothing, self.ground())
         ground = self._ground_of(case, heard)
         roster, beside = self.rules.roster, _attached(judged.message, answered)
-        questions = responding.asked_about(heard, roster)
+        questions = mentions.asked_about(heard, roster)
         named, not_addressed, in_letter = (
             named_in(text, self.desk, self.rules, self.now, attached)
             for text, attached in (
-                ("\n".join((responding.said(heard), questions)), beside),
-                ("\n".join((responding.unaddressed(heard, roster), questions)), beside),
-                (responding.for_reporter(heard, roster), ()),
+                ("\n".join((mentions.said(heard), questions)), beside),
+                ("\n".join((mentions.unaddressed(heard, roster), questions)), beside),
+                (mentions.for_reporter(heard, roster), ()),
             )
         )
         return responding.on_responder(
@@ -357,7 +357,7 @@ class Hearing:
             person_named_as=found.person_named_as,
             attachments=files_of(judged.message),
         )
-        return responding.on_new(report, self.tx.new_reference(), responder, heard, self.ground())
+        return drafts.on_new(report, self.tx.new_reference(), responder, heard, self.ground())
 
     def _draft(self, by: Responder, text: str) -> Case | None:
         """The report in the same words that a responder wrote down before and did not confirm."""

@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from cocmail.cases import notices, policy, responding, telling
+from cocmail.cases import drafts, notices, policy, responding, telling
 from cocmail.cases.answers import ANSWERS
 from cocmail.cases.checklist import ASKED_FOR_THE_REST
 from cocmail.cases.commands import Reading, read_commands
@@ -341,7 +341,7 @@ def _replies(case: Case) -> Iterator[Decision]:
     yield responding.on_responder(held, _AINO, Heard(read_commands("status")), replace(ground, step="6"))
     for report in (_FULL, _BARE):
         reading = read_commands("new\nurgent\nrecuse Carla\nrecuse nobody\n\nWords")
-        yield responding.on_new(report, SAMPLE_CASE, _AINO, reading, ground)
+        yield drafts.on_new(report, SAMPLE_CASE, _AINO, reading, ground)
     for text in ("list", "take", "clsoe", "Words"):
         letter = responding.on_no_case(_AINO, Heard(read_commands(text)), ground)
         yield Decision(case, apart=(letter,) if letter else ())

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from tests.builders import AINO, BEN, CARLA, CHAIR, OUTSIDE, REQUIRED, START, rules
 
-from cocmail.cases import policy, responding, verbs
+from cocmail.cases import drafts, mentions, policy, responding, verbs
 from cocmail.cases.answers import ANSWERS
 from cocmail.cases.commands import VERBS, Confirm, read_commands
 from cocmail.cases.model import (
@@ -218,7 +218,7 @@ def test_the_preview_says_which_colleague_a_letter_names_and_leaves_in() -> None
     ],
 )
 def test_what_a_letter_to_the_reporter_asks(text: str, asked: str) -> None:
-    assert responding.asked_about(read_commands(text), RULES.roster) == asked
+    assert mentions.asked_about(read_commands(text), RULES.roster) == asked
 
 
 UNREAD = Entry(START, "withheld", text="the sender takes no replies")
@@ -535,7 +535,7 @@ def test_whoever_was_included_is_not_held_by_what_the_others_write_of_them(text:
     ],
 )
 def test_in_which_texts_a_name_shuts_somebody_out(text: str, expected: str) -> None:
-    assert responding.said(read_commands(text)) == expected
+    assert mentions.said(read_commands(text)) == expected
 
 
 def test_who_has_not_declared_is_not_told_whom_their_words_shut_out() -> None:
@@ -612,7 +612,7 @@ def test_who_is_only_greeted_stays_where_they_have_declared(standing: Clearance,
     ],
 )
 def test_what_is_an_address_to_one_of_us_and_what_speaks_of_them(text: str, rest: str) -> None:
-    assert responding.unaddressed(read_commands(text), RULES.roster).split() == rest.split()
+    assert mentions.unaddressed(read_commands(text), RULES.roster).split() == rest.split()
 
 
 def test_who_declares_in_the_same_mail_shuts_out_whom_they_name() -> None:
@@ -1295,7 +1295,7 @@ def test_the_whole_case_is_shown_to_who_may_read_it(text: str) -> None:
 
 def new(text: str, by: Responder = BEN, **report: object) -> Decision:
     found = Report(START, text, **report)  # type: ignore[arg-type]
-    return responding.on_new(found, "copper lantern", by, read_commands(text), ground())
+    return drafts.on_new(found, "copper lantern", by, read_commands(text), ground())
 
 
 @pytest.mark.parametrize(
@@ -1352,7 +1352,7 @@ def test_every_line_of_a_report_by_phone_is_answered() -> None:
     text = "new\nurgent\nrecuse Carla\nrecuse Bne\nrecuse Aino\nrecuse chair@example.org\nrecuse\n\nwhere: the hall"
     heard = Report(START, "where: the hall")
 
-    decision = responding.on_new(heard, "copper lantern", BEN, read_commands(text), ground(by=two))
+    decision = drafts.on_new(heard, "copper lantern", BEN, read_commands(text), ground(by=two))
 
     assert codes(decision) == ["waits", "alone", "ok", "nobody", "several", "ok", "alone"]
     shut_out = {key for key, each in decision.case.clearance.items() if each == RECUSED}
@@ -1362,9 +1362,7 @@ def test_every_line_of_a_report_by_phone_is_answered() -> None:
 def _draft() -> Case:
     heard = Report(START, "where: the hall")
     return replace(
-        responding.on_new(
-            heard, "copper lantern", BEN, read_commands("new\n\nwhere: the hall"), ground()
-        ).case,
+        drafts.on_new(heard, "copper lantern", BEN, read_commands("new\n\nwhere: the hall"), ground()).case,
         id=1,
     )
 

@@ -6,7 +6,7 @@ It stands apart because the table that understands a command is the table that p
 import difflib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -162,6 +162,14 @@ class Reading:
     misread: tuple[Misread, ...] = ()
     note: str = ""
     disagrees: bool = False  #: the two forms of the mail, text and HTML, command different things
+
+
+def verbs_facts(names: Iterable[str]) -> list[Mapping[str, str]]:
+    """What a template needs to print these words with what they do."""
+    return [
+        {"name": each.name, "argument": each.argument, "help": each.help}
+        for each in (VERBS[name] for name in names)
+    ]
 
 
 def read_commands(text: str, *, may_be_wrapped: bool = False) -> Reading:

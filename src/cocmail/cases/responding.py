@@ -5,19 +5,15 @@ Every mail has exactly one answer, to the registered address of the responder; w
 one that is the same whether or not the case exists.
 """
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from itertools import takewhile
 from typing import Any
 
-from cocmail.cases import checklist, clearance, notices, policy, recusal, verbs
+from cocmail.cases import clearance, confirming, notices, policy, verbs
 from cocmail.cases.answers import Said
-from cocmail.cases.commands import FOR_THE_REPORTER, VERBS, Confirm, Reading
+from cocmail.cases.commands import VERBS, Confirm, Reading, verbs_facts
+from cocmail.cases.confirming import Proposal
 from cocmail.cases.model import (
-    FIELDS,
-    WISHES,
     Asked,
     Attachment,
     Audience,
@@ -31,10 +27,7 @@ from cocmail.cases.model import (
     Letter,
     Pending,
     Remark,
-    Report,
     Responder,
-    Roster,
-    Rules,
     State,
 )
 from cocmail.cases.verbs import Outcome
@@ -48,24 +41,6 @@ RELATES = frozenset({"possibly-related", "linked"})
 # Words whose answer is a letter of its own: the first of these that a mail has is the one that is answered.
 _VIEWS = ("show", "summary", "list")
 _WITHOUT_A_CASE = ("list", "new", "help")
-_YES_WITHIN = timedelta(hours=24)
-# What may come between a preview and its YES without changing what was previewed.
-_NO_CHANGE = frozenset(
-    {"reminder", "escalation", "automatic-reply", "refused", "unproven", "undelivered", "cleared", "snoozed"}
-    | {"unshared", "attached", "revealed", "exported", "unreadable", "linked", "author", "unproven-note"}
-)  # fmt: skip
-_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n\s*\n")
-_TO_US = (
-    r"(?:hi|hello|hey|dear|good (?:morning|day|afternoon|evening)|(?:many )?thanks|thank you"
-    r"|hei|moi|moikka|terve|huomenta|kiitos|kiitti|hej|hejsan|god (?:morgon|dag|kväll)|tack),?[ ]+"
-)
-# Words to somebody, by name, where a text begins: "Hi Carla," is one, "Thanks Carla did it again" is none.
-_GREETED = re.compile(rf"\A{_TO_US}([^\n,.!?:;]{{1,80}}?)[ ]*(?:[,.!:;]|[-–—] |\n|\Z)", re.IGNORECASE)
-# And where it ends, as a line of their own.
-_THANKED = re.compile(rf"^[ ]*{_TO_US}([^\n,.!?:;]{{1,80}}?)[ .!]{{0,5}}\Z", re.IGNORECASE | re.MULTILINE)
-# Whoever is named in the text of these is held; a letter to the reporter may say who will call them, and only who is
-# named in a question of it is.
-_MAY_NAME = frozenset({"note", "set", "followup", "decide", "snooze"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,50 +48,14 @@ class Heard:
     """A responder's mail with all that the store knows of where it came in."""
 
     reading: Reading
-    named: Mapping[str, str] = field(default_factory=dict)  #: whom `said` or `asked_about` names, by key
+    named: Mapping[str, str] = field(default_factory=dict)  #: whom its words name, by key (see `mentions`)
     addressed: frozenset[str] = frozenset()  #: those of them whom it does nothing but greet or thank, by key
-    in_letter: frozenset[str] = frozenset()  #: whom `for_reporter` names, by key
+    in_letter: frozenset[str] = frozenset()  #: whom a letter to the reporter in it names, by key
     asked: Asked | None = None  #: the preview that this mail answers
     summary: Mapping[str, Any] = field(default_factory=dict)  #: the facts of an anonymised draft
     answered: int = 0  #: how often this responder was answered on this case within a day
     is_shut: bool = False  #: nothing of the mail could be read
     attachments: tuple[Attachment, ...] = ()
-
-
-def said(reading: Reading) -> str:
-    """The texts of a mail in which naming somebody shuts them out."""
-    return "\n".join(_said(reading))
-
-
-def for_reporter(reading: Reading, roster: Roster) -> str:
-    """The texts of a mail that are for the reporter, without a greeting: they may be called like one of us."""
-    texts = (each.text for each in reading.commands if each.verb in FOR_THE_REPORTER)
-    return "\n\n".join(_unaddressed(each, roster) for each in texts)
-
-
-def asked_about(reading: Reading, roster: Roster) -> str:
-    """The questions in them: who is named in one may be who the case is about, and would read the answer."""
-    sentences = _SENTENCES.split(for_reporter(reading, roster))
-    return "\n".join(each for each in sentences if "?" in each[len(each.rstrip("?!.…)]\"'”’» \n")) :])
-
-
-def unaddressed(reading: Reading, roster: Roster) -> str:
-    """The same without a greeting or thanks to some of us at either end of a text: they say nothing of anybody."""
-    return "\n".join(_unaddressed(each, roster) for each in _said(reading))
-
-
-def _said(reading: Reading) -> list[str]:
-    texts = (each.text for each in reading.commands if each.verb in _MAY_NAME)
-    return [each for each in (*texts, reading.note) if each]
-
-
-def _unaddressed(text: str, roster: Roster) -> str:
-    text = text.strip()
-    for address in (_GREETED, _THANKED):
-        found = address.search(text)
-        if found and all(map(roster.called, recusal.parted_names(found[1]))):
-            text = text[: found.start(1)] + text[found.end(1) :]
-    return text
 
 
 def on_responder(case: Case, by: Responder, heard: Heard, ground: Ground) -> Decision:
@@ -240,19 +179,11 @@ class _Run:
         return self._say(command.line, Said("waits-for-another" if needs == Confirm.SECOND else "waits"))
 
     def _confirm(self, yes: Command) -> None:
-        """The YES to a preview: single use, within a day, void when anybody moved the case meanwhile (product.md)."""
-        asked = self.heard.asked
-        if asked is None:
-            return self._say(yes.line, Said("no-preview"))
-        if not clearance.may_read(self.case, self.by.key):
-            return self._say(yes.line, Said("undeclared"))
-        if self.ground.now - asked.at > _YES_WITHIN or asked.at > self.ground.now + _YES_WITHIN:
-            return self._say(yes.line, Said("too-late"))
-        if any(_moves(each, asked.pending) for each in self.ground.history[asked.entries :]):
-            return self._say(yes.line, Said("changed"))
-        if asked.pending.second and asked.pending.by == self.by.key:
-            return self._say(yes.line, Said("yours"))
-        for command in asked.pending.commands:
+        """The YES to a preview."""
+        found = confirming.confirmed(self.heard.asked, self.case, self.by, self.ground)
+        if isinstance(found, Said):
+            return self._say(yes.line, found)
+        for command in found:
             self._add(command.line, verbs.carry_out(self.case, self.by, command, self.ground))
         return None
 
@@ -393,34 +324,17 @@ class _Run:
         return Decision(self.case, tuple(self.entries), erase=entry, apart=tuple(letters))
 
     def _previews(self, case: Case) -> tuple[Pending, list[Letter]]:
-        second = VERBS[self.waiting[0].verb].confirm == Confirm.SECOND
-        pending = Pending(self.by.key, tuple(self.waiting), second)
-        if not second:
-            return pending, [self._preview(case, self.by)]
+        waiting = Proposal(
+            self.by, tuple(self.waiting), self.results, self.shows, self._named_in_letter(case)
+        )
+        if not waiting.needs_another:
+            return waiting.pending, [confirming.preview(case, self.by, waiting, self.ground)]
         others = clearance.audience(case, self.ground.rules.roster, Disclosure.CONTENT)
-        asked = [self._preview(case, each) for each in others if each.key != self.by.key]
+        asked = [
+            confirming.preview(case, each, waiting, self.ground) for each in others if each.key != self.by.key
+        ]
         answer = self._answer(case)
-        return pending, [*asked, *([answer] if answer else [])]
-
-    def _preview(self, case: Case, to: Responder) -> Letter:
-        facts = {
-            **notices.case_facts(case, self.ground.rules),
-            "results": self.results if to.key == self.by.key else [],
-            "lines": [each.line for each in self.waiting],
-            # Of a letter to the reporter the preview shows all that there is.
-            "verbs": verbs_facts(each.verb for each in self.waiting if each.verb not in FOR_THE_REPORTER),
-            "author": self.by.name or self.by.address,
-            "is_own": to.key == self.by.key,
-            "recipient": self.shows.to if self.shows else "",
-            "withheld_because": "" if case.marks & {*WISHES} else _withheld_because(self.ground.history),
-            "asked_at": _asked_at(self.ground.history),
-            "named": self._named_in_letter(case),
-            "cut": [each for command in self.waiting for each in command.cut],
-            "left": [each for command in self.waiting for each in command.left],
-            "within": self.ground.now + _YES_WITHIN,
-        }
-        letter = notices.to_responder(to, "preview", self.ground.step, Disclosure.CONTENT, facts)
-        return replace(letter, shows=self.shows)
+        return waiting.pending, [*asked, *([answer] if answer else [])]
 
     def _named_in_letter(self, case: Case) -> list[str]:
         """The colleagues whom the letter to the reporter names, and who are not kept out of the case."""
@@ -473,19 +387,6 @@ class _Run:
         )
 
 
-def _withheld_because(history: Sequence[Entry]) -> str:
-    """Why no letter has gone to the reporter by itself from the first message on, or "" where one may."""
-    if any(each.type == "released" for each in history):
-        return ""
-    first = takewhile(lambda each: each.type != "follow-up", history)
-    return next((each.text for each in first if each.type == "withheld"), "")
-
-
-def _asked_at(history: Sequence[Entry]) -> str:
-    """Where a form asked for answers last, or ""."""
-    return next((each.text for each in reversed(history) if each.type == "reply-to"), "")
-
-
 def likeliest(case: Case, by: Responder) -> tuple[str, ...]:
     """The words that this responder most probably wants next."""
     if not clearance.may_read(case, by.key):
@@ -497,22 +398,6 @@ def likeliest(case: Case, by: Responder) -> tuple[str, ...]:
     if not case.taken_by:
         return ("take", "reply", "ask", "help")
     return ("reply", "ask", "followup", "help")
-
-
-def verbs_facts(names: Iterable[str]) -> list[Mapping[str, str]]:
-    """What a template needs to print these words with what they do."""
-    return [
-        {"name": each.name, "argument": each.argument, "help": each.help}
-        for each in (VERBS[name] for name in names)
-    ]
-
-
-def _moves(entry: Entry, waiting: Pending) -> bool:
-    """Whether an entry changes what was previewed: the case, or what the reporter would be told."""
-    if entry.type == "recused":
-        # Whom others keep out must not come back by a YES to what was asked before.
-        return any(each.verb == "include" for each in waiting.commands)
-    return entry.type not in _NO_CHANGE and not entry.type.startswith("letter-")
 
 
 def _may_go(case: Case, letter: Letter) -> bool:
@@ -536,83 +421,6 @@ def on_no_case(by: Responder, heard: Heard, ground: Ground) -> Letter | None:
     return notices.overview(
         by, ground.cases.values(), ground.step, ground.rules, results=results, verbs=words
     )
-
-
-def on_new(report: Report, name: str, by: Responder, reading: Reading, ground: Ground) -> Decision:
-    """NEW: a report by phone, or to a responder. The case is there at once, for its writer alone until their YES.
-
-    Nothing is lost where the YES never comes: the case is on the clock like any other.
-    """
-    now, rules = ground.now, ground.rules
-    standing: dict[str, Clearance] = {key: Clearance.HELD for key in report.held if key != by.key}
-    results = []
-    for each in reading.commands:
-        said, out = _with_new(each, by, rules)
-        results.append(said.facts(each.line))
-        standing |= dict.fromkeys(out, Clearance.RECUSED)
-    case = Case(
-        name=name,
-        received_at=now,
-        follow_up_due=now + rules.ladder.follow_up,
-        urgent=report.urgent,
-        marks=report.marks | {"draft"},
-        language=report.language,
-        reporter=report.reporter,
-        person_named_as=report.person_named_as,
-        requests_made=rules.max_requests,
-        checklist=checklist.merge({}, report.findings),
-        clearance={**standing, by.key: Clearance.CLEARED},
-    )
-    case = policy.scheduled(case, rules)
-    line = next(each.line for each in reading.commands if each.verb == "new")
-    pending = Pending(by.key, (Command("new", line),))
-    found = [
-        {"field": each, "state": case.checklist[each].state, "words": case.checklist[each].evidence}
-        for each in FIELDS
-    ]
-    shut_out = {*standing}
-    facts = {
-        **notices.case_facts(case, rules),
-        "results": results,
-        "lines": [line],
-        "verbs": [],
-        "author": by.name or by.address,
-        "is_own": True,
-        "recipient": "",
-        "named": [],
-        "cut": [],
-        "left": [],
-        "within": now + _YES_WITHIN,
-        "found": found,
-        "shut_out": [each.name or each.address for each in rules.roster.everybody() if each.key in shut_out],
-    }
-    entries = policy.received("report", report, by.address, now, name)
-    entries += [Entry(now, "held", key, report.held[key]) for key in sorted(shut_out & {*report.held})]
-    entries += [
-        Entry(now, "recused", by.address, key)
-        for key, each in sorted(standing.items())
-        if each == Clearance.RECUSED
-    ]
-    letter = notices.to_responder(by, "preview", ground.step, Disclosure.CONTENT, facts)
-    return Decision(case, tuple(entries), (letter,), pending=pending)
-
-
-def _with_new(command: Command, by: Responder, rules: Rules) -> tuple[Said, tuple[str, ...]]:
-    """What comes of a command in the mail that opens a case, and whom it shuts out (by key).
-
-    Beside NEW it is only RECUSE with a name: the rest is about a case that its writer has not seen yet.
-    """
-    if command.verb == "new":
-        return Said("waits"), ()
-    if command.verb != "recuse":
-        return Said("alone"), ()
-    meant = recusal.meant(command.text, by, rules.roster)
-    if meant.doubt:
-        return meant.doubt, ()
-    if command.text and not meant.is_named:
-        return Said("nobody", {"name": command.text}), ()
-    others = tuple(each.key for each in meant.people if each.key != by.key)
-    return Said("ok" if others else "alone"), others
 
 
 def fresh_letter(to: Responder, part: Audience, again: int | None, ground: Ground) -> Letter | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from cocmail.cases import checklist, clearance, notices, policy, recusal
+from cocmail.cases import checklist, clearance, drafts, notices, policy, recusal
 from cocmail.cases.answers import OK, Said
 from cocmail.cases.arguments import (
     MYSELF,
@@ -107,7 +107,7 @@ def _recuse(case: Case, by: Responder, command: Command, ground: Ground) -> Outc
     letters: list[Letter] = []
     if is_draft and by.key in standing:
         # Its writer hands it to the others.
-        changed, letters = _opened(changed, ground)
+        changed, letters = drafts.opened(changed, ground)
         entries.append(Entry(ground.now, "opened", by.address))
     others = ", ".join(_name(each) for each in people if each.key != by.key)
     news = (("recused", others),) if others else ()
@@ -435,17 +435,8 @@ def _new(case: Case, by: Responder, _command: Command, ground: Ground) -> Outcom
     if "draft" not in case.marks:
         # With the words of a report NEW opens a case of its own and does not come here.
         return _refused(case, "no-text", verb="NEW")
-    opened, letters = _opened(case, ground)
+    opened, letters = drafts.opened(case, ground)
     return Outcome(opened, entries=(Entry(ground.now, "opened", by.address),), letters=tuple(letters))
-
-
-def _opened(case: Case, ground: Ground) -> tuple[Case, list[Letter]]:
-    """A draft as the others know it from now on, and what they are told."""
-    start = clearance.first_clearance(
-        ground.rules.roster, {}, case.reporter, mode=ground.rules.clearance_mode
-    )
-    opened = replace(case, clearance={**start, **case.clearance}, marks=case.marks - {"draft"})
-    return opened, notices.invitations(case, opened, ground)
 
 
 def works_on_closed(verb: str) -> bool:

@@ -1,0 +1,96 @@
+"""A report that a responder passes on with NEW: theirs alone until their YES, then everybody's who may hear of it.
+
+It stands apart from `policy`, which opens what reporters write themselves (P5, P6).
+"""
+
+from dataclasses import replace
+
+from cocmail.cases import checklist, clearance, notices, policy, recusal
+from cocmail.cases.answers import Said
+from cocmail.cases.commands import Reading
+from cocmail.cases.confirming import Proposal, preview
+from cocmail.cases.model import (
+    FIELDS,
+    Case,
+    Clearance,
+    Command,
+    Decision,
+    Entry,
+    Ground,
+    Letter,
+    Report,
+    Responder,
+    Rules,
+)
+
+
+def on_new(report: Report, name: str, by: Responder, reading: Reading, ground: Ground) -> Decision:
+    """NEW: a report by phone, or to a responder. The case is there at once, for its writer alone until their YES.
+
+    Nothing is lost where the YES never comes: the case is on the clock like any other.
+    """
+    now, rules = ground.now, ground.rules
+    standing: dict[str, Clearance] = {key: Clearance.HELD for key in report.held if key != by.key}
+    results = []
+    for each in reading.commands:
+        said, out = _beside_new(each, by, rules)
+        results.append(said.facts(each.line))
+        standing |= dict.fromkeys(out, Clearance.RECUSED)
+    case = Case(
+        name=name,
+        received_at=now,
+        follow_up_due=now + rules.ladder.follow_up,
+        urgent=report.urgent,
+        marks=report.marks | {"draft"},
+        language=report.language,
+        reporter=report.reporter,
+        person_named_as=report.person_named_as,
+        requests_made=rules.max_requests,
+        checklist=checklist.merge({}, report.findings),
+        clearance={**standing, by.key: Clearance.CLEARED},
+    )
+    case = policy.scheduled(case, rules)
+    line = next(each.line for each in reading.commands if each.verb == "new")
+    waiting = Proposal(by, (Command("new", line),), results)
+    found = [
+        {"field": each, "state": case.checklist[each].state, "words": case.checklist[each].evidence}
+        for each in FIELDS
+    ]
+    shut_out = [each.name or each.address for each in rules.roster.everybody() if each.key in standing]
+    # Whoever wrote NEW is not told what it means: they are shown how the report was understood.
+    letter = preview(case, by, waiting, ground, verbs=[], found=found, shut_out=shut_out)
+    entries = policy.received("report", report, by.address, now, name)
+    entries += [Entry(now, "held", key, report.held[key]) for key in sorted({*standing} & {*report.held})]
+    entries += [
+        Entry(now, "recused", by.address, key)
+        for key, each in sorted(standing.items())
+        if each == Clearance.RECUSED
+    ]
+    return Decision(case, tuple(entries), (letter,), pending=waiting.pending)
+
+
+def _beside_new(command: Command, by: Responder, rules: Rules) -> tuple[Said, tuple[str, ...]]:
+    """What comes of a command in the mail that opens a case, and whom it shuts out (by key).
+
+    Beside NEW it is only RECUSE with a name: the rest is about a case that its writer has not seen yet.
+    """
+    if command.verb == "new":
+        return Said("waits"), ()
+    if command.verb != "recuse":
+        return Said("alone"), ()
+    meant = recusal.meant(command.text, by, rules.roster)
+    if meant.doubt:
+        return meant.doubt, ()
+    if command.text and not meant.is_named:
+        return Said("nobody", {"name": command.text}), ()
+    others = tuple(each.key for each in meant.people if each.key != by.key)
+    return Said("ok" if others else "alone"), others
+
+
+def opened(case: Case, ground: Ground) -> tuple[Case, list[Letter]]:
+    """A draft as the others know it from now on, and what they are told."""
+    start = clearance.first_clearance(
+        ground.rules.roster, {}, case.reporter, mode=ground.rules.clearance_mode
+    )
+    after = replace(case, clearance={**start, **case.clearance}, marks=case.marks - {"draft"})
+    return after, notices.invitations(case, after, ground)
