@@ -9,13 +9,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from cocmail.cases import checklist, clearance, deadlines, notices
+from cocmail.cases import checklist, clearance, deadlines, notices, reporter
 from cocmail.cases.model import (
-    WISHES,
     Attachment,
     Audience,
     Case,
-    Clearance,
     Decision,
     Disclosure,
     Entry,
@@ -52,7 +50,10 @@ class Failed:
 def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decision:
     """A first message opens a case, whatever it looks like (P2)."""
     ground = Ground(now, rules, step="1")
-    report = _as_wished_before(report, rules)
+    standing = clearance.first_clearance(
+        rules.roster, report.held, report.reporter, mode=rules.clearance_mode, related=report.related
+    )
+    report = reporter.as_wished_before(report, standing)
     received_at = min(report.received_at, now)
     marks = set(report.marks)
     marks |= {"unclear"} if not report.is_report else set()
@@ -70,7 +71,7 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
         person_named_as=report.person_named_as,
         requests_made=1 if asks and report.may_answer else 0,
         checklist=checklist.merge({}, report.findings),
-        clearance=_first_clearance(report, rules),
+        clearance=standing,
     )
     entries = [*received("report", report, report.reporter, received_at, name), *_doubts(report, now)]
     entries += [Entry(now, "held", key, words) for key, words in sorted(report.held.items())]
@@ -101,7 +102,7 @@ def on_follow_up(case: Case, report: Report, ground: Ground, *, thanked: bool = 
     With `thanked` (they were thanked within a day) thanks alone are not said again: it may be a machine that answers.
     """
     now, rules = ground.now, ground.rules
-    report = _as_wished(report, case)
+    report = reporter.as_wished(report, case)
     held = _held(case, report, rules)
     asks, answers = _asked_later(case, report, rules), report.may_answer and bool(case.reporter)
     changed = _continued(case, report, held, ground)
@@ -139,7 +140,7 @@ def on_follow_up(case: Case, report: Report, ground: Ground, *, thanked: bool = 
 def _continued(case: Case, report: Report, held: Mapping[str, str], ground: Ground) -> Case:
     """The case with what a later message adds: open again where it was closed, on a new clock where none ran."""
     is_closed = case.state == State.CLOSED
-    marks = _reached(case, report) | report.marks
+    marks = reporter.reached(case, report) | report.marks
     changed = replace(
         clearance.hold(case, held),
         urgent=case.urgent or report.urgent,
@@ -203,7 +204,7 @@ def exposed(
 def on_stop(case: Case, report: Report, ground: Ground) -> Decision:
     """The reporter wants no more letters: what is queued for them dies, and those who may read it are told."""
     held = _held(case, report, ground.rules)
-    after = replace(clearance.hold(case, held), marks=_reached(case, report) | {"stopped"})
+    after = replace(clearance.hold(case, held), marks=reporter.reached(case, report) | {"stopped"})
     entries = _received_later("stopped", report, case, ground.now)
     letters = notices.updates(after, report, ground)
     decision = _after_holding(case, after, held, entries, letters, ground)
@@ -400,10 +401,15 @@ def on_silence(case: Case, now: datetime, rules: Rules, *, heard: bool = True) -
         nudged_at=now,
     )
     changed = scheduled(changed, rules)
-    moment = started(case) if is_rung and rung != "expiry" else now.isoformat()
+    moment = _started(case) if is_rung and rung != "expiry" else now.isoformat()
     ground = Ground(now, rules, f"{rung}-{changed.escalation_level}-{moment}")
     letters = notices.nudges(changed, rung, ground)
     return Decision(changed, (Entry(now, notices.purpose_of(rung), text=rung),), tuple(letters))
+
+
+def _started(case: Case) -> str:
+    """What tells one seven-day clock of a case from the next, for the steps of its letters."""
+    return case.follow_up_due.isoformat() if case.follow_up_due else ""
 
 
 def on_look(case: Case, what: str, now: datetime, rules: Rules) -> Decision:
@@ -428,11 +434,6 @@ def on_erasure(case: Case, who: str, now: datetime, rules: Rules) -> Decision:
     return Decision(case, erase=Entry(now, "erased", "console", who), apart=tuple(letters))
 
 
-def started(case: Case) -> str:
-    """What tells one seven-day clock of a case from the next, for the steps of its letters."""
-    return case.follow_up_due.isoformat() if case.follow_up_due else ""
-
-
 def scheduled(case: Case, rules: Rules) -> Case:
     """The case with its next date."""
     return replace(case, next_due_at=deadlines.next_due(case, rules.ladder))
@@ -452,57 +453,6 @@ def _asked_later(case: Case, report: Report, rules: Rules) -> tuple[str, ...]:
     if is_unclear or is_over or not report.readable:
         return ()
     return checklist.missing(checklist.merge(case.checklist, report.findings), rules.required)
-
-
-def _first_clearance(report: Report, rules: Rules) -> dict[str, Clearance]:
-    return clearance.first_clearance(
-        rules.roster, report.held, report.reporter, mode=rules.clearance_mode, related=report.related
-    )
-
-
-def _as_wished(report: Report, case: Case) -> Report:
-    """A later message, with no answer to it where the reporter wanted none: who else reads that mailbox still does.
-
-    The wish stands in the case until somebody says SEND. Only the reporter may make it, and not in a message that
-    somebody else may have written: nobody keeps another person from being answered for good.
-    """
-    if because := _why_wished(case):
-        return replace(report, may_answer=False, withheld_because=because)
-    if _is_theirs(case, report):
-        return report
-    return replace(report, marks=report.marks - {*WISHES})
-
-
-def _as_wished_before(report: Report, rules: Rules) -> Report:
-    """A first message, with no answer to it where its reporter wanted none in an earlier case of theirs.
-
-    The new case tells of the wish, unless somebody may hear of it from whom each of those cases is kept: they would
-    learn by it that there is one. To them nothing is told then, and to its reporter nothing is sent all the same.
-    """
-    if not report.wished:
-        return report
-    standing = _first_clearance(report, rules)
-    told = [key for key, each in standing.items() if each not in (Clearance.HELD, Clearance.RECUSED)]
-    known = [each for each in report.wished if not any(clearance.shut_out(each, key) for key in told)]
-    because = report.withheld_because or next(map(_why_wished, known), "")
-    marks = {mark for each in known for mark in each.marks if mark in WISHES}
-    return replace(report, may_answer=False, withheld_because=because, marks=report.marks | marks)
-
-
-def _why_wished(case: Case) -> str:
-    """Why the reporter is sent nothing where they wrote from, as they wished it in this case; '' where they did not."""
-    return next((because for mark, because in WISHES.items() if mark in case.marks), "")
-
-
-def _is_theirs(case: Case, report: Report) -> bool:
-    """Whether a later message is the reporter's own, as far as anybody can tell."""
-    is_author = report.reporter.casefold() == case.reporter.casefold()
-    return is_author and "doubtful-author" not in report.marks
-
-
-def _reached(case: Case, report: Report) -> frozenset[str]:
-    """The marks of the case; where the reporter themselves writes again, no longer that they cannot be reached."""
-    return case.marks - {"reporter-unreachable"} if _is_theirs(case, report) else case.marks
 
 
 def received(kind: str, report: Report, author: str, at: datetime, name: str) -> list[Entry]:
