@@ -341,7 +341,7 @@ def _replies(case: Case) -> Iterator[Decision]:
     yield responding.on_responder(held, _AINO, Heard(read_commands("status")), replace(ground, step="6"))
     for report in (_FULL, _BARE):
         reading = read_commands("new\nurgent\nrecuse Carla\nrecuse nobody\n\nWords")
-        yield drafts.on_new(report, SAMPLE_CASE, _AINO, reading, ground)
+        yield drafts.on_new(report, SAMPLE_CASE, _AINO, reading, _ground("5"))
     for text in ("list", "take", "clsoe", "Words"):
         letter = responding.on_no_case(_AINO, Heard(read_commands(text)), ground)
         yield Decision(case, apart=(letter,) if letter else ())

@@ -6,16 +6,34 @@ from datetime import datetime, timedelta
 
 import pytest
 from tests.builders import AINO, BEN, CARLA, CHAIR, OUTSIDE, REQUIRED, START, rules
+from tests.cases.responders import (
+    CLEARED,
+    HELD,
+    PENDING,
+    RECUSED,
+    REPORTER,
+    RULES,
+    THE_CASE,
+    case,
+    closed,
+    codes,
+    followed_up,
+    ground,
+    new,
+    says,
+    the,
+    told,
+    types,
+    yes,
+)
 
-from cocmail.cases import drafts, mentions, policy, responding, verbs
+from cocmail.cases import policy, responding, verbs
 from cocmail.cases.answers import ANSWERS
 from cocmail.cases.commands import VERBS, Confirm, read_commands
 from cocmail.cases.model import (
     FIELDS,
     WISHES,
-    Asked,
     Audience,
-    Case,
     Clearance,
     Command,
     Decision,
@@ -23,86 +41,14 @@ from cocmail.cases.model import (
     Entry,
     Finding,
     Ground,
-    Letter,
     Remark,
     Report,
     Responder,
     Roster,
-    Rules,
     State,
-    Told,
 )
 from cocmail.cases.responding import Heard
 from cocmail.cases.telling import SHOWN
-
-REPORTER = "rea@example.net"
-RULES = rules()
-CLEARED, PENDING, HELD, RECUSED = Clearance.CLEARED, Clearance.PENDING, Clearance.HELD, Clearance.RECUSED
-
-
-def case(*cleared: Responder, held: tuple[Responder, ...] = (), **changes: object) -> Case:
-    report = Report(START, "Somebody shouted.", reporter=REPORTER, may_answer=True)
-    known = policy.on_report(report, "copper lantern", START, RULES).case
-    standing = {
-        **known.clearance,
-        **{each.key: CLEARED for each in cleared},
-        **{each.key: HELD for each in held},
-    }
-    return replace(known, id=1, clearance=standing, **changes)  # type: ignore[arg-type]
-
-
-def followed_up(known: Case) -> Case:
-    return replace(known, follow_up_due=None, followed_up_at=START)
-
-
-def closed(known: Case) -> Case:
-    return replace(followed_up(known), state=State.CLOSED, closed_at=START, outcome="no-action")
-
-
-THE_CASE = (Told("2026-03-02 14:00", "report", text="Words"),)
-
-
-def ground(
-    history: tuple[Entry, ...] = (),
-    *,
-    now: datetime = START,
-    others: tuple[Case, ...] = (),
-    by: Rules = RULES,
-) -> Ground:
-    return Ground(now, by, "m2", history, THE_CASE, {each.name: each for each in others})
-
-
-def says(known: Case, who: Responder, text: str, on: Ground | None = None, **heard: object) -> Decision:
-    return responding.on_responder(known, who, Heard(read_commands(text), **heard), on or ground())  # type: ignore[arg-type]
-
-
-def yes(
-    before: Decision, who: Responder, *, after: tuple[Entry, ...] = (), now: datetime = START
-) -> Decision:
-    """The YES to the preview of a decision, when `after` happened in between."""
-    assert before.pending is not None
-    history = (*before.entries, *after)
-    asked = Asked(before.pending, START, len(before.entries))
-    return says(before.case, who, "yes", ground(history, now=now), asked=asked)
-
-
-def codes(decision: Decision) -> list[str]:
-    answer = next(each for each in (*decision.letters, *decision.apart) if each.facts.get("results"))
-    return [each["code"] for each in answer.facts["results"]]
-
-
-def told(decision: Decision) -> list[tuple[str, str]]:
-    return [(each.purpose, each.to) for each in decision.letters]
-
-
-def the(decision: Decision, purpose: str) -> Letter:
-    (letter,) = (each for each in decision.letters if each.purpose == purpose)
-    return letter
-
-
-def types(decision: Decision) -> list[str]:
-    return [each.type for each in decision.entries]
-
 
 # The table of words.
 
@@ -204,21 +150,6 @@ def test_the_preview_says_which_colleague_a_letter_names_and_leaves_in() -> None
     decision = says(case(AINO, BEN, held=(CARLA,)), BEN, "reply hello", in_letter=named)
 
     assert the(decision, "preview").facts["named"] == ["Aino Virtanen"]
-
-
-@pytest.mark.parametrize(
-    ("text", "asked"),
-    [
-        ("reply Thank you.\nWas it\nCarla?", "Was it\nCarla?"),
-        ("ask Was it Carla (or not)? We wonder.", "Was it Carla (or not)?"),
-        ("reply Carla will call you. Is that\nall right?!", "Is that\nall right?!"),
-        ("reply Dear Carla,\nwas it cold?", "Dear ,\nwas it cold?"),
-        ("reply Carla will call you.", ""),
-        ("note Was it Carla?", ""),
-    ],
-)
-def test_what_a_letter_to_the_reporter_asks(text: str, asked: str) -> None:
-    assert mentions.asked_about(read_commands(text), RULES.roster) == asked
 
 
 UNREAD = Entry(START, "withheld", text="the sender takes no replies")
@@ -343,67 +274,6 @@ def test_who_is_written_to_after_all_is_answered_from_then_on(mark: str) -> None
     assert REPORTER in [each.to for each in later.letters]
 
 
-# The YES.
-
-
-def test_a_yes_is_worth_nothing_without_its_preview() -> None:
-    assert codes(says(case(BEN), BEN, "yes")) == ["no-preview"]
-
-
-@pytest.mark.parametrize(("hours", "code"), [(23.9, "ok"), (24.1, "too-late"), (-25, "too-late")])
-def test_a_yes_is_good_for_a_day(hours: float, code: str) -> None:
-    preview = says(case(BEN), BEN, "reply hello")
-
-    assert codes(yes(preview, BEN, now=START + timedelta(hours=hours))) == [code]
-
-
-@pytest.mark.parametrize(
-    ("entry", "code"),
-    [
-        ("follow-up", "changed"),
-        ("note", "changed"),
-        ("replied", "changed"),
-        ("held", "changed"),
-        ("stopped", "changed"),
-        ("reminder", "ok"),
-        ("cleared", "ok"),
-        ("automatic-reply", "ok"),
-        ("author", "ok"),
-        ("letter-delayed", "ok"),
-    ],
-)
-def test_a_yes_is_void_where_somebody_moved_the_case(entry: str, code: str) -> None:
-    preview = says(case(BEN), BEN, "reply hello")
-
-    decision = yes(preview, BEN, after=(Entry(START, entry),))
-
-    assert codes(decision) == [code]
-    assert ("letter", REPORTER) not in told(decision) or code == "ok"
-
-
-@pytest.mark.parametrize(("text", "code"), [("reply hello", "ok"), ("include Carla", "changed")])
-def test_who_steps_back_voids_nothing_but_an_invitation(text: str, code: str) -> None:
-    preview = says(case(AINO, BEN, held=(CARLA,)), BEN, text)
-
-    decision = yes(preview, BEN, after=(Entry(START, "recused", AINO.address, AINO.address),))
-
-    assert codes(decision) == [code]
-
-
-def test_what_was_true_at_the_preview_is_asked_again_at_the_yes() -> None:
-    preview = says(followed_up(case(BEN)), BEN, "close no-action")
-    running = replace(preview, case=replace(preview.case, follow_up_due=START))
-
-    assert codes(yes(running, BEN)) == ["not-followed-up"]
-
-
-def test_who_is_held_between_preview_and_yes_gets_the_constant_answer() -> None:
-    preview = says(case(AINO, BEN), BEN, "reply hello")
-    held = replace(preview, case=replace(preview.case, clearance={**preview.case.clearance, BEN.key: HELD}))
-
-    assert told(yes(held, BEN)) == [("unavailable", BEN.address)]
-
-
 # Erasing takes two.
 
 
@@ -520,24 +390,6 @@ def test_whoever_was_included_is_not_held_by_what_the_others_write_of_them(text:
     assert codes(decision)[-1] != "held-now"
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("note it was Carla", "it was Carla"),
-        ("set reported person: Carla", "reported person: Carla"),
-        ("followup Carla rang", "Carla rang"),
-        ("decide no-action Carla", "no-action Carla"),
-        ("Carla did it", "Carla did it"),
-        ("reply Carla will call you", ""),
-        ("ask Carla?", ""),
-        ("recuse Carla", ""),
-        ("assign Carla", ""),
-    ],
-)
-def test_in_which_texts_a_name_shuts_somebody_out(text: str, expected: str) -> None:
-    assert mentions.said(read_commands(text)) == expected
-
-
 def test_who_has_not_declared_is_not_told_whom_their_words_shut_out() -> None:
     named = {AINO.key: "Aino Virtanen", CARLA.key: "Carla Lindqvist"}
 
@@ -594,25 +446,6 @@ def test_who_is_only_greeted_stays_where_they_have_declared(standing: Clearance,
     decision = says(known, BEN, "Hi Carla, it was cold.", named={CARLA.key: "Carla"}, addressed={CARLA.key})
 
     assert decision.case.clearance[CARLA.key] == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "rest"),
-    [
-        ("Hi Carla,\nit was cold.", "Hi ,\nit was cold."),
-        ("note Hei Carla ja Aino! Oli kylmä.", "Hei ! Oli kylmä."),
-        ("Thanks Carla!", "Thanks !"),
-        ("It was cold.\n\nThanks, Carla Lindqvist", "It was cold.\n\nThanks,"),
-        ("It was cold.\nTack Carla!", "It was cold.\nTack !"),
-        ("Thanks Carla did it again.", "Thanks Carla did it again."),
-        ("Thanks to Carla, it is over.", "Thanks to Carla, it is over."),
-        ("Hi Carla and her boss, it was you.", "Hi Carla and her boss, it was you."),
-        ("Carla, it was you.", "Carla, it was you."),
-        ("It was cold.\nHi Carla, she said.\nIt hurt.", "It was cold.\nHi Carla, she said.\nIt hurt."),
-    ],
-)
-def test_what_is_an_address_to_one_of_us_and_what_speaks_of_them(text: str, rest: str) -> None:
-    assert mentions.unaddressed(read_commands(text), RULES.roster).split() == rest.split()
 
 
 def test_who_declares_in_the_same_mail_shuts_out_whom_they_name() -> None:
@@ -1290,12 +1123,7 @@ def test_the_whole_case_is_shown_to_who_may_read_it(text: str) -> None:
     assert the(says(case(BEN), BEN, text), "report").facts["history"] == THE_CASE
 
 
-# A report made by phone.
-
-
-def new(text: str, by: Responder = BEN, **report: object) -> Decision:
-    found = Report(START, text, **report)  # type: ignore[arg-type]
-    return drafts.on_new(found, "copper lantern", by, read_commands(text), ground())
+# What one mail is shown, and who is left when it shuts others out.
 
 
 @pytest.mark.parametrize(
@@ -1312,73 +1140,6 @@ def test_what_is_not_shown_is_not_said_to_be(text: str, purpose: str, expected: 
 
     assert [each.purpose for each in decision.letters] == [purpose]
     assert codes(decision) == expected
-
-
-def test_a_report_by_phone_is_for_its_writer_alone_until_they_confirm_it() -> None:
-    preview = new("new\nrecuse Aino\n\nwhere: the hall", held={CARLA.key: "Carla"})
-
-    assert told(preview) == [("preview", BEN.address)]
-    assert preview.case.clearance == {AINO.key: RECUSED, BEN.key: CLEARED, CARLA.key: HELD}
-    assert the(preview, "preview").facts["shut_out"] == ["Aino Virtanen", "Carla Lindqvist"]
-    assert preview.case.next_due_at is not None
-
-    done = yes(preview, BEN)
-
-    assert "draft" not in done.case.marks
-    assert done.case.clearance == {
-        AINO.key: RECUSED,
-        BEN.key: CLEARED,
-        CARLA.key: HELD,
-    }
-    assert told(done) == [("answer", BEN.address)]
-
-
-def test_the_others_hear_of_a_report_by_phone_with_the_yes() -> None:
-    done = yes(new("new\nwhere: the hall"), BEN)
-
-    assert told(done) == [
-        ("notice", AINO.address),
-        ("notice", CARLA.address),
-        ("answer", BEN.address),
-    ]
-
-
-def test_who_writes_down_a_report_that_names_them_is_not_shut_out_of_it() -> None:
-    assert new("new\nRea told me, Ben, that", held={BEN.key: "Ben"}).case.clearance == {BEN.key: CLEARED}
-
-
-def test_every_line_of_a_report_by_phone_is_answered() -> None:
-    two = rules(AINO, BEN, CARLA, Responder("aino.k@example.org", "Aino Koski"))
-    text = "new\nurgent\nrecuse Carla\nrecuse Bne\nrecuse Aino\nrecuse chair@example.org\nrecuse\n\nwhere: the hall"
-    heard = Report(START, "where: the hall")
-
-    decision = drafts.on_new(heard, "copper lantern", BEN, read_commands(text), ground(by=two))
-
-    assert codes(decision) == ["waits", "alone", "ok", "nobody", "several", "ok", "alone"]
-    shut_out = {key for key, each in decision.case.clearance.items() if each == RECUSED}
-    assert shut_out == {CARLA.key, CHAIR.key}
-
-
-def _draft() -> Case:
-    heard = Report(START, "where: the hall")
-    return replace(
-        drafts.on_new(heard, "copper lantern", BEN, read_commands("new\n\nwhere: the hall"), ground()).case,
-        id=1,
-    )
-
-
-def test_a_misspelt_name_does_not_take_a_draft_from_the_only_one_who_knows_it() -> None:
-    decision = says(_draft(), BEN, "recuse Ainoo")
-
-    assert codes(decision) == ["nobody"]
-    assert decision.case.clearance[BEN.key] == CLEARED
-
-
-def test_whoever_steps_back_from_their_draft_hands_it_to_the_others() -> None:
-    decision = says(says(_draft(), BEN, "recuse Carla").case, BEN, "recuse")
-
-    assert told(decision) == [("recused", BEN.address), ("notice", AINO.address)]
-    assert "draft" not in decision.case.marks
 
 
 def test_a_name_that_several_bear_takes_nobody_off_the_case() -> None:
@@ -1487,19 +1248,6 @@ def test_an_escalation_contact_can_be_kept_out_by_their_address() -> None:
 
     assert (decision.case.clearance[CHAIR.key], decision.case.clearance[BEN.key]) == (RECUSED, CLEARED)
     assert decision.withdraw == {CHAIR.key}
-
-
-def test_a_draft_whose_yes_came_too_late_can_be_brought_out_later() -> None:
-    preview = new("new\nwhere: the hall")
-    late = yes(preview, BEN, now=START + timedelta(days=3))
-
-    assert codes(late) == ["too-late"]
-    again = says(late.case, BEN, "new")
-    assert ("notice", AINO.address) in told(yes(again, BEN))
-
-
-def test_new_without_words_on_a_case_that_everybody_knows_asks_for_them() -> None:
-    assert codes(says(case(BEN), BEN, "new")) == ["no-text"]
 
 
 # Mail that belongs to no case, or proves too little.

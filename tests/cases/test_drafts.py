@@ -1,0 +1,91 @@
+"""A report made by phone, or to a responder: their draft until the YES."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from tests.builders import AINO, BEN, CARLA, CHAIR, START, rules
+from tests.cases.responders import CLEARED, HELD, RECUSED, case, codes, ground, new, says, the, told, yes
+
+from cocmail.cases import drafts
+from cocmail.cases.commands import read_commands
+from cocmail.cases.model import Case, Report, Responder
+
+
+def test_a_report_by_phone_is_for_its_writer_alone_until_they_confirm_it() -> None:
+    preview = new("new\nrecuse Aino\n\nwhere: the hall", held={CARLA.key: "Carla"})
+
+    assert told(preview) == [("preview", BEN.address)]
+    assert preview.case.clearance == {AINO.key: RECUSED, BEN.key: CLEARED, CARLA.key: HELD}
+    assert the(preview, "preview").facts["shut_out"] == ["Aino Virtanen", "Carla Lindqvist"]
+    assert preview.case.next_due_at is not None
+
+    done = yes(preview, BEN)
+
+    assert "draft" not in done.case.marks
+    assert done.case.clearance == {
+        AINO.key: RECUSED,
+        BEN.key: CLEARED,
+        CARLA.key: HELD,
+    }
+    assert told(done) == [("answer", BEN.address)]
+
+
+def test_the_others_hear_of_a_report_by_phone_with_the_yes() -> None:
+    done = yes(new("new\nwhere: the hall"), BEN)
+
+    assert told(done) == [
+        ("notice", AINO.address),
+        ("notice", CARLA.address),
+        ("answer", BEN.address),
+    ]
+
+
+def test_who_writes_down_a_report_that_names_them_is_not_shut_out_of_it() -> None:
+    assert new("new\nRea told me, Ben, that", held={BEN.key: "Ben"}).case.clearance == {BEN.key: CLEARED}
+
+
+def test_every_line_of_a_report_by_phone_is_answered() -> None:
+    two = rules(AINO, BEN, CARLA, Responder("aino.k@example.org", "Aino Koski"))
+    text = "new\nurgent\nrecuse Carla\nrecuse Bne\nrecuse Aino\nrecuse chair@example.org\nrecuse\n\nwhere: the hall"
+    heard = Report(START, "where: the hall")
+
+    decision = drafts.on_new(heard, "copper lantern", BEN, read_commands(text), ground(by=two))
+
+    assert codes(decision) == ["waits", "alone", "ok", "nobody", "several", "ok", "alone"]
+    shut_out = {key for key, each in decision.case.clearance.items() if each == RECUSED}
+    assert shut_out == {CARLA.key, CHAIR.key}
+
+
+def _draft() -> Case:
+    heard = Report(START, "where: the hall")
+    return replace(
+        drafts.on_new(heard, "copper lantern", BEN, read_commands("new\n\nwhere: the hall"), ground()).case,
+        id=1,
+    )
+
+
+def test_a_misspelt_name_does_not_take_a_draft_from_the_only_one_who_knows_it() -> None:
+    decision = says(_draft(), BEN, "recuse Ainoo")
+
+    assert codes(decision) == ["nobody"]
+    assert decision.case.clearance[BEN.key] == CLEARED
+
+
+def test_whoever_steps_back_from_their_draft_hands_it_to_the_others() -> None:
+    decision = says(says(_draft(), BEN, "recuse Carla").case, BEN, "recuse")
+
+    assert told(decision) == [("recused", BEN.address), ("notice", AINO.address)]
+    assert "draft" not in decision.case.marks
+
+
+def test_a_draft_whose_yes_came_too_late_can_be_brought_out_later() -> None:
+    preview = new("new\nwhere: the hall")
+    late = yes(preview, BEN, now=START + timedelta(days=3))
+
+    assert codes(late) == ["too-late"]
+    again = says(late.case, BEN, "new")
+    assert ("notice", AINO.address) in told(yes(again, BEN))
+
+
+def test_new_without_words_on_a_case_that_everybody_knows_asks_for_them() -> None:
+    assert codes(says(case(BEN), BEN, "new")) == ["no-text"]
