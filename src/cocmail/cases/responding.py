@@ -63,29 +63,13 @@ def on_responder(case: Case, by: Responder, heard: Heard, ground: Ground) -> Dec
 
     A machine that answers our answers must not be answered for ever, so that after a few only commands are.
     """
-    now, rules = ground.now, ground.rules
     if clearance.shut_out(case, by.key):
         letter = not_available(by, heard.answered, ground.step)
-        return Decision(case, (Entry(now, "refused", by.address),), (letter,) if letter else ())
+        return Decision(case, (Entry(ground.now, "refused", by.address),), (letter,) if letter else ())
     run = _obeyed(case, by, heard, ground)
-    if clearance.silences(case, run.case, rules.roster, by.key):
+    if clearance.silences(case, run.case, ground.rules.roster, by.key):
         run = _refused(case, by, heard, ground, steps_back=clearance.shut_out(run.case, by.key))
     run.tell_at_once()
-    if clearance.shut_out(run.case, by.key):
-        answer = Letter(
-            "recused", by.address, Audience.RESPONDER, Disclosure.NOTHING, by.language, ground.step
-        )
-        changed = policy.scheduled(run.case, rules)
-        unreached = clearance.unreached(case, (*ground.history, *run.entries))
-        last = notices.nobody_left(case, changed, ground, unreached)
-        others = [each for each in run.letters if each.to.casefold() != by.key]
-        return Decision(
-            changed,
-            tuple(run.entries),
-            (answer, *others, *run.told_to_others(changed), *last),
-            clearance.newly_shut_out(case, changed),
-            also=tuple(run.also),
-        )
     return run.decision()
 
 
@@ -286,6 +270,8 @@ class _Run:
 
     def decision(self) -> Decision:
         """All of it as one value."""
+        if clearance.shut_out(self.case, self.by.key):
+            return self._stepped_back()
         if self.erase is not None:
             return self._erased(self.erase)
         self._refuse_other_views()
@@ -317,6 +303,28 @@ class _Run:
         for verb, place in self.views:
             if verb != shown:
                 self.results[place] = Said("alone").facts(str(self.results[place]["line"]))
+
+    def _stepped_back(self) -> Decision:
+        """They are answered that they are out, and are told no more of the case."""
+        answer = Letter(
+            "recused",
+            self.by.address,
+            Audience.RESPONDER,
+            Disclosure.NOTHING,
+            self.by.language,
+            self.ground.step,
+        )
+        changed = policy.scheduled(self.case, self.ground.rules)
+        unreached = clearance.unreached(self.before, (*self.ground.history, *self.entries))
+        last = notices.nobody_left(self.before, changed, self.ground, unreached)
+        others = [each for each in self.letters if each.to.casefold() != self.by.key]
+        return Decision(
+            changed,
+            tuple(self.entries),
+            (answer, *others, *self.told_to_others(changed), *last),
+            clearance.newly_shut_out(self.before, changed),
+            also=tuple(self.also),
+        )
 
     def _erased(self, entry: Entry) -> Decision:
         told = clearance.audience(self.case, self.ground.rules.roster, Disclosure.CONTENT)
