@@ -21,7 +21,8 @@ from cocmail.admin.files import NotWritten, rewriting
 from cocmail.admin.members import _blocks
 from cocmail.cases.model import Clearance, State
 from cocmail.config import load
-from cocmail.daemon import Daemon, read_again
+from cocmail.daemon import Daemon
+from cocmail.reloading import read_again
 from cocmail.roll import Roll, RosterIsOld
 from cocmail.wiring import House, build, rules_of
 
@@ -778,7 +779,7 @@ class TestTwoRosters:
         with caplog.at_level(logging.ERROR):
             for _ in range(3):
                 daemon.sweep()
-                daemon._follow()
+                daemon._reloading.follow()
         assert len(daemon.house.intake.rules.roster.responders) == 3
         assert [each.message.partition(",")[0] for each in caplog.records] == [
             "the roster was changed by a command"
@@ -786,9 +787,9 @@ class TestTwoRosters:
         assert daemon.house.store.members() == desk.house.store.members_of(desk.house.intake.rules.roster)
 
         _file(desk).write_text(new)
-        daemon._followed = None
+        daemon._reloading._refused = None
         daemon.sweep()
-        daemon._follow()
+        daemon._reloading.follow()
         assert daemon.house.intake.rules.roster == desk.house.intake.rules.roster
         daemon.sweep()
         assert daemon.house.escalation.newer is None

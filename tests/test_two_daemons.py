@@ -15,10 +15,10 @@ from tests.fault_proxy import FaultProxy
 from tests.servers import Dovecot, PostgreSQL, SmtpServer, wait_until
 from tests.test_daemon import Installed
 
-from cocmail import daemon
 from cocmail.config import load
 from cocmail.daemon import Daemon
 from cocmail.database import Overtaken, StoreUnavailable
+from cocmail.reloading import read_again
 from cocmail.tables import health, leadership, letters, messages
 from cocmail.wiring import House, build
 
@@ -161,7 +161,7 @@ def test_who_takes_over_with_a_broken_file_does_not_put_an_older_roster_back(
     try:
         time.sleep(1)  # It stands by.
         path.write_text(path.read_text().rpartition("[[responders]]")[0])
-        daemon.read_again(first, lambda: load(path))
+        read_again(first, lambda: load(path))
         first.escalation.sweep()
         met = first.store.members()
         path.write_text("broken")

@@ -21,13 +21,13 @@ from types import FrameType
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from cocmail.config import Config, ConfigError
+from cocmail.config import Config
 from cocmail.database import Overtaken, StoreUnavailable
 from cocmail.logs import place_of
 from cocmail.mailbox import MailboxUnavailable
-from cocmail.proofs import TemplateFault, prove
-from cocmail.roll import Members
-from cocmail.wiring import Clock, House, build, letters_of, rules_of, utc_now
+from cocmail.proofs import prove
+from cocmail.reloading import Reloading
+from cocmail.wiring import Clock, House, build, utc_now
 
 log = logging.getLogger("cocmail")
 
@@ -139,8 +139,8 @@ class Daemon:
     ):
         self._clock = clock
         self._hold = hold
-        self._reload = reload
         self.house = build(config, clock)
+        self._reloading = Reloading(self.house, reload)
         self._stop = threading.Event()
         self._ready = threading.Event()
         self._leads = threading.Event()
@@ -159,7 +159,6 @@ class Daemon:
         self._crashed = ""
         self._polls = 0  # Looks at the mailbox, and messages of it.
         self._resting_for = ""
-        self._followed: Members | None = None
         self._sweep_lock = threading.Lock()
         self.house.escalation.stopping = partial(self._stops, "escalation")
 
@@ -179,7 +178,7 @@ class Daemon:
             if not self._take_the_lead(notifier):
                 return 0
             # While it stood by, the roster may have been changed.
-            self._read_again()
+            self._reloading.read_again()
             self._leads.set()
             return self._run(notifier)
         finally:
@@ -268,12 +267,12 @@ class Daemon:
             if self._reload_asked.is_set():
                 self._reload_asked.clear()
                 notifier.tell("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
-                if self._read_again():
+                if self._reloading.read_again():
                     log.info("roster and templates were read again")
                     # Whoever is new gets no letter before the roster was met.
                     scheduler.modify_job("tick", next_run_time=utc_now())
                 notifier.tell("READY=1")
-            self._follow()
+            self._reloading.follow()
             if not self._late():
                 notifier.tell("WATCHDOG=1")
             trouble = "; ".join(dict.fromkeys([*self._without.values(), *self._trouble.values()]))
@@ -296,7 +295,7 @@ class Daemon:
             if leads:
                 self._noted_well.clear()
                 self.house.letterbox.recover(self._clock())
-                self._read_again()
+                self._reloading.read_again()
                 # It may be another server by now, which has not all that we held.
                 self.house.mailbox.reconcile()
             self._with_database(*_WORLD)
@@ -561,59 +560,6 @@ class Daemon:
         # Only noted here: a second signal in the middle of a reload would put the older file back.
         self._reload_asked.set()
         self._attention.set()
-
-    def _read_again(self) -> bool:
-        """Roster and templates anew; a broken file is refused and the old one stays. Whether they were read."""
-        if self._reload is None:
-            return False
-        try:
-            read_again(self.house, self._reload)
-        except (ConfigError, TemplateFault) as error:
-            for problem in error.problems:
-                log.error("not reloaded: %s", problem)
-        except StoreUnavailable as error:
-            log.error("not reloaded: %s", error)
-        else:
-            return True
-        return False
-
-    def _follow(self) -> None:
-        """Where a command took down a newer roster than ours, read it; a file without it is no reason to undo that."""
-        newer = self.house.escalation.newer
-        if newer is None or newer == self._followed or self._reload is None:
-            return
-        try:
-            roster = rules_of(self._reload()).roster
-        except ConfigError as error:
-            self._followed = newer
-            for problem in error.problems:
-                log.error("the roster was changed by a command and cannot be read: %s", problem)
-            return
-        if self.house.store.members_of(roster) != newer:
-            self._followed = newer
-            log.error(
-                "the roster was changed by a command, and the configuration here does not say so: letters to whoever "
-                "stands on one of the two alone wait; mend the file, then reload"
-            )
-        elif self._read_again():
-            log.info("the roster was changed by a command, and was read again")
-
-
-def read_again(house: House, reload: Callable[[], Config]) -> None:
-    """Take roster and templates from the configuration as it is now.
-
-    Raises `ConfigError`, `TemplateFault` and `StoreUnavailable`; then all stays as it was.
-    """
-    # In this order: what a command changes after this look makes our reading an old one, and never the other way round.
-    members = house.store.members()
-    config = reload()
-    letters = letters_of(config, house.store.keys)
-    prove(letters)
-    rules = rules_of(config)
-    # Letters first: whoever is new on the roster is written to by letters that know their key.
-    house.intake.letters = house.escalation.letters = house.watch.letters = house.letters = letters
-    house.intake.rules = house.escalation.rules = rules
-    house.escalation.instead_of = members
 
 
 class AnotherDaemon(Exception):
