@@ -135,7 +135,7 @@ def test_a_trouble_of_an_earlier_run_is_over_when_all_is_well(watched: Desk, clo
     watched.house.health.note(clock(), problem_smtp="the SMTP server refuses the login (535)")
     successor = Daemon(load(watched.house.config.folder / "cocmail.toml"), clock)
     assert "smtp" in _look(watched)
-    successor._well("smtp")
+    successor._troubles.server_works("smtp")
 
     assert "smtp" not in _look(watched)
     successor.house.store.database.close()
@@ -686,7 +686,7 @@ def test_the_heart_beats_once_a_look_and_not_while_something_is_wrong(
         assert len(pulse.beats) <= running._polls
         smtp.stop()
         dovecot.deliver(user, mail(REPORTS["en"]))
-        wait_until(lambda: "smtp" in running._trouble, 15, "the trouble")
+        wait_until(lambda: "smtp" in running._troubles._servers, 15, "the trouble")
         time.sleep(0.5)
         beats, polls = len(pulse.beats), running._polls
         wait_until(lambda: running._polls > polls + 1, 15, "two more looks at the mailbox")
@@ -812,8 +812,8 @@ def test_a_fault_that_ends_the_daemon_is_told_before_the_end(
 
 _STUCK = """
 import signal, sys, threading
-from cocmail import cli, daemon
-daemon.TICK_SECONDS, daemon.LOOK_SECONDS, daemon._STUCK_AFTER = 0.5, 0.2, 2.0
+from cocmail import cli, daemon, troubles
+daemon.TICK_SECONDS, daemon.LOOK_SECONDS, troubles._STUCK_AFTER = 0.5, 0.2, 2.0
 begin = daemon.Daemon._run
 def run(self, notifier):
     # Whoever holds this lock keeps the clock's loop from its next step.

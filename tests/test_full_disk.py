@@ -31,7 +31,7 @@ def _running(config: Config, monkeypatch: pytest.MonkeyPatch) -> Iterator[Daemon
     monkeypatch.setattr(daemon, "TICK_SECONDS", 0.3)
     monkeypatch.setattr(daemon, "LOOK_SECONDS", 0.3)
     monkeypatch.setattr(daemon, "_FIRST_WAIT", 0.3)
-    monkeypatch.setattr(daemon, "_LONGEST_WAIT", 1.0)
+    monkeypatch.setattr(daemon, "LONGEST_WAIT", 1.0)
     monkeypatch.setattr(watch, "_A_MOMENT", timedelta(seconds=1.5))
     service = Daemon(config, utc_now)
     running = threading.Thread(target=service.run, kwargs={"signals": False})

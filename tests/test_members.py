@@ -424,10 +424,10 @@ class TestManyCases:
         assert _standing(desk, DANA) == [PENDING, None, None]
         assert len(asked) > 2  # Also before each case whose date has come.
         daemon.house.escalation.stopping = stops
-        daemon._beats.clear()
+        daemon._troubles._beats.clear()
         daemon.sweep()
 
-        assert "escalation" in daemon._beats
+        assert "escalation" in daemon._troubles._beats
         assert _standing(desk, DANA) == [PENDING] * 3
         daemon.house.store.database.close()
 

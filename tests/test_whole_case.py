@@ -13,7 +13,7 @@ import pytest
 from tests.builders import ALIAS, MAILBOX, MovableClock, mail, make_house, read
 from tests.servers import Dovecot, SmtpServer
 
-from cocmail.daemon import run_once
+from cocmail.once import run_once
 from cocmail.wiring import House
 
 README = Path(__file__).parents[1] / "README.md"

@@ -231,7 +231,8 @@ def run(context: click.Context, once: bool, hold: bool) -> None:
 
 
 def _run_once(context: click.Context, config: Any, *, hold: bool) -> list[str]:
-    from cocmail.daemon import AnotherDaemon, run_once
+    from cocmail.daemon import AnotherDaemon
+    from cocmail.once import run_once
     from cocmail.reloading import read_again
     from cocmail.wiring import build, utc_now
 

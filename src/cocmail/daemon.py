@@ -27,79 +27,21 @@ from cocmail.logs import place_of
 from cocmail.mailbox import MailboxUnavailable
 from cocmail.proofs import prove
 from cocmail.reloading import Reloading
-from cocmail.wiring import Clock, House, build, utc_now
+from cocmail.troubles import LONGEST_WAIT, SERVER_OF, Troubles, looked
+from cocmail.wiring import Clock, build, utc_now
 
 log = logging.getLogger("cocmail")
 
 TICK_SECONDS = 15
 # What a start sets right by itself must not be told of, nor a test letter sent at each of many starts.
 _SETTLED_AFTER = 120.0
-_STUCK_AFTER = 120.0
 LOOK_SECONDS = 2  #: how often to look whether the lead is still ours, or free
 _CLOCK_STEP = 5.0
-_FIRST_WAIT, _LONGEST_WAIT = 5.0, 900.0
+_FIRST_WAIT = 5.0
 _REFUSED_WAIT = 300.0
 _STANDING_BY = "standing by: another cocmail leads"
-# One answer of a server may take this long: a large message on a slow line, the reply to a final dot.
-_LONGEST_ANSWER = 700.0
 # mallopt(3): blocks of so many bytes or more are given back to the system as soon as they are free.
 _M_MMAP_THRESHOLD, _GIVEN_BACK = -3, 128 * 1024
-# The server that each loop waits for beside the database, as its troubles are called.
-_WORLD = {"intake": "imap", "outbox": "smtp", "escalation": ""}
-
-
-def run_once(house: House, *, hold: bool = False) -> list[str]:
-    """Drain the mailbox, do what the clock demands, send every due letter. Returns what did not work.
-
-    Raises `StoreUnavailable`.
-    """
-    problems = []
-    house.letterbox.recover(house.clock())
-    try:
-        try:
-            house.intake.drain(house.mailbox)
-        except MailboxUnavailable as error:
-            if error.final:
-                raise
-            # Once more: one message that breaks the session must not hold up those behind it.
-            house.intake.drain(house.mailbox)
-        _looked(house)
-        problems += [house.mailbox.move_fault] if house.mailbox.move_fault else []
-    except MailboxUnavailable as error:
-        house.intake.file_spooled()
-        house.health.note(house.clock(), problem_imap=str(error))
-        problems.append(str(error))
-    finally:
-        house.mailbox.close()
-    house.escalation.sweep()
-    if not hold:
-        house.outbox.flush()
-        house.outbox.line.quit()
-        # A letter that failed just now is told of at once, not by the next run.
-        house.escalation.sweep()
-        house.outbox.flush()
-        house.outbox.line.quit()
-        house.health.note(house.clock(), problem_smtp=house.outbox.trouble or None)
-        problems += [house.outbox.trouble] if house.outbox.trouble else []
-    house.watch.look(quietly=hold)
-    if not problems:
-        house.watch.heartbeat.beat()
-    return problems
-
-
-def _looked(house: House) -> None:
-    left = house.mailbox.given_up
-    unfetched = f"{left} messages in the mailbox cannot be fetched" if left else None
-    house.health.note(
-        house.clock(),
-        last_poll="ok",
-        on_server=house.mailbox.on_server,
-        held=house.mailbox.held,
-        problem_imap=None,
-        problem_unfetched=unfetched,
-        problem_junk_folder=house.mailbox.junk_fault or None,
-        problem_processed_folder=house.mailbox.move_fault or None,
-    )
 
 
 class Notifier:
@@ -150,12 +92,7 @@ class Daemon:
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_read, False)
         os.set_blocking(self._wake_write, False)
-        self._beats: dict[str, float] = {}
-        self._trouble: dict[str, str] = {}
-        # Why the last round of a loop failed at the database. Each for itself: on a full disk whoever only reads
-        # is well, and must not say that the others are.
-        self._without: dict[str, str] = {}
-        self._noted_well: set[str] = set()
+        self._troubles = Troubles(self.house.health, clock, config.imap.poll_seconds)
         self._crashed = ""
         self._polls = 0  # Looks at the mailbox, and messages of it.
         self._resting_for = ""
@@ -230,7 +167,7 @@ class Daemon:
         for loop in loops:
             loop.start()
         # A loop that never comes to its first step is stuck as well.
-        self._beats = dict.fromkeys(_WORLD, time.monotonic())
+        self._troubles.beat(*SERVER_OF)
         self._ready.set()
         notifier.tell("READY=1", "STATUS=Watching the mailbox")
         log.info("cocmail watches %s folder(s)", 2 if self.house.config.imap.junk_folder else 1)
@@ -273,11 +210,9 @@ class Daemon:
                     scheduler.modify_job("tick", next_run_time=utc_now())
                 notifier.tell("READY=1")
             self._reloading.follow()
-            if not self._late():
+            if not self._troubles.late():
                 notifier.tell("WATCHDOG=1")
-            trouble = "; ".join(dict.fromkeys([*self._without.values(), *self._trouble.values()]))
-            if not self._leads.is_set():
-                trouble = self._resting_for
+            trouble = str(self._troubles) if self._leads.is_set() else self._resting_for
             notifier.tell(f"STATUS={trouble or 'Watching the mailbox'}")
 
     def _keep_lead(self) -> None:
@@ -293,12 +228,12 @@ class Daemon:
         try:
             leads = database.lead(self._attention.set)
             if leads:
-                self._noted_well.clear()
+                self._troubles.another_led()
                 self.house.letterbox.recover(self._clock())
                 self._reloading.read_again()
                 # It may be another server by now, which has not all that we held.
                 self.house.mailbox.reconcile()
-            self._with_database(*_WORLD)
+            self._troubles.database_works(*SERVER_OF)
             if leads:
                 self._leads.set()
                 self.poke()
@@ -308,11 +243,6 @@ class Daemon:
             self._without_database("escalation", error)
             self._resting_for = str(error)
 
-    def _late(self) -> list[str]:
-        """The loops that have made no progress for too long."""
-        now, limit = time.monotonic(), max(_STUCK_AFTER, 3.0 * self.house.config.imap.poll_seconds)
-        return [name for name, beat in self._beats.items() if now - beat > limit + self._patience(name)]
-
     def _watch_loop(self) -> None:
         """Looks after the daemon itself. The watchdog does not wait for it: a program of others runs in it."""
         house, begun, told = self.house, time.monotonic(), 0
@@ -320,19 +250,19 @@ class Daemon:
         watch.alerts.stopping = self._stop.is_set
         while not self._stop.wait(TICK_SECONDS):
             try:
-                away = next(iter(self._without.copy().values()), "")
+                away = self._troubles.of_database
                 if not self._leads.is_set():
                     if away:
                         watch.database_is_away(away)
                     else:
                         watch.database_answers()
                     continue
-                late = self._late()
+                late = self._troubles.late()
                 watch.note(stuck=f"the {' and the '.join(late)} loop makes no progress" if late else "")
                 settled = time.monotonic() - begun > _SETTLED_AFTER
                 watch.look(quietly=self._hold or not settled, away=away)
                 polls = self._polls
-                is_well = not (late or away or self._trouble)
+                is_well = not (late or away or self._troubles.of_servers)
                 if polls > told and is_well and watch.heartbeat.beat():
                     told = polls
             except Overtaken:
@@ -357,12 +287,6 @@ class Daemon:
         except Exception as error:
             log.critical("%s", place_of(error))
 
-    def _patience(self, loop: str) -> float:
-        """How many seconds more than usual a loop may be without progress: while it waits for the world."""
-        if self._without or _WORLD[loop] in self._trouble:
-            return 1.3 * _LONGEST_WAIT
-        return _LONGEST_ANSWER if loop in ("intake", "outbox") else 0.0
-
     def _take_the_lead(self, notifier: Notifier) -> bool:
         """Wait until the database answers and nobody else leads; False when told to stop before."""
         database, said = self.house.store.database, ""
@@ -377,7 +301,7 @@ class Daemon:
                 if database.file() and not leads:
                     raise AnotherDaemon("another cocmail runs on this database; stop it first")
                 waiting = self.house.letterbox.recover(self._clock()) if leads else 0
-                self._without.clear()
+                self._troubles.database_works(*SERVER_OF, quiet=True)
                 if waiting:
                     log.warning(
                         "%d letters were being sent when the last run ended; they wait 10 minutes", waiting
@@ -387,7 +311,8 @@ class Daemon:
             except StoreUnavailable as error:
                 # One that can be read and not written, on a full disk, is no lead either.
                 database.step_down()
-                state = self._without["escalation"] = str(error)
+                state = str(error)
+                self._troubles.database_fails("escalation", state, quiet=True)
             if state != said:
                 log.warning("%s", state)
                 notifier.tell("READY=1", f"STATUS={state}")
@@ -406,7 +331,7 @@ class Daemon:
 
     def _stops(self, loop: str) -> bool:
         """Whether to stop. Asked before each round, message, letter and case: so the watchdog hears of progress."""
-        self._beats[loop] = time.monotonic()
+        self._troubles.beat(loop)
         return self._stop.is_set() or not self._may_act()
 
     def _stops_intake(self) -> bool:
@@ -417,7 +342,7 @@ class Daemon:
 
     def _rests(self, loop: str) -> bool:
         """Whether a loop has to wait for the lead; waits a little where it has."""
-        self._beats[loop] = time.monotonic()
+        self._troubles.beat(loop)
         if self._leads.wait(1) and self._may_act():
             return False
         self._stop.wait(0.2)  # Until the main thread has seen it too.
@@ -435,16 +360,18 @@ class Daemon:
             try:
                 if house.intake.drain(house.mailbox, stopping=self._stops_intake):
                     self._letters_wait.set()
-                _looked(house)
+                looked(house.health, house.mailbox, self._clock())
                 self._polls += 1
-                self._well("imap")
-                self._with_database("intake")
+                self._troubles.server_works("imap")
+                self._troubles.database_works("intake")
                 wait = 0.0
                 if not self._stop.is_set():
                     house.mailbox.wait(float(house.config.imap.poll_seconds), self._wake_read)
             except MailboxUnavailable as error:
-                self._with_database("intake")  # Where it has any: what it waits for now is the mailbox.
-                self._unwell("imap", str(error))
+                self._troubles.database_works(
+                    "intake"
+                )  # Where it has any: what it waits for now is the mailbox.
+                self._troubles.server_fails("imap", str(error))
                 wait = _longer(wait, at_least=_REFUSED_WAIT if error.final else _FIRST_WAIT)
                 self._letters_wait.set()
                 self._nap(wait)
@@ -469,16 +396,16 @@ class Daemon:
             begun = self._clock()
             try:
                 house.outbox.flush()
-                self._with_database("outbox")
+                self._troubles.database_works("outbox")
                 if house.outbox.trouble:
-                    self._unwell("smtp", house.outbox.trouble, quiet=True)
+                    self._troubles.server_fails("smtp", house.outbox.trouble, quiet=True)
                 if house.outbox.trouble and not house.outbox.goes_on:
                     wait = _longer(wait, at_least=_REFUSED_WAIT if house.outbox.refused else _FIRST_WAIT)
                     self._wait_for_server(wait * random.uniform(0.8, 1.2), begun)  # noqa: S311 (jitter)
                 else:
                     wait = 0.0
                 if not house.outbox.trouble:
-                    self._well("smtp")
+                    self._troubles.server_works("smtp")
             except StoreUnavailable as error:
                 self._without_database("outbox", error)
                 self._stop.wait(_FIRST_WAIT)
@@ -504,7 +431,7 @@ class Daemon:
             return
         try:
             self.sweep()
-            self._with_database("escalation")
+            self._troubles.database_works("escalation")
         except StoreUnavailable as error:
             self._without_database("escalation", error)
         except Exception as error:
@@ -513,38 +440,11 @@ class Daemon:
             self.stop()
         self._letters_wait.set()
 
-    def _unwell(self, what: str, reason: str, *, quiet: bool = False) -> None:
-        """Say a trouble once, and keep it where `status` finds it."""
-        if self._trouble.get(what) == reason:
-            return
-        self._trouble[what] = reason
-        self._noted_well.discard(what)
-        if not quiet:
-            log.error("%s", reason)
-        with suppress(StoreUnavailable):
-            self.house.health.note(self._clock(), **{f"problem_{what}": reason})
-
     def _without_database(self, loop: str, error: StoreUnavailable) -> None:
         if isinstance(error, Overtaken):
             self._attention.set()  # No trouble: the main thread sees to it.
             return
-        reason = str(error)
-        if reason not in self._without.copy().values():
-            log.error("%s", reason)
-        self._without[loop] = reason
-
-    def _with_database(self, *loops: str) -> None:
-        had_trouble = [loop for loop in loops if self._without.pop(loop, None) is not None]
-        if had_trouble and not self._without:
-            log.info("database works again")
-
-    def _well(self, what: str) -> None:
-        if what not in self._noted_well:
-            # Also what an earlier run left there, or whoever led before.
-            self.house.health.note(self._clock(), **{f"problem_{what}": None})
-            self._noted_well.add(what)
-        if self._trouble.pop(what, None) is not None:
-            log.info("%s works again", what)
+        self._troubles.database_fails(loop, str(error))
 
     def _nap(self, seconds: float) -> None:
         select.select([self._wake_read], [], [], seconds * random.uniform(0.8, 1.2))  # noqa: S311 (jitter)
@@ -580,4 +480,4 @@ def give_back_memory() -> None:
 
 
 def _longer(wait: float, *, at_least: float) -> float:
-    return min(max(wait * 2, at_least), _LONGEST_WAIT)
+    return min(max(wait * 2, at_least), LONGEST_WAIT)

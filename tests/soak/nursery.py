@@ -29,7 +29,8 @@ from tests.builders import REPORTS, START, MovableClock, arrival, mail
 from cocmail import imap
 from cocmail.cases.model import Entry
 from cocmail.config import load
-from cocmail.daemon import Daemon, run_once
+from cocmail.daemon import Daemon
+from cocmail.once import run_once
 from cocmail.proofs import prove
 from cocmail.wiring import House, build, utc_now
 
