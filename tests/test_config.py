@@ -4,6 +4,7 @@ import os
 import sys
 import unicodedata
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from click.testing import CliRunner
@@ -13,7 +14,7 @@ from tests.builders import write_config
 from cocmail import reading
 from cocmail.cases import model as cases_model
 from cocmail.cli import cli
-from cocmail.config import CHECKLIST_FIELDS, Config, ConfigError, _model_of, find, load
+from cocmail.config import Config, ConfigError, FieldName, _model_of, find, load
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
 
@@ -402,4 +403,4 @@ def test_of_a_value_that_is_wrong_itself_it_is_not_said_that_it_does_not_fit(tmp
 
 
 def test_the_rooms_that_do_not_know_each_other_know_the_same_fields() -> None:
-    assert CHECKLIST_FIELDS == cases_model.FIELDS == reading.FIELDS
+    assert get_args(FieldName) == cases_model.FIELDS == reading.FIELDS

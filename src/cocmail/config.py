@@ -31,16 +31,6 @@ from pydantic.fields import FieldInfo
 
 from cocmail.secrecy import can_be_read_by_others
 
-CHECKLIST_FIELDS = (
-    "contact",
-    "when",
-    "where",
-    "ongoing",
-    "description",
-    "reported_person",
-    "circumstances",
-    "witnesses",
-)
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -67,25 +57,10 @@ def _timezone(value: str) -> str:
     return value
 
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-def _digest(value: str) -> str:
-    if not re.fullmatch(rf"({'|'.join(WEEKDAYS)}) ([01]\d|2[0-3]):[0-5]\d", value):
-        raise ValueError('must be a weekday and a time, such as "monday 09:00"')
-    return value
-
-
 def _one_line(value: str) -> str:
     if not value.strip() or any(ord(letter) < 32 for letter in value):
         raise ValueError("must be one line of text")
     return value.strip()
-
-
-def _file_name(value: str) -> str:
-    if any(ord(letter) < 32 for letter in value):
-        raise ValueError("must be the name of a file, in one line")
-    return value
 
 
 def _composed(value: str) -> str:
@@ -93,39 +68,46 @@ def _composed(value: str) -> str:
     return unicodedata.normalize("NFC", value)
 
 
-def _list_id(value: str) -> str:
-    if value and not re.fullmatch(r"[A-Za-z0-9._-]+", value):
-        raise ValueError('must be what stands between the angle brackets, such as "conduct.groups.example"')
-    return value
+def _like(pattern: str, reason: str) -> AfterValidator:
+    """A check that all of a text is like `pattern`; pydantic's own would name that to an administrator."""
+
+    def checked(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(reason)
+        return value
+
+    return AfterValidator(checked)
 
 
-def _authserv(value: str) -> str:
-    if value and not re.fullmatch(r"[A-Za-z0-9._-]+", value):
-        raise ValueError('must be the name alone, such as "mx.google.com"')
-    return value
-
-
-def _web_address(value: str) -> str:
-    if value and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
-        raise ValueError('must begin with "https://" or "http://"')
-    return value
-
-
-def _token_url(value: str) -> str:
-    if not re.match(r"https://|http://(localhost|127\.0\.0\.1)[:/]", value):
-        raise ValueError("must begin with https://")
-    return value
-
-
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 AddressText = Annotated[str, AfterValidator(_address)]
 Line = Annotated[str, AfterValidator(_one_line)]
-FileName = Annotated[str, AfterValidator(_file_name)]
+FileName = Annotated[str, _like(r"[^\x00-\x1f]*", "must be the name of a file, in one line")]
 PersonName = Annotated[Line, AfterValidator(_composed)]
 Language = Literal["en", "fi", "sv"]
 FieldName = Literal[
     "contact", "when", "where", "ongoing", "description", "reported_person", "circumstances", "witnesses"
 ]
 Port = Annotated[int, Field(ge=1, le=65535)]
+DigestTime = Annotated[
+    str,
+    _like(
+        rf"({'|'.join(WEEKDAYS)}) ([01]\d|2[0-3]):[0-5]\d",
+        'must be a weekday and a time, such as "monday 09:00"',
+    ),
+]
+ListId = Annotated[
+    str,
+    _like(
+        r"[A-Za-z0-9._-]*",
+        'must be what stands between the angle brackets, such as "conduct.groups.example"',
+    ),
+]
+ServerName = Annotated[str, _like(r"[A-Za-z0-9._-]*", 'must be the name alone, such as "mx.google.com"')]
+WebAddress = Annotated[str, _like(r"(https?://[^\s/]+(/\S*)?)?", 'must begin with "https://" or "http://"')]
+TokenAddress = Annotated[
+    str, _like(r"(?s)(https://|http://(localhost|127\.0\.0\.1)[:/]).*", "must begin with https://")
+]
 
 
 class Section(BaseModel):
@@ -149,7 +131,7 @@ class Alias(Section):
     languages: Annotated[list[Language], Field(min_length=1)] = ["en"]
     emergency: Line = "112"
     policy_url: str = ""
-    list_id: Annotated[str, AfterValidator(_list_id)] = ""
+    list_id: ListId = ""
     group_id: str = ""
 
     @field_validator("group_id")
@@ -163,7 +145,7 @@ class Alias(Section):
 class OAuth2(Section):
     """How to get an access token (RFC 6749 section 6, refresh token grant)."""
 
-    token_url: Annotated[str, AfterValidator(_token_url)]
+    token_url: TokenAddress
     client_id: str
     client_secret_file: FileName = ""
     refresh_token_file: FileName
@@ -224,7 +206,7 @@ class Imap(Server):
     idle: bool = True
     poll_seconds: Annotated[int, Field(ge=1, le=3600)] = 60
     max_bytes: Annotated[int, Field(ge=10_000)] = 41_943_040
-    trusted_authserv: Annotated[str, AfterValidator(_authserv)] = ""
+    trusted_authserv: ServerName = ""
 
     @field_validator("user")
     @classmethod
@@ -350,7 +332,7 @@ class Clock(Section):
     repeat_hours: Annotated[int, Field(ge=1, le=168)] = 24
     urgent_minutes: Annotated[int, Field(ge=5, le=1440)] = 30
     escalation_contacts: list[AddressText] = []
-    digest: Annotated[str, AfterValidator(_digest)] = "monday 09:00"
+    digest: DigestTime = "monday 09:00"
 
     @field_validator("follow_up_days")
     @classmethod
@@ -374,7 +356,7 @@ class Alerts(Section):
     # A list, as it is started: no shell, so nothing has to be quoted.
     command: list[Line] = []
     repeat_hours: Annotated[int, Field(ge=1, le=168)] = 12
-    heartbeat_url: Annotated[str, AfterValidator(_web_address)] = ""
+    heartbeat_url: WebAddress = ""
     canary: bool = False
 
 
@@ -598,11 +580,14 @@ def _problem(fault: Any) -> str:
 
 def _nearest(*path: str) -> str:
     """The known key that an unknown one is likeliest meant for; a key of another table by its whole path."""
-    *table, key = path
-    known = _known_keys(table)
+    *tables, key = path
+    # A number says which one of a list it is.
+    table = [each for each in tables if not each.isdigit()]
+    every = [each.split(".") for each in _paths(Config)]
+    known = [name for *inside, name in every if inside == table]
     close = difflib.get_close_matches(key, known, n=1)
     # What stands behind the last table belongs to that in TOML, which is easily overlooked.
-    close = close or [each for each in _paths(Config) if each.rpartition(".")[2] == key]
+    close = close or [".".join(each) for each in every if each[-1] == key]
     return " or ".join(close or difflib.get_close_matches(key, known, n=1, cutoff=0.0))
 
 
@@ -614,22 +599,7 @@ def _paths(model: type[BaseModel], table: str = "") -> Iterator[str]:
             yield from _paths(inner, f"{path}.")
 
 
-def _known_keys(parts: list[str]) -> list[str]:
-    model: type[BaseModel] = Config
-    for part in parts:
-        if part.isdigit():
-            continue
-        field = next((f for name, f in model.model_fields.items() if (f.alias or name) == part), None)
-        inner = _model_of(field)
-        if inner is None:
-            return []
-        model = inner
-    return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def _model_of(field: FieldInfo | None) -> type[BaseModel] | None:
-    if field is None:
-        return None
+def _model_of(field: FieldInfo) -> type[BaseModel] | None:
     for candidate in (field.annotation, *getattr(field.annotation, "__args__", ())):
         if isinstance(candidate, type) and issubclass(candidate, BaseModel):
             return candidate

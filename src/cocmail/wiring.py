@@ -14,8 +14,8 @@ from datetime import UTC, datetime, time, timedelta
 from cocmail import overviews
 from cocmail.alerts import Alerts, Command, Heartbeat
 from cocmail.cases import clearance
-from cocmail.cases.model import Ladder, Responder, Roster, Rules
-from cocmail.config import CHECKLIST_FIELDS, WEEKDAYS, Config, ConfigError, OAuth2, Server
+from cocmail.cases.model import FIELDS, Ladder, Responder, Roster, Rules
+from cocmail.config import WEEKDAYS, Config, ConfigError, OAuth2, Server
 from cocmail.database import Database
 from cocmail.escalation import Escalation
 from cocmail.health import Health
@@ -82,7 +82,7 @@ def rules_of(config: Config) -> Rules:
     clock = config.clock
     return Rules(
         roster=roster_of(config),
-        required=tuple(each for each in CHECKLIST_FIELDS if each in config.checklist.required),
+        required=tuple(each for each in FIELDS if each in config.checklist.required),
         max_requests=config.checklist.max_requests,
         clearance_mode=config.clearance.mode,
         digest=_digest_of(clock.digest),
