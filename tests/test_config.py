@@ -14,7 +14,8 @@ from tests.builders import write_config
 from cocmail import reading
 from cocmail.cases import model as cases_model
 from cocmail.cli import cli
-from cocmail.config import Config, ConfigError, FieldName, _model_of, find, load
+from cocmail.config import Config, ConfigError, _model_of, find, load
+from cocmail.sections import FieldName
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
 

@@ -15,7 +15,7 @@ from cocmail import overviews
 from cocmail.alerts import Alerts, Command, Heartbeat
 from cocmail.cases import clearance
 from cocmail.cases.model import FIELDS, Ladder, Responder, Roster, Rules
-from cocmail.config import WEEKDAYS, Config, ConfigError, OAuth2, Server
+from cocmail.config import Config, ConfigError
 from cocmail.database import Database
 from cocmail.escalation import Escalation
 from cocmail.health import Health
@@ -32,6 +32,7 @@ from cocmail.openpgp import KeyFault, PublicKey, TeamKey
 from cocmail.outbox import Outbox, SmtpAccount, SmtpLine
 from cocmail.resources import data_folder
 from cocmail.sealing import Keys, load_keys
+from cocmail.sections import WEEKDAYS, OAuth2, Server
 from cocmail.signatures import DnsKeys, Signatures, can_verify
 from cocmail.store import Store
 from cocmail.watch import Watch

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 
 from cocmail.cases.clearance import who_is
 from cocmail.cases.model import Roster
-from cocmail.config import Config, ConfigError, Server
+from cocmail.config import Config, ConfigError
 from cocmail.database import Database, SchemaMismatch, StoreUnavailable
 from cocmail.mailbox import Mailbox, MailboxUnavailable
 from cocmail.openpgp import KeyFault, PublicKey, TeamKey
 from cocmail.outbox import SmtpLine, SmtpUnavailable
 from cocmail.proofs import TemplateFault, prove
 from cocmail.sealing import Keys, KeyUnusable, load_keys, make_keys
+from cocmail.sections import Server
 from cocmail.selfcheck import chain_faults, content_faults
 from cocmail.signatures import can_verify
 from cocmail.store import Store

@@ -105,7 +105,7 @@ def add(
     """
     from pydantic import ValidationError
 
-    from cocmail.config import Responder
+    from cocmail.sections import Responder
 
     store, config = open_store(context), load_config(context)
     try:
