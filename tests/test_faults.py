@@ -40,8 +40,8 @@ from cocmail.cases.model import Entry
 from cocmail.config import load
 from cocmail.daemon import Daemon
 from cocmail.database import StoreUnavailable
-from cocmail.imap import ImapAccount
-from cocmail.mailbox import Mailbox, MailboxUnavailable
+from cocmail.imap import ImapAccount, MailboxUnavailable
+from cocmail.mailbox import Mailbox
 from cocmail.outbox import SmtpLine
 from cocmail.selfcheck import chain_faults
 from cocmail.tables import entries, messages

@@ -19,13 +19,12 @@ from tests.servers import Dovecot, free_port
 
 from cocmail import imap as imap_module
 from cocmail import mailbox as mailbox_module
-from cocmail.imap import HEAD_BYTES, ImapAccount
+from cocmail.imap import HEAD_BYTES, ImapAccount, MailboxUnavailable
 from cocmail.mailbox import (
     BATCH_BYTES,
     BATCH_MESSAGES,
     Batch,
     Mailbox,
-    MailboxUnavailable,
 )
 from cocmail.oauth import TokenRefused
 
@@ -802,7 +801,7 @@ def test_a_session_does_not_outlive_its_time(
     script.answers["AUTHENTICATE"] = b"+ \r\n"
     reader = scripted(oauth=oauth)
     reader.look()
-    monkeypatch.setattr(reader.mailbox, "_opened_at", time.monotonic() - 55 * 60)
+    monkeypatch.setattr(reader.mailbox._session, "_opened_at", time.monotonic() - 55 * 60)
 
     reader.look()
 

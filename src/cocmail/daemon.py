@@ -23,8 +23,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from cocmail.config import Config
 from cocmail.database import Overtaken, StoreUnavailable
+from cocmail.imap import MailboxUnavailable
 from cocmail.logs import place_of
-from cocmail.mailbox import MailboxUnavailable
 from cocmail.proofs import prove
 from cocmail.reloading import Reloading
 from cocmail.troubles import LONGEST_WAIT, SERVER_OF, Troubles, looked

@@ -1,9 +1,10 @@
-"""A conversation with an IMAP server: imaplib and IMAPClient, with what they miss.
+"""A conversation with an IMAP server: imaplib and IMAPClient, with what they miss, and when it begins and ends.
 
 It stands apart from `mailbox` because none of it knows what a mailbox is for: no answer takes for ever, none is
 too large, IDLE misses nothing, and a refused login is told from a broken connection.
 
-Fails: whatever imaplib, IMAPClient and the socket raise; after any of it the conversation is over.
+Fails: `Session` says of every fault `MailboxUnavailable`, after which the next conversation is on a new connection.
+Inside one, imaplib, IMAPClient and the socket raise what they do.
 """
 
 import imaplib
@@ -13,16 +14,20 @@ import select
 import socket
 import ssl
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, LoginError, ProtocolError
 
+from cocmail.oauth import TokenRefused
+
 HEAD_BYTES = 1024 * 1024  #: what is fetched of a message over the limit: its headers and, commonly, its text
 _LONGEST_LINE = 10_000_000
+_LONGEST_SESSION = 12 * 3600.0
+_LONGEST_OAUTH_SESSION = 50 * 60.0
 # What RFC 5530 calls by these names passes by itself.
 _PASSING = re.compile(r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\b|too many", re.IGNORECASE)
 _ALERT = re.compile(rb"\S+ (?:OK|NO|BAD|BYE|PREAUTH) \[ALERT\]", re.IGNORECASE)
@@ -51,12 +56,109 @@ class ImapAccount:
     reply_seconds: float = 60.0
 
 
+class MailboxUnavailable(Exception):
+    """The mailbox cannot be read now."""
+
+    def __init__(self, reason: str, *, final: bool = False) -> None:
+        super().__init__(reason)
+        self.final = final
+
+    @property
+    def spares_session(self) -> bool:
+        """Whether the session is as good as before."""
+        return False
+
+
 class LoginPostponed(Exception):
     """The server refuses the login for now (RFC 5530)."""
 
 
 class IdleRefused(Exception):
     """The server offers IDLE and does not do it."""
+
+
+class Session:
+    """Conversations with one server, on one connection as long as that holds. `talk` is the one verb."""
+
+    def __init__(
+        self, account: ImapAccount, on_begin: Callable[[], None], on_alert: Callable[[], None]
+    ) -> None:
+        self._account = account
+        self._on_begin = on_begin
+        self._on_alert = on_alert
+        self._client: Client | None = None
+        self._opened_at = 0.0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a connection, as far as we know."""
+        return self._client is not None
+
+    @contextmanager
+    def talk(self) -> Iterator["Client"]:
+        """A block that talks to the server, and to nobody else: any fault in it ends the session.
+
+        Whatever is raised: a hostile answer can break the parsers in any way. Raises `MailboxUnavailable`.
+        """
+        try:
+            yield self._connected()
+        except MailboxUnavailable as error:
+            if not error.spares_session:
+                self._drop()
+            raise
+        except Exception as error:
+            self._drop()
+            raise _unavailable(error) from None
+        except BaseException:
+            # Half a conversation: nobody knows what the next answer would belong to.
+            self._drop()
+            raise
+
+    def end_if_old(self) -> None:
+        """End what has lasted long enough: an access token holds for an hour."""
+        longest = _LONGEST_OAUTH_SESSION if self._account.oauth else _LONGEST_SESSION
+        if self._client is not None and time.monotonic() - self._opened_at > longest:
+            self.end()
+
+    def end(self) -> None:
+        """End it, politely where that is still possible."""
+        client, self._client = self._client, None
+        if client is not None:
+            with suppress(Exception):
+                client.socket().settimeout(min(5.0, self._account.reply_seconds))
+                client.logout()
+            _shut_down(client)
+
+    def _connected(self) -> "Client":
+        if self._client is None:
+            self._client = self._connect()
+            self._opened_at = time.monotonic()
+            self._on_begin()
+        return self._client
+
+    def _connect(self) -> "Client":
+        account = self._account
+        try:
+            secret = account.secret()
+        except TokenRefused:
+            raise
+        except Exception:
+            raise MailboxUnavailable("the secret of the IMAP account cannot be read", final=True) from None
+        client = Client(account, self._on_alert)
+        try:
+            if account.security == "starttls":
+                client.starttls(ssl_context=account.context)
+            _log_in(client, account, secret)
+        except BaseException:
+            _shut_down(client)
+            raise
+        return client
+
+    def _drop(self) -> None:
+        # Not logout: it would wait for an answer from a dead peer.
+        client, self._client = self._client, None
+        if client is not None:
+            _shut_down(client)
 
 
 class Client(IMAPClient):  # type: ignore[misc]
@@ -184,7 +286,7 @@ class _Wire(imaplib.IMAP4):
         return line
 
 
-def log_in(client: Client, account: ImapAccount, secret: str) -> None:
+def _log_in(client: Client, account: ImapAccount, secret: str) -> None:
     """Log in. Raises `LoginError` where the server will not have it, `LoginPostponed` where not now."""
     try:
         if account.oauth:
@@ -204,8 +306,37 @@ def log_in(client: Client, account: ImapAccount, secret: str) -> None:
         raise
 
 
-def shut_down(client: Client) -> None:
+def _shut_down(client: Client) -> None:
     """Close the socket, whatever state it is in."""
     # A socket that is half way to TLS, or that the peer closed, cannot be shut down; it is closed all the same.
     with suppress(Exception):
         client.shutdown()
+
+
+def _unavailable(error: Exception) -> MailboxUnavailable:
+    """What went wrong, without anything a server wrote: it may quote a report."""
+    if isinstance(error, LoginError):
+        return MailboxUnavailable(
+            "the IMAP server refuses the login; check imap.user and its secret", final=True
+        )
+    if isinstance(error, LoginPostponed):
+        return MailboxUnavailable("the IMAP server refuses the login for now; try again later")
+    if isinstance(error, TokenRefused):
+        return MailboxUnavailable(str(error), final=error.final)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return MailboxUnavailable(
+            "the IMAP server's certificate is not trusted; check imap.host or imap.ca_file"
+        )
+    if isinstance(error, TimeoutError):
+        return MailboxUnavailable("the IMAP server does not answer in time")
+    if isinstance(error, ConnectionRefusedError):
+        return MailboxUnavailable("the IMAP server refuses connections")
+    if isinstance(error, OSError):
+        return MailboxUnavailable(
+            f"no connection to the IMAP server ({error.strerror or type(error).__name__})"
+        )
+    if isinstance(error, IMAPClientAbortError):
+        return MailboxUnavailable("the connection to the IMAP server broke off")
+    return MailboxUnavailable(
+        f"the IMAP server answered in a way that cannot be used ({type(error).__name__})"
+    )

@@ -36,6 +36,7 @@ from cocmail.cases.policy import Failed
 from cocmail.database import StoreUnavailable
 from cocmail.health import JUNK_ANSWERS, JUNK_REPORT
 from cocmail.hearing import Hearing, are_commands, named_in
+from cocmail.imap import MailboxUnavailable
 from cocmail.judging import Desk, Judged, files_of, judge, read_report
 from cocmail.letters import Letters, Thread
 from cocmail.logs import place_of
@@ -49,7 +50,7 @@ from cocmail.mail.stop import says_stop
 from cocmail.mail.thread import marks_in_text, reply_address
 from cocmail.mail.triage import Door, Known, is_written_by, triage
 from cocmail.mail.whole import whole_of
-from cocmail.mailbox import Mailbox, MailboxUnavailable
+from cocmail.mailbox import Mailbox
 from cocmail.openpgp import Busy
 from cocmail.post import Compose, KnownLetter
 from cocmail.sealing import AFTER_ERASING, SealBroken

@@ -11,11 +11,10 @@ import logging
 import re
 import secrets
 import select
-import ssl
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -24,13 +23,11 @@ from imapclient.exceptions import (
     IMAPClientAbortError,
     IMAPClientError,
     IMAPClientReadOnlyError,
-    LoginError,
     ProtocolError,
 )
 
-from cocmail.imap import HEAD_BYTES, Client, IdleRefused, ImapAccount, LoginPostponed, log_in, shut_down
+from cocmail.imap import HEAD_BYTES, Client, IdleRefused, ImapAccount, MailboxUnavailable, Session
 from cocmail.mail.message import Arrival
-from cocmail.oauth import TokenRefused
 
 log = logging.getLogger("cocmail.mailbox")
 
@@ -39,8 +36,6 @@ BATCH_BYTES = 8 * 1024 * 1024
 # A command line stays well under the 8 KB that any server takes.
 _UIDS_IN_A_COMMAND = 400
 _IDLE_SLICE = 240.0
-_LONGEST_SESSION = 12 * 3600.0
-_LONGEST_OAUTH_SESSION = 50 * 60.0
 # A message at which a session broke so often is left alone until the next reconciliation.
 _GIVE_UP = 4
 
@@ -55,20 +50,20 @@ _NOT_MOVED = "nothing can be moved to imap.processed_folder; see whether it can 
 _Fact = tuple[int, int | None, datetime]
 
 
-class MailboxUnavailable(Exception):
-    """The mailbox cannot be read now."""
-
-    def __init__(self, reason: str, *, final: bool = False) -> None:
-        super().__init__(reason)
-        self.final = final
-
-
 class _NoFolder(MailboxUnavailable):
     """The server does not open a folder; where that is `final` the session is as good as before."""
+
+    @property
+    def spares_session(self) -> bool:
+        return self.final
 
 
 class _NotMoved(MailboxUnavailable):
     """The server answers that it moves nothing; the session is as good as before."""
+
+    @property
+    def spares_session(self) -> bool:
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +91,7 @@ class Mailbox:
     def __init__(self, account: ImapAccount, known: Callable[[str, int, int], set[int]]) -> None:
         self._account = account
         self._known = known
-        self._client: Client | None = None
-        self._opened_at = 0.0
+        self._session = Session(account, self._begin, self._hear)
         self._looked: _Opened | None = None
         self._last_uid: dict[tuple[str, int], int] = {}
         self._failures: dict[tuple[str, int, int], int] = {}
@@ -134,9 +128,7 @@ class Mailbox:
             self._reconcile = False
             self._last_uid.clear()
             self._failures = {it: _GIVE_UP - 1 for it, count in self._failures.items() if count >= _GIVE_UP}
-        longest = _LONGEST_OAUTH_SESSION if self._account.oauth else _LONGEST_SESSION
-        if self._client is not None and time.monotonic() - self._opened_at > longest:
-            self.close()
+        self._session.end_if_old()
         self.junk = None  # What an earlier look saw says nothing of what came since.
         yield from self._waiting_in(self._account.folder, junk=False)
         for batch in self._waiting_in_junk():
@@ -157,7 +149,7 @@ class Mailbox:
         if not uids or not account.processed_folder:
             return
         try:
-            with self._session() as client:
+            with self._session.talk() as client:
                 if not self._can_move(client, uid_validity):
                     return
                 try:
@@ -196,8 +188,8 @@ class Mailbox:
         makes it shorter. Raises `MailboxUnavailable`.
         """
         end = time.monotonic() + seconds
-        if self._client is not None and self._account.idle and not self._idle_refused:
-            with self._session() as client:
+        if self._session.is_open and self._account.idle and not self._idle_refused:
+            with self._session.talk() as client:
                 if client.has_capability("IDLE"):
                     self._listen(client, end, wake)
                     if not self._idle_refused:
@@ -206,14 +198,14 @@ class Mailbox:
 
     def holds(self, folder: str, message_id: str) -> bool:
         """Whether a folder has a message of that Message-ID (RFC 3501 section 6.4.4). Raises `MailboxUnavailable`."""
-        with self._session() as client:
+        with self._session.talk() as client:
             if not self._examine(client, folder).exists:
                 return False
             return bool(client.search(["HEADER", "Message-ID", message_id]))
 
     def probe(self) -> tuple[str, ...]:
         """Log in, open the folders, and give the server's capabilities. For `check`."""
-        with self._session() as client:
+        with self._session.talk() as client:
             self.on_server = self._examine(client, self._account.folder).exists
             if self._account.junk_folder:
                 self._examine(client, self._account.junk_folder)
@@ -246,12 +238,7 @@ class Mailbox:
 
     def close(self) -> None:
         """End the session, politely where that is still possible."""
-        client, self._client = self._client, None
-        if client is not None:
-            with suppress(Exception):
-                client.socket().settimeout(min(5.0, self._account.reply_seconds))
-                client.logout()
-            shut_down(client)
+        self._session.end()
 
     # -- looking -----------------------------------------------------------------------------------------
 
@@ -267,7 +254,7 @@ class Mailbox:
                 self.junk_fault = ""
 
     def _waiting_in(self, folder: str, *, junk: bool) -> Iterator[Batch]:
-        with self._session() as client:
+        with self._session.talk() as client:
             opened = self._examine(client, folder)
             place = folder, opened.uid_validity
             last = self._last_uid.get(place)
@@ -309,7 +296,7 @@ class Mailbox:
             self._last_uid[place] = newest
 
     def _came_since(self, place: tuple[str, int], newest: int) -> list[int]:
-        with self._session() as client:
+        with self._session.talk() as client:
             opened = self._examine(client, place[0])
             # RFC 3501 section 2.3.1.1: UIDNEXT tells whether anything came.
             if opened.uid_validity != place[1] or 0 < opened.uid_next <= newest + 1 or not opened.exists:
@@ -331,7 +318,7 @@ class Mailbox:
 
     def _plan(self, place: tuple[str, int], uids: list[int]) -> list[list[_Fact]] | None:
         """Some messages in batches bounded by bytes; None where the folder was numbered anew meanwhile."""
-        with self._session() as client:
+        with self._session.talk() as client:
             if self._examine(client, place[0]).uid_validity != place[1]:
                 return None
             told = client.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"])
@@ -349,7 +336,7 @@ class Mailbox:
 
     def _fetched(self, place: tuple[str, int], facts: list[_Fact], *, junk: bool) -> list[Batch]:
         """One batch; none where the folder was numbered anew meanwhile."""
-        with self._session() as client:
+        with self._session.talk() as client:
             # The caller may have moved messages since the last batch, or the session may be a new one.
             if self._examine(client, place[0]).uid_validity != place[1]:
                 return []
@@ -479,57 +466,10 @@ class Mailbox:
 
     # -- the session -------------------------------------------------------------------------------------
 
-    @contextmanager
-    def _session(self) -> Iterator[Client]:
-        """A block that talks to the server, and to nobody else: any fault in it ends the session.
-
-        Whatever is raised: a hostile answer can break the parsers in any way.
-        """
-        try:
-            yield self._connected()
-        except MailboxUnavailable as error:
-            if not isinstance(error, _NotMoved) and not (error.final and isinstance(error, _NoFolder)):
-                self._drop()
-            raise
-        except Exception as error:
-            self._drop()
-            raise _unavailable(error) from None
-        except BaseException:
-            # Half a conversation: nobody knows what the next answer would belong to.
-            self._drop()
-            raise
-
-    def _connected(self) -> Client:
-        if self._client is None:
-            self._client = self._connect()
-            self._opened_at = time.monotonic()
-            self._idle_refused = self._processed_is_there = False
-            self._last_uid.clear()
-        return self._client
-
-    def _connect(self) -> Client:
-        account = self._account
-        try:
-            secret = account.secret()
-        except TokenRefused:
-            raise
-        except Exception:
-            raise MailboxUnavailable("the secret of the IMAP account cannot be read", final=True) from None
-        client = Client(account, self._hear)
-        try:
-            if account.security == "starttls":
-                client.starttls(ssl_context=account.context)
-            log_in(client, account, secret)
-        except BaseException:
-            shut_down(client)
-            raise
-        return client
-
-    def _drop(self) -> None:
-        # Not logout: it would wait for an answer from a dead peer.
-        client, self._client = self._client, None
-        if client is not None:
-            shut_down(client)
+    def _begin(self) -> None:
+        """What was learnt of an earlier session says nothing of the new one."""
+        self._idle_refused = self._processed_is_there = False
+        self._last_uid.clear()
 
     def _hear(self) -> None:
         """The server wants the operator to see something (RFC 3501 section 7.1). Its words may quote a mail."""
@@ -559,32 +499,3 @@ def _content(value: object) -> bytes | None:
     if value is None or isinstance(value, bytes):
         return value
     raise ProtocolError("what should be a message is none")
-
-
-def _unavailable(error: Exception) -> MailboxUnavailable:
-    """What went wrong, without anything a server wrote: it may quote a report."""
-    if isinstance(error, LoginError):
-        return MailboxUnavailable(
-            "the IMAP server refuses the login; check imap.user and its secret", final=True
-        )
-    if isinstance(error, LoginPostponed):
-        return MailboxUnavailable("the IMAP server refuses the login for now; try again later")
-    if isinstance(error, TokenRefused):
-        return MailboxUnavailable(str(error), final=error.final)
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return MailboxUnavailable(
-            "the IMAP server's certificate is not trusted; check imap.host or imap.ca_file"
-        )
-    if isinstance(error, TimeoutError):
-        return MailboxUnavailable("the IMAP server does not answer in time")
-    if isinstance(error, ConnectionRefusedError):
-        return MailboxUnavailable("the IMAP server refuses connections")
-    if isinstance(error, OSError):
-        return MailboxUnavailable(
-            f"no connection to the IMAP server ({error.strerror or type(error).__name__})"
-        )
-    if isinstance(error, IMAPClientAbortError):
-        return MailboxUnavailable("the connection to the IMAP server broke off")
-    return MailboxUnavailable(
-        f"the IMAP server answered in a way that cannot be used ({type(error).__name__})"
-    )

@@ -3,7 +3,7 @@
 Fails: `StoreUnavailable`. A mailbox or a server that cannot be used is in what is returned.
 """
 
-from cocmail.mailbox import MailboxUnavailable
+from cocmail.imap import MailboxUnavailable
 from cocmail.troubles import looked
 from cocmail.wiring import House
 

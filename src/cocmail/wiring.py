@@ -20,13 +20,13 @@ from cocmail.database import Database
 from cocmail.escalation import Escalation
 from cocmail.health import Health
 from cocmail.hearing import named_in
-from cocmail.imap import ImapAccount
+from cocmail.imap import ImapAccount, MailboxUnavailable
 from cocmail.intake import Intake
 from cocmail.judging import Desk
 from cocmail.letterbox import Letterbox, Limits
 from cocmail.letters import Letters, Signature
 from cocmail.mail.sender import Group
-from cocmail.mailbox import Mailbox, MailboxUnavailable
+from cocmail.mailbox import Mailbox
 from cocmail.oauth import TokenSource
 from cocmail.openpgp import KeyFault, PublicKey, TeamKey
 from cocmail.outbox import Outbox, SmtpAccount, SmtpLine

@@ -9,7 +9,8 @@ from cocmail.cases.clearance import who_is
 from cocmail.cases.model import Roster
 from cocmail.config import Config, ConfigError
 from cocmail.database import Database, SchemaMismatch, StoreUnavailable
-from cocmail.mailbox import Mailbox, MailboxUnavailable
+from cocmail.imap import MailboxUnavailable
+from cocmail.mailbox import Mailbox
 from cocmail.openpgp import KeyFault, PublicKey, TeamKey
 from cocmail.outbox import SmtpLine, SmtpUnavailable
 from cocmail.proofs import TemplateFault, prove
