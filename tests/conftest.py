@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,11 +18,12 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def _use_memory(folder: str, megabytes: int) -> None:
-    """Have the tests' folders in memory where it can be done: what SQLite flushes is flushed, and costs no time."""
+    """Have all temporary folders in memory where there is room: what is flushed there costs no time."""
     if not os.access(folder, os.W_OK) or os.statvfs(folder).f_flag & os.ST_NOEXEC:
         return
     if shutil.disk_usage(folder).free >= megabytes * 2**20:
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)
+        os.environ.setdefault("TMPDIR", folder)
+        tempfile.tempdir = None  # Or it would stay where pytest has had it so far.
 
 
 _use_memory("/dev/shm", megabytes=2048)
@@ -56,12 +58,15 @@ def migrated(postgresql: PostgreSQL) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest) -> str:
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The URL of a database for `make_house`, once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
-        return "sqlite:///cocmail.db"
+        yield "sqlite:///cocmail.db"
+        return
     server: PostgreSQL = request.getfixturevalue("postgresql")
-    return server.database(like=request.getfixturevalue("migrated"))
+    url = server.database(like=request.getfixturevalue("migrated"))
+    yield url
+    server.drop(url)
 
 
 @pytest.fixture

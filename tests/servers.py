@@ -225,12 +225,17 @@ class PostgreSQL(ServerProcess):
         """Make a database, empty or a copy of the one at that address; its address for SQLAlchemy."""
         self._databases += 1
         name = f"cocmail_{self._databases}"
-        template = f" TEMPLATE {like.rpartition('/')[2]}" if like else ""
+        template = f" TEMPLATE {_name(like)}" if like else ""
         with self._administrator() as administrator:
             # From 15 on it would write each page into its log as well, which takes twice as long.
             strategy = " STRATEGY file_copy" if administrator.info.server_version >= 150_000 else ""
             administrator.execute(f"CREATE DATABASE {name} OWNER cocmail{template}{strategy}")
         return f"postgresql+psycopg://cocmail:{self.password}@{self.host}:{self.port}/{name}"
+
+    def drop(self, url: str) -> None:
+        """Remove a database with all that use it: each takes 7 MB, which all together are slow to remove."""
+        with self._administrator() as administrator:
+            administrator.execute(f"DROP DATABASE {_name(url)} WITH (FORCE)")
 
     def _administrator(self) -> psycopg.Connection:
         return psycopg.connect(
@@ -262,6 +267,7 @@ class PostgreSQL(ServerProcess):
             "fsync": "off",
             "full_page_writes": "off",
             "max_connections": 100,
+            "max_wal_size": "96MB",
             "shared_buffers": "32MB",
         }
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
@@ -276,6 +282,10 @@ class PostgreSQL(ServerProcess):
         with contextlib.suppress(KeyError):
             return pwd.getpwnam("postgres")
         return super()._other_account()
+
+
+def _name(url: str) -> str:
+    return url.rpartition("/")[2]
 
 
 def _program(name: str) -> str:
