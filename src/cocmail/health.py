@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from cocmail.cases.model import State
 from cocmail.database import Database
 from cocmail.mail.automatic import TO_MEMBERS
+from cocmail.mail.triage import Door
 from cocmail.tables import WAITING, arrivals, cases, health, letters, messages
 
 STALE_AFTER = timedelta(minutes=10)  #: how long a daemon may be without a successful look at the mailbox
@@ -203,11 +204,11 @@ def _of_messages(connection: sa.Connection, now: datetime) -> Iterator[Problem]:
     def came_within(term: timedelta) -> sa.ColumnElement[bool]:
         return (messages.c.spooled_at > now - term) & (messages.c.spooled_at < now + _A_DAY)
 
-    is_unreadable = (messages.c.door == "unreadable") & came_within(_A_DAY)
-    may_hold = (messages.c.door == "service") & (messages.c.reason != TO_MEMBERS)
+    is_unreadable = (messages.c.door == Door.UNREADABLE) & came_within(_A_DAY)
+    may_hold = (messages.c.door == Door.SERVICE) & (messages.c.reason != TO_MEMBERS)
     is_service = may_hold & came_within(_SERVICE_STANDS)
     lies_there = sa.exists().where(arrivals.c.message_id == messages.c.id)
-    is_junk = (messages.c.door == "junk") & messages.c.reason.in_((JUNK_REPORT, JUNK_ANSWERS))
+    is_junk = (messages.c.door == Door.JUNK) & messages.c.reason.in_((JUNK_REPORT, JUNK_ANSWERS))
     query = (
         sa.select(messages.c.id, messages.c.door)
         .where(messages.c.state == "quarantined")
@@ -224,19 +225,19 @@ def _of_messages(connection: sa.Connection, now: datetime) -> Iterator[Problem]:
         yield Problem(door, text, advice, numbers=frozenset(numbers), passes=passes)
 
 
-_LAID_ASIDE = {
-    "unreadable": (
+_LAID_ASIDE: dict[str, tuple[str, str, str]] = {
+    Door.UNREADABLE: (
         "mail could not be filed and was laid aside with a stub case",
         "mend the fault, then: cocmail quarantine retry",
         "a day went by without another; see: cocmail quarantine list",
     ),
-    "service": (
+    Door.SERVICE: (
         "the group sent service mail: it may hold back a report",
         f"look at the group for messages that wait for a moderator; this stands for {_SERVICE_STANDS.days} days, "
         "whether or not somebody looked",
         f"{_SERVICE_STANDS.days} days went by without another; look at the group for messages that wait",
     ),
-    "junk": (
+    Door.JUNK: (
         "the junk folder holds what may be a report or an answer",
         "look at it there; move it to the inbox (or `cocmail quarantine retry`) and it is filed, else delete it",
         "",

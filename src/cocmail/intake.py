@@ -211,7 +211,7 @@ class Intake:
             tx.close_message(
                 spooled.id,
                 state="quarantined" if aside else "filed",
-                door=str(door),
+                door=door,
                 reason=why_junk or judged.kind.reason,
                 case_id=case_id,
                 rfc_message_id=message.message_id,
@@ -483,7 +483,7 @@ class Intake:
                 decision = policy.on_report(report, tx.new_reference(), now, self.rules)
             case_id = tx.carry_out(decision, now, compose, message_id=message_id)
             tx.close_message(
-                message_id, state="quarantined", door="unreadable", reason=why[:120], case_id=case_id
+                message_id, state="quarantined", door=Door.UNREADABLE, reason=why[:120], case_id=case_id
             )
         log.error("message %d laid aside (%s); stub case %s", message_id, why, decision.case.name)
 

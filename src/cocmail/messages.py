@@ -14,12 +14,13 @@ import sqlalchemy as sa
 
 from cocmail.database import Overtaken, inserted
 from cocmail.mail.message import Arrival
+from cocmail.mail.triage import Door
 from cocmail.sealing import Keys, SealBroken
 from cocmail.tables import messages, raw_messages
 from cocmail.vault import Vault
 
 #: The doors of what a reporter wrote.
-FROM_REPORTER = ("new-report", "follow-up")
+FROM_REPORTER = (Door.NEW_REPORT, Door.FOLLOW_UP)
 #: Why what comes for a destroyed case is laid aside: who was shut out of it must not see that it is counted.
 OF_DESTROYED = "its case was destroyed"
 
@@ -33,7 +34,7 @@ _COPY = sa.select(messages.c.id, messages.c.case_id).where(
     messages.c.state == "filed",
     messages.c.id != sa.bindparam("besides"),
     # A copy through the group proves less than the one that came straight to us; of junk nobody was told.
-    messages.c.door.not_in(("unproven", "junk")),
+    messages.c.door.not_in((Door.UNPROVEN, Door.JUNK)),
 )
 _BEARER = (
     sa.select(messages.c.id)
@@ -144,7 +145,7 @@ class Messages:
                 "data_key": number,
                 "state": "spooled",
                 "attempts": 0,
-                "door": "junk" if junk else "",
+                "door": str(Door.JUNK) if junk else "",
                 "reason": "",
                 "received_at": arrival.received_at,
                 "spooled_at": now,
@@ -155,7 +156,7 @@ class Messages:
             message_id = inserted(self._connection, messages, values)
             self._seal(message_id, number, digest, raw)
             return message_id, True
-        if junk or held.door != "junk":
+        if junk or held.door != Door.JUNK:
             return held.id, False
         # Somebody moved it out of the junk folder: now it is a message like any other.
         self._connection.execute(raw_messages.delete().where(raw_messages.c.message_id == held.id))
@@ -175,7 +176,7 @@ class Messages:
         message_id: int,
         *,
         state: str,
-        door: str,
+        door: Door,
         reason: str,
         case_id: int | None,
         rfc_message_id: str,
@@ -185,7 +186,7 @@ class Messages:
         digest = bytes(self._connection.execute(_DIGEST, {"id": message_id}).scalar_one())
         values = {
             "state": state,
-            "door": door,
+            "door": str(door),
             "reason": reason,
             "case_id": case_id,
             "message_id_hash": self._keys.find("message-id", rfc_message_id) if rfc_message_id else None,

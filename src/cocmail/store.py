@@ -19,6 +19,7 @@ from cocmail.cases.model import Case, Entry, Roster, State
 from cocmail.database import Database, batches
 from cocmail.history import ERASED
 from cocmail.mail.message import Arrival
+from cocmail.mail.triage import Door
 from cocmail.roll import Members, members_of
 from cocmail.sealing import Keys, KeyUnusable, forget, load_keys
 from cocmail.tables import (
@@ -177,7 +178,7 @@ class Store:
         with self.database.reads() as connection:
             row = connection.execute(_SPOOLED, {"id": message_id}).one()
             raw = Transaction(connection, self.keys).messages.raw(row)
-            return Spooled(row.id, raw, row.received_at, row.truncated, row.door == "junk")
+            return Spooled(row.id, raw, row.received_at, row.truncated, row.door == Door.JUNK)
 
     def received_at(self, message_id: int) -> datetime:
         """When the mail server had a message, for when its bytes cannot be read."""
@@ -336,7 +337,7 @@ class Store:
                 connection.execute(
                     messages.update()
                     .where(messages.c.id.in_(some), messages.c.state == "spooled")
-                    .values(state="filed", door="erased")
+                    .values(state="filed", door=str(Door.ERASED))
                 )
         return names
 
@@ -355,7 +356,7 @@ class Store:
 def _messages_of(connection: sa.Connection) -> dict[int, int]:
     query = (
         sa.select(messages.c.case_id, sa.func.count())
-        .where(messages.c.case_id.is_not(None), messages.c.door.not_in(("copy", "loop")))
+        .where(messages.c.case_id.is_not(None), messages.c.door.not_in((Door.COPY, Door.LOOP)))
         .group_by(messages.c.case_id)
     )
     return {row[0]: row[1] for row in connection.execute(query)}

@@ -30,6 +30,7 @@ from cocmail.cases.names import FIRST, SECOND
 from cocmail.database import inserted
 from cocmail.history import History
 from cocmail.mail.thread import marks_in_text
+from cocmail.mail.triage import Door
 from cocmail.messages import FROM_REPORTER, OF_DESTROYED, Messages
 from cocmail.post import Compose, Post
 from cocmail.roll import Roll
@@ -268,7 +269,7 @@ class Transaction:
         message_id: int,
         *,
         state: str,
-        door: str,
+        door: Door,
         reason: str = "",
         case_id: int | None = None,
         rfc_message_id: str = "",
@@ -280,9 +281,9 @@ class Transaction:
         comes for a case that was erased is kept aside: nothing may join it. Raises `Overtaken`, and so undoes the
         transaction, where another process has filed it meanwhile.
         """
-        if door == "copy":
+        if door == Door.COPY:
             case_id = self.messages.case_of_original(rfc_message_id, content, besides=message_id)
-        elif door == "loop":
+        elif door == Door.LOOP:
             letter = self.post.letter_of(marks_in_text(self._keys.marks, rfc_message_id))
             case_id = letter.case_id if letter else None
         if self._is_erased(case_id):

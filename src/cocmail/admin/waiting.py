@@ -102,13 +102,14 @@ def quarantine_retry(context: click.Context, messages: tuple[int, ...], yes: boo
     """
     from getpass import getuser
 
+    from cocmail.mail.triage import Door
     from cocmail.quarantine import laid_aside, refile
     from cocmail.wiring import utc_now
 
     store = open_store(context)
     there = {each.id: each for each in laid_aside(store)}
     _all_there(messages, there, "is not in quarantine; see: cocmail quarantine list")
-    if not yes and any(there[each].door != "unreadable" for each in messages):
+    if not yes and any(there[each].door != Door.UNREADABLE for each in messages):
         click.confirm("Their authors are answered where it reads like a report. Go on?", abort=True, err=True)
     done = refile(store, messages, utc_now(), getuser())
     store.database.close()

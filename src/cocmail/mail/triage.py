@@ -29,6 +29,9 @@ class Door(StrEnum):
     COMMANDS = "commands"  #: a responder's commands that answer no letter: LIST, HELP, NEW
     FOLLOW_UP = "follow-up"  #: the reporter writes again
     NEW_REPORT = "new-report"  #: everything else
+    # No triage chooses these.
+    UNREADABLE = "unreadable"  #: it could not be filed, and was laid aside with a stub case
+    ERASED = "erased"  #: what stood in it was destroyed before it was filed
 
 
 @dataclass(frozen=True, slots=True)
