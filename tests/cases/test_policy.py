@@ -346,6 +346,31 @@ def test_a_first_report_names_as_kept_out_only_whom_it_names_itself() -> None:
     }
 
 
+def test_who_may_add_to_an_open_case_is_asked_once_and_for_nothing_that_they_told_there() -> None:
+    first = replace(case(first=report(given=("contact", "when", "where"))), id=1, name="amber harp")
+    adds = opened(report(related=(first,), given=("reported_person",)))
+
+    mine = letter(adds, REPORTER)
+    later = follows_up(adds.case, report())
+
+    assert (mine.purpose, mine.facts["asks"]) == ("acknowledgement", ("ongoing", "description"))
+    assert letter(later, REPORTER).purpose == "thanks"
+
+
+def test_what_was_told_in_a_closed_case_or_by_somebody_else_is_asked_for() -> None:
+    first = replace(case(first=report(given=("contact", "when", "where"))), id=1, name="amber harp")
+    everything = letter(opened(), REPORTER).facts["asks"]
+
+    for each in (
+        replace(first, state=State.CLOSED),
+        replace(first, reporter=""),
+        replace(first, reporter="l@example.com"),
+    ):
+        new = opened(report(related=(each,)))
+        assert letter(new, REPORTER).facts["asks"] == everything
+        assert letter(follows_up(new.case, report()), REPORTER).purpose == "request"
+
+
 def test_of_a_closed_case_that_it_answers_who_was_named_is_held_and_who_stepped_back_is_asked_anew() -> None:
     first = replace(stepped_back(BEN, held=(CARLA,)), state=State.CLOSED)
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
 
 from cocmail.cases import checklist, clearance, deadlines, notices, reporter
 from cocmail.cases.model import (
@@ -69,7 +70,7 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
         reporter=report.reporter,
         reporter_name=report.reporter_name,
         person_named_as=report.person_named_as,
-        requests_made=1 if asks and report.may_answer else 0,
+        requests_made=_requests_made(report, asks, rules),
         checklist=checklist.merge({}, report.findings),
         clearance=standing,
     )
@@ -440,9 +441,30 @@ def scheduled(case: Case, rules: Rules) -> Case:
 
 
 def asked_first(report: Report, rules: Rules) -> tuple[str, ...]:
-    """What a first letter asks for: nothing where it answers no report, or one that nobody could read (P8)."""
+    """What a first letter asks for: nothing where it answers no report, or one that nobody could read (P8).
+
+    What its reporter has told in an open case of theirs is not asked again: mostly they add to that.
+    """
     asks = report.is_report and report.readable and rules.max_requests > 0
-    return checklist.missing(report.findings, rules.required) if asks else ()
+    told = reduce(checklist.merge, (each.checklist for each in _open_cases_of(report)), report.findings)
+    return checklist.missing(told, rules.required) if asks else ()
+
+
+def _open_cases_of(report: Report) -> list[Case]:
+    """The open ones of the same reporter that a first message may belong to."""
+    key = report.reporter.casefold()
+    return [
+        each
+        for each in report.related
+        if key and each.reporter.casefold() == key and each.state != State.CLOSED
+    ]
+
+
+def _requests_made(report: Report, asks: tuple[str, ...], rules: Rules) -> int:
+    """How many requests count as made with the first letter: of who may add to an open case it is the only one."""
+    if not report.may_answer:
+        return 0
+    return rules.max_requests if _open_cases_of(report) else int(bool(asks))
 
 
 def _asked_later(case: Case, report: Report, rules: Rules) -> tuple[str, ...]:
