@@ -26,6 +26,7 @@ from cocmail.cases.model import (
     Command,
     Decision,
     Entry,
+    EntryType,
     Ground,
     Remark,
     Report,
@@ -46,7 +47,7 @@ from cocmail.mail.whole import attached_to, whole_of
 from cocmail.post import KnownLetter
 from cocmail.transaction import Transaction
 
-_WORDS_OF_REPORTER = frozenset({"report", "follow-up"})
+_WORDS_OF_REPORTER: frozenset[EntryType] = frozenset({"report", "follow-up"})
 _WITHOUT_A_LETTER = ("list", "help", "new")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _A_DAY = timedelta(days=1)

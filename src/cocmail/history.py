@@ -9,6 +9,7 @@ Fails: `SealBroken` for an entry that was changed or moved; otherwise as `databa
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -17,7 +18,7 @@ from cocmail.sealing import Box, Keys, SealBroken
 from cocmail.tables import cases, entries
 from cocmail.vault import Vault
 
-ERASED = "erased"  #: the type of the entry that says that the content of those before it was destroyed
+ERASED: Final = "erased"  #: the type of the entry that says that the content of those before it was destroyed
 
 # Built once: SQLAlchemy takes four times as long to build a statement as to run it.
 _KEY_AND_HEAD = sa.select(cases.c.data_key, cases.c.head).where(cases.c.id == sa.bindparam("id"))

@@ -27,6 +27,8 @@ from cocmail.cases.model import (
     Case,
     Decision,
     Entry,
+    EntryType,
+    Mark,
     Remark,
     Report,
     Rules,
@@ -64,6 +66,14 @@ _MOST_REFERENCES = 100  # The latest: nobody's thread has more, and a header hol
 # How long a letter proves who answers it; then its recipient is sent a fresh one.
 _PROVES_FOR = timedelta(days=30)
 _WANTS_NO_LETTERS = "the reporter wants no letters"
+# What a history says of a report that a letter did not fail: it is late, or it arrived, or somebody saw it.
+_TOLD_OF_LETTER: dict[str, EntryType] = {
+    "delayed": "letter-delayed",
+    "relayed": "letter-relayed",
+    "expanded": "letter-expanded",
+    "delivered": "letter-delivered",
+    "displayed": "letter-displayed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -454,8 +464,9 @@ class Intake:
                 overviews.tell_of_failure(tx, self.letters, self.rules, letter, now)
             return None
         if not has_failed:
-            # It is late, or it arrived, or somebody saw it.
-            return policy.on_note(tx.case(letter.case_id), "", judged.message.text, now, f"letter-{action}")
+            return policy.on_note(
+                tx.case(letter.case_id), "", judged.message.text, now, _TOLD_OF_LETTER[action]
+            )
         tx.post.mark_bounced(letter.id, now)
         to, part = letter.recipient, Audience(letter.audience)
         failed = Failed(letter.id, letter.purpose, part, to, letter.queued_at, letter.attempts)
@@ -547,7 +558,7 @@ def _unanswered(report: Report) -> Report:
 
 def _wishing(report: Report) -> Report:
     """A message of a reporter who asks not to be written to: people may do it all the same."""
-    marks = report.marks | {NO_REPLY_WANTED}
+    marks: frozenset[Mark] = report.marks | {NO_REPLY_WANTED}
     return replace(report, may_answer=False, withheld_because=WANTS_NO_REPLY, marks=marks)
 
 

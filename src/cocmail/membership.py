@@ -26,6 +26,7 @@ from cocmail.cases.model import (
     Clearance,
     Decision,
     Entry,
+    EntryType,
     Ground,
     Responder,
     Roster,
@@ -41,7 +42,7 @@ from cocmail.transaction import Transaction
 log = logging.getLogger("cocmail.membership")
 
 # Entries with the words of people: whoever is named in one of them is held.
-_WORDS = frozenset(
+_WORDS: frozenset[EntryType] = frozenset(
     {
         "report",
         "follow-up",

@@ -7,7 +7,7 @@ import pytest
 from tests.builders import AINO, BEN, CARLA, CHAIR, OUTSIDE, START, roster
 
 from cocmail.cases import clearance
-from cocmail.cases.model import Audience, Case, Clearance, Disclosure, Entry, Responder, Roster
+from cocmail.cases.model import Audience, Case, Clearance, Disclosure, Entry, EntryType, Responder, Roster
 
 PENDING, CLEARED, HELD = Clearance.PENDING, Clearance.CLEARED, Clearance.HELD
 RECUSED, INCLUDED = Clearance.RECUSED, Clearance.INCLUDED
@@ -254,7 +254,7 @@ def test_a_letter_to_somebody_who_left_the_roster_does_not_go_out() -> None:
     ("later", "reached"),
     [("note", True), ("cleared", True), ("unproven", False), ("author", False), ("automatic-reply", False)],
 )
-def test_only_what_somebody_did_shows_that_letters_reach_them_again(later: str, reached: bool) -> None:
+def test_only_what_somebody_did_shows_that_letters_reach_them_again(later: EntryType, reached: bool) -> None:
     history = (Entry(START, "undelivered", BEN.address, "notice"), Entry(START, later, BEN.address))
 
     assert clearance.unreached(case(ben=PENDING), history) == (frozenset() if reached else {BEN.key})

@@ -7,7 +7,7 @@ import pytest
 from tests.builders import AINO, BEN, CARLA, START
 from tests.cases.responders import HELD, REPORTER, case, codes, followed_up, says, told, yes
 
-from cocmail.cases.model import Entry
+from cocmail.cases.model import Entry, EntryType
 
 
 def test_a_yes_is_worth_nothing_without_its_preview() -> None:
@@ -36,7 +36,7 @@ def test_a_yes_is_good_for_a_day(hours: float, code: str) -> None:
         ("letter-delayed", "ok"),
     ],
 )
-def test_a_yes_is_void_where_somebody_moved_the_case(entry: str, code: str) -> None:
+def test_a_yes_is_void_where_somebody_moved_the_case(entry: EntryType, code: str) -> None:
     preview = says(case(BEN), BEN, "reply hello")
 
     decision = yes(preview, BEN, after=(Entry(START, entry),))

@@ -25,6 +25,7 @@ from cocmail.cases.model import (
     Finding,
     Ground,
     Letter,
+    Mark,
     Remark,
     Report,
     Responder,
@@ -53,7 +54,7 @@ def report(
     urgent: bool = False,
     is_report: bool = True,
     readable: bool = True,
-    marks: frozenset[str] = frozenset(),
+    marks: frozenset[Mark] = frozenset(),
     named_as: str = "",
     related: tuple[Case, ...] = (),
     wished: tuple[Case, ...] = (),
@@ -527,7 +528,7 @@ def test_a_message_from_another_address_joins_the_case_and_gets_nothing_out() ->
     assert decision.case.reporter == REPORTER
 
 
-WISH = frozenset({NO_REPLY_WANTED})
+WISH: frozenset[Mark] = frozenset({NO_REPLY_WANTED})
 
 
 @pytest.mark.parametrize(
@@ -575,14 +576,14 @@ def test_the_wish_of_one_case_is_not_told_in_another() -> None:
     assert "withheld" not in types(decision)
 
 
-def wishing(mark: str = NO_REPLY_WANTED, *, held: tuple[Responder, ...] = ()) -> Case:
+def wishing(mark: Mark = NO_REPLY_WANTED, *, held: tuple[Responder, ...] = ()) -> Case:
     return opened(
         report(marks=frozenset({mark}), may_answer=False, withheld_because=WISHES[mark], held=held)
     ).case
 
 
 @pytest.mark.parametrize("mark", WISHES)
-def test_a_wish_stands_in_what_its_reporter_reports_later(mark: str) -> None:
+def test_a_wish_stands_in_what_its_reporter_reports_later(mark: Mark) -> None:
     decision = opened(report(wished=(wishing(mark),)))
 
     assert REPORTER not in [each.to for each in decision.letters]
@@ -592,7 +593,7 @@ def test_a_wish_stands_in_what_its_reporter_reports_later(mark: str) -> None:
 
 
 @pytest.mark.parametrize("mark", WISHES)
-def test_a_wish_stands_in_what_its_reporter_adds_to_the_case(mark: str) -> None:
+def test_a_wish_stands_in_what_its_reporter_adds_to_the_case(mark: Mark) -> None:
     decision = follows_up(wishing(mark), report())
 
     assert REPORTER not in [each.to for each in decision.letters]

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -334,7 +334,9 @@ def _case_name(store: Any, words: tuple[str, ...]) -> str:
     return name
 
 
-def tell_of_a_look(context: click.Context, store: Any, name: str, what: str) -> None:
+def tell_of_a_look(
+    context: click.Context, store: Any, name: str, what: Literal["revealed", "exported"]
+) -> None:
     """Write into the history that somebody sees the content, and queue the letters that say so."""
     from cocmail.cases import policy
     from cocmail.wiring import letters_of, rules_of, utc_now

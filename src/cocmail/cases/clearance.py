@@ -8,12 +8,24 @@ Silence is not clearance.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from cocmail.cases.model import Audience, Case, Clearance, Disclosure, Entry, Responder, Roster, State
+from cocmail.cases.model import (
+    Audience,
+    Case,
+    Clearance,
+    Disclosure,
+    Entry,
+    EntryType,
+    Responder,
+    Roster,
+    State,
+)
 
 _MAY_READ = frozenset({Clearance.CLEARED, Clearance.INCLUDED})
 _SHUT_OUT = frozenset({Clearance.HELD, Clearance.RECUSED})
 # Entries that bear somebody's address without their having read a letter of ours.
-_NO_SIGN_OF_LIFE = frozenset({"held", "unproven", "unproven-note", "automatic-reply", "author"})
+_NO_SIGN_OF_LIFE: frozenset[EntryType] = frozenset(
+    {"held", "unproven", "unproven-note", "automatic-reply", "author"}
+)
 _ENOUGH = 2  #: one who decides, and one who looks at what they do
 
 

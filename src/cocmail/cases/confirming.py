@@ -20,6 +20,7 @@ from cocmail.cases.model import (
     Command,
     Disclosure,
     Entry,
+    EntryType,
     Ground,
     Letter,
     Pending,
@@ -28,9 +29,9 @@ from cocmail.cases.model import (
 
 _WITHIN = timedelta(hours=24)
 # What may come between a preview and its YES without changing what was previewed.
-_NO_CHANGE = frozenset(
-    {"reminder", "escalation", "automatic-reply", "refused", "unproven", "undelivered", "cleared", "snoozed"}
-    | {"unshared", "attached", "revealed", "exported", "unreadable", "linked", "author", "unproven-note"}
+_NO_CHANGE: frozenset[EntryType] = frozenset(
+    {"reminder", "escalation", "automatic-reply", "refused", "unproven", "undelivered", "cleared", "snoozed",
+     "unshared", "attached", "revealed", "exported", "unreadable", "linked", "author", "unproven-note"}
 )  # fmt: skip
 
 

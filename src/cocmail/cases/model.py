@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final, Literal
 
 FIELDS = (
     "contact",
@@ -47,12 +47,21 @@ class Audience(StrEnum):
     CONTACT = "contact"  #: escalation or independent contact: case name only
 
 
+#: What a case is marked with. It is stored as it stands here; a report is marked before its case is.
+Mark = Literal[
+    # What the report says, as it was read.
+    "retaliation", "safety", "contact-not-found", "no-reply-wanted", "answer-elsewhere", "other-address",
+    # What is known of the mail it came in.
+    "unclear", "unreadable", "doubtful-author", "reused-message-id",
+    # What became of the case.
+    "draft", "exposed", "stopped", "reporter-unreachable",
+]  # fmt: skip
 #: The marks of a case whose reporter wants no answer, or none where they wrote from, and why none goes there then.
-NO_REPLY_WANTED = "no-reply-wanted"
+NO_REPLY_WANTED: Final = "no-reply-wanted"
 WANTS_NO_REPLY = "the reporter asks not to be written to"
-ANSWER_ELSEWHERE = "answer-elsewhere"
+ANSWER_ELSEWHERE: Final = "answer-elsewhere"
 WANTS_ANSWER_ELSEWHERE = "the reporter asks to be answered at another address"
-WISHES = {NO_REPLY_WANTED: WANTS_NO_REPLY, ANSWER_ELSEWHERE: WANTS_ANSWER_ELSEWHERE}
+WISHES: dict[Mark, str] = {NO_REPLY_WANTED: WANTS_NO_REPLY, ANSWER_ELSEWHERE: WANTS_ANSWER_ELSEWHERE}
 #: Purposes of letters that a person wrote and sent by their YES: no machine's, and no limit holds them.
 BY_PEOPLE = frozenset({"letter"})
 #: Purposes of letters that ask for what the checklist lacks, in its order.
@@ -215,7 +224,7 @@ class Report:
     language: str = "en"
     findings: Mapping[str, Finding] = field(default_factory=dict)
     urgent: bool = False
-    marks: frozenset[str] = frozenset()
+    marks: frozenset[Mark] = frozenset()
     held: Mapping[str, str] = field(default_factory=dict)  #: key of a person -> the words that name them
     person_named_as: str = ""
     is_report: bool = True
@@ -253,7 +262,7 @@ class Case:
     id: int | None = None
     state: State = State.OPEN
     urgent: bool = False
-    marks: frozenset[str] = frozenset()
+    marks: frozenset[Mark] = frozenset()
     language: str = "en"
     reporter: str = ""
     reporter_name: str = ""
@@ -274,6 +283,24 @@ class Case:
     clearance: Mapping[str, Clearance] = field(default_factory=dict)
 
 
+#: What an entry of a history tells of; it is stored as it stands here.
+EntryType = Literal[
+    # What came, and what is known of it.
+    "report", "follow-up", "stopped", "subject", "attached", "author", "doubt", "reply-to", "withheld",
+    "possibly-related", "contact-answer", "automatic-reply", "unproven", "unproven-note", "unreadable", "refused",
+    # Who may hear of the case.
+    "held", "recused", "included", "cleared", "left", "exposed",
+    # What responders did.
+    "taken", "untaken", "note", "unshared", "urgent", "calm", "snoozed", "set", "released", "replied", "asked",
+    "followed-up", "decided", "closed", "reopened", "opened", "linked",
+    # What the clock did, and what became of letters.
+    "reminder", "escalation", "expiry", "undelivered", "dropped",
+    "letter-delayed", "letter-relayed", "letter-expanded", "letter-delivered", "letter-displayed",
+    # What was done at the console or for good.
+    "retried", "revealed", "exported", "erased",
+]  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of a case's history. `text` is what was said.
@@ -282,7 +309,7 @@ class Entry:
     """
 
     at: datetime
-    type: str
+    type: EntryType
     who: str = ""
     text: str = ""
 

@@ -6,7 +6,7 @@ recipient may know. Who "the responders" are, `clearance` alone says.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from cocmail.cases import checklist, clearance, deadlines
 from cocmail.cases.model import (
@@ -411,6 +411,10 @@ def _findings(report: Report) -> list[dict[str, str]]:
     ]
 
 
-def purpose_of(rung: str) -> str:
+def purpose_of(rung: str) -> Literal["escalation", "expiry", "reminder"]:
     """What the letters of a rung are called."""
-    return rung if rung in ("escalation", "expiry") else "reminder"
+    match rung:
+        case "escalation" | "expiry":
+            return rung
+        case _:
+            return "reminder"

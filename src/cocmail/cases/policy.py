@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
+from typing import Literal
 
 from cocmail.cases import checklist, clearance, deadlines, notices, reporter
 from cocmail.cases.model import (
@@ -18,8 +19,10 @@ from cocmail.cases.model import (
     Decision,
     Disclosure,
     Entry,
+    EntryType,
     Ground,
     Letter,
+    Mark,
     Remark,
     Report,
     Responder,
@@ -57,8 +60,10 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
     report = reporter.as_wished_before(report, standing)
     received_at = min(report.received_at, now)
     marks = set(report.marks)
-    marks |= {"unclear"} if not report.is_report else set()
-    marks |= {"unreadable"} if not report.readable else set()
+    if not report.is_report:
+        marks.add("unclear")
+    if not report.readable:
+        marks.add("unreadable")
     asks = asked_first(report, rules)
     case = Case(
         name=name,
@@ -287,9 +292,10 @@ def on_undelivered(case: Case, failed: Failed, ground: Ground) -> Decision:
     if failed.purpose == "undelivered":
         last = notices.unreachable(case, "everybody", ground, now_unreached) if is_last else []
         return Decision(case, (entry,), tuple(last))
-    marks = case.marks | ({"reporter-unreachable"} if failed.audience == Audience.REPORTER else set())
-    changed = _not_followed_up(replace(case, marks=frozenset(marks)), failed, now, rules)
-    who = "reporter" if failed.audience == Audience.REPORTER else "responder"
+    is_to_reporter = failed.audience == Audience.REPORTER
+    marks: frozenset[Mark] = case.marks | {"reporter-unreachable"} if is_to_reporter else case.marks
+    changed = _not_followed_up(replace(case, marks=marks), failed, now, rules)
+    who = "reporter" if is_to_reporter else "responder"
     letters = [
         notices.to_responder(each, "undelivered", ground.step, Disclosure.EXISTENCE, {"who": who})
         for each in clearance.audience(changed, rules.roster, Disclosure.EXISTENCE)
@@ -314,7 +320,7 @@ def _not_followed_up(case: Case, failed: Failed, now: datetime, rules: Rules) ->
     return scheduled(replace(case, followed_up_at=None, follow_up_due=due, rung="warn", nudged_at=now), rules)
 
 
-def on_note(case: Case, author: str, text: str, now: datetime, why: str) -> Decision:
+def on_note(case: Case, author: str, text: str, now: datetime, why: EntryType) -> Decision:
     """A message that belongs to a case but moves nothing: an automatic reply, a mail that proves too little."""
     return Decision(case, (Entry(now, why, author, text),))
 
@@ -346,7 +352,7 @@ def on_answer_to_reporter(case: Case, remark: Remark, ground: Ground, *, is_prov
     return _after_holding(case, after, held, entries, letters, ground)
 
 
-def _remarked(kind: str, remark: Remark, ground: Ground) -> list[Entry]:
+def _remarked(kind: EntryType, remark: Remark, ground: Ground) -> list[Entry]:
     """What one of us wrote as the history keeps it."""
     entry = Entry(ground.now, kind, remark.author, remark.text)
     return [entry, *attached(remark.files, remark.author, ground.now)]
@@ -413,7 +419,7 @@ def _started(case: Case) -> str:
     return case.follow_up_due.isoformat() if case.follow_up_due else ""
 
 
-def on_look(case: Case, what: str, now: datetime, rules: Rules) -> Decision:
+def on_look(case: Case, what: Literal["revealed", "exported"], now: datetime, rules: Rules) -> Decision:
     """Somebody at the console saw the content (`what`: revealed or exported): those who may read it are told."""
     letters = [
         notices.to_responder(
@@ -477,7 +483,7 @@ def _asked_later(case: Case, report: Report, rules: Rules) -> tuple[str, ...]:
     return checklist.missing(checklist.merge(case.checklist, report.findings), rules.required)
 
 
-def received(kind: str, report: Report, author: str, at: datetime, name: str) -> list[Entry]:
+def received(kind: EntryType, report: Report, author: str, at: datetime, name: str) -> list[Entry]:
     """A message as the history of the case of that name keeps it: its text, and what else its reader would see.
 
     A subject that holds nothing but our own case name is none.
@@ -488,7 +494,7 @@ def received(kind: str, report: Report, author: str, at: datetime, name: str) ->
     return entries + attached(report.attachments, author, at)
 
 
-def _received_later(kind: str, report: Report, case: Case, now: datetime) -> list[Entry]:
+def _received_later(kind: EntryType, report: Report, case: Case, now: datetime) -> list[Entry]:
     return received(kind, report, report.reporter, min(report.received_at, now), case.name)
 
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cocmail.cases import clearance
-from cocmail.cases.model import WISHES, Case, Clearance, Report
+from cocmail.cases.model import WISHES, Case, Clearance, Mark, Report
 
 
-def reached(case: Case, report: Report) -> frozenset[str]:
+def reached(case: Case, report: Report) -> frozenset[Mark]:
     """The marks of the case; where the reporter themselves writes again, no longer that they cannot be reached."""
     return case.marks - {"reporter-unreachable"} if _is_theirs(case, report) else case.marks
 

@@ -23,6 +23,7 @@ from cocmail.cases.model import (
     Decision,
     Disclosure,
     Entry,
+    EntryType,
     Ground,
     Letter,
     Pending,
@@ -37,7 +38,7 @@ ANSWERS_TO_NOTES = 3
 # How many fresh letters one of us is sent, a case and day, in the place of those whose marks prove nothing any more.
 _FRESH_LETTERS = 5
 #: The types of entries whose text is the name of another case.
-RELATES = frozenset({"possibly-related", "linked"})
+RELATES: frozenset[EntryType] = frozenset({"possibly-related", "linked"})
 # Words whose answer is a letter of its own: the first of these that a mail has is the one that is answered.
 _VIEWS = ("show", "summary", "list")
 _WITHOUT_A_CASE = ("list", "new", "help")
@@ -183,7 +184,7 @@ class _Run:
     def _say(self, line: str, what: Said) -> None:
         self.results.append(what.facts(line))
 
-    def _has(self, entry_type: str) -> bool:
+    def _has(self, entry_type: EntryType) -> bool:
         return any(each.type == entry_type for each in self.entries)
 
     def _commands(self, *words: str) -> bool:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from cocmail.cases.model import FIELDS, Attachment, Case, Entry, Roster, Told
+from cocmail.cases.model import FIELDS, Attachment, Case, Entry, EntryType, Roster, Told
 
 #: The types of entries that are shown.
-SHOWN = (
+SHOWN: tuple[EntryType, ...] = (
     "report",
     "follow-up",
     "stopped",
@@ -39,9 +39,9 @@ SHOWN = (
     "revealed",
     "exported",
 )
-_OF_A_MAIL = ("subject", "attached")
+_OF_A_MAIL: tuple[EntryType, ...] = ("subject", "attached")
 #: The types of entries that hold a message of the reporter.
-OF_THE_REPORTER = ("report", "follow-up", "stopped")
+OF_THE_REPORTER: tuple[EntryType, ...] = ("report", "follow-up", "stopped")
 
 #: The numbers of the quoted lines of a reporter's text that are neither ours nor in what they wrote before.
 PassedOn = Callable[[str, Sequence[str]], Collection[int]]

@@ -32,6 +32,7 @@ from cocmail.cases.model import (
     Decision,
     Disclosure,
     Entry,
+    EntryType,
     Finding,
     Ground,
     Letter,
@@ -187,7 +188,7 @@ def _ask(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome
 
 
 def _to_reporter(
-    case: Case, by: Responder, ground: Ground, what: str, text: str, asks: tuple[str, ...]
+    case: Case, by: Responder, ground: Ground, what: EntryType, text: str, asks: tuple[str, ...]
 ) -> Outcome:
     """A human's letter to the reporter: it stops the seven-day clock (P17, P18)."""
     if not case.reporter:
@@ -286,7 +287,7 @@ def _urgency(case: Case, by: Responder, command: Command, ground: Ground) -> Out
     is_urgent = command.verb == "urgent"
     quiet_until = None if is_urgent else case.quiet_until
     changed = replace(case, urgent=is_urgent, nudged_at=None, quiet_until=quiet_until)
-    entry = Entry(ground.now, command.verb, by.address)
+    entry = Entry(ground.now, "urgent" if is_urgent else "calm", by.address)
     return Outcome(changed, entries=(entry,), news=((command.verb, ""),))
 
 

@@ -3,6 +3,7 @@
 It stands apart because its mistakes weigh differently: a missed alarm is worse than a false one.
 """
 
+from cocmail.reading.model import Mark
 from cocmail.reading.page import Page, Span
 from cocmail.reading.verdict import URGENT, Clues, decide, is_plainly_no_report
 from cocmail.reading.words import ALL
@@ -70,9 +71,13 @@ def _cry(page: Page) -> Span | None:
     return live if live and _in_one_sentence(page) else None
 
 
-def find_marks(page: Page) -> frozenset[str]:
+def find_marks(page: Page) -> frozenset[Mark]:
     """Which of the marks "retaliation", "safety" and "contact-not-found" a report deserves."""
-    kinds = {"retaliation": "retaliation", "safety": "safety", "contact-not-found": "contact_not_found"}
+    kinds: dict[Mark, str] = {
+        "retaliation": "retaliation",
+        "safety": "safety",
+        "contact-not-found": "contact_not_found",
+    }
     return frozenset(mark for mark, kind in kinds.items() if page.search_words(kind))
 
 

@@ -5,6 +5,7 @@ can be answered has given it.
 """
 
 import re
+from typing import Literal
 
 import phonenumbers
 
@@ -44,7 +45,7 @@ def find_contact(page: Page, *, way: str, is_reply: bool = False) -> Finding | N
     return None
 
 
-def other_address(page: Page, known: frozenset[str]) -> str:
+def other_address(page: Page, known: frozenset[str]) -> Literal["answer-elsewhere", "other-address", ""]:
     """Whether a page names an address for answers that is not a `known` one (in lower case): a mark, or ''.
 
     "answer-elsewhere" where the answer is asked for there, "other-address" where they can be reached there as
@@ -54,7 +55,7 @@ def other_address(page: Page, known: frozenset[str]) -> str:
         *map(page.sentences_with, ("answer_there", "dead_address", "no_reply"))
     )
     reachable = page.sentences_with("reach_me")
-    found = ""
+    found: Literal["other-address", ""] = ""
     for at, sentence in enumerate(page.sentences):
         if sentence not in asked and sentence not in reachable:
             continue

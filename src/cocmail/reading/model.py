@@ -7,6 +7,7 @@ else.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 FIELDS: tuple[str, ...] = (
     "contact",
@@ -74,13 +75,17 @@ class Report:
         return "From" if self.answerable else self.reply_to
 
 
+#: What a report deserves to be marked with.
+Mark = Literal[
+    "retaliation", "safety", "contact-not-found", "no-reply-wanted", "answer-elsewhere", "other-address"
+]  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """All that is read out of a report.
 
-    `fields` holds a finding for each of `FIELDS`; `marks` is a subset of "retaliation", "safety",
-    "contact-not-found", "no-reply-wanted", "answer-elsewhere" and "other-address"; `named` maps a
-    `Person.key` to the words that name them;
+    `fields` holds a finding for each of `FIELDS`; `named` maps a `Person.key` to the words that name them;
     `person_named_as` holds the names or handles in the evidence for the reported person, or "".
     """
 
@@ -88,7 +93,7 @@ class Findings:
     fields: Mapping[str, Finding]
     urgent: bool
     urgent_evidence: str
-    marks: frozenset[str]
+    marks: frozenset[Mark]
     named: Mapping[str, str]
     is_report: bool
     person_named_as: str

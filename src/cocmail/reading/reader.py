@@ -143,14 +143,17 @@ def _read(
         }
         # What they cry out about is what happens: it is not asked either.
         fields["description"] = better(fields["description"], Finding("partial", alarm))
+    marks = set(find_marks(page))
+    if fields["contact"].state == "declined":
+        marks.add("no-reply-wanted")
+    if elsewhere := other_address(page, report.known_addresses):
+        marks.add(elsewhere)
     return Findings(
         language=language_of(weights, languages),
         fields=fields,
         urgent=bool(alarm),
         urgent_evidence=alarm,
-        marks=find_marks(page)
-        | ({"no-reply-wanted"} if fields["contact"].state == "declined" else frozenset())
-        | ({elsewhere} if (elsewhere := other_address(page, report.known_addresses)) else frozenset()),
+        marks=frozenset(marks),
         named=_named(report, people, words),
         is_report=bool(asked) or is_report(whole, clues, urgent=bool(alarm), labelled=len(labelled)),
         person_named_as=names_in(whole, fields["reported_person"].evidence),
