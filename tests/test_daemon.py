@@ -16,8 +16,11 @@ from typing import IO
 
 import pytest
 from imapclient import IMAPClient
-from tests.builders import REPORTS, mail, read, write_config
+from tests.builders import REPORTS, mail, make_database, read, write_config
 from tests.servers import Dovecot, PostgreSQL, SmtpServer, free_port, require, wait_until
+
+from cocmail.config import load
+from cocmail.tables import SCHEMA
 
 
 class Installed:
@@ -32,7 +35,10 @@ class Installed:
             "password": dovecot.password,
         } | values
         write_config(folder, **values)  # type: ignore[arg-type]
-        assert self.run("migrate").returncode == 0
+        self._make_database()
+
+    def _make_database(self) -> None:
+        make_database(load(self.folder / "cocmail.toml"))
 
     def run(self, *words: str, moved: str = "", seconds: float = 60) -> subprocess.CompletedProcess[str]:
         """One command; `moved` moves its clock from outside, as in faketime's -f."""
@@ -97,6 +103,20 @@ def _needs_faketime() -> None:
             return "" if shutil.which("faketime") else "faketime is not installed (apt-get install faketime)"
 
     require(Faketime)
+
+
+@pytest.mark.parametrize("on", ["sqlite", "postgresql"])
+def test_migrate_makes_a_database_and_leaves_it_alone_afterwards(
+    request: pytest.FixtureRequest, tmp_path: Path, on: str
+) -> None:
+    server: PostgreSQL | None = None if on == "sqlite" else request.getfixturevalue("postgresql")
+    path = write_config(tmp_path, url=server.database() if server else "sqlite:///cocmail.db")
+    words = [sys.executable, "-m", "cocmail", "-c", str(path), "migrate"]
+
+    first, second = (subprocess.check_output(words, text=True) for _ in range(2))
+
+    assert first == f"The database has schema {SCHEMA} (before: none).\n"
+    assert second == f"The database has schema {SCHEMA} already.\n"
 
 
 @pytest.mark.parametrize("language", ["en", "fi", "sv"])
@@ -294,11 +314,14 @@ def test_a_wrong_password_is_said_once_and_not_hammered(
     tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer, user: str
 ) -> None:
     installed = Installed(tmp_path, dovecot, smtp, user, password="wrong")
-    daemon = installed.start()
-    time.sleep(6)
+    with installed.start() as daemon:
+        assert daemon.stderr is not None
+        log = _read_to(daemon.stderr, "refuses the login")
+        time.sleep(5)
+        daemon.send_signal(signal.SIGTERM)
+        log += daemon.stderr.read()
 
-    log = _ended(daemon)
-
+    assert daemon.returncode == 0
     assert log.count("refuses the login") == 1
 
 
