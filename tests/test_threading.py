@@ -305,8 +305,9 @@ def test_a_responder_who_reports_is_a_reporter_like_any_other(office: Desk, addr
     roster = office.house.intake.rules.roster
     ben = replace(BEN, also_known_as=("ben.private@example.com",))
     people = tuple(ben if each.key == BEN.key else each for each in roster.responders)
+    office.house.letterbox.roster = replace(roster, responders=people)
     office.house.intake.rules = replace(
-        office.house.intake.rules, roster=replace(roster, responders=people), clearance_mode="open"
+        office.house.intake.rules, roster=office.house.letterbox.roster, clearance_mode="open"
     )
     proof = f"mx.example.org; dmarc=pass header.from={address.partition('@')[2]}"
     office.arrives(said(proof, mail(REPORTS["en"], sender=address)))

@@ -8,7 +8,7 @@ Fails: `KeyUnusable` from `recover`; otherwise as `database`.
 """
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +16,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from cocmail.cases.model import BY_PEOPLE, Audience, Case, Disclosure, Entry
+from cocmail import overviews
+from cocmail.cases import clearance
+from cocmail.cases.model import BY_PEOPLE, Audience, Disclosure, Entry, Roster
+from cocmail.letters import Letters
 from cocmail.roll import MAY_GO, TO_LEAVER
 from cocmail.sealing import SealBroken
 from cocmail.store import Store
@@ -66,12 +69,6 @@ _SENT_TO = _SENT.where(letters.c.recipient_hash == sa.bindparam("hash"))
 _LONGEST_WAIT = timedelta(days=2)
 _A_MINUTE = timedelta(minutes=1)
 _AN_HOUR = timedelta(hours=1)
-
-# The case is None for a letter that belongs to none.
-MayHear = Callable[[Case | None, str, Audience, Disclosure], bool]
-IsOurs = Callable[[str, Audience], bool]
-# Takes the cases of these names out of a letter; False where nothing is left of it.
-TakeOut = Callable[[Transaction, int, Collection[str]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,23 +121,13 @@ class Unsent:
 
 
 class Letterbox:
-    """The letters of a store."""
+    """The letters of a store. What may go out is seen by `letters` and `roster`, which a reload replaces."""
 
-    def __init__(
-        self,
-        store: Store,
-        limits: Limits,
-        may_hear: MayHear,
-        is_ours: IsOurs,
-        has_key: Callable[[str], bool],
-        take_out: TakeOut,
-    ) -> None:
+    def __init__(self, store: Store, limits: Limits, letters: Letters, roster: Roster) -> None:
         self._store = store
         self._limits = limits
-        self._may_hear = may_hear
-        self._is_ours = is_ours
-        self._has_key = has_key
-        self._take_out = take_out
+        self.letters = letters
+        self.roster = roster
         self._quiet_until: datetime | None = None
 
     def recover(self, now: datetime) -> int:
@@ -210,7 +197,7 @@ class Letterbox:
             raise SealBroken("it is about another case")
         part, tells = Audience(row.audience), Disclosure(row.disclosure)
         key = recipient.casefold()
-        if key and not self._is_ours(key, part):
+        if key and not clearance.is_ours(self.roster, key, part):
             # They joined a newer roster than ours, or left: it stays until the roster was met.
             self._change(connection, row.id, next_attempt_at=now + _A_MINUTE, reply_code="roster")
             return None
@@ -218,14 +205,15 @@ class Letterbox:
         closed = {
             each.name
             for each in told
-            if each.erased_at is not None or not self._may_hear(each, key, part, Disclosure.EXISTENCE)
+            if each.erased_at is not None
+            or not clearance.may_be_sent(each, self.roster, key, part, Disclosure.EXISTENCE)
         }
-        may_go = bool(key) and self._may_hear(case, key, part, tells)
-        if not may_go or (closed and not self._take_out(tx, row.id, closed)):
+        may_go = bool(key) and clearance.may_be_sent(case, self.roster, key, part, tells)
+        if not may_go or (closed and not overviews.take_out(tx, self.letters, row.id, closed)):
             self._change(connection, row.id, state="withdrawn", ended_at=now)
             return None
         raw = tx.post.raw(row.id)
-        if raw and tells == Disclosure.CONTENT and self._has_key(recipient) and not _is_encrypted(raw):
+        if raw and tells == Disclosure.CONTENT and key in self.letters.keys and not _is_encrypted(raw):
             # Written before the key was there. The others are told that it did not reach them.
             log.error("letter %d is not encrypted and does not go out", row.id)
             self._change(connection, row.id, state="failed", ended_at=now, reply_code="not encrypted")

@@ -78,5 +78,8 @@ def read_again(house: House, load: Callable[[], Config]) -> None:
     rules = rules_of(config)
     # Letters first: whoever is new on the roster is written to by letters that know their key.
     house.intake.letters = house.escalation.letters = house.watch.letters = house.letters = letters
+    house.letterbox.letters = letters
+    # Before those who fill it: what they write waits for nothing then.
+    house.letterbox.roster = rules.roster
     house.intake.rules = house.escalation.rules = rules
     house.escalation.instead_of = members

@@ -11,9 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
-from cocmail import overviews
 from cocmail.alerts import Alerts, Command, Heartbeat
-from cocmail.cases import clearance
 from cocmail.cases.model import FIELDS, Ladder, Responder, Roster, Rules
 from cocmail.config import Config, ConfigError
 from cocmail.database import Database
@@ -174,11 +172,8 @@ def build(config: Config, clock: Clock) -> House:
     letterbox = Letterbox(
         store,
         Limits(config.smtp.max_letters_per_hour, config.smtp.max_letters_per_address_per_day),
-        # The roster is asked for each letter: a reload may have taken somebody off it.
-        lambda case, key, part, tells: clearance.may_be_sent(case, intake.rules.roster, key, part, tells),
-        lambda key, part: clearance.is_ours(intake.rules.roster, key, part),
-        lambda address: address.casefold() in intake.letters.keys,
-        lambda tx, letter, closed: overviews.take_out(tx, intake.letters, letter, closed),
+        letters,
+        rules.roster,
     )
     account = smtp_account(config)
     outbox = Outbox(letterbox, SmtpLine(account), clock)
