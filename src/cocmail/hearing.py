@@ -1,14 +1,14 @@
 """What happens to a responder's mail: its commands are read, what they need is looked up, and policy is asked once.
 
-It stands apart from `intake`, which chooses the door: here is everything that only a responder can set going. It runs
-inside the transaction that files the mail.
+It stands apart from `intake`, which chooses the door: here is everything that only a responder can set going, and what
+a contact answers. It runs inside the transaction that files the mail.
 
 Fails: as `database`.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -35,8 +35,9 @@ from cocmail.cases.model import (
 )
 from cocmail.cases.responding import Heard
 from cocmail.cases.stepping import with_recusal
+from cocmail.filing import Filing
 from cocmail.judging import Desk, Judged, files_of, findings_of, people_of, person_of
-from cocmail.letters import Letters, Thread
+from cocmail.letters import Thread
 from cocmail.mail.automatic import has_null_path
 from cocmail.mail.message import Message, parse
 from cocmail.mail.outgoing import cut_for_reporter, says_nothing
@@ -45,7 +46,6 @@ from cocmail.mail.reply import Correspondence, new_text
 from cocmail.mail.triage import is_straight_from
 from cocmail.mail.whole import attached_to, whole_of
 from cocmail.post import KnownLetter
-from cocmail.transaction import Transaction
 
 _WORDS_OF_REPORTER: frozenset[EntryType] = frozenset({"report", "follow-up"})
 _WITHOUT_A_LETTER = ("list", "help", "new")
@@ -130,16 +130,10 @@ def _below_ours(text: str, letter: str) -> str:
     return "\n".join(lines[next(typed, len(lines)) :])
 
 
-@dataclass(frozen=True, slots=True)
-class Hearing:
-    """One mail of a responder, inside the transaction that files it."""
+class Hearing(Filing):
+    """One mail of a responder, or of a contact, inside the transaction that files it."""
 
-    tx: Transaction
-    letters: Letters
-    desk: Desk
-    rules: Rules
-    now: datetime
-    step: str
+    __slots__ = ()
 
     def answers(self, judged: Judged, letter: KnownLetter) -> Decision | None:
         """A mail that answers a letter of ours and proves to be its recipient's; None where it moves no case."""
@@ -223,6 +217,14 @@ class Hearing:
         is_proven = bool(sender.authenticated) and sender.address.key == author.key
         return policy.on_answer_to_reporter(case, remark, self.ground(case), is_proven=is_proven)
 
+    def answers_as_contact(self, judged: Judged, letter: KnownLetter, case: Case) -> Decision:
+        """A mail of a contact, who is none of the responders, that answers a letter of ours about a case."""
+        text = new_text(judged.message, (parse(self.tx.post.raw(letter.id)).text,))
+        told = whole_of(judged.message)
+        named = named_in(told.text, self.desk, self.rules, self.now, (*told.beside, *told.linked))
+        author, files = judged.sender.address.address, files_of(judged.message)
+        return policy.on_contact(case, Remark(author, text, named=named, files=files), self.ground(case))
+
     def unproven(self, judged: Judged, letter: KnownLetter) -> Decision | None:
         """A mail that answers a responder's letter and does not prove to be theirs."""
         author = judged.sender.address
@@ -277,11 +279,6 @@ class Hearing:
             return None
         case, text = self.tx.case(letter.case_id), judged.message.text
         return policy.on_note(case, judged.sender.address.address, text, self.now, "unproven")
-
-    def ground(self, case: Case | None = None) -> Ground:
-        """What a decision about this mail stands on; with the history of a case, where it asks for that."""
-        history = () if case is None else tuple(self.tx.history(case.id or 0))
-        return Ground(self.now, self.rules, self.step, history)
 
     def _ground_of(self, case: Case, heard: Reading) -> Ground:
         """What the commands of a mail need to know; what none of them needs is not looked up."""

@@ -9,7 +9,7 @@ stays spooled, or in the mailbox. Anything else is the message's own fault and o
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -17,45 +17,36 @@ from functools import partial
 from itertools import islice
 
 from cocmail import overviews
-from cocmail.cases import checklist, clearance, policy, telling
+from cocmail.cases import clearance, policy
 from cocmail.cases.model import (
-    BY_CHECKLIST,
-    FIELDS,
-    NO_REPLY_WANTED,
-    WANTS_NO_REPLY,
     Audience,
     Case,
     Decision,
     Entry,
     EntryType,
-    Mark,
-    Remark,
     Report,
     Rules,
-    State,
 )
 from cocmail.cases.policy import Failed
 from cocmail.database import StoreUnavailable
+from cocmail.filing import Coming, whole
 from cocmail.health import JUNK_ANSWERS, JUNK_REPORT
-from cocmail.hearing import Hearing, are_commands, named_in
+from cocmail.hearing import Hearing, are_commands
 from cocmail.imap import MailboxUnavailable
-from cocmail.judging import Desk, Judged, files_of, judge, read_report
+from cocmail.judging import Desk, Judged, judge, read_report
 from cocmail.letters import Letters, Thread
 from cocmail.logs import place_of
 from cocmail.mail.automatic import TO_MEMBERS, delivery_action
 from cocmail.mail.copies import common_subject, common_text
-from cocmail.mail.message import Attachment, parse
-from cocmail.mail.questions import answers_between, asked_in
-from cocmail.mail.reply import Correspondence, new_text
+from cocmail.mail.message import Attachment
 from cocmail.mail.sender import Group, Sender
-from cocmail.mail.stop import says_stop
 from cocmail.mail.thread import marks_in_text, reply_address
 from cocmail.mail.triage import Door, Known, is_written_by, triage
-from cocmail.mail.whole import whole_of
 from cocmail.mailbox import Mailbox
 from cocmail.openpgp import Busy
 from cocmail.post import Compose, KnownLetter
-from cocmail.sealing import AFTER_ERASING, SealBroken
+from cocmail.reporting import Reporting
+from cocmail.sealing import AFTER_ERASING
 from cocmail.store import Spooled, Store
 from cocmail.transaction import Transaction
 
@@ -65,7 +56,6 @@ MAX_ATTEMPTS = 3
 _MOST_REFERENCES = 100  # The latest: nobody's thread has more, and a header holds a million letters.
 # How long a letter proves who answers it; then its recipient is sent a fresh one.
 _PROVES_FOR = timedelta(days=30)
-_WANTS_NO_LETTERS = "the reporter wants no letters"
 # What a history says of a report that a letter did not fail: it is late, or it arrived, or somebody saw it.
 _TOLD_OF_LETTER: dict[str, EntryType] = {
     "delayed": "letter-delayed",
@@ -74,23 +64,6 @@ _TOLD_OF_LETTER: dict[str, EntryType] = {
     "delivered": "letter-delivered",
     "displayed": "letter-displayed",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Coming:
-    """A message on its way to a case: as it was spooled, what was read of it, and what it answers."""
-
-    spooled: Spooled
-    judged: Judged
-    letter: KnownLetter | None  #: the letter of ours that its marks lead to
-    answered: tuple[Case, ...]  #: where they lead to none, the cases of its author that it answers
-    noted: Case | None  #: the case of somebody else whose reporter one of us answers
-
-    @property
-    def continued(self) -> Case | None:
-        """The one open case among those that it answers; None where there is none, or more."""
-        open_ones = [each for each in self.answered if each.state != State.CLOSED]
-        return open_ones[0] if len(open_ones) == 1 else None
 
 
 @dataclass
@@ -189,7 +162,7 @@ class Intake:
             letter = _letter_answered(judged, tx)
             answered = () if letter else self._answered(judged, tx)
             noted = None if answered else self._reporter_answered(judged, letter, tx)
-            coming = _Coming(spooled, judged, letter, answered, noted)
+            coming = Coming(spooled, judged, letter, answered, noted)
             continued = coming.continued
             known = Known(
                 str(letter.audience) if letter else "",
@@ -202,8 +175,9 @@ class Intake:
                 answers_reporter=noted is not None,
             )
             door = triage(judged.kind, judged.sender, known, junk=spooled.junk)
-            hearing = Hearing(tx, self.letters, self.desk, self.rules, now, f"message-{spooled.id}")
-            decision = self._decide(door, coming, hearing)
+            at_hand = (tx, self.letters, self.desk, self.rules, now, f"message-{spooled.id}")
+            hearing = Hearing(*at_hand)
+            decision = self._decide(door, coming, hearing, Reporting(*at_hand))
             case_id = None
             if decision is not None:
                 # What a machine wrote has no author.
@@ -253,7 +227,7 @@ class Intake:
         report = read_report(judged, self.desk, self.rules, spooled.received_at, truncated=spooled.truncated)
         return JUNK_REPORT if report.is_report else ""
 
-    def _decide(self, door: Door, coming: _Coming, hearing: Hearing) -> Decision | None:
+    def _decide(self, door: Door, coming: Coming, hearing: Hearing, reporting: Reporting) -> Decision | None:
         """One call to policy for each door; None where the message changes no case."""
         judged, letter, tx, now = coming.judged, coming.letter, hearing.tx, hearing.now
         match door:
@@ -264,7 +238,7 @@ class Intake:
             case Door.AUTOMATIC if letter and letter.case_id is not None:
                 case = tx.case(letter.case_id)
                 if _is_perhaps_theirs(judged, letter):
-                    return self._follow_up(coming, case, hearing)
+                    return reporting.follows_up(coming, case)
                 author = judged.sender.address.address
                 return policy.on_note(case, author, judged.message.text, now, "automatic-reply")
             case Door.AUTOMATIC:
@@ -278,60 +252,13 @@ class Intake:
             case Door.FROM_RESPONDER if letter:
                 return hearing.answers(judged, letter)
             case Door.FROM_CONTACT if letter and letter.case_id is not None:
-                text = new_text(judged.message, (parse(tx.post.raw(letter.id)).text,))
-                author = judged.sender.address.address
-                told = whole_of(judged.message)
-                named = named_in(told.text, self.desk, self.rules, now, (*told.beside, *told.linked))
-                case = tx.case(letter.case_id)
-                remark = Remark(author, text, named=named, files=files_of(judged.message))
-                return policy.on_contact(case, remark, hearing.ground(case))
+                return hearing.answers_as_contact(judged, letter, tx.case(letter.case_id))
             case Door.FOLLOW_UP if letter and letter.case_id is not None:
-                return self._follow_up(coming, tx.case(letter.case_id), hearing)
+                return reporting.follows_up(coming, tx.case(letter.case_id))
             case Door.FOLLOW_UP if coming.continued:
-                return self._follow_up(coming, coming.continued, hearing)
+                return reporting.follows_up(coming, coming.continued)
             case _:
-                return self._report(coming, hearing)
-
-    def _report(self, coming: _Coming, hearing: Hearing) -> Decision:
-        """What a message does that belongs to no case: it opens one."""
-        judged, spooled, tx, now = coming.judged, coming.spooled, hearing.tx, hearing.now
-        report = read_report(judged, self.desk, self.rules, spooled.received_at, truncated=spooled.truncated)
-        is_stop = False
-        if report.reporter:
-            # A closed one is not opened by it: who may hear of that one is told.
-            closed = (each for each in coming.answered if each.state == State.CLOSED)
-            related = (*_whole(tx, tx.open_cases_of(report.reporter)), *closed)
-            wished = _whole(tx, tx.wished_in(report.reporter))
-            report = replace(report, related=related, wished=wished)
-            says_it = says_stop(report.text or report.subject, report.reporter_name, report.reporter)
-            # Nothing takes a STOP back: of somebody who may be another it is a wish.
-            is_stop = says_it and judged.sender.authenticated is True
-            if is_stop or tx.has_stopped(report.reporter):
-                report = replace(_unanswered(report), marks=report.marks | {"stopped"})
-            elif says_it:
-                report = _wishing(report)
-        if tx.messages.knows_id(judged.message.message_id, besides=spooled.id):
-            # Other content: a copy would not have come this way.
-            report = replace(report, marks=report.marks | {"reused-message-id"})
-        if (stub := tx.case_of_message(spooled.id)) is not None:
-            # It was laid aside before, and somebody had it filed once more.
-            report = replace(report, related=(*report.related, *_whole(tx, (stub,))))
-        decision = policy.on_report(report, tx.new_reference(), now, self.rules)
-        if not is_stop:
-            return decision
-        stopped = self._stopped(_whole(tx, tx.cases_of(report.reporter)), report, hearing)
-        apart = {each.case.id for each in stopped}
-        # Those hold as well whom it names.
-        held = (each for each in decision.also if each.case.id not in apart)
-        return replace(decision, also=(*held, *stopped))
-
-    def _stopped(self, cases: Iterable[Case], report: Report, hearing: Hearing) -> tuple[Decision, ...]:
-        """What a STOP, or the message that says it, does to the other cases of its reporter."""
-        return tuple(
-            policy.on_stop_elsewhere(each, report, hearing.ground(), held=report.held)
-            for each in cases
-            if "stopped" not in each.marks
-        )
+                return reporting.opens_case(coming)
 
     def _answered(self, judged: Judged, tx: Transaction) -> tuple[Case, ...]:
         """The cases of its author, open ones first, that a mail without a mark of ours answers by mails of theirs.
@@ -347,7 +274,7 @@ class Intake:
         if not answered or written_to.isdisjoint(each.casefold() for each in own):
             return ()
         reporter = judged.sender.address.address
-        return _whole(tx, tx.answered_by(reporter, islice(answered, _MOST_REFERENCES)))
+        return whole(tx, tx.answered_by(reporter, islice(answered, _MOST_REFERENCES)))
 
     def _reporter_answered(self, judged: Judged, letter: KnownLetter | None, tx: Transaction) -> Case | None:
         """The case of somebody else whose reporter one of us answers, with a copy to us; None where it is no such mail.
@@ -365,7 +292,7 @@ class Intake:
         else:
             found = () if letter.case_id is None else (letter.case_id,)
             direct = tx.holding(islice(message.in_reply_to, _MOST_REFERENCES))
-        for case in _whole(tx, found):
+        for case in whole(tx, found):
             is_own = case.reporter.casefold() == author.casefold()
             is_own = is_own or not who.isdisjoint(clearance.who_is(self.rules.roster, case.reporter))
             is_out = any(clearance.shut_out(case, key) for key in who)
@@ -374,81 +301,7 @@ class Intake:
                 return case
         return None
 
-    def _follow_up(self, coming: _Coming, case: Case, hearing: Hearing) -> Decision:
-        """What a later message does to its case."""
-        judged, letter = coming.judged, coming.letter
-        tx, now, case_id = hearing.tx, hearing.now, case.id or 0
-        questions = {
-            question: name
-            for again in (False, True)
-            for partly in ((), FIELDS)
-            for name, question in self.letters.questions(case.language, again=again, partly=partly).items()
-        }
-        answers = parse(tx.post.raw(letter.id) if letter else b"")
-        answered = answers.text
-        letters = [parse(each) for each in tx.post.sent_to(case.reporter, case_id)]
-        ground = hearing.ground(case)
-        before = [each.text for each in ground.history if each.type in telling.OF_THE_REPORTER]
-        shared = Correspondence((*letters, answers), before)
-        typed = new_text(judged.message, (answered,), questions=questions)
-        text = new_text(judged.message, (answered,), questions=questions, shared=shared)
-        # The numbers and the order of the answers are those of the letter that was answered.
-        asked = asked_in(answered, questions)
-        in_order = bool(asked) or (letter is not None and letter.purpose in BY_CHECKLIST)
-        inline = answers_between(judged.message.text, questions, (answered,))
-        report = read_report(
-            judged,
-            self.desk,
-            self.rules,
-            coming.spooled.received_at,
-            truncated=coming.spooled.truncated,
-            text=text,
-            asked=asked or checklist.missing(case.checklist, self.rules.required),
-            in_order=in_order,
-            inline=inline,
-            sent=[each.text for each in letters],
-        )
-        if judged.kind.looks_automatic:
-            decision = policy.on_absence(case, report, ground)
-            return self._held_elsewhere(decision, report, hearing)
-        is_author = is_written_by(judged.sender, case.reporter)
-        author = judged.sender.address
-        # What somebody else wrote stops nothing.
-        writer = author.name or case.reporter_name, author.address
-        is_stop = is_author and says_stop(typed, *writer)
-        if is_stop or "stopped" in case.marks:
-            report = _unanswered(report)
-        elif not is_author and report.may_answer:
-            # The mark lets the mail in; it lets nothing out to an address that is new to the case.
-            report = replace(report, may_answer=False, withheld_because="written from another address")
-        if is_stop:
-            others = [each for each in _whole(tx, tx.cases_of(case.reporter)) if each.id != case.id]
-            also = self._stopped(others, report, hearing)
-            decision = policy.on_stop(case, report, ground)
-            silent = (each for each in others if "stopped" in each.marks)
-            held = policy.on_named_elsewhere(silent, decision.case, report, ground)
-            return replace(decision, also=(*also, *held))
-        a_day_ago = now - timedelta(days=1)
-        thanked = tx.post.count(case_id, ("thanks",), case.reporter, a_day_ago) > 0
-        decision = policy.on_follow_up(case, report, ground, thanked=thanked)
-        return self._held_elsewhere(decision, report, hearing)
-
-    def _held_elsewhere(self, decision: Decision, report: Report, hearing: Hearing) -> Decision:
-        """The decision, and that whom the message names is held in what belongs to its case as well.
-
-        These are the other open cases of the reporter, and those that the case is linked with.
-        """
-        case, tx = decision.case, hearing.tx
-        if not report.held:
-            return decision
-        linked = [tx.case_id(each.text) for each in tx.history(case.id or 0) if each.type == "linked"]
-        ids = dict.fromkeys((*tx.open_cases_of(case.reporter), *filter(None, linked)))
-        found = _whole(tx, (each for each in ids if each != case.id))
-        others = [each for each in found if each.erased_at is None]
-        also = policy.on_named_elsewhere(others, case, report, hearing.ground())
-        return replace(decision, also=also)
-
-    def _bounced(self, coming: _Coming, hearing: Hearing) -> Decision | None:
+    def _bounced(self, coming: Coming, hearing: Hearing) -> Decision | None:
         judged, letter, tx, now = coming.judged, coming.letter, hearing.tx, hearing.now
         if letter is None:
             attached = (each.content.decode("utf-8", "replace") for each in judged.message.attachments)
@@ -487,7 +340,7 @@ class Intake:
         compose: Compose = partial(self.letters.compose, now=now)
         with self.store.transaction() as tx:
             stub = tx.case_of_message(message_id)
-            if on_desk := _whole(tx, () if stub is None else (stub,)):
+            if on_desk := whole(tx, () if stub is None else (stub,)):
                 # Filed once more by hand, in vain.
                 decision = policy.on_note(on_desk[0], "", report.text, now, "unreadable")
             else:
@@ -526,17 +379,6 @@ def _is_of_the_reporter(sender: Sender, letter: KnownLetter, tx: Transaction) ->
     return bool(author) and not is_owner and author == tx.peek(letter.case_id).reporter.casefold()
 
 
-def _whole(tx: Transaction, case_ids: Iterable[int]) -> tuple[Case, ...]:
-    """These cases, but for any that was tampered with: that must not keep a message from being filed."""
-    found = []
-    for each in case_ids:
-        try:
-            found.append(tx.case(each))
-        except SealBroken as error:
-            log.error("%s", error)
-    return tuple(found)
-
-
 def _with_author(decision: Decision, sender: Sender, now: datetime) -> Decision:
     """The decision with what its history keeps of how the author of the mail is known, behind the mail itself."""
     if not decision.entries:
@@ -549,17 +391,6 @@ def _is_perhaps_theirs(judged: Judged, letter: KnownLetter) -> bool:
     """Whether a reply from the reporter only reads like a machine's: they may be on sick leave themselves."""
     is_to_reporter = letter.audience == Audience.REPORTER
     return is_to_reporter and judged.kind.looks_automatic and is_written_by(judged.sender, letter.recipient)
-
-
-def _unanswered(report: Report) -> Report:
-    """A message of a reporter who said STOP."""
-    return replace(report, may_answer=False, withheld_because=_WANTS_NO_LETTERS)
-
-
-def _wishing(report: Report) -> Report:
-    """A message of a reporter who asks not to be written to: people may do it all the same."""
-    marks: frozenset[Mark] = report.marks | {NO_REPLY_WANTED}
-    return replace(report, may_answer=False, withheld_because=WANTS_NO_REPLY, marks=marks)
 
 
 def _content(judged: Judged, group: Group, *, truncated: bool) -> str:
