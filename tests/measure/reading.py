@@ -26,7 +26,7 @@ from typing import Any
 
 from tests.training.mails import read_mails
 
-from cocmail.cases import policy
+from cocmail.cases import checklist
 from cocmail.cases.model import FIELDS, Report, Responder, Roster, Rules
 from cocmail.judging import Desk, judge, read_report
 from cocmail.mail.sender import Group
@@ -136,7 +136,7 @@ def measure(
         began = time.process_time()
         read_report(judged, desk, rules, received)
         spent[label["language"]].append(time.process_time() - began)
-        asked = policy.asked_first(report, rules)
+        asked = checklist.asked_first(report, rules)
         _count(figures, label, report, asked, {each.key: each.name for each in people})
     return _ordered(figures), dict(sorted(spent.items()))
 

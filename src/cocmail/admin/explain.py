@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cocmail.cases import clearance, policy
+from cocmail.cases import checklist, clearance
 from cocmail.cases.model import FIELDS, Finding, Rules
 from cocmail.judging import Desk, judge, read_report
 from cocmail.mail.reply import new_text
@@ -23,7 +23,7 @@ def explain(path: Path, desk: Desk, rules: Rules, mark_key: bytes) -> dict[str, 
     message, sender = judged.message, judged.sender
     received_at = message.date or datetime.now(UTC)
     report = read_report(judged, desk, rules, received_at)
-    asks = policy.asked_first(report, rules)
+    asks = checklist.asked_first(report, rules)
     shut_out = clearance.first_clearance(
         rules.roster, report.held, report.reporter, mode=rules.clearance_mode
     )

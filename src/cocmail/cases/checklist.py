@@ -4,8 +4,9 @@ It stands apart because asking for what was already given is the worst error sho
 """
 
 from collections.abc import Iterable, Mapping
+from functools import reduce
 
-from cocmail.cases.model import FIELDS, Finding
+from cocmail.cases.model import FIELDS, Case, Finding, Report, Rules, State
 
 # Declined stands above partial: who has said that they do not know is never asked again (P8).
 _RANK = {"absent": 0, "partial": 1, "declined": 2, "present": 3}
@@ -35,3 +36,48 @@ def missing(checklist: Mapping[str, Finding], required: Iterable[str]) -> tuple[
             or (name in ASKED_FOR_THE_REST and checklist.get(name, Finding()).state == "partial")
         )
     )
+
+
+def asked_first(report: Report, rules: Rules) -> tuple[str, ...]:
+    """What a first letter asks for: nothing where it answers no report, or one that nobody could read (P8).
+
+    What its reporter has told in an open case of theirs is not asked again: mostly they add to that.
+    """
+    asks = report.is_report and report.readable and rules.max_requests > 0
+    told = reduce(merge, (each.checklist for each in _open_cases_of(report)), report.findings)
+    return missing(told, rules.required) if asks else ()
+
+
+def requests_made(report: Report, asks: tuple[str, ...], rules: Rules) -> int:
+    """How many requests count as made with the first letter: of who may add to an open case it is the only one."""
+    if not report.may_answer:
+        return 0
+    return rules.max_requests if _open_cases_of(report) else int(bool(asks))
+
+
+def asked_later(case: Case, report: Report, rules: Rules) -> tuple[str, ...]:
+    """What the answer to a later message asks for: what is still missing, while there is a request left (P8)."""
+    is_unclear = "unclear" in case.marks and not report.is_report
+    # Who writes once more when all was done, to thank perhaps, is sent no form: responders can ask.
+    is_over = case.state == State.CLOSED or case.requests_made >= rules.max_requests
+    if is_unclear or is_over or not report.readable:
+        return ()
+    return missing(merge(case.checklist, report.findings), rules.required)
+
+
+def asked_on_release(case: Case, rules: Rules) -> tuple[str, ...]:
+    """What a letter asks for that was withheld, and that one of us lets go by now."""
+    is_answerable = not case.marks & {"unclear", "unreadable"}
+    if not is_answerable or case.requests_made >= rules.max_requests:
+        return ()
+    return missing(case.checklist, rules.required)
+
+
+def _open_cases_of(report: Report) -> list[Case]:
+    """The open ones of the same reporter that a first message may belong to."""
+    key = report.reporter.casefold()
+    return [
+        each
+        for each in report.related
+        if key and each.reporter.casefold() == key and each.state != State.CLOSED
+    ]

@@ -8,7 +8,6 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import reduce
 from typing import Literal
 
 from cocmail.cases import checklist, clearance, deadlines, notices, reporter
@@ -64,7 +63,7 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
         marks.add("unclear")
     if not report.readable:
         marks.add("unreadable")
-    asks = asked_first(report, rules)
+    asks = checklist.asked_first(report, rules)
     case = Case(
         name=name,
         received_at=received_at,
@@ -75,7 +74,7 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
         reporter=report.reporter,
         reporter_name=report.reporter_name,
         person_named_as=report.person_named_as,
-        requests_made=_requests_made(report, asks, rules),
+        requests_made=checklist.requests_made(report, asks, rules),
         checklist=checklist.merge({}, report.findings),
         clearance=standing,
     )
@@ -110,7 +109,7 @@ def on_follow_up(case: Case, report: Report, ground: Ground, *, thanked: bool = 
     now, rules = ground.now, ground.rules
     report = reporter.as_wished(report, case)
     held = _held(case, report, rules)
-    asks, answers = _asked_later(case, report, rules), report.may_answer and bool(case.reporter)
+    asks, answers = checklist.asked_later(case, report, rules), report.may_answer and bool(case.reporter)
     changed = _continued(case, report, held, ground)
     changed = replace(changed, requests_made=case.requests_made + (1 if asks and answers else 0))
     becomes_urgent = changed.urgent and not case.urgent
@@ -444,43 +443,6 @@ def on_erasure(case: Case, who: str, now: datetime, rules: Rules) -> Decision:
 def scheduled(case: Case, rules: Rules) -> Case:
     """The case with its next date."""
     return replace(case, next_due_at=deadlines.next_due(case, rules.ladder))
-
-
-def asked_first(report: Report, rules: Rules) -> tuple[str, ...]:
-    """What a first letter asks for: nothing where it answers no report, or one that nobody could read (P8).
-
-    What its reporter has told in an open case of theirs is not asked again: mostly they add to that.
-    """
-    asks = report.is_report and report.readable and rules.max_requests > 0
-    told = reduce(checklist.merge, (each.checklist for each in _open_cases_of(report)), report.findings)
-    return checklist.missing(told, rules.required) if asks else ()
-
-
-def _open_cases_of(report: Report) -> list[Case]:
-    """The open ones of the same reporter that a first message may belong to."""
-    key = report.reporter.casefold()
-    return [
-        each
-        for each in report.related
-        if key and each.reporter.casefold() == key and each.state != State.CLOSED
-    ]
-
-
-def _requests_made(report: Report, asks: tuple[str, ...], rules: Rules) -> int:
-    """How many requests count as made with the first letter: of who may add to an open case it is the only one."""
-    if not report.may_answer:
-        return 0
-    return rules.max_requests if _open_cases_of(report) else int(bool(asks))
-
-
-def _asked_later(case: Case, report: Report, rules: Rules) -> tuple[str, ...]:
-    """What the answer to a later message asks for: what is still missing, while there is a request left (P8)."""
-    is_unclear = "unclear" in case.marks and not report.is_report
-    # Who writes once more when all was done, to thank perhaps, is sent no form: responders can ask.
-    is_over = case.state == State.CLOSED or case.requests_made >= rules.max_requests
-    if is_unclear or is_over or not report.readable:
-        return ()
-    return checklist.missing(checklist.merge(case.checklist, report.findings), rules.required)
 
 
 def received(kind: EntryType, report: Report, author: str, at: datetime, name: str) -> list[Entry]:
