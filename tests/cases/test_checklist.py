@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import REQUIRED
+from tests.builders import REQUIRED, START, rules
 
-from cocmail.cases.checklist import merge, missing
-from cocmail.cases.model import FIELDS, Finding
+from cocmail.cases.checklist import asked_on_release, merge, missing
+from cocmail.cases.model import FIELDS, Case, Finding, Mark
 
 STATES = ("absent", "declined", "partial", "present")
 FINDINGS = st.dictionaries(
@@ -101,3 +101,21 @@ def test_a_vague_time_that_the_reporter_declines_to_make_clearer_is_not_asked_ag
     known = merge({"when": first}, {"when": second})
 
     assert missing(known, ["when"]) == ()
+
+
+@pytest.mark.parametrize(
+    ("marks", "requests", "asks"),
+    [
+        (frozenset(), 0, REQUIRED),
+        (frozenset(), 1, REQUIRED),
+        (frozenset(), 2, ()),
+        (frozenset({"unclear"}), 0, ()),
+        (frozenset({"unreadable"}), 0, ()),
+    ],
+)
+def test_a_letter_that_is_let_go_asks_nothing_of_no_report_and_nothing_past_the_last_request(
+    marks: frozenset[Mark], requests: int, asks: tuple[str, ...]
+) -> None:
+    known = Case("copper lantern", START, None, marks=marks, requests_made=requests)
+
+    assert asked_on_release(known, rules()) == asks

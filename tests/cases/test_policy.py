@@ -1209,6 +1209,16 @@ def test_a_letter_that_failed_is_told_to_the_others_and_a_failed_alert_to_nobody
     assert types(decision) == ["undelivered"]
 
 
+def test_each_try_of_a_letter_that_failed_is_told_once_however_often_it_is_heard_of() -> None:
+    failed = Failed(7, "notice", Audience.RESPONDER, AINO.address)
+
+    heard, again = (policy.on_undelivered(case(), failed, ground(step)).letters for step in ("m2", "m3"))
+    retried = policy.on_undelivered(case(), replace(failed, attempts=2), ground("m4")).letters
+
+    assert heard == again
+    assert {each.step for each in heard}.isdisjoint(each.step for each in retried)
+
+
 def test_a_reporter_who_cannot_be_reached_is_marked() -> None:
     failed = Failed(7, "thanks", Audience.REPORTER, REPORTER)
 
