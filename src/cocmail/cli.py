@@ -371,6 +371,7 @@ for each in (
     console.export,
     console.erase,
     members.member,
+    console.statistics,
     console.backup,
     console.restore,
 ):

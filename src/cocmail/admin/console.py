@@ -214,6 +214,34 @@ def erase(context: click.Context, case: tuple[str, ...], yes: bool) -> None:
 
 
 @click.command()
+@click.option("--from", "first", metavar="DATE", required=True, help="The first day, such as 2026-01-01.")
+@click.option(
+    "--to", "last", metavar="DATE", required=True, help="The last day, included; it has to be over."
+)
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write one HTML file with figures; never over an old one.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
+@common
+@click.pass_context
+@faults_are_one_line
+def statistics(context: click.Context, first: str, last: str, out: Path | None, as_json: bool) -> None:
+    """The transparency report of a period: counts only, no single case.
+
+    Counts below five are not shown and the others are rounded. Days are those of the time zone of the alias. No
+    content is opened, and no key is needed.
+    """
+    from cocmail.admin.statistics import publish
+    from cocmail.wiring import utc_now
+
+    log_events(context)
+    publish(load_config(context), first, last, out, as_json=as_json, now=utc_now())
+
+
+@click.command()
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @common
 @click.pass_context
