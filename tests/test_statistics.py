@@ -153,6 +153,21 @@ def test_an_erased_case_counts_as_it_did_and_as_erased(office: Office) -> None:
     assert before["breakdowns"]["outcome"]["parts"]["violation"]["count"] == 5
 
 
+def test_what_the_retention_clock_destroyed_counts_as_before(office: Office) -> None:
+    office.clock.move(days=-900)
+    office.first = office.last
+    for _ in range(5):
+        office.works(office.report(), *CLOSED)
+    for days in (710, 31):
+        office.clock.move(days=days)
+        office.house.escalation.sweep()
+        office.raw_letters()
+
+    assert all(case.erased_at for case in office.house.store.cases(closed=True))
+    assert office.counts() == {"reports": 5, "acknowledged": 5, "erased": 5}
+    assert office.breakdown("outcome")["violation"] == 5
+
+
 def test_a_reopened_case_is_open_at_the_end_and_counts_as_reopened(office: Office) -> None:
     for _ in range(5):
         notice = office.report()

@@ -18,12 +18,13 @@ import sqlalchemy as sa
 from cocmail.cases.model import BY_PEOPLE, Audience
 from cocmail.cases.statistics import Record
 from cocmail.database import Database
+from cocmail.history import ERASED
 from cocmail.mail.triage import Door
 from cocmail.tables import cases, entries, letters, messages
 
 # The first letter to a reporter, whatever they wrote; and a person's.
 _FIRST = ("acknowledgement", "gentle", "unreadable")
-_EVENTS = ("closed", "reopened", "erased", "escalation")
+_EVENTS = ("closed", "reopened", ERASED, "escalation")
 _BY_ROBOTS = (Door.AUTOMATIC, Door.BOUNCED, Door.SERVICE)
 
 _CASES = sa.select(

@@ -63,7 +63,7 @@ _HOW_TO_READ = (
     f"Every other number is rounded down to a multiple of {FEWEST}, and shown with what it may have been.",
     "A breakdown is left out where it would tell, together with the number of reports, how few a part of it has.",
     f"A median is given for {FOR_A_MEDIAN} cases or more, and in coarse steps.",
-    "So nobody can find a single case here, and these numbers do not add up exactly.",
+    "So no single case can be read from these numbers, and they do not add up exactly.",
 )
 _NOT_COUNTED = (
     "how many were urgent (that mark goes when somebody follows up)",

@@ -11,7 +11,7 @@ because whoever publishes a number has to be able to read, in one place, why not
 
 Source: the Handbook on Statistical Disclosure Control (Hundepool et al., sdctools.github.io/HandbookSDC), chapter 5:
 unsafe cells, zeros and group disclosure, differencing and linking (5.2), rounding to base five (5.5). That a count is
-shown from five on is what health registers do (OHDSI: a minimum cell count of 5).
+shown from five on is usual where health data are told of (OHDSI: a minimum cell count of 5).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
