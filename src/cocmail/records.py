@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from cocmail.cases.model import BY_PEOPLE, Audience
+from cocmail.cases.model import BY_PEOPLE, Audience, EntryType
 from cocmail.cases.statistics import Record
 from cocmail.database import Database
 from cocmail.history import ERASED
@@ -24,7 +24,7 @@ from cocmail.tables import cases, entries, letters, messages
 
 # The first letter to a reporter, whatever they wrote; and a person's.
 _FIRST = ("acknowledgement", "gentle", "unreadable")
-_EVENTS = ("closed", "reopened", ERASED, "escalation")
+_EVENTS: tuple[EntryType, ...] = ("closed", "reopened", ERASED, "escalation")
 _BY_ROBOTS = (Door.AUTOMATIC, Door.BOUNCED, Door.SERVICE)
 
 _CASES = sa.select(
@@ -43,7 +43,7 @@ def records(database: Database) -> tuple[list[Record], list[datetime]]:
     with database.reads() as connection:
         acknowledged = _accepted(connection, _FIRST)
         answered = _accepted(connection, tuple(BY_PEOPLE))
-        events: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
+        events: dict[int, list[tuple[datetime, EntryType]]] = defaultdict(list)
         followed_up: dict[int, datetime] = {}
         wanted = entries.c.type.in_((*_EVENTS, "followed-up"))
         history = sa.select(entries.c.case_id, entries.c.at, entries.c.type).where(wanted)

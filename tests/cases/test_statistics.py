@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cocmail.cases.arguments import OUTCOMES
+from cocmail.cases.model import EntryType, Mark
 from cocmail.cases.statistics import Period, Record, Statistics, breakdown, shown, statistics
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -29,10 +30,10 @@ def report(
     *,
     language: str = "en",
     outcome: str = "",
-    marks: frozenset[str] = frozenset(),
+    marks: frozenset[Mark] = frozenset(),
     acknowledged_after: timedelta | None = None,
     followed_up_after: timedelta | None = None,
-    events: tuple[tuple[datetime, str], ...] = (),
+    events: tuple[tuple[datetime, EntryType], ...] = (),
 ) -> Record:
     return Record(
         received_at,
@@ -95,7 +96,7 @@ def test_the_remark_that_the_right_contact_was_not_found_is_counted() -> None:
     ],
 )
 def test_a_case_is_open_at_the_end_by_what_had_happened_by_then(
-    events: tuple[tuple[str, str], ...], expected: int | None
+    events: tuple[tuple[str, EntryType], ...], expected: int | None
 ) -> None:
     moves = tuple((datetime.fromisoformat(f"{day}T12:00+00:00"), kind) for day, kind in events)
     before = datetime(2025, 3, 1, tzinfo=UTC)
@@ -109,8 +110,8 @@ def test_what_came_after_the_period_was_not_open_at_its_end() -> None:
 
 def test_only_what_was_reopened_in_the_period_counts_as_that() -> None:
     def reopened(year: int) -> Record:
-        moves = ((datetime(year, 6, 1, tzinfo=UTC), "closed"), (datetime(year, 6, 2, tzinfo=UTC), "reopened"))
-        return report(datetime(year, 5, 1, tzinfo=UTC), events=moves)
+        june, july = datetime(year, 6, 1, tzinfo=UTC), datetime(year, 7, 1, tzinfo=UTC)
+        return report(datetime(year, 5, 1, tzinfo=UTC), events=((june, "closed"), (july, "reopened")))
 
     assert told([reopened(2025)] * 9).counts["reopened"] is None
     assert told([reopened(2026)] * 9).counts["reopened"] == 5

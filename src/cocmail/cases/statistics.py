@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from cocmail.cases.arguments import OUTCOMES
+from cocmail.cases.model import EntryType, Mark
 
 FEWEST = 5  #: the smallest count that is shown; every other one is a multiple of it
 FOR_A_MEDIAN = 2 * FEWEST  #: the smallest number of cases whose median is shown
@@ -46,11 +47,11 @@ class Record:
     received_at: datetime
     language: str
     outcome: str
-    marks: frozenset[str] = frozenset()
+    marks: frozenset[Mark] = frozenset()
     acknowledged_at: datetime | None = None  #: when a server accepted the first letter to the reporter
     followed_up_at: datetime | None = None  #: when the first person's word reached the reporter
     erased_at: datetime | None = None
-    events: tuple[tuple[datetime, str], ...] = ()  #: oldest first: closed, reopened, erased, escalation
+    events: tuple[tuple[datetime, EntryType], ...] = ()  #: oldest first: closed, reopened, erased, escalation
 
 
 @dataclass(frozen=True, slots=True)
