@@ -3,8 +3,8 @@
 #   /etc/cocmail       cocmail.toml, and the key and the passwords beside it, which belong to user 10001 with mode 600
 #   /var/lib/cocmail   the volume for the database: url = "sqlite:////var/lib/cocmail/cocmail.db"
 #
-# `key new` needs /etc/cocmail writable; everything else only reads there. Run `migrate` before the first start and
-# after each upgrade. `check` says what is amiss.
+# `init` (with -it: it asks) makes all of that and needs /etc/cocmail writable, as `key new` does; everything else only
+# reads there. Run `migrate` after each upgrade. `check` says what is amiss.
 ARG BASE=docker.io/library/debian:trixie-slim
 
 FROM ${BASE} AS python
@@ -26,7 +26,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /src
 COPY requirements.txt ./
 RUN python3 -m venv /opt/cocmail && /opt/cocmail/bin/pip install -q --require-hashes -r requirements.txt
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE config.example.toml ./
 COPY src src
 COPY migrations migrations
 COPY templates templates

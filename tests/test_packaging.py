@@ -23,8 +23,8 @@ from tests.builders import write_config
 
 import cocmail
 from cocmail.cases.commands import VERBS, Confirm, Verb
-from cocmail.cli import cli
-from cocmail.resources import data_folder
+from cocmail.cli import ANSWERS, cli
+from cocmail.resources import data_folder, example_configuration
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -32,12 +32,13 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 # Where the wheel's files come from, and what lies about in a folder that somebody works in.
 SHIPPED = {"src/cocmail": "cocmail", "migrations": "cocmail/_migrations", "templates": "cocmail/_templates"}
+EXAMPLE = "config.example.toml"
 CLUTTER = ("__pycache__", "*.pyc", "*~", ".*", "*.orig", "*.rej", "*.db", "*.key")
 
 
 def _checkout(folder: Path) -> Path:
     """A copy of what the wheel is built from, without clutter."""
-    for name in ("pyproject.toml", "README.md", "LICENSE", ".gitignore"):
+    for name in ("pyproject.toml", "README.md", "LICENSE", ".gitignore", EXAMPLE):
         shutil.copy(ROOT / name, folder)
     for name in (*SHIPPED, "tests"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(*CLUTTER))
@@ -96,7 +97,7 @@ def test_the_wheel_holds_the_program_every_template_and_every_migration_and_no_m
         for source, target in SHIPPED.items()
         for path in (checkout / source).rglob("*")
         if path.is_file()
-    }
+    } | {f"cocmail/_{EXAMPLE}"}
     about = {name for name in _files(wheel) if ".dist-info/" in name}
 
     assert _files(wheel) - about == wanted
@@ -145,10 +146,28 @@ def test_the_installed_program_finds_its_templates_and_migrations(installed: Pat
     assert level["templates"] == level["database"] == "ok"
 
 
+def test_the_installed_program_makes_a_configuration_and_a_unit_that_starts_it(
+    installed: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "imap-password.txt").write_text("secret")
+    (tmp_path / "smtp-password.txt").write_text("secret")
+    (tmp_path / "answers.toml").write_text(ANSWERS)
+    path = tmp_path / "conduct" / "cocmail.toml"
+
+    said = _run(installed / "cocmail", "init", path.parent, "--answers", "answers.toml", cwd=tmp_path)
+    unit = _run(installed / "cocmail", "unit", "-c", path, cwd=tmp_path)
+
+    assert f"1. {installed}/cocmail check -c {path}\n" in said
+    assert path.read_text().startswith((ROOT / EXAMPLE).read_text().partition("\n\n")[0])
+    assert f"\nExecStart={installed}/cocmail run\n" in unit
+    assert f"\nEnvironment=COCMAIL_CONFIG={path}\n" in unit
+
+
 def test_the_checkout_finds_its_templates_and_migrations() -> None:
     assert Path(cocmail.__file__).parent == ROOT / "src" / "cocmail"
     assert data_folder("templates") == ROOT / "templates"
     assert data_folder("migrations") == ROOT / "migrations"
+    assert example_configuration() == (ROOT / EXAMPLE).read_text()
 
 
 def test_a_broken_installation_says_what_is_missing() -> None:
@@ -329,6 +348,6 @@ def test_the_image_is_built_from_what_the_wheel_needs() -> None:
     }
 
     assert copied == let_in
-    assert copied == {"requirements.txt", "pyproject.toml", "README.md", "LICENSE"} | {
+    assert copied == {"requirements.txt", "pyproject.toml", "README.md", "LICENSE", EXAMPLE} | {
         source.partition("/")[0] for source in SHIPPED
     }

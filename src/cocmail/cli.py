@@ -5,6 +5,7 @@ A command's own module is loaded when that command runs, so that `--help` is ins
 
 import io
 import json
+import os
 import resource
 import sys
 from collections.abc import Iterator
@@ -28,7 +29,27 @@ from cocmail.admin.shell import (
     load_config,
     log_events,
     open_store,
+    stopped_tidily,
 )
+
+# The least that an answers file of `init` says.
+ANSWERS = """\
+[alias]
+name = "Example Code of Conduct team"
+address = "conduct@example.org"
+[imap]
+host = "imap.example.org"
+user = "conduct-cases@example.org"
+password_file = "imap-password.txt"
+[smtp]
+host = "smtp.example.org"
+user = "conduct-cases@example.org"
+password_file = "smtp-password.txt"
+from = "conduct-cases@example.org"
+[[responders]]
+name = "Aino Virtanen"
+address = "aino@example.org"
+"""
 
 
 def main() -> None:
@@ -89,6 +110,58 @@ def demo(pause: float, interactive: bool) -> None:
             f"the demo needs more packages ({error.name}); install them with: pip install 'cocmail[demo]'",
         )
     play(pause=pause, interactive=interactive)
+
+
+@cli.command(epilog=f"\b\n{ANSWERS}")
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--answers", metavar="FILE", type=click.Path(path_type=Path), help="Ask nothing; take what stands there."
+)
+@common
+@click.pass_context
+@faults_are_one_line
+def init(context: click.Context, folder: Path | None, answers: Path | None) -> None:
+    """Make the configuration of an alias, its key and its database; never over what is there.
+
+    They are made in DIR, else where the configuration is looked for: -c FILE, $COCMAIL_CONFIG, ./cocmail.toml.
+    Several aliases share a folder as NAME.toml. What a run that was cut off left out is made by the next one.
+
+    An answers FILE is written like cocmail.toml, with any of its keys, and needs only those without a right
+    default. A password or token is named by a file, relative to FILE; what it holds is copied to a new one.
+    """
+    from cocmail.admin import init as beginning
+    from cocmail.admin.files import NotWritten
+    from cocmail.admin.interview import ask
+    from cocmail.config import ConfigError
+    from cocmail.database import SchemaMismatch, StoreUnavailable
+    from cocmail.sealing import KeyUnusable
+
+    if folder and context.obj["config"]:
+        raise click.UsageError("give either DIR or -c FILE, not both")
+    named = folder / "cocmail.toml" if folder else context.obj["config"] or os.environ.get("COCMAIL_CONFIG")
+    path = Path(named or "cocmail.toml").absolute()
+    if path.suffix != ".toml":
+        raise click.UsageError(f"{path} has to end in .toml")
+    names = beginning.Names(path)
+    if beginning.is_there(names):
+        beginning.leave(path, click.echo)
+    else:
+        beginning.prove_place(names)
+        try:
+            given = beginning.answers_of(answers, names) if answers else ask(names)
+        except click.Abort:
+            click.echo()
+            end(DID_NOT_WORK, "stopped before the last answer; nothing was written")
+        with stopped_tidily():
+            beginning.write_configuration(names, given, click.echo)
+    try:
+        with stopped_tidily():
+            beginning.make_the_rest(names, click.echo)
+    except (ConfigError, KeyUnusable, NotWritten, SchemaMismatch, StoreUnavailable):
+        click.echo("What is there by now stays; the same command goes on from here.")
+        raise
+    for line in beginning.next_steps(names):
+        click.echo(line)
 
 
 @cli.group()
@@ -194,6 +267,34 @@ def check(context: click.Context, as_json: bool) -> None:
         click.echo(json.dumps([{"what": r.what, "level": r.level, "text": r.text} for r in results]))
     if any(result.level == "error" for result in results):
         raise SystemExit(DID_NOT_WORK)
+
+
+@cli.command()
+@click.option("--template", is_flag=True, help="For several aliases: cocmail@NAME.service reads NAME.toml.")
+@common
+@click.pass_context
+@faults_are_one_line
+def unit(context: click.Context, template: bool) -> None:
+    """Print the systemd unit that runs this installation on the configuration."""
+    from cocmail import config
+    from cocmail.admin.unit import program
+    from cocmail.admin.unit import unit as unit_of
+
+    path = config.find(context.obj["config"]).absolute()
+    if template and path.suffix != ".toml":
+        end(WRONG_USAGE, f"{path} has to end in .toml, or no cocmail@NAME reads it")
+    try:
+        account = path.owner()
+    except (KeyError, OSError):
+        account = "root"
+    if account == "root":
+        account = "cocmail"
+        click.echo(
+            f"cocmail: {path} belongs to root; give it and what it names to the account of the service, "
+            f"such as: chown -R cocmail: {path.parent}",
+            err=True,
+        )
+    click.echo(unit_of(path, config.load(path), account, program(), template=template), nl=False)
 
 
 @cli.command()

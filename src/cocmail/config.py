@@ -34,6 +34,8 @@ from cocmail.sections import (
     Smtp,
 )
 
+INSTALLED = Path("/etc/cocmail/cocmail.toml")
+
 
 class ConfigError(Exception):
     """The configuration cannot be used; every reason is one line of `problems`."""
@@ -79,34 +81,42 @@ class Config(Section):
 
         Raises `ConfigError` naming `key` when the file is missing, empty or not readable.
         """
-        path = self.path(name)
-        try:
-            text = path.read_text("utf-8").strip("\r\n")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "not text"
-            raise ConfigError([f"{key}: cannot read {path}: {reason}"]) from None
-        if not text:
-            raise ConfigError([f"{key}: {path} is empty"])
-        return text
+        return read_secret(self.path(name), key)
 
-    def open_secrets(self) -> list[str]:
-        """The files of passwords and tokens that others than their owner can read, each with what to do."""
+    def secret_files(self) -> dict[str, str]:
+        """The files of passwords and tokens by their key paths, named as in the file."""
         named = {}
         for section, server in (("imap", self.imap), ("smtp", self.smtp)):
             named[f"{section}.password_file"] = server.password_file
             if server.oauth2:
                 named[f"{section}.oauth2.client_secret_file"] = server.oauth2.client_secret_file
                 named[f"{section}.oauth2.refresh_token_file"] = server.oauth2.refresh_token_file
+        return {key: name for key, name in named.items() if name}
+
+    def open_secrets(self) -> list[str]:
+        """The files of passwords and tokens that others than their owner can read, each with what to do."""
         found = []
-        for key, name in named.items():
+        for key, name in self.secret_files().items():
             with suppress(OSError):  # What is missing is told of where it is read.
-                if name and can_be_read_by_others(path := self.path(name)):
+                if can_be_read_by_others(path := self.path(name)):
                     found.append(f"{key}: {path} can be read by others; mend it with: chmod 600 {path}")
         return found
 
     def database_url(self) -> str:
         """The SQLAlchemy URL; a relative SQLite path starts at the configuration file's folder."""
         return self.database.sqlalchemy_url(self.folder)
+
+
+def read_secret(path: Path, key: str) -> str:
+    """The text of a file without its final line end. Raises `ConfigError` naming `key`, as `Config.secret` does."""
+    try:
+        text = path.read_text("utf-8").strip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not text"
+        raise ConfigError([f"{key}: cannot read {path}: {reason}"]) from None
+    if not text:
+        raise ConfigError([f"{key}: {path} is empty"])
+    return text
 
 
 def find(given: str | None) -> Path:
@@ -121,21 +131,28 @@ def find(given: str | None) -> Path:
     with suppress(PermissionError):
         if (here := Path("cocmail.toml")).is_file():
             return here
-    if (installed := Path("/etc/cocmail/cocmail.toml")).is_file():
-        return installed
+    if INSTALLED.is_file():
+        return INSTALLED
     raise ConfigError(
         [
             "no configuration found: give one with -c FILE or $COCMAIL_CONFIG, or put it at ./cocmail.toml "
-            "or /etc/cocmail/cocmail.toml; config.example.toml is a commented start"
+            f"or {INSTALLED}; cocmail init makes one"
         ]
     )
 
 
 def load(path: Path) -> Config:
     """Read and validate the file. Raises `ConfigError` with every mistake in it."""
+    config = validated(read(path))
+    config._folder = path.resolve().parent
+    return config
+
+
+def read(path: Path) -> dict[str, Any]:
+    """What a TOML file says, whatever that is. Raises `ConfigError`."""
     try:
         # Some editors put a byte order mark at the beginning.
-        document = tomllib.loads(path.read_text("utf-8-sig"))
+        return tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise ConfigError([f"cannot read {path}: {error.strerror}"]) from None
     except UnicodeDecodeError as error:
@@ -147,6 +164,13 @@ def load(path: Path) -> Config:
         raise ConfigError([f"{path} is nested too deeply; config.example.toml shows its form"]) from None
     except ValueError:  # What `int` says, which has its limit.
         raise ConfigError([f"{path} has a number of thousands of digits; no key takes one"]) from None
+
+
+def validated(document: dict[str, Any]) -> Config:
+    """The configuration that a file with these tables is, before it has a folder.
+
+    Raises `ConfigError` with every mistake in it, each behind its key path.
+    """
     problems = _across(document)
     try:
         config = Config.model_validate(document)
@@ -154,7 +178,6 @@ def load(path: Path) -> Config:
         problems = [_problem(fault) for fault in error.errors(include_url=False)] + problems
     if problems:
         raise ConfigError(problems)
-    config._folder = path.resolve().parent
     return config
 
 

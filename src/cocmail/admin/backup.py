@@ -9,7 +9,6 @@ the administrator can look and drop it; after that it goes out with the same byt
 because a letter twice is the smaller harm than a reporter without an answer.
 """
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from pathlib import Path
 from shlex import quote
 
 from cocmail import copying
-from cocmail.admin.files import NotWritten, beside, new_file, remove, sync_folder
+from cocmail.admin.files import NotWritten, beside, new_file, put, remove
 from cocmail.cases.model import Entry
 from cocmail.database import Database
 from cocmail.sealing import Keys, KeyUnusable
@@ -68,7 +67,7 @@ def restore(source: Path, database: Database, keys: Keys, now: datetime, *, drop
                 done = adopt(Store(own, keys), now, drop=drop)
             finally:
                 own.close()
-            _put(fresh, place)
+            put(fresh, place)
         finally:
             remove(fresh)
     return done
@@ -125,15 +124,3 @@ def _drop(store: Store, now: datetime) -> int:
                 continue
             tx.note(case_id, Entry(now, "dropped", "console", f"letters not sent after a restore: {count}"))
     return sum(dropped.values())
-
-
-def _put(fresh: Path, place: Path) -> None:
-    try:
-        # A link is never made over an old name, as a rename would be.
-        os.link(fresh, place)
-        fresh.unlink()
-        sync_folder(place.parent)
-    except FileExistsError:
-        raise NotWritten(f"{place} exists and is left as it is; move it away first") from None
-    except OSError as error:
-        raise NotWritten(f"cannot put the database at {place}: {error.strerror}") from None

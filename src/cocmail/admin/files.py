@@ -44,6 +44,39 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
+def appearing(path: Path) -> Iterator[Path]:
+    """The block makes a file under the name that it gets; at its end that is whole, and gets its own.
+
+    So no half of it is ever taken for the file, also after a power cut. After any fault neither is there.
+    """
+    fresh = unfinished(path)
+    try:
+        remove(fresh)  # Of a run that was killed.
+        yield fresh
+        put(fresh, path)
+    finally:
+        remove(fresh)
+
+
+def unfinished(path: Path) -> Path:
+    """The name of a file while it is `appearing`; a run that was killed may have left it."""
+    return path.with_name(f".{path.name}.new")
+
+
+def put(fresh: Path, place: Path) -> None:
+    """Give a file that is whole its name in the same folder, never over an old one. Raises `NotWritten`."""
+    try:
+        # A link is never made over an old name, as a rename would be.
+        os.link(fresh, place)
+        fresh.unlink()
+        sync_folder(place.parent)
+    except FileExistsError:
+        raise NotWritten(f"{place} exists and is left as it is; move it away first") from None
+    except OSError as error:
+        raise NotWritten(f"cannot make {place}: {error.strerror}") from None
+
+
+@contextmanager
 def rewriting(path: Path) -> Iterator[Path]:
     """Make a copy of a file to be changed in the block; at its end the copy takes its place, with its mode and owner.
 

@@ -1,0 +1,268 @@
+"""`cocmail init`: the configuration, the key and the database of an alias, made once and never written over.
+
+It stands apart from `cli` because of the order of its steps. Nothing is made before everything is known and right.
+Then the passwords and the configuration come into being together or not at all; the key and the database follow,
+each whole or not there. So a run that was cut off is made good by another one: it takes what is there as it is,
+and makes what is missing.
+
+Fails: `ConfigError`, `NotWritten`, `KeyUnusable`, `StoreUnavailable`; what was there before is as it was.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from shlex import quote
+from typing import Any
+
+from cocmail import config as configuration
+from cocmail.admin.commented import commented
+from cocmail.admin.files import NotWritten, appearing, new_file, remove, unfinished
+from cocmail.admin.migrate import migrate
+from cocmail.admin.unit import STATE, UNITS, program
+from cocmail.config import INSTALLED, ConfigError
+from cocmail.database import Database
+from cocmail.resources import example_configuration
+from cocmail.sealing import KeyUnusable, load_keys, new_key
+
+_SYSTEM = Path("/etc")
+_SECRETS = {
+    "password_file": "password",
+    "client_secret_file": "oauth-secret",
+    "refresh_token_file": "oauth-refresh",
+}
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the files of an alias are called and where they are, after the name of its configuration."""
+
+    path: Path  #: the configuration, by its whole path
+
+    @property
+    def folder(self) -> Path:
+        """Where everything is but, perhaps, the database."""
+        return self.path.parent
+
+    @property
+    def key(self) -> str:
+        """Each alias has a key of its own."""
+        return f"{self.path.stem}.key"
+
+    @property
+    def database_url(self) -> str:
+        """Beside the configuration; of what stands in /etc, where a service may write."""
+        name = f"{self.path.stem}.db"
+        return f"sqlite:///{STATE / name}" if self.path.is_relative_to(_SYSTEM) else f"sqlite:///{name}"
+
+    def secret(self, section: str, kind: str = "password") -> str:
+        """The file of a password or token, such as imap.password; of another alias in the folder with its name."""
+        name = f"{section}.{kind}"
+        return name if self.path.stem == "cocmail" else f"{self.path.stem}.{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What is needed to begin: the tables of a configuration, and the secrets by the name of their new file."""
+
+    document: dict[str, Any]
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
+
+
+def answers_of(path: Path, names: Names) -> Answers:
+    """Read an answers file: a configuration in which only what is not as by default has to stand.
+
+    Its secret files are read, relative to it; what they hold is copied. Raises `ConfigError` with every mistake.
+    """
+    document = configuration.read(path)
+    secrets: dict[str, str] = {}
+    problems = []
+    for section in ("imap", "smtp"):
+        for key, table, name in _secret_files(document, section):
+            target = names.secret(section, _SECRETS[key.rpartition(".")[2]])
+            table[key.rpartition(".")[2]] = target
+            if (names.folder / target).exists():
+                continue
+            try:
+                secrets[target] = configuration.read_secret(path.parent / name, key)
+            except ConfigError as error:
+                problems += error.problems
+    for section, key, value in (("sealing", "key_file", names.key), ("database", "url", names.database_url)):
+        if isinstance(document.setdefault(section, {}), dict):
+            document[section].setdefault(key, value)
+    try:
+        configuration.validated(document)
+    except ConfigError as error:
+        problems += error.problems
+    if problems:
+        raise ConfigError(problems)
+    return Answers(document, secrets)
+
+
+def _secret_files(document: dict[str, Any], section: str) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Each secret file of a server: its key path, the table that names it, and the name."""
+    server = document.get(section)
+    inner = server.get("oauth2") if isinstance(server, dict) else None
+    for path, table in ((section, server), (f"{section}.oauth2", inner)):
+        if isinstance(table, dict):
+            for key in _SECRETS:
+                if isinstance(name := table.get(key), str) and name:
+                    yield f"{path}.{key}", table, name
+
+
+def is_there(names: Names) -> bool:
+    """Whether there is a configuration. Raises `NotWritten` where nobody can tell."""
+    try:
+        return names.path.exists()
+    except OSError as error:
+        raise NotWritten(f"cannot look at {names.path}: {error.strerror}") from None
+
+
+def prove_place(names: Names) -> None:
+    """Raises `NotWritten` where the files could not be made, or would be of no use to the folder's owner."""
+    folder = names.folder
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    if not folder.is_dir():
+        raise NotWritten(f"{folder} is no folder")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise NotWritten(f"this account may not write in {folder}; nothing was written")
+    if folder == names.folder and os.geteuid() == 0 and folder.stat().st_uid != 0:
+        with suppress(KeyError):  # An owner without a name, as in a container: root is as good as any there.
+            raise NotWritten(
+                f"{folder} belongs to {folder.owner()}, which could not read what root makes; run this as that "
+                f"account: runuser -u {folder.owner()} -- {_cocmail()} init …"
+            )
+
+
+def leave(path: Path, say: Say) -> None:
+    """Say that a file stays as it is, and take away what a run that was killed just then left of it beside it."""
+    remove(unfinished(path))
+    say(f"{path} is there already; left as it is.")
+
+
+def write_configuration(names: Names, answers: Answers, say: Say) -> None:
+    """Make the folder, the secret files and the commented configuration: all of them, or none."""
+    config = configuration.validated(answers.document)
+    text = commented(example_configuration(), config)
+    made = []
+    with ExitStack() as undo:
+        if not names.folder.exists():
+            _make_folder(names.folder)
+            undo.callback(_remove_folder, names.folder)
+        for name, secret in answers.secrets.items():
+            made.append(names.folder / name)
+            _write(made[-1], secret + "\n", undo)
+        made.append(names.path)
+        _write(names.path, text, undo)
+        # What it says is what was answered, or it is gone again.
+        if configuration.load(names.path).model_dump() != config.model_dump():
+            raise NotWritten(f"{names.path} would not say what was answered; nothing was written")
+        undo.pop_all()
+    for name in dict.fromkeys(config.secret_files().values()):
+        if name not in answers.secrets:
+            leave(names.folder / name, say)
+    for each in made:
+        say(f"{each} is written, for its owner alone.")
+
+
+def make_the_rest(names: Names, say: Say) -> None:
+    """Make the key and the database that the configuration names, each where it is not there yet."""
+    config = configuration.load(names.path)
+    key = config.path(config.sealing.key_file)
+    database = Database(config.database_url())
+    try:
+        has_schema = bool(database.revision())
+        if key.exists():
+            load_keys(key)
+            leave(key, say)
+        elif has_schema:
+            raise KeyUnusable(
+                f"there is a database already, and no key at {key}: a new one would not open it; put the saved "
+                "copy of the key there, or of the machine that has this database, then run this again"
+            )
+        else:
+            _make_key(key)
+            say(f"{key} is a new key, for its owner alone.")
+        place = database.file()
+        if has_schema:
+            database.require_schema()
+            if place:
+                leave(place, say)
+            else:
+                say("The database has its schema already; left as it is.")
+        else:
+            _make_database(database, place)
+            say(f"{place or 'The database'} is a new database.")
+    finally:
+        database.close()
+
+
+def next_steps(names: Names) -> list[str]:
+    """What is left to do, as lines."""
+    path, config = names.path, configuration.load(names.path)
+    asked = "" if path == INSTALLED else f" -c {quote(str(path))}"
+    cocmail = _cocmail()
+    if path.stem == INSTALLED.stem:
+        unit, service = f"{cocmail} unit{asked} > {UNITS}/cocmail.service", "cocmail"
+    else:
+        unit, service = f"{cocmail} unit --template{asked} > {UNITS}/cocmail@.service", f"cocmail@{path.stem}"
+    return [
+        "Next:",
+        f"  1. {cocmail} check{asked}",
+        "     looks at everything, the mail servers too, and says what to do.",
+        f"  2. Copy {config.path(config.sealing.key_file)} to another place, in other hands than the backups.",
+        "     Whoever loses it has lost every case.",
+        f"  3. As root: {unit}",
+        f"     then: systemctl daemon-reload && systemctl enable --now {service}",
+        f"Everything can be changed in {path}, which explains every key.",
+    ]
+
+
+def _cocmail() -> str:
+    """What to type for this installation's program."""
+    return " ".join(map(quote, program()))
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True)
+    except OSError as error:
+        raise NotWritten(f"cannot make {folder}: {error.strerror}") from None
+
+
+def _remove_folder(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
+
+
+def _write(path: Path, text: str, undo: ExitStack) -> None:
+    with appearing(path) as fresh, new_file(fresh) as file:
+        file.write(text.encode())
+    undo.callback(path.unlink, missing_ok=True)
+
+
+def _make_key(path: Path) -> None:
+    try:
+        with appearing(path) as fresh:
+            new_key(fresh)
+    except KeyUnusable as error:
+        raise NotWritten(str(error)) from None
+
+
+def _make_database(database: Database, place: Path | None) -> None:
+    if place is None or place.exists():
+        # Of a server, or an empty file: there is nothing in it that could be lost.
+        migrate(database)
+        return
+    if not place.parent.exists():
+        _make_folder(place.parent)
+    with appearing(place) as fresh:
+        own = Database(f"sqlite:///{fresh}")
+        try:
+            migrate(own)
+        finally:
+            own.close()

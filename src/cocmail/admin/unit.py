@@ -1,0 +1,104 @@
+"""The systemd unit of the daemon: its one home, with the paths of this installation and of a configuration.
+
+It comes in two forms. The plain one is for one alias: systemd hands each secret file over as a credential, by the names
+that this configuration has for them (systemd.exec(5), LoadCredential=). The template is for several, whose
+configurations stand side by side (`cocmail@NAME` reads NAME.toml): as it cannot know what each of them names, their
+secrets are read where they are, by the account that they belong to.
+"""
+
+import re
+import sys
+import sysconfig
+from collections import Counter
+from pathlib import Path
+
+from cocmail.config import Config
+
+UNITS = Path("/etc/systemd/system")
+STATE = Path("/var/lib/cocmail")
+
+_UNIT = """\
+# {place}
+[Unit]
+Description={description}
+Wants=network-online.target
+After=network-online.target
+
+[Service]
+Type=notify
+User={account}
+Environment={environment}
+{credentials}ExecStart={program} run
+ExecReload=/bin/sh -c "kill -HUP $MAINPID"
+Restart=on-failure
+RestartPreventExitStatus=2
+WatchdogSec=10min
+LimitCORE=1
+NoNewPrivileges=yes
+PrivateTmp=yes
+ProtectHome={home}
+ProtectSystem=strict
+{database}
+[Install]
+WantedBy=multi-user.target
+"""
+
+
+def unit(path: Path, config: Config, account: str, program: list[str], *, template: bool) -> str:
+    """The unit that runs `program` as `account` on the configuration at `path`, or on each one beside it."""
+    read = str(path.parent).replace("%", "%%") + "/%i.toml" if template else str(path).replace("%", "%%")
+    database = _database_file(config)
+    files = [path, Path(program[0]), *([database] if database else [])]
+    return _UNIT.format(
+        place=UNITS / ("cocmail@.service" if template else "cocmail.service"),
+        description="cocmail for %i" if template else "cocmail",
+        account=account,
+        environment=_quoted(f"COCMAIL_CONFIG={read}"),
+        credentials="" if template else _credentials(path.parent, config),
+        program=" ".join(_quoted(each.replace("%", "%%")) for each in program),
+        home="read-only" if any(map(_is_in_a_home, files)) else "yes",
+        database=_writable(database, template=template),
+    )
+
+
+def program() -> list[str]:
+    """How this installation's `cocmail` is started."""
+    script = Path(sysconfig.get_path("scripts"), "cocmail")
+    return [str(script)] if script.is_file() else [sys.executable, "-m", "cocmail"]
+
+
+def _credentials(folder: Path, config: Config) -> str:
+    names = [config.sealing.key_file, config.sealing.openpgp_key_file, *config.secret_files().values()]
+    files = dict.fromkeys(folder / name for name in names if name)
+    # They are found by bare name: two of one name are left where they are.
+    often = Counter(each.name for each in files)
+    told = (
+        f"LoadCredential={each.name}:{each}".replace("%", "%%") for each in files if often[each.name] == 1
+    )
+    return "".join(f"{line}\n" for line in told)
+
+
+def _writable(database: Path | None, *, template: bool) -> str:
+    lines = []
+    in_state = database is not None and database.is_relative_to(STATE)
+    if template or in_state:
+        lines += [f"StateDirectory={STATE.name}", "StateDirectoryMode=0700"]
+    if database is not None and not in_state:
+        lines.append(f"ReadWritePaths={_quoted(str(database.parent).replace('%', '%%'))}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _database_file(config: Config) -> Path | None:
+    """The file of an SQLite database."""
+    url = config.database_url()
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+
+
+def _is_in_a_home(path: Path) -> bool:
+    # systemd.exec(5), ProtectHome=.
+    return any(path.is_relative_to(home) for home in ("/home", "/root", "/run/user"))
+
+
+def _quoted(word: str) -> str:
+    # systemd.syntax(7), "Quoting".
+    return '"' + re.sub(r'(["\\])', r"\\\1", word) + '"' if re.search(r"""[\s"'\\]""", word) else word

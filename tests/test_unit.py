@@ -1,0 +1,207 @@
+"""`cocmail unit`: the one home of the systemd unit, with the paths of the installation and of a configuration."""
+
+import os
+import re
+import shutil
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from tests.builders import write_config
+
+from cocmail.admin.unit import unit
+from cocmail.cli import cli
+from cocmail.config import load
+
+README = Path(__file__).parents[1] / "README.md"
+INSTALLED = Path("/etc/cocmail/cocmail.toml")
+PROGRAM = ["/opt/cocmail/bin/cocmail"]
+SMTP_LOGIN = 'user = "cases"\npassword_file = "smtp.password"'
+STATE = "StateDirectory=cocmail\nStateDirectoryMode=0700\n"
+
+
+def _unit(*words: str | Path) -> Result:
+    return CliRunner().invoke(cli, ["unit", *map(str, words)])
+
+
+def _lines(text: str, key: str) -> list[str]:
+    return re.findall(rf"^{key}=(.*)$", text, re.MULTILINE)
+
+
+def test_the_readme_has_the_unit_that_the_program_prints(tmp_path: Path) -> None:
+    url = "sqlite:////var/lib/cocmail/cocmail.db"
+    config = load(write_config(tmp_path, url=url, smtp_more=SMTP_LOGIN))
+    wanted = unit(INSTALLED, config, "cocmail", PROGRAM, template=False)
+
+    before, _, rest = README.read_text().partition("```ini\n")
+    stands, _, after = rest.partition("```\n")
+    if os.environ.get("COCMAIL_UPDATE_README"):
+        README.write_text(f"{before}```ini\n{wanted}```\n{after}")
+    else:
+        assert stands == wanted, "COCMAIL_UPDATE_README=1 writes the README anew"
+
+
+def test_it_names_this_installation_this_configuration_and_its_secrets(tmp_path: Path) -> None:
+    path = write_config(tmp_path, smtp_more=SMTP_LOGIN)
+
+    done = _unit("-c", path)
+
+    assert done.exit_code == 0, done.output
+    assert _lines(done.stdout, "ExecStart") == [f"{sysconfig.get_path('scripts')}/cocmail run"]
+    assert _lines(done.stdout, "Environment") == [f"COCMAIL_CONFIG={path}"]
+    assert _lines(done.stdout, "LoadCredential") == [
+        f"{name}:{tmp_path}/{name}" for name in ("cocmail.key", "imap.password", "smtp.password")
+    ]
+    assert Path(_lines(done.stdout, "ExecStart")[0].split()[0]).is_file()
+
+
+def test_it_runs_as_whom_the_configuration_belongs_to(tmp_path: Path) -> None:
+    path = write_config(tmp_path)
+    if os.geteuid() != 0:
+        pytest.skip("only root can give a file to another account")
+
+    of_root = _unit("-c", path)
+    shutil.chown(path, "nobody")
+    of_nobody = _unit("-c", path)
+
+    assert _lines(of_root.stdout, "User") == ["cocmail"]
+    assert of_root.stderr == (
+        f"cocmail: {path} belongs to root; give it and what it names to the account of the service, "
+        f"such as: chown -R cocmail: {tmp_path}\n"
+    )
+    assert _lines(of_nobody.stdout, "User") == ["nobody"]
+    assert of_nobody.stderr == ""
+
+
+def test_secrets_of_one_name_are_left_where_they_are(tmp_path: Path) -> None:
+    """A credential is found by its bare name, so that one of two would be taken for the other."""
+    more = 'user = "cases"\npassword_file = "smtp/imap.password"'
+
+    told = _unit("-c", write_config(tmp_path, smtp_more=more)).stdout
+
+    assert _lines(told, "LoadCredential") == [f"cocmail.key:{tmp_path}/cocmail.key"]
+
+
+def test_one_file_for_both_passwords_is_handed_over_once(tmp_path: Path) -> None:
+    path = write_config(tmp_path, smtp_more=SMTP_LOGIN.replace("smtp.password", "imap.password"))
+
+    assert _lines(_unit("-c", path).stdout, "LoadCredential") == [
+        f"{name}:{tmp_path}/{name}" for name in ("cocmail.key", "imap.password")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        ("sqlite:////var/lib/cocmail/cocmail.db", STATE),
+        ("sqlite:///cocmail.db", "ReadWritePaths={folder}\n"),
+        ("sqlite:////srv/conduct/cocmail.db", "ReadWritePaths=/srv/conduct\n"),
+        ("postgresql://127.0.0.1/cocmail", ""),
+    ],
+)
+def test_the_service_may_write_where_its_database_is_and_nowhere_else(
+    tmp_path: Path, url: str, wanted: str
+) -> None:
+    told = _unit("-c", write_config(tmp_path, url=url)).stdout
+
+    assert f"ProtectSystem=strict\n{wanted.format(folder=tmp_path)}\n[Install]" in told
+
+
+@pytest.mark.parametrize("place", ["/home/conduct", "/root/conduct"])
+def test_what_lies_in_a_home_can_be_seen(tmp_path: Path, place: str) -> None:
+    config = load(write_config(tmp_path, url="sqlite:////var/lib/cocmail/cocmail.db"))
+
+    at_home = unit(Path(place, "cocmail.toml"), config, "conduct", PROGRAM, template=False)
+    installed = unit(INSTALLED, config, "cocmail", PROGRAM, template=False)
+
+    assert _lines(at_home, "ProtectHome") == ["read-only"]
+    assert _lines(installed, "ProtectHome") == ["yes"]
+
+
+def test_the_template_is_for_each_configuration_in_the_folder(tmp_path: Path) -> None:
+    path = write_config(tmp_path).rename(tmp_path / "python.toml")
+
+    told = _unit("--template", "-c", path).stdout
+
+    assert told.startswith("# /etc/systemd/system/cocmail@.service\n")
+    assert _lines(told, "Environment") == [f"COCMAIL_CONFIG={tmp_path}/%i.toml"]
+    assert _lines(told, "LoadCredential") == []
+    assert "python" not in told.replace(f"{tmp_path}", "").replace(sysconfig.get_path("scripts"), "")
+    assert f"{STATE}ReadWritePaths={tmp_path}\n" in told
+
+
+def test_a_configuration_that_no_instance_would_read_gets_no_template(tmp_path: Path) -> None:
+    path = write_config(tmp_path).rename(tmp_path / "python.conf")
+
+    done = _unit("--template", "-c", path)
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == f"cocmail: {path} has to end in .toml, or no cocmail@NAME reads it\n"
+
+
+def test_a_configuration_with_mistakes_gets_no_unit(tmp_path: Path) -> None:
+    path = write_config(tmp_path)
+    path.write_text(path.read_text().replace("[clock]\n", "[clock]\ntake_day = 1\n"))
+
+    done = _unit("-c", path)
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "clock.take_day: unknown key; did you mean take_days?" in done.stderr
+
+
+def test_a_percent_sign_of_a_folder_is_no_specifier_of_systemd(tmp_path: Path) -> None:
+    place = tmp_path / "50%i"
+    place.mkdir()
+    config = load(write_config(place))
+
+    of_one, of_all = (
+        unit(place / "cocmail.toml", config, "cocmail", [f"{place}/cocmail"], template=template)
+        for template in (False, True)
+    )
+
+    assert _lines(of_one, "Environment") == [f"COCMAIL_CONFIG={tmp_path}/50%%i/cocmail.toml"]
+    assert _lines(of_all, "Environment") == [f"COCMAIL_CONFIG={tmp_path}/50%%i/%i.toml"]
+    assert _lines(of_one, "LoadCredential")[0] == f"cocmail.key:{tmp_path}/50%%i/cocmail.key"
+    for told in (of_one, of_all):
+        assert _lines(told, "ExecStart") == [f"{tmp_path}/50%%i/cocmail run"]
+        assert _lines(told, "ReadWritePaths") == [f"{tmp_path}/50%%i"]
+
+
+@pytest.mark.parametrize("template", [False, True])
+@pytest.mark.parametrize(
+    ("installation", "folder"),
+    [
+        ("venv", "conduct"),
+        ("of % all", "of % all"),
+        ("cost $5", "cost $5"),
+        ("v", 'say "hi"'),
+        ("v", "back\\slash"),
+    ],
+)
+def test_systemd_reads_it_whatever_the_folders_are_called(
+    tmp_path: Path, installation: str, folder: str, template: bool
+) -> None:
+    """systemd-analyze names every line that it does not understand, and a program that is not there."""
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd-analyze is not installed")
+    program, place = tmp_path / installation / "cocmail", tmp_path / folder
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    place.mkdir(exist_ok=True)
+    config = load(write_config(place, smtp_more=SMTP_LOGIN))
+    name = "cocmail@.service" if template else "cocmail.service"
+    text = unit(place / "cocmail.toml", config, "daemon", [str(program)], template=template)
+    (tmp_path / name).write_text(text)
+
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", tmp_path / name.replace("@", "@conduct")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
