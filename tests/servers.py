@@ -40,15 +40,15 @@ __all__ = [
 
 
 class CanBeMissing(Protocol):
-    """A server that may not be installed here."""
+    """A program that may not be installed here."""
 
     @staticmethod
     def missing() -> str: ...
 
 
-def require(server_class: type[CanBeMissing]) -> None:
-    """Skip the test where the server is not installed; fail it where COCMAIL_NO_SKIP says all has to be there."""
-    if reason := server_class.missing():
+def require(program: type[CanBeMissing]) -> None:
+    """Skip the test where the program is not installed; fail it where COCMAIL_NO_SKIP says all has to be there."""
+    if reason := program.missing():
         if os.environ.get("COCMAIL_NO_SKIP"):
             pytest.fail(f"{reason}, and COCMAIL_NO_SKIP is set", pytrace=False)
         pytest.skip(reason)

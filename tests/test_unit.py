@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from tests.builders import write_config
+from tests.servers import require
 
 from cocmail.admin.unit import unit
 from cocmail.cli import cli
@@ -20,6 +21,15 @@ INSTALLED = Path("/etc/cocmail/cocmail.toml")
 PROGRAM = ["/opt/cocmail/bin/cocmail"]
 SMTP_LOGIN = 'user = "cases"\npassword_file = "smtp.password"'
 STATE = "StateDirectory=cocmail\nStateDirectoryMode=0700\n"
+
+
+class SystemdAnalyze:
+    """The program that knows which lines systemd understands."""
+
+    @staticmethod
+    def missing() -> str:
+        """Why it cannot be run, '' where it can."""
+        return "" if shutil.which("systemd-analyze") else "systemd-analyze is not installed"
 
 
 def _unit(*words: str | Path) -> Result:
@@ -184,8 +194,7 @@ def test_systemd_reads_it_whatever_the_folders_are_called(
     tmp_path: Path, installation: str, folder: str, template: bool
 ) -> None:
     """systemd-analyze names every line that it does not understand, and a program that is not there."""
-    if shutil.which("systemd-analyze") is None:
-        pytest.skip("systemd-analyze is not installed")
+    require(SystemdAnalyze)
     program, place = tmp_path / installation / "cocmail", tmp_path / folder
     program.parent.mkdir()
     program.write_text("#!/bin/sh\n")
