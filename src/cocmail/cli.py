@@ -441,6 +441,55 @@ def explain(context: click.Context, as_json: bool, files: tuple[Path, ...]) -> N
         raise SystemExit(DID_NOT_WORK)
 
 
+@cli.command("import")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Leave out what came before that day (YYYY-MM-DD).",
+)
+@click.argument("source", metavar="MBOX|MAILDIR", type=click.Path(path_type=Path))
+@common
+@click.pass_context
+@faults_are_one_line
+def bring_in_earlier_mail(context: click.Context, source: Path, since: datetime | None) -> None:
+    """Bring in the mail from before cocmail, oldest first; send no letters.
+
+    Each report becomes a closed case with the outcome "imported". What is held already is known, so that it can be run
+    again after any end. The daemon has to be stopped meanwhile.
+    """
+    from zoneinfo import ZoneInfo
+
+    from cocmail.admin import importing
+    from cocmail.admin.mailfiles import NotMail
+    from cocmail.admin.shell import stopped_tidily
+    from cocmail.daemon import AnotherDaemon
+    from cocmail.proofs import TemplateFault
+
+    log_events(context, "warning")
+    config, so_far = load_config(context), importing.Brought()
+    begin = since and since.replace(tzinfo=ZoneInfo(config.alias.timezone))
+    try:
+        with (
+            stopped_tidily(),
+            importing.house_for_import(config, lambda: load_config(context)) as house,
+            importing.progress(sys.stderr) as progress,
+        ):
+            importing.bring_in(house, source, begin, progress, so_far)
+    except TemplateFault as fault:
+        end(WRONG_USAGE, *fault.problems)
+    except (AnotherDaemon, NotMail) as error:
+        end(DID_NOT_WORK, str(error))
+    except OSError as error:
+        end(DID_NOT_WORK, f"cannot read {error.filename or source}: {error.strerror}")
+    except KeyboardInterrupt:
+        end(TRY_AGAIN, f"stopped after {so_far.counts.total()} messages; run it again, and it goes on")
+    for line in so_far.lines():
+        click.echo(line)
+    if so_far.counts["gone"]:
+        end(TRY_AGAIN, "not every message was there any more")
+
+
 def _explained(told: dict[str, Any]) -> str:
     from cocmail.admin.explain import marked, numbered
 

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from cocmail.cases.model import Case, Ground, Rules, State
 from cocmail.judging import Desk, Judged
@@ -15,6 +16,8 @@ from cocmail.post import KnownLetter
 from cocmail.sealing import SealBroken
 from cocmail.store import Spooled
 from cocmail.transaction import Transaction
+
+MOST_REFERENCES = 100  #: the latest: nobody's thread has more, and a header holds a million letters
 
 # In the log it is the intake, whose steps these are.
 log = logging.getLogger("cocmail.intake")
@@ -32,9 +35,15 @@ class Coming:
 
     @property
     def continued(self) -> Case | None:
-        """The one open case among those that it answers; None where there is none, or more."""
-        open_ones = [each for each in self.answered if each.state != State.CLOSED]
-        return open_ones[0] if len(open_ones) == 1 else None
+        """The one case among those that it answers and that it goes on with; None where there is none, or more.
+
+        That is an open one. What came before cocmail goes on with what came before it, and with nothing else.
+        """
+        is_earlier = self.spooled.is_earlier
+        found = [
+            each for each in self.answered if (each.is_imported if is_earlier else each.state != State.CLOSED)
+        ]
+        return found[0] if len(found) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,13 @@ class Filing:
         """What a decision about this mail stands on; with the history of a case, where it asks for that."""
         history = () if case is None else tuple(self.tx.history(case.id or 0))
         return Ground(self.now, self.rules, self.step, history)
+
+
+def references(judged: Judged) -> tuple[str, ...]:
+    """The Message-IDs that a mail says it answers, the latest first."""
+    message = judged.message
+    answered = dict.fromkeys((*message.in_reply_to, *reversed(message.references)))
+    return tuple(islice(answered, MOST_REFERENCES))
 
 
 def whole(tx: Transaction, case_ids: Iterable[int]) -> tuple[Case, ...]:

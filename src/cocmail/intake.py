@@ -29,7 +29,7 @@ from cocmail.cases.model import (
 )
 from cocmail.cases.policy import Failed
 from cocmail.database import StoreUnavailable
-from cocmail.filing import Coming, whole
+from cocmail.filing import MOST_REFERENCES, Coming, references, whole
 from cocmail.health import JUNK_ANSWERS, JUNK_REPORT
 from cocmail.hearing import Hearing, are_commands
 from cocmail.imap import MailboxUnavailable
@@ -38,7 +38,7 @@ from cocmail.letters import Letters, Thread
 from cocmail.logs import place_of
 from cocmail.mail.automatic import TO_MEMBERS, delivery_action
 from cocmail.mail.copies import common_subject, common_text
-from cocmail.mail.message import Attachment
+from cocmail.mail.message import Arrival, Attachment
 from cocmail.mail.sender import Group, Sender
 from cocmail.mail.thread import marks_in_text, reply_address
 from cocmail.mail.triage import Door, Known, is_written_by, triage
@@ -53,7 +53,6 @@ from cocmail.transaction import Transaction
 log = logging.getLogger("cocmail.intake")
 
 MAX_ATTEMPTS = 3
-_MOST_REFERENCES = 100  # The latest: nobody's thread has more, and a header holds a million letters.
 # How long a letter proves who answers it; then its recipient is sent a fresh one.
 _PROVES_FOR = timedelta(days=30)
 # What a history says of a report that a letter did not fail: it is late, or it arrived, or somebody saw it.
@@ -64,6 +63,9 @@ _TOLD_OF_LETTER: dict[str, EntryType] = {
     "delivered": "letter-delivered",
     "displayed": "letter-displayed",
 }
+_ANSWERS_OURS = "brought in by import, and answers a letter of ours"
+# The doors of what people wrote before there was a letter of ours to answer.
+_EARLIER_DOORS = (Door.NEW_REPORT, Door.FOLLOW_UP, Door.ANSWERS_REPORTER)
 
 
 @dataclass
@@ -123,6 +125,20 @@ class Intake:
             filed += 1
         return filed
 
+    def bring_in(self, arrival: Arrival, raw: bytes) -> tuple[str, str, str] | None:
+        """Take in one message from before cocmail, which no mailbox need hold; nobody is told of it.
+
+        Returns what became of it, as `Store.became`; None for one that is held already.
+        """
+        held = self.store.spool_earlier(arrival, raw, self.clock())
+        if held is None:
+            return None
+        message_id, is_new = held
+        if is_new:
+            self._fresh.add(message_id)
+        self.take_in(message_id)
+        return self.store.became(message_id)
+
     def take_in(self, message_id: int) -> None:
         """File one spooled message, or lay it aside."""
         if message_id in self._fresh:
@@ -152,7 +168,8 @@ class Intake:
         content = _content(judged, self.desk.group, truncated=spooled.truncated)
         if judged.openpgp not in ("", "opened"):
             log.error("message %d is encrypted and could not be read: %s", spooled.id, judged.openpgp)
-        is_canary = judged.kind.name in ("loop", "automatic") and self._is_canary(judged, junk=spooled.junk)
+        may_be_canary = judged.kind.name in ("loop", "automatic") and not spooled.is_earlier
+        is_canary = may_be_canary and self._is_canary(judged, junk=spooled.junk)
         why_junk = self._why_junk(judged, spooled) if spooled.junk else ""
         now = self.clock()
         compose = partial(
@@ -162,6 +179,8 @@ class Intake:
             letter = _letter_answered(judged, tx)
             answered = () if letter else self._answered(judged, tx)
             noted = None if answered else self._reporter_answered(judged, letter, tx)
+            if spooled.is_earlier and noted and not noted.is_imported:
+                noted = None
             coming = Coming(spooled, judged, letter, answered, noted)
             continued = coming.continued
             known = Known(
@@ -170,9 +189,12 @@ class Intake:
                 (letter.recipient or judged.sender.address.address) if letter else "",
                 tx.messages.is_copy(message.message_id, content),
                 stale=letter is not None and _proves_nothing(letter, now),
-                commands=letter is None and are_commands(judged, self.desk, self.rules),
+                commands=letter is None
+                and not spooled.is_earlier
+                and are_commands(judged, self.desk, self.rules),
                 continues=continued.reporter if continued else "",
                 answers_reporter=noted is not None,
+                is_earlier=spooled.is_earlier,
             )
             door = triage(judged.kind, judged.sender, known, junk=spooled.junk)
             at_hand = (tx, self.letters, self.desk, self.rules, now, f"message-{spooled.id}")
@@ -183,20 +205,29 @@ class Intake:
                 # What a machine wrote has no author.
                 if door not in (Door.BOUNCED, Door.AUTOMATIC):
                     decision = _with_author(decision, judged.sender, now)
+                if spooled.is_earlier:
+                    decision = policy.as_imported(decision, now, self.rules)
                 if door in (Door.FROM_RESPONDER, Door.COMMANDS):
                     compose = partial(self.letters.compose, now=now, thread=hearing.thread_of(decision))
                 case_id = tx.carry_out(decision, now, compose, message_id=spooled.id)
                 # The word that destroyed a case is no part of it.
                 case_id = None if decision.erase else case_id
             # What only looks like our own letter come back is kept where somebody can find it.
-            settled = door in (Door.COPY, Door.FROM_RESPONDER, Door.COMMANDS)
+            is_obeyed = door in (Door.FROM_RESPONDER, Door.COMMANDS) and not spooled.is_earlier
+            settled = door == Door.COPY or is_obeyed
             comes_back = is_canary or (door == Door.LOOP and judged.marks.own)
             aside = decision is None and not settled and not comes_back
+            came_by, reason = door, why_junk or judged.kind.reason
+            if aside and spooled.is_earlier and letter:
+                # No earlier mail at all: tried once more, it is obeyed as if it had just come.
+                reason = _ANSWERS_OURS
+            elif aside and spooled.is_earlier:
+                came_by, reason = Door.EARLIER, f"{door}: {reason}"[:120]
             tx.close_message(
                 spooled.id,
                 state="quarantined" if aside else "filed",
-                door=door,
-                reason=why_junk or judged.kind.reason,
+                door=came_by,
+                reason=reason,
                 case_id=case_id,
                 rfc_message_id=message.message_id,
                 content=content,
@@ -205,7 +236,7 @@ class Intake:
         log.info("message %d: %s", spooled.id, f"{door}, {decision.case.name}" if decision else door)
         if decision is not None and decision.erase:
             log.warning("%s: erased by its responders: %s", decision.case.name, AFTER_ERASING)
-        if door == Door.SERVICE and judged.kind.reason != TO_MEMBERS:
+        if door == Door.SERVICE and judged.kind.reason != TO_MEMBERS and not spooled.is_earlier:
             log.warning(
                 "message %d is the group's own service mail: a report may be held there; look at the group",
                 spooled.id,
@@ -231,6 +262,8 @@ class Intake:
         """One call to policy for each door; None where the message changes no case."""
         judged, letter, tx, now = coming.judged, coming.letter, hearing.tx, hearing.now
         match door:
+            case _ if coming.spooled.is_earlier and (letter or door not in _EARLIER_DOORS):
+                return None
             case Door.JUNK | Door.LOOP | Door.SERVICE | Door.COPY:
                 return None
             case Door.BOUNCED:
@@ -248,6 +281,8 @@ class Intake:
             case Door.COMMANDS:
                 return hearing.answers_nothing(judged)
             case Door.ANSWERS_REPORTER if coming.noted:
+                if coming.spooled.is_earlier:
+                    hearing = replace(hearing, now=min(coming.spooled.received_at, now))
                 return hearing.answers_reporter(judged, coming.noted, letter)
             case Door.FROM_RESPONDER if letter:
                 return hearing.answers(judged, letter)
@@ -266,7 +301,7 @@ class Intake:
         One of us who reports is kept from the case, and its reporter all the same: they add to it, and are told as one.
         """
         message = judged.message
-        answered = dict.fromkeys((*message.in_reply_to, *reversed(message.references)))
+        answered = references(judged)
         # A signature need not cover References: whoever got another mail of the reporter's, which says to whom it
         # went, could send that on to us below some that they made up.
         written_to = {each.key for each in (*message.to, *message.cc)}
@@ -274,7 +309,7 @@ class Intake:
         if not answered or written_to.isdisjoint(each.casefold() for each in own):
             return ()
         reporter = judged.sender.address.address
-        return whole(tx, tx.answered_by(reporter, islice(answered, _MOST_REFERENCES)))
+        return whole(tx, tx.answered_by(reporter, answered))
 
     def _reporter_answered(self, judged: Judged, letter: KnownLetter | None, tx: Transaction) -> Case | None:
         """The case of somebody else whose reporter one of us answers, with a copy to us; None where it is no such mail.
@@ -284,14 +319,14 @@ class Intake:
         """
         message, author = judged.message, judged.sender.address.address
         who = clearance.who_is(self.rules.roster, author)
-        answered = dict.fromkeys((*message.in_reply_to, *reversed(message.references)))
+        answered = references(judged)
         if not who or not answered or (letter and letter.audience != Audience.REPORTER):
             return None
         if letter is None:
-            found = direct = tx.holding(islice(answered, _MOST_REFERENCES))
+            found = direct = tx.holding(answered)
         else:
             found = () if letter.case_id is None else (letter.case_id,)
-            direct = tx.holding(islice(message.in_reply_to, _MOST_REFERENCES))
+            direct = tx.holding(islice(message.in_reply_to, MOST_REFERENCES))
         for case in whole(tx, found):
             is_own = case.reporter.casefold() == author.casefold()
             is_own = is_own or not who.isdisjoint(clearance.who_is(self.rules.roster, case.reporter))
@@ -329,8 +364,9 @@ class Intake:
     def _quarantine(self, message_id: int, why: str) -> None:
         """Lay a message aside and open a stub case for it, so that it is on somebody's desk and on the clock."""
         now = self.clock()
+        received_at, is_earlier = self.store.arrived(message_id)
         report = Report(
-            received_at=self.store.received_at(message_id),
+            received_at=received_at,
             text="A message arrived that could not be read. Its raw bytes are kept.",
             withheld_because="the message could not be read",
             language=self.rules.default_language,
@@ -345,10 +381,11 @@ class Intake:
                 decision = policy.on_note(on_desk[0], "", report.text, now, "unreadable")
             else:
                 decision = policy.on_report(report, tx.new_reference(), now, self.rules)
+                if is_earlier:
+                    decision = policy.as_imported(decision, now, self.rules)
             case_id = tx.carry_out(decision, now, compose, message_id=message_id)
-            tx.close_message(
-                message_id, state="quarantined", door=Door.UNREADABLE, reason=why[:120], case_id=case_id
-            )
+            door = Door.EARLIER if is_earlier else Door.UNREADABLE
+            tx.close_message(message_id, state="quarantined", door=door, reason=why[:120], case_id=case_id)
         log.error("message %d laid aside (%s); stub case %s", message_id, why, decision.case.name)
 
 

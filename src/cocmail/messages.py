@@ -133,10 +133,18 @@ class Messages:
         )
         return self._connection.scalar(sa.select(sa.func.count()).where(*aside)) or 0
 
+    def waits_as_earlier(self, message_id: int) -> bool:
+        """Whether a message from before cocmail is held and not filed: whoever began with it was stopped."""
+        waits = (messages.c.id == message_id, messages.c.state == "spooled", messages.c.door == Door.EARLIER)
+        return self._connection.scalar(sa.select(messages.c.id).where(*waits)) is not None
+
     # -- doing -------------------------------------------------------------------------------------------
 
-    def hold(self, arrival: Arrival, raw: bytes, now: datetime, *, junk: bool) -> tuple[int, bool]:
-        """Keep the bytes of a message that came, unless they are held; its number, and whether it waits to be filed."""
+    def hold(self, arrival: Arrival, raw: bytes, now: datetime, door: Door | None) -> tuple[int, bool]:
+        """Keep the bytes of a message that came, unless they are held; its number, and whether it waits to be filed.
+
+        `door` is `JUNK` or `EARLIER` where the way that it came decides what becomes of it, else None.
+        """
         digest = self._keys.find("raw", raw)
         held = self._connection.execute(_OF_DIGEST, {"digest": digest}).first()
         if held is None:
@@ -145,7 +153,7 @@ class Messages:
                 "data_key": number,
                 "state": "spooled",
                 "attempts": 0,
-                "door": str(Door.JUNK) if junk else "",
+                "door": str(door or ""),
                 "reason": "",
                 "received_at": arrival.received_at,
                 "spooled_at": now,
@@ -156,13 +164,13 @@ class Messages:
             message_id = inserted(self._connection, messages, values)
             self._seal(message_id, number, digest, raw)
             return message_id, True
-        if junk or held.door != Door.JUNK:
+        if door == Door.JUNK or held.door != Door.JUNK:
             return held.id, False
         # Somebody moved it out of the junk folder: now it is a message like any other.
         self._connection.execute(raw_messages.delete().where(raw_messages.c.message_id == held.id))
         self._vault.destroy((held.data_key,), now)
         (number,) = self._vault.make(1)
-        values = {"state": "spooled", "door": "", "spooled_at": now, "data_key": number}
+        values = {"state": "spooled", "door": str(door or ""), "spooled_at": now, "data_key": number}
         self._connection.execute(_CHANGE, {"which": held.id, **values})
         self._seal(held.id, number, digest, raw)
         return held.id, True

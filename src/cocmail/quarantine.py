@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from cocmail.cases.model import Entry
 from cocmail.database import batches
+from cocmail.mail.triage import Door
 from cocmail.store import Store
 from cocmail.tables import cases, letter_bytes, letters, mentions, messages, previews, raw_messages
 from cocmail.transaction import Transaction
@@ -64,16 +65,19 @@ def raw_of(store: Store, message_id: int) -> bytes | None:
 def refile(store: Store, message_ids: Sequence[int], now: datetime, who: str) -> list[int]:
     """Make messages wait to be filed as if they had just come; junk then counts as mail like any other.
 
+    What came before cocmail is filed as that once more: nobody is told of it.
+
     Returns those that were in quarantine with their bytes. A stub case stays, and its history says who did it.
     """
     done = []
+    door = sa.case((messages.c.door == Door.EARLIER, str(Door.EARLIER)), else_="")
     with store.database.writes() as connection:
         for number in message_ids:
             has_bytes = sa.exists().where(raw_messages.c.message_id == messages.c.id)
             changed = connection.execute(
                 messages.update()
                 .where(messages.c.id == number, messages.c.state == "quarantined", has_bytes)
-                .values(state="spooled", attempts=0, door="", reason="", spooled_at=now)
+                .values(state="spooled", attempts=0, door=door, reason="", spooled_at=now)
             )
             if changed.rowcount:
                 done.append(number)

@@ -22,7 +22,7 @@ from cocmail.cases.model import (
     Report,
     State,
 )
-from cocmail.filing import Coming, Filing, whole
+from cocmail.filing import Coming, Filing, references, whole
 from cocmail.judging import read_report
 from cocmail.mail.message import parse
 from cocmail.mail.questions import answers_between, asked_in
@@ -51,7 +51,8 @@ class Reporting(Filing):
             report = replace(report, related=related, wished=wished)
             says_it = says_stop(report.text or report.subject, report.reporter_name, report.reporter)
             # Nothing takes a STOP back: of somebody who may be another it is a wish.
-            is_stop = says_it and judged.sender.authenticated is True
+            # Nor was one promised to anybody before there was a letter of ours.
+            is_stop = says_it and judged.sender.authenticated is True and not spooled.is_earlier
             if is_stop or tx.has_stopped(report.reporter):
                 report = replace(_unanswered(report), marks=report.marks | {"stopped"})
             elif says_it:
@@ -62,6 +63,11 @@ class Reporting(Filing):
         if (stub := tx.case_of_message(spooled.id)) is not None:
             # It was laid aside before, and somebody had it filed once more.
             report = replace(report, related=(*report.related, *whole(tx, (stub,))))
+        if spooled.is_earlier:
+            # Whoever else writes in a thread: whom that shuts out, this does as well.
+            known = {each.id for each in report.related}
+            thread = whole(tx, (each for each in tx.holding(references(judged)) if each not in known))
+            report = replace(report, related=(*report.related, *thread))
         decision = policy.on_report(report, tx.new_reference(), now, self.rules)
         if not is_stop:
             return decision
@@ -120,7 +126,10 @@ class Reporting(Filing):
         author = judged.sender.address
         # What somebody else wrote stops nothing.
         writer = author.name or case.reporter_name, author.address
-        is_stop = is_author and says_stop(typed, *writer)
+        says_it = is_author and says_stop(typed, *writer)
+        is_stop = says_it and not coming.spooled.is_earlier
+        if says_it and not is_stop:
+            report = _wishing(report)
         if is_stop or "stopped" in case.marks:
             report = _unanswered(report)
         elif not is_author and report.may_answer:

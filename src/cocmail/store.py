@@ -50,6 +50,7 @@ class Spooled:
     received_at: datetime
     truncated: bool
     junk: bool
+    is_earlier: bool  #: from before cocmail: whoever files it, now or after a crash, tells nobody of it
 
 
 class Store:
@@ -154,7 +155,7 @@ class Store:
             for arrival, raw in batch:
                 message_id = None
                 if raw is not None:
-                    message_id, is_new = held.hold(arrival, raw, now, junk=junk)
+                    message_id, is_new = held.hold(arrival, raw, now, Door.JUNK if junk else None)
                     spooled += [message_id] if is_new else []
                 place = {
                     "account_hash": self._account,
@@ -167,6 +168,16 @@ class Store:
                     connection.execute(arrivals.insert(), values)
         return spooled
 
+    def spool_earlier(self, arrival: Arrival, raw: bytes, now: datetime) -> tuple[int, bool] | None:
+        """Commit the raw bytes of a message from before cocmail, which no mailbox need hold.
+
+        Returns its id and whether it is new here; None where it was filed already, or is another's to file.
+        """
+        with self.database.writes() as connection:
+            held = Transaction(connection, self.keys).messages
+            message_id, is_new = held.hold(arrival, raw, now, Door.EARLIER)
+            return (message_id, is_new) if is_new or held.waits_as_earlier(message_id) else None
+
     def unfiled(self) -> list[int]:
         """The ids of spooled messages, oldest first."""
         with self.database.reads() as connection:
@@ -178,14 +189,25 @@ class Store:
         with self.database.reads() as connection:
             row = connection.execute(_SPOOLED, {"id": message_id}).one()
             raw = Transaction(connection, self.keys).messages.raw(row)
-            return Spooled(row.id, raw, row.received_at, row.truncated, row.door == Door.JUNK)
+            return Spooled(
+                row.id, raw, row.received_at, row.truncated, row.door == Door.JUNK, row.door == Door.EARLIER
+            )
 
-    def received_at(self, message_id: int) -> datetime:
-        """When the mail server had a message, for when its bytes cannot be read."""
+    def arrived(self, message_id: int) -> tuple[datetime, bool]:
+        """When a message came, and whether before cocmail, for when its bytes cannot be read."""
         with self.database.reads() as connection:
-            query = sa.select(messages.c.received_at).where(messages.c.id == message_id)
-            found: datetime = connection.execute(query).scalar_one()
-            return found
+            query = sa.select(messages.c.received_at, messages.c.door).where(messages.c.id == message_id)
+            row = connection.execute(query).one()
+            return row.received_at, row.door == Door.EARLIER
+
+    def became(self, message_id: int) -> tuple[str, str, str]:
+        """What became of a message: its state, its door and the name of its case, '' where it is in none."""
+        query = sa.select(messages.c.state, messages.c.door, cases.c.name).outerjoin(
+            cases, cases.c.id == messages.c.case_id
+        )
+        with self.database.reads() as connection:
+            row = connection.execute(query.where(messages.c.id == message_id)).one()
+            return row.state, row.door, row.name or ""
 
     def count_attempt(self, message_id: int) -> int:
         """Count, in a commit of its own, that filing this message is tried again; returns the count."""

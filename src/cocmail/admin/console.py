@@ -55,7 +55,7 @@ def cases(context: click.Context, as_json: bool, closed: bool) -> None:
         urgent = " [red]urgent[/red]" if case["urgent"] else ""
         table.add_row(
             case["name"] + urgent,
-            case["state"],
+            ": ".join(filter(None, (case["state"], case["outcome"] if case["state"] == "closed" else ""))),
             _date(case["received_at"]),
             _date(case["follow_up_due"]),
             case["taken_by"] or "–",

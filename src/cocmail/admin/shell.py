@@ -105,11 +105,11 @@ def load_config(context: click.Context) -> Any:
     return config.load(config.find(context.obj["config"]))
 
 
-def log_events(context: click.Context) -> None:
-    """Write events to stderr in the form that the options name."""
+def log_events(context: click.Context, level: str = "info") -> None:
+    """Write events from that level on to stderr, in the form that the options name."""
     from cocmail.logs import set_up_logging
 
-    set_up_logging(as_json=context.obj["log_format"] == "json")
+    set_up_logging(as_json=context.obj["log_format"] == "json", level=level)
 
 
 def open_store(context: click.Context) -> Any:

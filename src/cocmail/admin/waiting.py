@@ -98,7 +98,8 @@ def quarantine_show(context: click.Context, message: int, as_json: bool, reveal:
 def quarantine_retry(context: click.Context, messages: tuple[int, ...], yes: bool) -> None:
     """Let the daemon file messages once more, as if they had just come.
 
-    Junk is then mail like any other. What reads like a report opens a case, and its author is answered.
+    Junk is then mail like any other. What reads like a report opens a case, and its author is answered; nobody is told
+    of what was brought in by `cocmail import`.
     """
     from getpass import getuser
 
@@ -109,7 +110,7 @@ def quarantine_retry(context: click.Context, messages: tuple[int, ...], yes: boo
     store = open_store(context)
     there = {each.id: each for each in laid_aside(store)}
     _all_there(messages, there, "is not in quarantine; see: cocmail quarantine list")
-    if not yes and any(there[each].door != Door.UNREADABLE for each in messages):
+    if not yes and any(there[each].door not in (Door.UNREADABLE, Door.EARLIER) for each in messages):
         click.confirm("Their authors are answered where it reads like a report. Go on?", abort=True, err=True)
     done = refile(store, messages, utc_now(), getuser())
     store.database.close()

@@ -71,6 +71,10 @@ BY_CHECKLIST = frozenset({"acknowledgement", "request"})
 OF_ANYBODY = frozenset({"acknowledgement", "gentle", "unreadable", "notice"})
 
 
+#: The outcome of a case that was made of mail from before cocmail: nobody was told of it, and it waits for nothing.
+IMPORTED = "imported"
+
+
 class Disclosure(StrEnum):
     """How much of a case a letter tells."""
 
@@ -281,6 +285,11 @@ class Case:
     erased_at: datetime | None = None  #: its content was destroyed then
     checklist: Mapping[str, Finding] = field(default_factory=dict)
     clearance: Mapping[str, Clearance] = field(default_factory=dict)
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether it was made of mail from before cocmail, and nobody has opened it since."""
+        return self.state == State.CLOSED and self.outcome == IMPORTED
 
 
 #: What an entry of a history tells of; it is stored as it stands here.

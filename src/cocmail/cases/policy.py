@@ -12,6 +12,7 @@ from typing import Literal
 
 from cocmail.cases import checklist, clearance, deadlines, notices, reporter
 from cocmail.cases.model import (
+    IMPORTED,
     Attachment,
     Audience,
     Case,
@@ -379,6 +380,32 @@ def _after_holding(
         (*letters, *nudged, *last),
         withdraw=clearance.newly_shut_out(before, changed),
     )
+
+
+def as_imported(decision: Decision, now: datetime, rules: Rules) -> Decision:
+    """What a message from before cocmail does, of what it would do today: what it tells, and whom it shuts out.
+
+    Nobody gets a letter, no case but such moves, and its own is closed: whoever opens it again promises an answer
+    anew. How long its content is kept counts from now, so that its end is announced like any other.
+    """
+    closed = replace(
+        decision.case,
+        state=State.CLOSED,
+        outcome=IMPORTED,
+        closed_at=decision.case.closed_at or now,
+        taken_by="",
+        urgent=False,
+        follow_up_due=None,
+        followed_up_at=None,
+        rung="",
+        nudged_at=None,
+        escalated_at=None,
+        quiet_until=None,
+    )
+    entries = [each for each in decision.entries if each.type not in ("reopened", "untaken")]
+    entries += [Entry(now, "closed", "console", IMPORTED)] if decision.case.id is None else []
+    also = (as_imported(each, now, rules) for each in decision.also if each.case.is_imported)
+    return Decision(scheduled(closed, rules), tuple(entries), also=tuple(also))
 
 
 def on_silence(case: Case, now: datetime, rules: Rules, *, heard: bool = True) -> Decision | None:

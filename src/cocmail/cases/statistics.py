@@ -134,7 +134,10 @@ def statistics(
         "received": (period.parts(), lambda each: period.part(each.received_at)),
         "language": (languages, lambda each: each.language),
         "followed_up": (("in_time", "late", "not_yet"), lambda each: _kept(each, promise)),
-        "outcome": ((*OUTCOMES, _UNDECIDED), lambda each: each.outcome or _UNDECIDED),
+        "outcome": (
+            (*OUTCOMES, _UNDECIDED),
+            lambda each: each.outcome if each.outcome in OUTCOMES else _UNDECIDED,
+        ),
     }
     breakdowns = {}
     for name, (parts, part_of) in of_each.items():

@@ -40,6 +40,8 @@ _FOOTERS = tuple(
         ),
     )
 )
+# What a mailbox file puts before a line that begins with "From " (RFC 4155), once or each time it is copied.
+_FROM_MARKS = re.compile(r"^>+(?=From )", re.MULTILINE)
 _BRACKETS = re.compile(r"\[[^\[\]]{1,73}\] ?")
 _ANSWERS = r"(?:re|vs|sv|aw) ?:"
 _BEGIN = re.compile(rf"(?:{_ANSWERS} ?|{_BRACKETS.pattern})*", re.IGNORECASE)
@@ -65,11 +67,13 @@ def common_subject(message: Message) -> str:
 def common_text(message: Message, group: Group, *, through_group: bool) -> str:
     """The text without footers of `group`, or of a list that it bears the List-ID of, and blanks at line ends.
 
+    What a mailbox file does to a line that begins with "From " is none of it either.
+
     A list may call itself anything; more than its address is believed only of what came `through_group`, provably.
     """
 
     def own(text: str) -> str:
-        text = "\n".join(line.rstrip() for line in text.split("\n"))
+        text = _FROM_MARKS.sub("", "\n".join(line.rstrip() for line in text.split("\n")))
         for footer in _FOOTERS:
             text = footer.sub(
                 lambda found: "" if _is_lists(found, message, group, through_group) else found[0], text

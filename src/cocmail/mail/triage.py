@@ -31,6 +31,7 @@ class Door(StrEnum):
     NEW_REPORT = "new-report"  #: everything else
     # No triage chooses these.
     UNREADABLE = "unreadable"  #: it could not be filed, and was laid aside with a stub case
+    EARLIER = "import"  #: from before cocmail: how it is spooled, and laid aside where it joins no case
     ERASED = "erased"  #: what stood in it was destroyed before it was filed
 
 
@@ -46,6 +47,7 @@ class Known:
         ""  #: it answers no letter, but mails of an open case: the address of that one's reporter
     )
     answers_reporter: bool = False  #: one of us answers a mail of the reporter of a case that is not theirs
+    is_earlier: bool = False  #: it came before cocmail: nothing that it does reaches anybody
     stale: bool = False  #: the letter is too old to prove anything, or what it proves was revoked
 
 
@@ -81,7 +83,8 @@ def triage(kind: Kind, sender: Sender, known: Known, *, junk: bool) -> Door:
             if known.answers_reporter:
                 return Door.ANSWERS_REPORTER
             # Whoever saw a mail can refer to it: without a mark of ours its author has to be proven.
-            if known.continues and sender.authenticated and is_written_by(sender, known.continues):
+            is_believed = sender.authenticated or known.is_earlier
+            if known.continues and is_believed and is_written_by(sender, known.continues):
                 return Door.FOLLOW_UP
             return Door.NEW_REPORT
 

@@ -1,0 +1,750 @@
+"""`cocmail import`: the mail from before cocmail becomes cases, none is lost or twice, and nobody is told of any."""
+
+import contextlib
+import json
+import os
+import pty
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+from tests.builders import MAILBOX, REPORTS, Desk, MovableClock, mail, read
+from tests.servers import Dovecot, SmtpServer
+from tests.test_daemon import Installed
+
+from cocmail import tables
+from cocmail.admin.mailfiles import NotMail, found_in
+from cocmail.cli import cli
+from cocmail.config import load
+from cocmail.database import Database
+from cocmail.mail.message import Arrival
+from cocmail.once import run_once
+from cocmail.wiring import build
+
+_users = iter(range(1, 1_000_000))
+YEARS_AGO = datetime(2019, 1, 2, 12, tzinfo=UTC)
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+class Team(Installed):
+    """A team that starts with cocmail now; its configuration, its database and its servers."""
+
+    url: str
+
+    def run(self, *words: str, moved: str = "", seconds: float = 60) -> subprocess.CompletedProcess[str]:
+        """One command, in this process: of many a start would take longer than all else."""
+        done = CliRunner().invoke(cli, ["-c", str(self.folder / "cocmail.toml"), *words])
+        return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
+
+    def brings_in(self, *words: str, code: int = 0) -> str:
+        *options, source = words
+        done = self.run("import", *options, str(self.folder / source))
+        assert done.returncode == code, done.stderr
+        return done.stdout + done.stderr
+
+    def all_cases(self) -> list[dict[str, object]]:
+        """Oldest first."""
+        found: list[dict[str, object]] = json.loads(self.run("cases", "--all", "--json").stdout)
+        return found[::-1]
+
+    def history(self, name: object) -> list[dict[str, str]]:
+        told = json.loads(self.run("show", str(name), "--json", "--reveal").stdout)
+        entries: list[dict[str, str]] = told["entries"]
+        return entries
+
+    def rows(self, table: sa.Table) -> list[sa.Row[tuple[object, ...]]]:
+        database = Database(self.database)
+        try:
+            with database.reads() as connection:
+                return list(connection.execute(sa.select(table)).all())
+        finally:
+            database.close()
+
+    @property
+    def database(self) -> str:
+        return self.url.replace("sqlite:///", f"sqlite:///{self.folder}/")
+
+    def letters(self) -> list[object]:
+        """What went out or waits to, without the weekly overview, which tells of no case here."""
+        return [each for each in self.rows(tables.letters) if each.purpose != "digest"]
+
+    def runs(self, **later: float) -> None:
+        """`run --once`, so much later."""
+        clock = MovableClock(datetime.now(UTC) + timedelta(**later))
+        house = build(load(self.folder / "cocmail.toml"), clock)
+        try:
+            assert run_once(house) == []
+        finally:
+            house.store.database.close()
+
+
+@pytest.fixture
+def smtp() -> Iterator[SmtpServer]:
+    with SmtpServer() as server:
+        yield server
+
+
+def make_team(folder: Path, dovecot: Dovecot, smtp: SmtpServer, url: str, **values: object) -> Team:
+    team = Team(folder, dovecot, smtp, f"import{next(_users)}", url=url, **values)
+    team.url = url
+    return team
+
+
+@pytest.fixture
+def team(tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer, url: str) -> Team:
+    return make_team(tmp_path, dovecot, smtp, url)
+
+
+def old(
+    text: str, number: int, *, day: int = 0, sender: str = "Rea Porter <rea@example.net>", **more: str
+) -> bytes:
+    """A mail of 2019, `day` days after the first, as it lay in the mailbox."""
+    raw = mail(text, sender=sender, message_id=f"<{number}@example.net>", **more)  # type: ignore[arg-type]
+    at = format_datetime(YEARS_AGO + timedelta(days=day))
+    return raw.replace(b"Mon, 02 Mar 2026 13:00:00 +0200", at.encode())
+
+
+def mbox(*mails: tuple[bytes, int]) -> bytes:
+    """An mbox (mboxrd) of mails, each with the day on which it came."""
+    box = b""
+    for raw, day in mails:
+        at = YEARS_AGO + timedelta(days=day)
+        lines = raw.replace(b"\r\n", b"\n").split(b"\n")
+        quoted = [b">" + each if each.lstrip(b">").startswith(b"From ") else each for each in lines]
+        box += b"From someone@example.net " + at.strftime("%a %b %d %H:%M:%S %Y").encode() + b"\n"
+        box += b"\n".join(quoted) + b"\n"
+    return box
+
+
+def maildir(folder: Path, *mails: tuple[bytes, int], name: str = "Maildir") -> Path:
+    for each in ("cur", "new", "tmp"):
+        (folder / name / each).mkdir(parents=True)
+    for number, (raw, day) in enumerate(mails):
+        seconds = (YEARS_AGO + timedelta(days=day)).timestamp()
+        is_new = number % 2
+        file = (
+            folder
+            / name
+            / ("new" if is_new else "cur")
+            / f"{int(seconds)}.M{number}.host{'' if is_new else ':2,S'}"
+        )
+        file.write_bytes(raw.replace(b"\r\n", b"\n"))
+        os.utime(file, (seconds, seconds))
+    return folder / name
+
+
+A_THREAD = (
+    (
+        old(
+            "It happened again in the library.\nFrom what I heard Ben Okafor saw it.",
+            2,
+            day=1,
+            References="<1@example.net>",
+        ),
+        1,
+    ),
+    (old(REPORTS["en"], 1), 0),
+    (
+        old(
+            "I have talked to her.",
+            3,
+            day=2,
+            sender="Aino Virtanen <aino@example.org>",
+            References="<1@example.net> <2@example.net>",
+        ),
+        2,
+    ),
+    (
+        old(
+            "In 2019 a man in a red hat groped me at the bar of the venue.",
+            4,
+            day=9,
+            sender="kim@example.net",
+        ),
+        9,
+    ),
+)
+
+
+def test_old_reports_become_closed_cases_in_the_order_they_came(team: Team) -> None:
+    (team.folder / "old.mbox").write_bytes(mbox(*A_THREAD))
+
+    said = team.brings_in("old.mbox")
+
+    first, second = team.all_cases()
+    assert "Messages: 4. New cases: 2. Joined to earlier ones: 2. Known already: 0. Laid aside: 0." in said
+    assert [(each["state"], each["outcome"], each["messages"]) for each in (first, second)] == [
+        ("closed", "imported", 3),
+        ("closed", "imported", 1),
+    ]
+    assert [YEARS_AGO.isoformat(), (YEARS_AGO + timedelta(days=9)).isoformat()] == [
+        each["received_at"] for each in (first, second)
+    ]
+    assert first["clearance"] == {
+        "aino@example.org": "pending",
+        "ben@example.org": "held",
+        "carla@example.org": "pending",
+    }
+    assert isinstance(first["checklist"], dict)
+    assert first["checklist"]["where"] == "present"
+    words = [(each["type"], each["at"][:10]) for each in team.history(first["name"])]
+    assert ("report", "2019-01-02") in words
+    assert ("follow-up", "2019-01-03") in words
+    assert ("unproven-note", "2019-01-04") in words
+    # Its end is announced like that of any other case, and counts from now.
+    assert str(first["next_due_at"]) > datetime.now(UTC).isoformat()
+    assert team.letters() == []
+
+
+def test_nobody_gets_a_letter_when_the_daemon_starts_nor_on_any_day_after(team: Team) -> None:
+    urgent = old("Help, he is here now with a knife, outside my door!", 5, sender="uma@example.net")
+    (team.folder / "old.mbox").write_bytes(mbox(*A_THREAD, (urgent, 10)))
+    team.brings_in("old.mbox")
+    # The mailbox still holds them.
+    for raw, day in A_THREAD:
+        team.dovecot.deliver(team.user, raw, when=YEARS_AGO + timedelta(days=day))
+
+    for days in (0, 0.05, 4, 6, 8, 40):
+        team.runs(days=days)
+
+    assert team.letters() == []
+    assert {"digest"} >= {str(read(each.raw)["X-Cocmail"]) for each in team.smtp.letters}
+    assert len(team.all_cases()) == 3
+    assert {each["state"] for each in team.all_cases()} == {"closed"}
+
+
+def test_a_new_mailbox_number_and_other_line_ends_make_nothing_new(team: Team) -> None:
+    # One has a line that some mailbox files quote and others do not: nothing tells which this one is.
+    raws = [raw for raw, _ in A_THREAD] + [
+        old("See:\n>From here on I was afraid.", 6, sender="zoe@example.net")
+    ]
+    box = mbox(*((raw, number) for number, raw in enumerate(raws)))
+    (team.folder / "old.mbox").write_bytes(
+        box.replace(b"\n>>From", b"\n>From").replace(b"\nSubject:", b"\nStatus: RO\nSubject:")
+    )
+    maildir(team.folder, *((raw, 0) for raw in raws))
+    team.brings_in("old.mbox")
+    before = team.all_cases()
+
+    again = [team.brings_in("old.mbox"), team.brings_in("Maildir")]
+    for raw in raws:
+        team.dovecot.deliver(team.user, raw)
+    team.runs()
+    team.dovecot.new_uid_validity(team.user)
+    team.runs()
+
+    assert all(
+        "Messages: 5. New cases: 0. Joined to earlier ones: 0. Known already: 5." in each for each in again
+    )
+    assert before == team.all_cases()
+    assert team.letters() == []
+
+
+def test_a_maildir_is_read_and_left_as_it_is(team: Team) -> None:
+    folder = maildir(team.folder, *A_THREAD)
+    before = {each: (each.stat().st_mtime, each.read_bytes()) for each in folder.rglob("*") if each.is_file()}
+
+    said = team.brings_in("Maildir")
+
+    assert "Messages: 4. New cases: 2. Joined to earlier ones: 2." in said
+    assert before == {
+        each: (each.stat().st_mtime, each.read_bytes()) for each in folder.rglob("*") if each.is_file()
+    }
+
+
+def test_what_came_before_the_day_is_left_out(team: Team) -> None:
+    (team.folder / "old.mbox").write_bytes(mbox(*A_THREAD))
+
+    said = team.brings_in("--since", "2019-01-05", "old.mbox")
+
+    assert "Messages: 1. New cases: 1." in said
+    assert "came before that day: 3." in said
+    assert len(team.all_cases()) == 1
+
+
+def test_machines_are_laid_aside_and_answered_by_nothing_also_when_tried_again(team: Team) -> None:
+    machines = (
+        old("I am away.", 1, sender="vera@example.net", Auto_Submitted="auto-replied"),
+        old("Delivery failed.", 2, sender="MAILER-DAEMON@example.net", Return_Path="<>"),
+        old("list", 3, sender="Aino Virtanen <aino@example.org>", to="conduct-cases@example.org"),
+    )
+    (team.folder / "old.mbox").write_bytes(mbox(*((raw, 0) for raw in machines)))
+
+    said = team.brings_in("old.mbox")
+    aside = json.loads(team.run("quarantine", "list", "--json").stdout)
+    team.run("quarantine", "retry", *(str(each["message"]) for each in aside), "--yes")
+    team.runs()
+
+    # What a responder wrote to the mailbox was no command yet.
+    assert "New cases: 1. Joined to earlier ones: 0. Known already: 0. Laid aside: 2." in said
+    assert {"import"} == {each["kind"] for each in aside}
+    assert len(json.loads(team.run("quarantine", "list", "--json").stdout)) == 2
+    assert team.letters() == []
+    assert team.run("status").returncode == 0
+
+
+def test_a_later_mail_of_the_reporter_is_a_new_case_that_names_the_old_one(team: Team) -> None:
+    (team.folder / "old.mbox").write_bytes(mbox(*A_THREAD))
+    team.brings_in("old.mbox")
+    name = team.all_cases()[0]["name"]
+
+    team.dovecot.deliver(
+        team.user, mail("He is back, at the meetup today.", message_id="<9@x>", References="<2@example.net>")
+    )
+    team.runs()
+
+    new = team.all_cases()[-1]
+    assert new["state"] == "open"
+    assert [("possibly-related", name)] == [
+        (each["type"], each["text"])
+        for each in team.history(new["name"])
+        if each["type"] == "possibly-related"
+    ]
+    # Who is named in the old one is kept from the new one.
+    assert isinstance(new["clearance"], dict)
+    assert new["clearance"]["ben@example.org"] == "held"
+    assert [each["state"] for each in team.all_cases()] == ["closed", "closed", "open"]
+    assert team.smtp.to("rea@example.net")
+    assert not team.smtp.to("ben@example.org")
+
+
+def test_an_import_moves_no_living_case(team: Team) -> None:
+    team.dovecot.deliver(team.user, mail(REPORTS["en"], message_id="<live@example.net>"))
+    team.runs()
+    (before,), letters = team.all_cases(), len(team.letters())
+    names_ben = old("Ben Okafor did it.", 7, References="<live@example.net>")
+    (team.folder / "old.mbox").write_bytes(mbox((names_ben, 0), (old("Stop", 8), 1)))
+
+    team.brings_in("old.mbox")
+    team.runs()
+
+    after = team.all_cases()
+    assert before == after[-1]
+    assert len(after) == 3
+    assert not any("stopped" in str(each["marks"]) for each in after)
+    assert letters == len(team.letters())
+
+
+def test_a_stop_from_before_cocmail_is_no_more_than_a_wish(
+    tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer
+) -> None:
+    # There was no letter of ours that it could have stopped, and nothing takes a STOP back.
+    team = make_team(
+        tmp_path, dovecot, smtp, "sqlite:///cocmail.db", imap_more='trusted_authserv = "mx.example.org"'
+    )
+    proven = "mx.example.org; dmarc=pass header.from=example.net"
+    alone = old("Stop", 8, sender="zoe@example.net", Authentication_Results=proven)
+    later = old("Stop", 9, Authentication_Results=proven, References="<1@example.net>")
+    (team.folder / "old.mbox").write_bytes(mbox(A_THREAD[1], (alone, 1), (later, 2)))
+
+    said = team.brings_in("old.mbox")
+
+    assert "New cases: 2. Joined to earlier ones: 1." in said
+    assert all("no-reply-wanted" in str(each["marks"]) for each in team.all_cases())
+    assert not any("stopped" in str(each["marks"]) for each in team.all_cases())
+
+
+def test_a_mail_that_answers_a_letter_of_ours_is_obeyed_only_when_somebody_says_so(team: Team) -> None:
+    team.dovecot.deliver(team.user, mail(REPORTS["en"], message_id="<live@example.net>"))
+    team.runs()
+    (before,) = team.all_cases()
+    answer = mail(
+        "TAKE", sender="aino@example.org", message_id="<t@x>", answers=team.smtp.to("aino@example.org")[0].raw
+    ).replace(b"TAKE", b"CLEAR\r\nTAKE")
+    (team.folder / "old.mbox").write_bytes(mbox((answer, 3)))
+
+    said = team.brings_in("old.mbox")
+
+    assert "Laid aside: 1." in said
+    assert [before] == team.all_cases()
+    (aside,) = json.loads(team.run("quarantine", "list", "--json").stdout)
+    team.run("quarantine", "retry", str(aside["message"]), "--yes")
+    team.runs()
+    assert team.all_cases()[0]["taken_by"] == "aino@example.org"
+
+
+def test_in_open_clearance_who_may_read_stays_so_when_the_daemon_starts(
+    tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer, url: str
+) -> None:
+    team = make_team(tmp_path, dovecot, smtp, url)
+    file = team.folder / "cocmail.toml"
+    file.write_text(file.read_text().replace("[clearance]", '[clearance]\nmode = "open"'))
+    (team.folder / "old.mbox").write_bytes(mbox(*A_THREAD))
+
+    team.brings_in("old.mbox")
+    team.runs()
+
+    wanted = {"aino@example.org": "cleared", "ben@example.org": "held", "carla@example.org": "cleared"}
+    assert wanted == team.all_cases()[0]["clearance"]
+    assert team.letters() == []
+
+
+@pytest.mark.timeout(300)
+def test_killed_at_any_moment_it_goes_on_and_neither_loses_nor_doubles_anything(team: Team) -> None:
+    count = 20
+    mails = [
+        (old(f"{REPORTS['en']} It was number {n}.", n, sender=f"r{n}@example.net"), n) for n in range(count)
+    ]
+    (team.folder / "old.mbox").write_bytes(mbox(*mails))
+    kills, rng = 0, random.Random(7)
+
+    for turn in range(4):
+        held = len(team.rows(tables.messages))
+        process = subprocess.Popen(
+            team._words("import", "old.mbox"),
+            cwd=team.folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        while process.poll() is None and len(team.rows(tables.messages)) == held:
+            time.sleep(0.01)
+        time.sleep(rng.uniform(0, 0.3))
+        process.kill()
+        kills += process.wait() == -signal.SIGKILL
+        if turn == 2:
+            # Whatever was spooled and not filed is the daemon's to file, and no more to be answered.
+            team.runs()
+    said = _ends_well(team)
+
+    assert kills > 1
+    assert f"Messages: {count}." in said
+    assert [each["received_at"] for each in team.all_cases()] == [
+        (YEARS_AGO + timedelta(days=n)).isoformat() for n in range(count)
+    ]
+    assert {each.state for each in team.rows(tables.messages)} == {"filed"}
+    assert {each["outcome"] for each in team.all_cases()} == {"imported"}
+    team.runs()
+    assert team.letters() == []
+    assert team.smtp.letters == []
+
+
+def _ends_well(team: Team) -> str:
+    """On PostgreSQL the connection of who was killed may stand for a moment."""
+    end = time.monotonic() + 30
+    while (done := team.run("import", str(team.folder / "old.mbox"))).returncode == 1:
+        assert time.monotonic() < end
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_message_that_was_spooled_when_it_was_killed_is_filed_as_earlier_mail_by_the_daemon(
+    team: Team,
+) -> None:
+    (team.folder / "old.mbox").write_bytes(mbox(*A_THREAD[3:]))
+    team.brings_in("old.mbox")
+    _as_if_killed_before_filing(team, attempts=0)
+
+    team.runs()
+
+    assert [(each["state"], each["outcome"]) for each in team.all_cases()] == [("closed", "imported")]
+    assert team.letters() == []
+
+
+def test_a_message_that_stops_the_program_each_time_is_a_stub_that_nobody_is_told_of(team: Team) -> None:
+    (team.folder / "old.mbox").write_bytes(mbox(*A_THREAD[3:]))
+    team.brings_in("old.mbox")
+    _as_if_killed_before_filing(team, attempts=3)
+
+    said = team.brings_in("old.mbox")
+    team.runs()
+
+    assert "Laid aside: 1." in said
+    (stub,) = team.all_cases()
+    assert (stub["state"], stub["outcome"], stub["marks"]) == (
+        "closed",
+        "imported",
+        ["unclear", "unreadable"],
+    )
+    (aside,) = json.loads(team.run("quarantine", "list", "--json").stdout)
+    assert stub["name"] == aside["stub_case"]
+    team.run("quarantine", "retry", str(aside["message"]))
+    team.runs()
+    assert {"imported"} == {each["outcome"] for each in team.all_cases()}
+    assert team.letters() == []
+
+
+def _as_if_killed_before_filing(team: Team, *, attempts: int) -> None:
+    database = Database(team.database)
+    values = {"state": "spooled", "door": "import", "case_id": None, "case_hash": None, "attempts": attempts}
+    values |= {"content_hash": None, "message_id_hash": None}
+    with database.writes() as connection:
+        connection.execute(tables.messages.update().values(values))
+        for table in (tables.entries, tables.checklist, tables.clearance, tables.cases):
+            connection.execute(table.delete())
+    database.close()
+
+
+def test_it_says_what_is_in_the_way(team: Team) -> None:
+    (team.folder / "old.mbox").write_bytes(mbox(*A_THREAD))
+    (team.folder / "no.mbox").write_text("Dear all,\n")
+    (team.folder / "folder").mkdir()
+    (team.folder / "empty").touch()
+
+    daemon = Database(team.database)
+    assert daemon.lead()
+
+    said = team.brings_in("old.mbox", code=1)
+
+    daemon.close()
+    assert said == "cocmail: another cocmail runs on this database; stop it first\n"
+    assert "no.mbox is no mbox: it does not begin with" in team.brings_in("no.mbox", code=1)
+    assert "folder is no Maildir" in team.brings_in("folder", code=1)
+    assert "gone: No such file or directory" in team.brings_in("gone", code=1)
+    assert "--since" in team.brings_in("--since", "yesterday", "old.mbox", code=2)
+    assert "Messages: 0. New cases: 0." in team.brings_in("empty")
+
+
+def test_a_database_of_another_schema_is_left_alone(
+    tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer
+) -> None:
+    team = make_team(tmp_path, dovecot, smtp, "sqlite:///cocmail.db")
+    (team.folder / "old.mbox").write_bytes(mbox(*A_THREAD))
+    database = Database(team.database)
+    with database.writes() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+    database.close()
+
+    said = team.brings_in("old.mbox", code=2)
+
+    assert "cocmail migrate" in said
+    assert team.rows(tables.messages) == []
+
+
+def test_ctrl_c_ends_it_in_one_line_and_it_goes_on_later(
+    tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer
+) -> None:
+    team = make_team(tmp_path, dovecot, smtp, "sqlite:///cocmail.db")
+    mails = [
+        (old(f"{REPORTS['en']} It was number {n}.", n, sender=f"r{n}@example.net"), n) for n in range(40)
+    ]
+    (team.folder / "old.mbox").write_bytes(mbox(*mails))
+    process = subprocess.Popen(
+        team._words("import", "old.mbox"), cwd=team.folder, stderr=subprocess.PIPE, text=True
+    )
+    while not team.rows(tables.cases):
+        time.sleep(0.1)
+
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+
+    assert process.returncode == 75
+    assert said.startswith("cocmail: stopped after ")
+    assert said.count("\n") == 1
+    assert "Messages: 40." in team.brings_in("old.mbox")
+    assert len(team.all_cases()) == 40
+
+
+def test_a_terminal_shows_a_bar(tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer) -> None:
+    team = make_team(tmp_path, dovecot, smtp, "sqlite:///cocmail.db")
+    (team.folder / "old.mbox").write_bytes(mbox(*A_THREAD))
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        team._words("import", str(team.folder / "old.mbox")), stderr=theirs, stdout=subprocess.DEVNULL
+    )
+    os.close(theirs)
+
+    shown = b""
+    with contextlib.suppress(OSError):  # The other end is closed.
+        while some := os.read(ours, 10_000):
+            shown += some
+    os.close(ours)
+
+    assert process.wait() == 0
+    assert b"Bringing in" in shown
+    assert b"100%" in shown
+
+
+def test_what_came_within_the_last_days_is_named(tmp_path: Path, dovecot: Dovecot, smtp: SmtpServer) -> None:
+    team = make_team(tmp_path, dovecot, smtp, "sqlite:///cocmail.db")
+    days = (datetime.now(UTC) - YEARS_AGO).days - 1
+    (team.folder / "old.mbox").write_bytes(
+        mbox(*A_THREAD, (old(REPORTS["fi"], 50, sender="kai@example.net"), days))
+    )
+
+    said = team.brings_in("old.mbox")
+
+    name = str(team.all_cases()[-1]["name"])
+    assert f"nobody is reminded of them: {name}\n" in said
+
+
+# -- opening one again -------------------------------------------------------------------------------------
+
+
+def test_who_may_hear_of_an_old_case_is_sent_a_letter_by_its_name_and_opens_it_again(desk: Desk) -> None:
+    _brings(desk, A_THREAD[1], A_THREAD[0])
+    name, day = desk.case().name, desk.clock()
+
+    first = _says(desk, f"Status {name}\n\n-- \nAino Virtanen", to=MAILBOX)
+    shown = _says(desk, "CLEAR", answers=first[0])
+    answer = _says(desk, "REOPEN\nTAKE", answers=shown[0])
+
+    assert len(first) == len(shown) == len(answer) == 1
+    assert "huusi" not in read(first[0]).get_content()
+    assert "yellow coat" in read(shown[0]).get_content()
+    case = desk.case()
+    assert (case.state, case.outcome, case.taken_by) == ("active", "", "aino@example.org")
+    assert case.follow_up_due == day + timedelta(days=7)
+    # A case that somebody opened is a living one: what is brought in later moves it no more.
+    _brings(desk, (old("And at the venue, too.", 7, References="<1@example.net>"), 3))
+    assert desk.house.store.cases()[0] == case
+    assert desk.letters() == []
+
+
+def test_who_is_held_in_an_old_thread_is_so_in_what_somebody_else_wrote_there(desk: Desk) -> None:
+    former = old(
+        "I was of this team then, and think we must talk with him.",
+        8,
+        sender="eva@example.com",
+        References="<1@example.net> <2@example.net>",
+    )
+    _brings(desk, A_THREAD[1], A_THREAD[0], (former, 3))
+
+    foreign_thread, first = desk.house.store.cases(closed=True)
+
+    assert foreign_thread.reporter == "eva@example.com"
+    assert foreign_thread.clearance["ben@example.org"] == first.clearance["ben@example.org"] == "held"
+    assert desk.letters() == []
+
+
+def test_who_is_held_in_an_old_case_asks_for_it_as_for_one_that_is_not_there(desk: Desk) -> None:
+    _brings(desk, A_THREAD[1], A_THREAD[0])
+    name = desk.case().name
+
+    held = _says(desk, f"STATUS {name}", who="ben@example.org", to=MAILBOX)
+    no_case = _says(desk, "STATUS violet nothing", who="ben@example.org", to=MAILBOX)
+
+    assert read(held[0])["Subject"] == read(no_case[0])["Subject"]
+    assert read(held[0]).get_content() == read(no_case[0]).get_content()
+    assert name not in read(held[0]).get_content().casefold()
+
+
+def test_a_report_of_a_responder_that_begins_like_a_word_is_a_report(desk: Desk) -> None:
+    desk.arrives(
+        mail(
+            f"Show some courage\n\n{REPORTS['en']}",
+            sender="aino@example.org",
+            to=MAILBOX,
+            message_id="<own@x>",
+        )
+    )
+
+    assert desk.case().reporter == "aino@example.org"
+
+
+def _brings(desk: Desk, *mails: tuple[bytes, int]) -> None:
+    for raw, day in mails:
+        arrival = Arrival("", 0, 0, YEARS_AGO + timedelta(days=day), len(raw), False)
+        assert desk.house.intake.bring_in(arrival, raw) is not None
+
+
+def _says(
+    desk: Desk, text: str, *, who: str = "aino@example.org", to: str = "", answers: bytes | None = None
+) -> list[bytes]:
+    desk.arrives(mail(text, sender=who, to=to, answers=answers, message_id=f"<{next(_users)}@x>"))
+    return desk.raw_letters()
+
+
+# -- reading the files -------------------------------------------------------------------------------------
+
+
+def _found(path: Path, limit: int = 1 << 20) -> list[tuple[datetime, bytes]]:
+    found = found_in(path, NOW, lambda _done, _total: None)
+    return [(each.at, content[0]) for each in found if (content := each.read(limit))]
+
+
+def test_a_line_that_begins_with_from_ends_no_message(tmp_path: Path) -> None:
+    raws = (b"A: 1\n\nWell.\n\nFrom then on it was bad.\nFrom: him\n>From you\n\nbye\n", b"A: 2\n\nyes\n")
+    box = b"".join(b"From a@b Wed Jan  2 12:00:0%d 2019\n%s\n" % (n, raw) for n, raw in enumerate(raws))
+    (tmp_path / "mboxcl2").write_bytes(box)
+    (tmp_path / "mboxrd").write_bytes(mbox((raws[0], 0), (raws[1], 1)))
+
+    _, quoted = _found(tmp_path / "mboxrd")
+    first, second = _found(tmp_path / "mboxcl2")
+
+    assert raws[1].replace(b"\n", b"\r\n") == second[1] == quoted[1]
+    assert b"\r\nFrom then on" in first[1]
+    assert raws[0].replace(b"\n", b"\r\n") == _found(tmp_path / "mboxrd")[0][1]
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        (b"From a@b Wed Jan  2 12:00:00 2019", "2019-01-02 12:00:00"),
+        (b"From a@b Wed Jan 02 12:00:00 +0200 2019", "2019-01-02 10:00:00"),
+        (b"From a at b.example  Wed Jan  2 12:00:00 2019", "2019-01-02 12:00:00"),
+        (b"From - Wed Jan  2 12:00 2019", "2019-01-02 12:00:00"),
+        (b"From a@b Wed Jan  2 12:00:00 EET 2019", "2019-01-02 12:00:00"),
+        # Without a time, or with one that has not come: the way it took, else the day that its author wrote.
+        (b"From a@b", "2018-05-06 07:08:09"),
+        (b"From MAILER-DAEMON", "2018-05-06 07:08:09"),
+        (b"From a@b Wed Jan  2 12:00:00 2035", "2018-05-06 07:08:09"),
+        (b"From a@b Wed Feb 30 12:00:00 2019", "2018-05-06 07:08:09"),
+    ],
+)
+def test_when_it_came_is_read_from_the_first_line_else_from_the_headers(
+    tmp_path: Path, line: bytes, wanted: str
+) -> None:
+    headers = (
+        b"Received: by mx; Sun, 6 May 2018 09:08:09 +0200\nReceived: x; Sun, 6 May 2007 09:08:09 +0200\n"
+    )
+    (tmp_path / "box").write_bytes(line + b"\n" + headers + b"Date: Mon, 1 Jan 2001 00:00:00 +0000\n\nHi\n")
+
+    ((at, _),) = _found(tmp_path / "box")
+
+    assert wanted == f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+
+
+def test_of_a_message_that_is_too_large_the_headers_and_the_beginning_are_kept(tmp_path: Path) -> None:
+    raw = b"A: 1\r\n\r\n" + b"x" * 70 + b"\r\n"
+    (tmp_path / "box").write_bytes(mbox((raw.replace(b"x", b"long line\n" * 100), 0), (raw, 1)))
+
+    large, small = found_in(tmp_path / "box", NOW, lambda _done, _total: None)
+
+    whole = small.read(1000)
+    assert whole is not None
+    assert (whole[0], whole[2]) == (raw, False)
+    content = large.read(1000)
+    assert content is not None
+    assert content[0].startswith(b"A: 1\r\n\r\nlong line\r\n")
+    assert content[2]
+    assert len(content[0]) <= 1200 < content[1]
+
+
+def test_a_file_of_a_maildir_is_found_under_its_new_name(tmp_path: Path) -> None:
+    folder = maildir(tmp_path, (b"A: 1\r\n\r\nx\r\n", 0))
+    (found,) = found_in(folder, NOW, lambda _done, _total: None)
+    (file,) = (folder / "cur").iterdir()
+
+    file.rename(folder / "cur" / f"{file.name}R")
+
+    content = found.read(1000)
+    assert content is not None
+    assert content[0] == b"A: 1\r\n\r\nx\r\n"
+    (folder / "cur" / f"{file.name}R").unlink()
+    assert found.read(1000) is None
+
+
+def test_a_maildir_that_was_copied_and_one_that_was_filled_later_both_tell_when_a_mail_came(
+    tmp_path: Path,
+) -> None:
+    folder = maildir(tmp_path, (b"A: 1\r\n\r\nx\r\n", 0), (b"A: 2\r\n\r\nx\r\n", 1))
+    copied, filled = (next((folder / each).iterdir()) for each in ("cur", "new"))
+    os.utime(copied)
+    filled.rename(folder / "new" / "1700000000.M1.host")
+
+    assert [YEARS_AGO, YEARS_AGO + timedelta(days=1)] == [at for at, _ in _found(folder)]
+
+
+def test_what_is_neither_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    (tmp_path / "mail.eml").write_bytes(b"From: a@b\nTo: c@d\n\nHi\n")
+
+    with pytest.raises(NotMail):
+        _found(tmp_path / "mail.eml")
