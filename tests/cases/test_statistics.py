@@ -78,6 +78,19 @@ def test_a_draft_is_not_counted_and_what_was_closed_as_no_report_is_that_alone()
     assert {name: count for name, count in counts.items() if count} == {"no_report": 5}
 
 
+def test_what_was_imported_is_counted_as_that_alone_since_nobody_knows_how_it_was_answered() -> None:
+    found = told(
+        [report(outcome="imported", marks=frozenset({"unclear"}))] * 7 + [report(outcome="no-action")] * 10
+    )
+
+    assert {name: count for name, count in found.counts.items() if count} == {
+        "reports": 10,
+        "imported": 5,
+        "open_at_end": 10,
+    }
+    assert found.breakdowns["followed_up"] == {"in_time": None, "late": None, "not_yet": 10}
+
+
 def test_the_remark_that_the_right_contact_was_not_found_is_counted() -> None:
     assert told([report(marks=frozenset({"contact-not-found"}))] * 6).counts["contact_not_found"] == 5
 

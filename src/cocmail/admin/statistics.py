@@ -25,7 +25,7 @@ from cocmail.records import records
 from cocmail.sections import Language
 
 _COUNTS = {
-    "reports": "reports received (cases opened, less those closed as no report)",
+    "reports": "reports received (cases opened, less those closed as no report, and imported ones)",
     "unclear": "of these, not clearly a report",
     "contact_not_found": "of these, said that the right contact was hard to find",
     "acknowledged": "of these, acknowledged by a letter",
@@ -34,6 +34,7 @@ _COUNTS = {
     "reopened": "cases reopened in the period",
     "erased": "cases whose content was destroyed in the period",
     "no_report": "messages closed as spam, or as nothing for this team",
+    "imported": "cases made of mail from before cocmail, and not opened since",
     "automatic": "mails that no person wrote",
 }
 _PARTS = {

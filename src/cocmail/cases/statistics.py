@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from cocmail.cases.arguments import OUTCOMES
-from cocmail.cases.model import EntryType, Mark
+from cocmail.cases.model import IMPORTED, EntryType, Mark
 
 FEWEST = 5  #: the smallest count that is shown; every other one is a multiple of it
 FOR_A_MEDIAN = 2 * FEWEST  #: the smallest number of cases whose median is shown
@@ -113,10 +113,13 @@ def statistics(
     """Count what happened in a period, as far as it is known by now, and suppress what is too small.
 
     `automatic` is when each mail came that no person wrote, `languages` are all that a case can be in. What was closed
-    as no report is counted as that alone, and a draft that its writer has not confirmed not at all.
+    as no report, or was imported and not opened since, is counted as that alone: how it was answered is not known. A
+    draft that its writer has not confirmed is not counted at all.
     """
     known = [each for each in records if "draft" not in each.marks]
-    real = [each for each in known if each.outcome not in _NO_REPORT]
+    imported = [each for each in known if each.outcome == IMPORTED]
+    no_report = [each for each in known if each.outcome in _NO_REPORT]
+    real = [each for each in known if each.outcome not in (*_NO_REPORT, IMPORTED)]
     reports = [each for each in real if period.holds(each.received_at)]
     counts = {
         "reports": len(reports),
@@ -127,17 +130,15 @@ def statistics(
         "open_at_end": sum(_is_open_after(each, period) for each in real),
         "reopened": sum(_was_reopened(each, period) for each in real),
         "erased": sum(period.holds(each.erased_at) for each in real),
-        "no_report": sum(period.holds(each.received_at) for each in known) - len(reports),
+        "no_report": sum(period.holds(each.received_at) for each in no_report),
+        "imported": sum(period.holds(each.received_at) for each in imported),
         "automatic": sum(map(period.holds, automatic)),
     }
     of_each: dict[str, tuple[Sequence[str], Callable[[Record], str]]] = {
         "received": (period.parts(), lambda each: period.part(each.received_at)),
         "language": (languages, lambda each: each.language),
         "followed_up": (("in_time", "late", "not_yet"), lambda each: _kept(each, promise)),
-        "outcome": (
-            (*OUTCOMES, _UNDECIDED),
-            lambda each: each.outcome if each.outcome in OUTCOMES else _UNDECIDED,
-        ),
+        "outcome": ((*OUTCOMES, _UNDECIDED), lambda each: each.outcome or _UNDECIDED),
     }
     breakdowns = {}
     for name, (parts, part_of) in of_each.items():
