@@ -439,6 +439,21 @@ def test_who_says_stop_and_why_gets_no_letter_until_somebody_lets_one_go(desk: D
     assert case.marks & {"no-reply-wanted", "stopped"} == {"no-reply-wanted"}
 
 
+def test_who_asks_for_no_more_letters_from_another_address_is_not_said_to_be_the_reporter(desk: Desk) -> None:
+    desk.arrives(mail("Somebody shouted at me."))
+    answer = to(desk.raw_letters(), "rea@example.net")
+
+    desk.arrives(
+        mail(
+            "No more emails please", sender="max@example.com", answers=answer, message_id="<two@example.net>"
+        )
+    )
+
+    with desk.house.store.reading() as tx:
+        history = tx.history(desk.case().id or 0)
+    assert [each.text for each in history if each.type == "withheld"] == ["written from another address"]
+
+
 def _stops_in_the_first_of_two(desk: Desk, words: str = "STOP") -> tuple[str, str]:
     """The names of two cases of one reporter, who says STOP in the first; everybody has cleared both.
 

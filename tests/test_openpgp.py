@@ -42,6 +42,7 @@ from cocmail.judging import judge
 from cocmail.mail.encrypted import find_encrypted
 from cocmail.mail.message import parse
 from cocmail.openpgp import KeyFault, PublicKey, Shut, TeamKey
+from cocmail.reloading import read_again
 from cocmail.wiring import build, desk_of, rules_of
 
 BEN = "Ben Okafor <ben@example.org>"
@@ -241,6 +242,19 @@ def test_no_word_of_a_case_stands_in_any_letter_to_somebody_with_a_key(start: St
     assert [each.purpose for each in kept if CANARY.encode() in each.raw] == []
     assert [each.purpose for each in kept if b"BEGIN PGP MESSAGE" not in each.raw] == []
     assert any(CANARY in opened(each.raw, key(BEN)).get_content() for each in kept)
+
+
+def test_a_key_that_comes_with_a_reload_stops_what_was_written_without_it(
+    start: Start, tmp_path: Path
+) -> None:
+    desk = start()
+    desk.arrives(mail(f"Somebody called {CANARY} shouted at me."))
+    notice = to(desk.raw_letters(), "ben@example.org")
+    desk.arrives(mail("Clear", sender=BEN, answers=notice, message_id="<two@example.org>"))
+
+    read_again(desk.house, lambda: configured(tmp_path, ben=public()))
+
+    assert [raw for raw in desk.raw_letters() if CANARY.encode() in raw] == []
 
 
 def to_the_reporter(desk: Desk) -> bytes:

@@ -363,36 +363,97 @@ def test_who_steps_back_in_a_sentence_is_out_and_their_reason_reaches_nobody(off
     assert office.case().clearance[BEN] == "recused"
 
 
-def _types_below(office: Office, who: str, text: str) -> list[EmailMessage]:
-    """Somebody answers their last letter below it, as Outlook quotes it; what goes out because of it."""
+def _in_outlook(
+    office: Office, who: str, below: str, *, inside: str = "", under: str = ""
+) -> list[EmailMessage]:
+    """Somebody answers their last letter as Outlook quotes it, with nothing above; what goes out because of it.
+
+    They type `below` it, and `inside` right under the line that begins with `under`.
+    """
     letter = read(office.got[who][-1])
     head = (
         f"From: {letter['From']}\nSent: Tuesday, 3 March 2026 12:10\nTo: {who}\nSubject: {letter['Subject']}"
     )
+    lines = letter.get_content().splitlines()
+    if inside:
+        lines.insert(next(n for n, each in enumerate(lines) if each.strip().startswith(under)) + 1, inside)
     office.arrives(
         mail(
-            f"________________________________\n{head}\n\n{letter.get_content()}\n{text}",
+            "\n".join(["________________________________", head, "", *lines, "", below]),
             sender=who,
             to=str(letter["Reply-To"]),
             subject=f"Re: {letter['Subject']}",
-            message_id=f"<below-{who}>",
+            message_id=f"<outlook-{who}>",
             In_Reply_To=str(letter["Message-ID"]),
         )
     )
     return office.deliver()
 
 
+_FOOTERS = [
+    "",
+    "-- \nCarla Lindqvist\nAcme Oy, Example Street 1, 00100 Helsinki",
+    "Acme Oy, Example Street 1, 00100 Helsinki, Finland.\nThis message is confidential.",
+    '--\nYou received this message because you are subscribed to the Google Groups "conduct" group.\n'
+    "To unsubscribe from this group send an email to conduct+unsubscribe@groups.example.",
+    "Virus-free. www.avast.com",
+    "If you are not the intended recipient, please notify us and do not reply to this e-mail.",
+]
+_UNTOLD = "Somebody hit me. He wore a red hat."
+
+
 def test_who_types_below_a_letter_that_outlook_quotes_is_heard(office: Office) -> None:
     office.says(REPORTER, "Somebody hit me in the yellow hall.", to="conduct@example.org")
     office.says(BEN, "clear")
 
-    letters = _types_below(office, BEN, "Recuse")
-    _types_below(office, REPORTER, "It was yesterday at 18, and he wore a red hat.")
+    letters = _in_outlook(office, BEN, "Recuse")
+    _in_outlook(office, REPORTER, "It was yesterday at 18, and he wore a red hat.")
 
     assert kinds(letters) == [("recused", BEN)]
     assert office.case().clearance[BEN] == "recused"
     checklist = office.case().checklist
     assert (checklist["when"].state, checklist["reported_person"].state) == ("present", "present")
+
+
+@pytest.mark.parametrize("footer", _FOOTERS)
+def test_what_is_added_below_our_letter_answers_nothing_and_asks_for_no_silence(
+    office: Office, footer: str
+) -> None:
+    office.says(REPORTER, _UNTOLD, to="conduct@example.org")
+
+    sent = _in_outlook(office, REPORTER, footer, inside="On Monday at 18.", under="1. ")
+
+    assert office.case().checklist["when"].state == "present"
+    assert office.case().checklist["where"].state == "absent"
+    assert office.case().marks == frozenset()
+    assert [each for each in kinds(sent) if each[1] == REPORTER] == [("request", REPORTER)]
+
+
+@pytest.mark.parametrize("footer", _FOOTERS)
+def test_a_stop_typed_into_our_letter_is_one_whatever_is_added_below(office: Office, footer: str) -> None:
+    office.says(REPORTER, _UNTOLD, to="conduct@example.org")
+
+    sent = _in_outlook(office, REPORTER, footer, inside="Stop", under="If you want no more letters")
+
+    assert REPORTER not in [each["To"] for each in sent]
+    assert "stopped" in office.case().marks
+
+
+@pytest.mark.parametrize("footer", _FOOTERS)
+def test_a_reply_with_nothing_but_a_footer_is_no_note_and_voids_no_preview(
+    office: Office, footer: str
+) -> None:
+    office.says(REPORTER, _UNTOLD, to="conduct@example.org")
+    for each in (BEN, CARLA):
+        office.says(each, "clear")
+    office.says(BEN, "reply Dear Rea, we will talk to him.")
+    preview = office.got[BEN][-1]
+
+    sent = _in_outlook(office, CARLA, footer)
+
+    assert {each["To"] for each in sent} == {CARLA}
+    office.got[BEN].append(preview)
+    assert REPORTER in [each["To"] for each in office.says(BEN, "yes")]
 
 
 def test_who_perhaps_steps_back_is_asked(office: Office) -> None:

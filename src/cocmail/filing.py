@@ -4,7 +4,7 @@ It stands apart because the mails of reporters (`reporting`) and of responders (
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -70,12 +70,21 @@ def references(judged: Judged) -> tuple[str, ...]:
     return tuple(islice(answered, MOST_REFERENCES))
 
 
-def whole(tx: Transaction, case_ids: Iterable[int]) -> tuple[Case, ...]:
+def other_open_cases(tx: Transaction, case: Case) -> tuple[Case, ...]:
+    """The other cases of its reporter that are open, to tell of them and to change nothing."""
+    if not case.reporter:
+        return ()
+    return whole(tx, (each for each in tx.open_cases_of(case.reporter) if each != case.id), look=tx.peek)
+
+
+def whole(
+    tx: Transaction, case_ids: Iterable[int], *, look: Callable[[int], Case] | None = None
+) -> tuple[Case, ...]:
     """These cases, but for any that was tampered with: that must not keep a message from being filed."""
     found = []
     for each in case_ids:
         try:
-            found.append(tx.case(each))
+            found.append((look or tx.case)(each))
         except SealBroken as error:
             log.error("%s", error)
     return tuple(found)

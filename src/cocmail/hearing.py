@@ -36,7 +36,7 @@ from cocmail.cases.model import (
 )
 from cocmail.cases.responding import Heard
 from cocmail.cases.stepping import with_recusal
-from cocmail.filing import Filing
+from cocmail.filing import Filing, other_open_cases
 from cocmail.judging import Desk, Judged, files_of, findings_of, people_of, person_of
 from cocmail.letters import Thread
 from cocmail.mail.automatic import has_null_path
@@ -296,6 +296,8 @@ class Hearing(Filing):
         others: dict[str, Case] = {}
         if "list" in words:
             others = {each.name: each for each in overviews.open_cases(self.tx)}
+        elif "send" in words:
+            others = {each.name: each for each in other_open_cases(self.tx, case)}
         ground = self.ground(case)
         history = ground.history
         names = {words["link"]} if "link" in words else set()

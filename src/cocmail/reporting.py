@@ -22,12 +22,12 @@ from cocmail.cases.model import (
     Report,
     State,
 )
-from cocmail.filing import Coming, Filing, references, whole
+from cocmail.filing import Coming, Filing, other_open_cases, references, whole
 from cocmail.judging import read_report
 from cocmail.mail.message import parse
 from cocmail.mail.questions import answers_between, asked_in
 from cocmail.mail.reply import Correspondence, new_text
-from cocmail.mail.stop import says_stop
+from cocmail.mail.stop import begins_with_stop, says_stop
 from cocmail.mail.triage import is_written_by
 
 _WANTS_NO_LETTERS = "the reporter wants no letters"
@@ -128,11 +128,13 @@ class Reporting(Filing):
         writer = author.name or case.reporter_name, author.address
         says_it = is_author and says_stop(typed, *writer)
         is_stop = says_it and not coming.spooled.is_earlier
-        if says_it and not is_stop:
-            report = _wishing(report)
+        report = replace(report, related=other_open_cases(tx, case))
         if is_stop or "stopped" in case.marks:
             report = _unanswered(report)
-        elif not is_author and report.may_answer:
+        elif says_it or (is_author and begins_with_stop(typed, *writer)):
+            # Nothing takes a STOP back, so that only the bare word is one; with more it is a wish.
+            report = _wishing(report)
+        elif not is_author and (report.may_answer or report.withheld_because == WANTS_NO_REPLY):
             # The mark lets the mail in; it lets nothing out to an address that is new to the case.
             report = replace(report, may_answer=False, withheld_because="written from another address")
         if is_stop:

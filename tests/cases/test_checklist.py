@@ -118,4 +118,4 @@ def test_a_letter_that_is_let_go_asks_nothing_of_no_report_and_nothing_past_the_
 ) -> None:
     known = Case("copper lantern", START, None, marks=marks, requests_made=requests)
 
-    assert asked_on_release(known, rules()) == asks
+    assert asked_on_release(known, (), rules()) == asks

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -347,29 +348,56 @@ def test_a_first_report_names_as_kept_out_only_whom_it_names_itself() -> None:
     }
 
 
-def test_who_may_add_to_an_open_case_is_asked_once_and_for_nothing_that_they_told_there() -> None:
+def test_who_may_add_to_an_open_case_is_asked_for_nothing_that_they_told_there() -> None:
     first = replace(case(first=report(given=("contact", "when", "where"))), id=1, name="amber harp")
     adds = opened(report(related=(first,), given=("reported_person",)))
 
     mine = letter(adds, REPORTER)
-    later = follows_up(adds.case, report())
+    later = follows_up(adds.case, report(related=(first,), given=("ongoing",)))
 
     assert (mine.purpose, mine.facts["asks"]) == ("acknowledgement", ("ongoing", "description"))
-    assert letter(later, REPORTER).purpose == "thanks"
+    assert letter(later, REPORTER).facts["asks"] == ("description",)
 
 
-def test_what_was_told_in_a_closed_case_or_by_somebody_else_is_asked_for() -> None:
+def test_who_was_sent_nothing_at_first_is_not_asked_later_for_what_they_told_in_an_open_case() -> None:
     first = replace(case(first=report(given=("contact", "when", "where"))), id=1, name="amber harp")
+    adds = opened(report(related=(first,), may_answer=False, withheld_because="the author is in doubt"))
+
+    later = follows_up(adds.case, report(related=(first,)))
+
+    assert letter(later, REPORTER).facts["asks"] == ("ongoing", "description", "reported_person")
+
+
+@pytest.mark.parametrize("asked_nothing", [{"is_report": False}, {"readable": False}])
+def test_a_first_letter_that_asked_nothing_is_no_request_also_beside_an_open_case(
+    asked_nothing: dict[str, bool],
+) -> None:
+    first = replace(case(), id=1, name="amber harp")
+    adds = opened(report(related=(first,), **asked_nothing))  # type: ignore[arg-type]
+
+    later = follows_up(adds.case, report(related=(first,), given=("contact",)))
+
+    assert letter(later, REPORTER).purpose == "request"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"state": State.CLOSED},
+        {"reporter": ""},
+        {"reporter": "lisa@example.com"},
+        {"marks": frozenset({"doubtful-author"})},
+        {"marks": frozenset({"draft"})},
+    ],
+)
+def test_what_the_reporter_did_not_tell_in_an_open_case_is_asked_for(other: dict[str, Any]) -> None:
+    first = replace(case(first=report(given=("contact", "when", "where"))), id=1, name="amber harp", **other)
     everything = letter(opened(), REPORTER).facts["asks"]
 
-    for each in (
-        replace(first, state=State.CLOSED),
-        replace(first, reporter=""),
-        replace(first, reporter="l@example.com"),
-    ):
-        new = opened(report(related=(each,)))
-        assert letter(new, REPORTER).facts["asks"] == everything
-        assert letter(follows_up(new.case, report()), REPORTER).purpose == "request"
+    new = opened(report(related=(first,)))
+    later = follows_up(new.case, report(related=(first,)))
+
+    assert letter(new, REPORTER).facts["asks"] == letter(later, REPORTER).facts["asks"] == everything
 
 
 def test_of_a_closed_case_that_it_answers_who_was_named_is_held_and_who_stepped_back_is_asked_anew() -> None:

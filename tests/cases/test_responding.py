@@ -261,6 +261,17 @@ def test_a_withheld_letter_is_released_once(
     assert codes(again) == ["nothing-withheld"]
 
 
+def test_a_released_letter_asks_for_nothing_that_the_reporter_told_in_another_open_case() -> None:
+    history = (Entry(START, "report"), Entry(START, "withheld"))
+    other = replace(case(), id=7, name="amber harp", checklist={"where": Finding("present", "the hall")})
+    on = replace(ground(history), cases={other.name: other})
+
+    alone = the(says(case(BEN), BEN, "send", ground(history)), "acknowledgement").facts["asks"]
+    beside = the(says(case(BEN), BEN, "send", on), "acknowledgement").facts["asks"]
+
+    assert {*alone} - {*beside} == {"where"}
+
+
 @pytest.mark.parametrize("mark", WISHES)
 def test_who_is_written_to_after_all_is_answered_from_then_on(mark: str) -> None:
     history = (Entry(START, "report"), Entry(START, "withheld"))

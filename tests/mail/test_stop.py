@@ -2,7 +2,7 @@
 
 import pytest
 
-from cocmail.mail.stop import says_stop
+from cocmail.mail.stop import begins_with_stop, says_stop
 
 REA = ("Rea Porter", "rea.porter@example.net")
 
@@ -93,3 +93,53 @@ def test_a_name_that_is_not_the_writers_is_somebody_else() -> None:
     assert not says_stop("Stop\nBen", "", "rea@example.net")
     assert not says_stop("Rea", "Stop", "stop@example.net")
     assert not says_stop("Stop it", "IT", "it@example.net")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "STOP - he reads my phone",
+        "Please STOP. He reads my phone.",
+        "STOP please, it is not safe",
+        "Stop emailing me, he sees everything",
+        "Lopettakaa viestien lähettäminen, mieheni näkee ne.",
+        "Sluta skriva till mig: han läser allt.",
+        "Lopettakaa viestit, mieheni lukee ne.",
+        "Lopettakaa viestit heti, mieheni lukee ne",
+        "Lopeta kirjeet, hän lukee ne",
+        "Lopettakaa näiden viestien lähettäminen, mieheni lukee ne",
+        "Stoppa mejlen, han läser dem",
+        "Sluta skicka fler mejl, han läser",
+        "Sluta med mejlen, han läser dem",
+        "Vänligen sluta skicka brev. Han läser dem",
+        "Stop emails, my husband reads them",
+        "Stop these mails, he sees them",
+        "Stop your letters, please. He sees them",
+        "Stop sending, he sees it all",
+        "Stop sending emails to this address, he sees them",
+        "STOP STOP STOP, he reads my phone",
+        "*STOP* - he reads my phone",
+        "Ok stop please, my boss reads these",
+        "Please please stop, he reads these",
+    ],
+)
+def test_a_stop_with_a_reason_begins_with_one(text: str) -> None:
+    assert begins_with_stop(text, *REA)
+    assert not says_stop(text, *REA)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Stop. You are hurting me, I said to him.",
+        "Stop him, he comes closer!",
+        "STOP HIM. He comes closer!",
+        "STOP! I shouted, but he went on.",
+        "Please stop, I told him, but he went on.",
+        "I said stop, and he did not.",
+        "Stopping by on Monday, if that suits you.",
+        "",
+    ],
+)
+def test_what_is_told_of_a_stop_does_not_begin_with_one(text: str) -> None:
+    assert not begins_with_stop(text, *REA)

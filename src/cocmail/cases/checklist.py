@@ -44,15 +44,8 @@ def asked_first(report: Report, rules: Rules) -> tuple[str, ...]:
     What its reporter has told in an open case of theirs is not asked again: mostly they add to that.
     """
     asks = report.is_report and report.readable and rules.max_requests > 0
-    told = reduce(merge, (each.checklist for each in _open_cases_of(report)), report.findings)
+    told = _with_other_cases(report.findings, report.reporter, report.related)
     return missing(told, rules.required) if asks else ()
-
-
-def requests_made(report: Report, asks: tuple[str, ...], rules: Rules) -> int:
-    """How many requests count as made with the first letter: of who may add to an open case it is the only one."""
-    if not report.may_answer:
-        return 0
-    return rules.max_requests if _open_cases_of(report) else int(bool(asks))
 
 
 def asked_later(case: Case, report: Report, rules: Rules) -> tuple[str, ...]:
@@ -62,22 +55,32 @@ def asked_later(case: Case, report: Report, rules: Rules) -> tuple[str, ...]:
     is_over = case.state == State.CLOSED or case.requests_made >= rules.max_requests
     if is_unclear or is_over or not report.readable:
         return ()
-    return missing(merge(case.checklist, report.findings), rules.required)
+    told = merge(case.checklist, report.findings)
+    return missing(_with_other_cases(told, case.reporter, report.related), rules.required)
 
 
-def asked_on_release(case: Case, rules: Rules) -> tuple[str, ...]:
-    """What a letter asks for that was withheld, and that one of us lets go by now."""
+def asked_on_release(case: Case, others: Iterable[Case], rules: Rules) -> tuple[str, ...]:
+    """What a letter asks for that was withheld, and that one of us lets go by now; `others` may be any other cases."""
     is_answerable = not case.marks & {"unclear", "unreadable"}
     if not is_answerable or case.requests_made >= rules.max_requests:
         return ()
-    return missing(case.checklist, rules.required)
+    return missing(_with_other_cases(case.checklist, case.reporter, others), rules.required)
 
 
-def _open_cases_of(report: Report) -> list[Case]:
-    """The open ones of the same reporter that a first message may belong to."""
-    key = report.reporter.casefold()
-    return [
-        each
-        for each in report.related
-        if key and each.reporter.casefold() == key and each.state != State.CLOSED
-    ]
+def _with_other_cases(
+    known: Mapping[str, Finding], reporter: str, others: Iterable[Case]
+) -> Mapping[str, Finding]:
+    """What is known, with what the same reporter told in other cases that are open.
+
+    What was perhaps forged, or is a draft of somebody else's, they have not told.
+    """
+    key = reporter.casefold()
+    theirs = (
+        each.checklist
+        for each in others
+        if key
+        and each.reporter.casefold() == key
+        and each.state != State.CLOSED
+        and each.marks.isdisjoint({"doubtful-author", "draft"})
+    )
+    return reduce(merge, theirs, known)

@@ -75,7 +75,7 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
         reporter=report.reporter,
         reporter_name=report.reporter_name,
         person_named_as=report.person_named_as,
-        requests_made=checklist.requests_made(report, asks, rules),
+        requests_made=1 if asks and report.may_answer else 0,
         checklist=checklist.merge({}, report.findings),
         clearance=standing,
     )

@@ -252,7 +252,7 @@ def _send(case: Case, by: Responder, _command: Command, ground: Ground) -> Outco
     if "stopped" in case.marks:
         return _refused(case, "stopped")
     is_first = not any(each.type in ("follow-up", "replied", "asked") for each in ground.history)
-    asks = checklist.asked_on_release(case, ground.rules)
+    asks = checklist.asked_on_release(case, ground.cases.values(), ground.rules)
     purpose = "request" if asks else "thanks"
     if is_first:
         purpose = "unreadable" if "unreadable" in case.marks else "acknowledgement"

@@ -67,6 +67,7 @@ class Ours:
     def __init__(self, sent: Sequence[str]) -> None:
         lines = [bare_line(line) for text in sent for line in text.split("\n")]
         self._whole = set(lines)
+        self._last = {next(filter(None, map(bare_line, reversed(text.split("\n")))), "") for text in sent}
         self._flowing = " ".join(lines)
 
     def has(self, line: str, shortest: int = OURS_IN_FULL) -> bool:
@@ -75,6 +76,11 @@ class Ours:
         if len(bare) < shortest:
             return False
         return bare in self._whole or (len(bare) >= _OURS_IN_PART and bare in self._flowing)
+
+    def ends_with(self, line: str) -> bool:
+        """Whether `line` is the last one with words of what we sent, or the end of it where that was wrapped."""
+        bare = bare_line(line)
+        return bool(bare) and any(each.endswith(bare) for each in self._last)
 
     def has_bare(self, text: str) -> bool:
         """Whether bare words stand in ours, over the ends of lines as well."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 from types import MappingProxyType
 
 from cocmail.mail.message import Message
@@ -110,6 +110,15 @@ _GROUP = re.compile(
 )
 _MAILING_LIST = re.compile(
     r"\S+ mailing list\b|\S+(?:-| )(?:postituslista|sändlista|e-postlista)\b", re.IGNORECASE
+)
+# What a company's mail server or a virus scanner adds to whatever is sent.
+_FOOTER = re.compile(
+    r"\b(?:this|the) (?:e-?mail|message|mail|communication)\b.{0,60}\b(?:confidential|privileged|intended)"
+    r"|\b(?:un)?intended recipient|\bvirus-free\b|\bavast\.com|\bregistered office\b|\bunsubscribe\b"
+    r"|\bscanned (?:by|for)\b|\bthink before (?:you )?print"
+    r"|\btämä (?:viesti|sähköposti|posti)\w*\b.{0,60}\b(?:luottamuksell|tarkoitet)"
+    r"|\bdet(?:ta|här) (?:meddelande|mejl|mail|e-?post\w*)\b.{0,60}\b(?:konfidentiell|avsett|sekretess)",
+    re.IGNORECASE,
 )
 # So few characters introduce no quotation; and no device names itself in so many.
 _SHORT, _DEVICE_LINE = 8, 100
@@ -359,34 +368,43 @@ class _Reply:
         self.hidden[start:stop] = [True] * (stop - start)
 
     def _cut(self, start: int) -> None:
-        """Hide all from `start` on, but for what stands between lines of ours: that is an answer.
-
-        Where nothing was typed above, the answer stands below them, up to what else is quoted there.
-        """
+        """Hide all from `start` on but the answer: what stands between lines of ours, or else below them."""
         known = self._ours_from(start, shortest=1, begun=True)
         inside = range(min(known), max(known)) if known else range(0)
-        if known and not self._is_typed_above(start):
-            inside = range(min(known), self._next_quotation(max(known) + 1))
         for number in range(start, len(self.lines)):
             self.hidden[number] = self.quoted[number] or number not in inside or number in known
+        if known and not any(self._is_typed(number) for number in range(max(known))):
+            self._show_below(max(known))
         while start and not self.lines[start - 1].strip():
             start -= 1
         if start and _RULE.fullmatch(self.lines[start - 1][:LONG_LINE]):
             self.hidden[start - 1] = True
 
-    def _is_typed_above(self, start: int) -> bool:
-        """Whether a line above this one is its writer's, and not what a program writes of itself."""
-        lines = (self.lines[number][:LONG_LINE] for number in range(start) if not self.hidden[number])
-        return any(line.strip() and not (names_device(line) or _RULE.fullmatch(line)) for line in lines)
+    def _is_typed(self, at: int) -> bool:
+        """Whether a line is shown and has words of its writer's, and not what a program writes of itself."""
+        line = self.lines[at][:LONG_LINE]
+        return not (self.hidden[at] or not line.strip() or names_device(line) or _RULE.fullmatch(line))
 
-    def _next_quotation(self, start: int) -> int:
-        """Where from this line on the next quotation begins that has headers or is introduced, or the end."""
-        for at in range(start, len(self.lines)):
-            if self.opens_original(at):
-                return at
-            if _ends_introduction(self.lines[at][:LONG_LINE]) and (size := self.introduction(at)):
-                return at - size + 1
-        return len(self.lines)
+    def _is_in_footer(self, at: int) -> bool:
+        """Whether a paragraph from this line on is what a company adds to its mail."""
+        paragraph = takewhile(str.strip, islice(self.lines, at, at + _MAX_FOOTER))
+        return any(_FOOTER.search(line[:LONG_LINE]) for line in paragraph)
+
+    def _show_below(self, last: int) -> None:
+        """Show what stands below the last line of ours, up to a signature, a footer, or what else is quoted there.
+
+        Where that line does not end a letter of ours, what follows may be the rest of it.
+        """
+        if not self.ours.ends_with(self.lines[last]):
+            return
+        for at in range(last + 1, len(self.lines)):
+            line = self.lines[at][:LONG_LINE]
+            if self._is_in_footer(at) or self.opens_original(at) or self._after_signature(at) > at + 1:
+                return
+            if _ends_introduction(line) and (size := self.introduction(at)):
+                self._hide(at - size + 1, at)
+                return
+            self.hidden[at] = self.quoted[at]
 
     def _is_answered_inside(self, start: int) -> bool:
         """Whether the answers must stand within the unmarked quotation that starts here: no other place has one.

@@ -13,6 +13,12 @@ from cocmail.mail.outgoing import cut_for_reporter
 _LONGEST = 600
 _MOST_WORDS = 8
 _LEAST_BESIDE = 3
+_CLAUSE = re.compile(r"[.,;:!\n]|\s[-–—]\s")
+# "Please stop, I told him": somebody tells of it.
+_TOLD = re.compile(
+    r"[^\w]*(?:\w+ ){1,2}(?:told|said|asked|begged|shouted|yelled|sanoin|huusin|pyysin|sa|sade|bad|skrek)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _STOP = frozenset("stop stopp stoppa sluta lopeta lopettakaa".split())
 _BEFORE = frozenset(
@@ -64,6 +70,23 @@ def says_stop(text: str, name: str, address: str) -> bool:
     if not _UNCLEAR.isdisjoint(words) and _LETTERS.isdisjoint(words):
         return False
     return 0 < len(words) <= _MOST_WORDS and words[0] in _STOP and _AFTER.issuperset(words)
+
+
+def begins_with_stop(text: str, name: str, address: str) -> bool:
+    """Whether a reply begins with such a STOP and goes on, as with a reason ("Please STOP. He reads my phone").
+
+    In capitals, or with a word of courtesy or for letters beside it: "Stop. You are hurting me" tells what was said.
+    """
+    clause, rest = _first_clause(text.strip())
+    if _TOLD.match(rest):
+        return False
+    is_meant = any(word.isupper() for word in clause.split()) or not _STOP.issuperset(_words(clause))
+    return is_meant and says_stop(clause, name, address)
+
+
+def _first_clause(text: str) -> tuple[str, str]:
+    found = _CLAUSE.search(text)
+    return (text[: found.start()].strip(), text[found.start() :]) if found else (text, "")
 
 
 def _words(text: str) -> list[str]:

@@ -52,14 +52,15 @@ _TOLD_AFTER = re.compile(
 _TOLD_OF = re.compile(rf"\W*(?:\w+ ){{1,2}}{_SPOKE}\b")
 # So many characters around a wish are looked at for what limits it.
 _CLAUSE = 40
-_DASH = re.compile(r" [-–—] ")
+# What parts two clauses, and gives no reason.
+_PARTS = re.compile(r"[,;.!?:–\n]| [-–—] ")
 _ENDS = re.compile(r"[,;.!?:–\n]| (?:because|since|so|koska|sillä|joten|eftersom|för) ")
 
 
 def wants_silence(page: Page, *, is_reply: bool = False) -> Span | None:
     """Where the writer says that they want no answer: not somebody else's, and not only for today or by phone.
 
-    In a reply to a letter of ours "no more e-mails" and "STOP, he reads my phone" say so as well.
+    In a reply to a letter of ours "no more e-mails" says so as well.
     """
     pages = (page, page.unwrapped())
     wishes = (_wishes_none(each, words) for each in pages for words in page.words)
@@ -70,7 +71,7 @@ def wants_silence(page: Page, *, is_reply: bool = False) -> Span | None:
 
 def _wishes_none(page: Page, words: Words) -> Span | None:
     limits = [start for start, _ in page.spans("reply_limits", words)]
-    alone = [span for span in page.own_spans("no_reply_alone", words) if _is_alone(page, *span)]
+    alone = [span for span in page.own_spans("no_reply_alone", words) if _is_alone(page, *span, _ENDS)]
     for start, end in sorted([*page.own_spans("no_reply", words), *alone]):
         clause = _clause(page, start, end)
         is_limited = any(limit in clause for limit in limits) or _is_told(page, start, end)
@@ -80,28 +81,20 @@ def _wishes_none(page: Page, words: Words) -> Span | None:
 
 
 def _ends_letters(page: Page, words: Words) -> Span | None:
-    """Where a reply asks for no further letter, in a clause of its own."""
-    begins = [span for span in page.own_spans("stop", words) if _begins_reply(page, *span)]
-    for start, end in sorted([*page.own_spans("no_more_letters", words), *begins]):
-        if _is_alone(page, start, end) and _is_said(page, start, end) and not _TOLD_OF.match(page.flat, end):
+    """Where a reply asks for no further letter, in a clause of its own: "no more messages since May" is another."""
+    for start, end in page.own_spans("no_more_letters", words):
+        is_clause = _is_alone(page, start, end, _PARTS) and not _TOLD_OF.match(page.flat, end)
+        if is_clause and _is_said(page, start, end):
             return start, end
     return None
 
 
-def _begins_reply(page: Page, start: int, end: int) -> bool:
-    """Whether a reply begins with STOP, in capitals or with a word of courtesy: else it may tell what was said."""
-    said = page.shown[start:end].split()
-    return not page.flat[:start].strip(_MARKS) and (len(said) > 1 or any(word.isupper() for word in said))
-
-
-def _is_alone(page: Page, start: int, end: int) -> bool:
+def _is_alone(page: Page, start: int, end: int, ends: re.Pattern[str]) -> bool:
     """Whether a sentence begins with it and it is a clause by itself, above the subject: else it may be of others."""
     first, last = page.sentence(start)
     if last > page.flat.rfind(BETWEEN) or page.flat[first:start].strip(_MARKS):
         return False
-    return not page.flat[end:last].strip(_MARKS) or bool(
-        _ENDS.match(page.flat, end) or _DASH.match(page.flat, end)
-    )
+    return not page.flat[end:last].strip(_MARKS) or ends.match(page.flat, end) is not None
 
 
 def _is_told(page: Page, start: int, end: int) -> bool:

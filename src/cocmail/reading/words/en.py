@@ -693,11 +693,7 @@ WORDS = Words(
         (please |so |and |then )?no more (emails|e-mails|email|e-mail|mails|mail|messages|letters|replies|texts)(
         please| pls| thanks| thank you| from you| to this address| here| anymore)?( please| pls| thanks| thank you)?,
         (please )?i (really |just )?(do not|don't|dont) want (to get )?(any more|more|further|any further|any)
-        (emails|e-mails|email|e-mail|mails|mail|messages|letters|replies)( from you| here)?( please)?,
-        (please |pls |kindly )?stop (emailing|e-mailing|mailing|writing|messaging|contacting|texting)( to)?(
-        me| us)?( please| pls| thanks)?, (please |pls |kindly )?stop( sending| all)( me)?( your| these| any| more)?(
-        emails| e-mails| mails| mail| messages| letters)( to me| please| pls| thanks)?""",
-    stop="(please |pls |kindly )?stop( please| pls| thanks| thank you| now)?",
+        (emails|e-mails|email|e-mail|mails|mail|messages|letters|replies)( from you| here)?( please)?""",
     may_we_write="""
         how (do|can|may|could|should|shall) we (reach|contact|answer|get back to) you, (may|can|could|should|shall)
         (we|they) (contact|write to|reply to|answer|reach|e-mail|email|get back to|get in touch with) you( back)?,

@@ -601,10 +601,7 @@ WORDS = Words(
         (viestejä|kirjeitä|sähköposteja|maileja|meilejä|postia|vastauksia) kiitos""",
     no_more_letters="""
         ei enää (viestejä|kirjeitä|sähköposteja|maileja|meilejä|postia)( kiitos| tänne| minulle| mulle)?( kiitos)?,
-        en (halua|haluu|tahdo) enää (mitään )?(viestejä|kirjeitä|sähköposteja|postia)( teiltä| kiitos)?( kiitos)?,
-        (lopeta|lopettakaa) (viestien|kirjeiden|sähköpostien) (lähettäminen|lähettely|lähetys)(
-        minulle| mulle| kiitos| heti)?, (lopeta|lopettakaa) (kirjoittaminen|kirjoittelu)( minulle| mulle| kiitos)?""",
-    stop="stop( kiitos)?, (lopeta|lopettakaa)( kiitos| nyt| heti)?",
+        en (halua|haluu|tahdo) enää (mitään )?(viestejä|kirjeitä|sähköposteja|postia)( teiltä| kiitos)?( kiitos)?""",
     may_we_write="""
         miten (tavoitamme|voimme tavoittaa|saamme kiinni) sinut, (saako|saammeko|voiko|voimmeko|voidaanko|saisiko)
         (sinuun|teihin) (ottaa yhteyttä|olla yhteydessä), (saako|saammeko|voiko|voimmeko|voidaanko) (sinulle|teille)

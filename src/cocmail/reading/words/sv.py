@@ -527,9 +527,7 @@ WORDS = Words(
         mer| igen)?( tack| snälla)?, (snälla )?inga (mejl|mail|brev|meddelanden|sms) tack""",
     no_more_letters="""
         (snälla )?inga fler (mejl|mail|brev|meddelanden|sms)( tack| hit| till mig| från er)?( tack)?, jag vill inte ha
-        (några )?(fler|mer) (mejl|mail|brev|meddelanden|post)( från er)?( tack)?, (snälla )?(sluta|stoppa) (att
-        )?(skriva|skicka|mejla|maila|kontakta|messa)( mejl| mail| brev| meddelanden)?( till)?( mig)?( tack| nu)?""",
-    stop="(snälla |vänligen )?(stop|stopp|sluta)( tack| nu| genast| snälla)?",
+        (några )?(fler|mer) (mejl|mail|brev|meddelanden|post)( från er)?( tack)?""",
     may_we_write="""
         hur (når|kontaktar) vi (dig|er), hur kan vi (nå|kontakta) (dig|er), (får|kan|ska|skall) (vi|man)
         (kontakta|svara|skriva till|nå|mejla|höra av oss till) (dig|er), får vi (svara|höra av oss),

@@ -82,8 +82,6 @@ class Words:
     """What asks for no answer where it is all that a sentence says."""
     no_more_letters: str
     """What ends our letters, where it is a clause of its own in a reply to one of them."""
-    stop: str
-    """What does so where a reply begins with it."""
     may_we_write: str
     """How a form asks whether its writer may be answered."""
     says_no: str
