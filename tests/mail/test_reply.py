@@ -187,6 +187,24 @@ def test_what_stands_below_our_unmarked_letter_is_not_new_where_it_is_quoted_or_
     assert new_text(reply(f"{OUTLOOK}{LETTER}\n\nYes.\n\n{below}"), [LETTER], again=again) == "Yes."
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_what_stands_below_our_unmarked_letter_is_not_new_where_the_answer_stands_elsewhere(
+    again: bool,
+) -> None:
+    footer = "Acme Oy, Example Street 1"
+    inside = LETTER.replace("\n2.", "\nOn Monday.\n2.")
+
+    assert new_text(reply(f"Thanks.\n\n{OUTLOOK}{LETTER}\n\n{footer}\n"), [LETTER], again=again) == "Thanks."
+    assert new_text(reply(f"{OUTLOOK}{inside}\n\n{footer}\n"), [LETTER], again=again) == "On Monday."
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_the_end_of_our_letter_is_not_new_where_it_cannot_be_known_again(again: bool) -> None:
+    mangled = LETTER.replace("Where was it: a venue, or an address online?", "Wh?r? w?s it: ? v?nu?")
+
+    assert new_text(reply(f"{OUTLOOK}{mangled}\n"), [LETTER], again=again) == ""
+
+
 @pytest.mark.parametrize("answer", ["no", "on monday", "close", "in the foyer, by the stairs"])
 def test_a_short_answer_between_quoted_lines_stays_however_it_is_written(answer: str) -> None:
     asked = "> When was it?\n"
