@@ -73,7 +73,7 @@ def page(
 def _figure(figure: Figure, name: str) -> Iterator[str]:
     yield f"<h2>{escape(figure.title)}</h2>"
     if not figure.rows:
-        yield "<p>Left out: together with the number of reports it would tell how few a part of it has.</p>"
+        yield "<p>Left out: together with the number of reports it would tell how few some part has.</p>"
         return
     yield "<figure>"
     yield from _drawing(figure, name)

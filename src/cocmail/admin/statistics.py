@@ -62,7 +62,7 @@ _UNITS = ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(m
 _HOW_TO_READ = (
     f"Fewer than {FEWEST}, none included, is shown as that.",
     f"Every other number is rounded down to a multiple of {FEWEST}, and shown with what it may have been.",
-    "A breakdown is left out where it would tell, together with the number of reports, how few a part of it has.",
+    "A breakdown is left out where it would tell, together with the number of reports, how few some part has.",
     f"A median is given for {FOR_A_MEDIAN} cases or more, and in coarse steps.",
     "So no single case can be read from these numbers, and they do not add up exactly.",
 )

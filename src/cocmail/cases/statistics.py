@@ -6,7 +6,8 @@ because whoever publishes a number has to be able to read, in one place, why not
 - A count below five is "fewer than 5", and none is that too: who was told of no case must not learn that there is one.
 - Every other count is rounded down to a multiple of five, so that the difference between two reports whose periods
   overlap, or between a count and what somebody knows, is no count either.
-- A breakdown is left out as a whole where it and the number of reports together would tell how few a small part has.
+- A breakdown is left out as a whole where it and the number of reports together would tell how few a small part has, or
+  nearly how many reports there are: by that number every other breakdown could be solved.
 - A median is shown for ten cases and more, and in coarse steps: it is the time of one case.
 
 Source: the Handbook on Statistical Disclosure Control (Hundepool et al., sdctools.github.io/HandbookSDC), chapter 5:
@@ -24,8 +25,8 @@ from cocmail.cases.model import IMPORTED, EntryType, Mark
 FEWEST = 5  #: the smallest count that is shown; every other one is a multiple of it
 FOR_A_MEDIAN = 2 * FEWEST  #: the smallest number of cases whose median is shown
 
-# Of what a small part may have, at least three values stay possible: also for who knows that a breakdown was left out,
-# and by which rule.
+# Of what each part and the whole may have, at least three values stay possible: also for who knows that a breakdown was
+# left out, and by which rule.
 _SPARE = 3
 _MONTHS_APART = 6  # For so many months at most there is a part each; a longer period has quarters.
 _NO_REPORT = ("spam", "unrelated")
@@ -167,12 +168,19 @@ def breakdown(parts: Mapping[str, int], whole: int) -> dict[str, int | None]:
     """The parts of a whole as they are published; none of them where too much would follow from their difference to it.
 
     What of the whole, as it is shown, the shown parts do not explain is in what was rounded away: four at most in each.
-    Where that is nearly all that there can be, each small part would be known to be large.
+    Where that is nearly all that there can be, each part is known to be just below its next step, and the whole just
+    above its own: then every other breakdown of it tells more than it should, whether a part of this is small or not.
+
+    What is not explained is a multiple of five. So the tables that must not be shown, and those a step less tight, are
+    left out together: that one is left out says no more than what stays possible in the latter.
     """
     told = {name: shown(each) for name, each in parts.items()}
     unexplained = (shown(whole) or 0) - sum(each or 0 for each in told.values())
-    is_tight = unexplained > (FEWEST - 1) * (len(parts) - 1) - _SPARE
-    return {} if is_tight and None in told.values() else told
+    most = (FEWEST - 1) * len(parts)
+    is_tight = unexplained > most - FEWEST - (_SPARE - 1)
+    # As tight as tables of so many parts can become, do they leave the whole too few values?
+    may_tell_the_whole = most % FEWEST < _SPARE - 1
+    return {} if is_tight and (may_tell_the_whole or None in told.values()) else told
 
 
 def _is_open_after(record: Record, period: Period) -> bool:
