@@ -21,7 +21,7 @@ from tests.small_disk import small_disk
 
 from cocmail import sealing, tables
 from cocmail.admin.commented import commented
-from cocmail.admin.files import NotWritten, appearing
+from cocmail.admin.files import NotWritten, alone_in, appearing
 from cocmail.cli import ANSWERS, cli
 from cocmail.config import Config, load, validated
 from cocmail.database import Database
@@ -378,6 +378,60 @@ def test_where_this_account_may_not_look_that_is_said(tmp_path: Path) -> None:
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"cocmail: cannot look at {tmp_path}/conduct/cocmail.toml: Permission denied\n"
+
+
+@pytest.mark.parametrize("name", ["imap.password", "smtp.password"])
+def test_a_password_file_that_is_named_and_missing_is_told_and_nothing_is_called_done(
+    tmp_path: Path, name: str
+) -> None:
+    place = tmp_path / "conduct"
+    _init(place, "--answers", _answers(tmp_path))
+    (place / name).unlink()
+
+    for words in ((place,), (place, "--answers", tmp_path / "answers.toml")):
+        done = _init(*words)
+
+        assert done.exit_code == 1
+        assert done.stderr == (
+            f"cocmail: {name}_file: {place / name} is missing; put it there, for its owner alone "
+            "(chmod 600)\n"
+        )
+        assert "Next:" not in done.stdout
+    (place / name).write_text("put there")
+    assert _init(place).exit_code == 0
+
+
+def test_of_two_runs_at_once_one_waits_for_the_other_and_finds_all_made(tmp_path: Path) -> None:
+    answers = _answers(tmp_path)
+    for number in range(6):
+        place = tmp_path / f"conduct{number}"
+        words = [sys.executable, "-m", "cocmail", "init", str(place), "--answers", str(answers)]
+        both = []
+        for _ in range(2):
+            both.append(subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+            time.sleep(0.05 * number)
+        told = [each.communicate(timeout=120) for each in both]
+
+        assert [(each.returncode, err) for each, (_, err) in zip(both, told, strict=True)] == [(0, "")] * 2
+        assert sorted("is a new key" in out for out, _ in told) == [False, True]
+        assert {path.name for path in place.iterdir()} == EVERYTHING
+        assert _init(place).exit_code == 0
+
+
+def test_a_run_waits_for_who_is_at_work_in_the_folder_even_if_that_takes_it_away(tmp_path: Path) -> None:
+    place = tmp_path / "conduct"
+    place.mkdir()
+    words = [sys.executable, "-m", "cocmail", "init", str(place), "--answers", str(_answers(tmp_path))]
+    with alone_in(place):
+        waiting = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        with pytest.raises(subprocess.TimeoutExpired):
+            waiting.wait(4)
+        assert [*place.iterdir()] == []
+        place.rmdir()
+
+    _, err = waiting.communicate(timeout=60)
+    assert (waiting.returncode, err) == (0, "")
+    assert {path.name for path in place.iterdir()} == EVERYTHING
 
 
 # -- answers that are typed ----------------------------------------------------------------------------------

@@ -143,23 +143,26 @@ def init(context: click.Context, folder: Path | None, answers: Path | None) -> N
     if path.suffix != ".toml":
         raise click.UsageError(f"{path} has to end in .toml")
     names = beginning.Names(path)
-    if beginning.is_there(names):
-        beginning.leave(path, click.echo)
-    else:
+    given = None
+    if not beginning.is_there(names):
         beginning.prove_place(names)
         try:
             given = beginning.answers_of(answers, names) if answers else ask(names)
         except click.Abort:
             click.echo()
             end(DID_NOT_WORK, "stopped before the last answer; nothing was written")
-        with stopped_tidily():
+    with stopped_tidily(), beginning.alone(names):
+        # Also where another run made it while questions were answered here.
+        if given is None or beginning.is_there(names):
+            beginning.leave(path, click.echo)
+        else:
             beginning.write_configuration(names, given, click.echo)
-    try:
-        with stopped_tidily():
+        try:
             beginning.make_the_rest(names, click.echo)
-    except (ConfigError, KeyUnusable, NotWritten, SchemaMismatch, StoreUnavailable):
-        click.echo("What is there by now stays; the same command goes on from here.")
-        raise
+            beginning.prove_files(names)
+        except (ConfigError, KeyUnusable, NotWritten, SchemaMismatch, StoreUnavailable):
+            click.echo("What is there by now stays; the same command goes on from here.")
+            raise
     for line in beginning.next_steps(names):
         click.echo(line)
 

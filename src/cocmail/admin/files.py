@@ -77,6 +77,21 @@ def put(fresh: Path, place: Path) -> None:
 
 
 @contextmanager
+def alone_in(folder: Path) -> Iterator[int]:
+    """Have a folder to oneself in the block, by its descriptor: who else wants that waits."""
+    while True:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            # Who had it may have taken it away again, and a third made it anew.
+            if os.path.samestat(os.fstat(descriptor), folder.stat()):
+                yield descriptor
+                return
+        finally:
+            os.close(descriptor)
+
+
+@contextmanager
 def rewriting(path: Path) -> Iterator[Path]:
     """Make a copy of a file to be changed in the block; at its end the copy takes its place, with its mode and owner.
 
@@ -84,17 +99,11 @@ def rewriting(path: Path) -> Iterator[Path]:
     """
     path = path.resolve()
     try:
-        folder = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
+        with alone_in(path.parent) as folder:
+            yield from _changed(path)
+            os.fsync(folder)
     except OSError as error:
         raise NotWritten(f"cannot write {path}: {error.strerror}") from None
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        yield from _changed(path)
-        os.fsync(folder)
-    except OSError as error:
-        raise NotWritten(f"cannot write {path}: {error.strerror}") from None
-    finally:
-        os.close(folder)
 
 
 def _changed(path: Path) -> Iterator[Path]:

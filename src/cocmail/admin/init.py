@@ -3,14 +3,14 @@
 It stands apart from `cli` because of the order of its steps. Nothing is made before everything is known and right.
 Then the passwords and the configuration come into being together or not at all; the key and the database follow,
 each whole or not there. So a run that was cut off is made good by another one: it takes what is there as it is,
-and makes what is missing.
+and makes what is missing. Of two runs at once one waits for the other, and then is such another one.
 
 Fails: `ConfigError`, `NotWritten`, `KeyUnusable`, `StoreUnavailable`; what was there before is as it was.
 """
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import quote
@@ -18,7 +18,7 @@ from typing import Any
 
 from cocmail import config as configuration
 from cocmail.admin.commented import commented
-from cocmail.admin.files import NotWritten, appearing, new_file, remove, unfinished
+from cocmail.admin.files import NotWritten, alone_in, appearing, new_file, remove, unfinished
 from cocmail.admin.migrate import migrate
 from cocmail.admin.unit import STATE, UNITS, program
 from cocmail.config import INSTALLED, ConfigError
@@ -138,6 +138,32 @@ def prove_place(names: Names) -> None:
             )
 
 
+@contextmanager
+def alone(names: Names) -> Iterator[None]:
+    """Have the folder to oneself in the block, made where it is missing and gone again where nothing came into it.
+
+    Raises `NotWritten` where that cannot be.
+    """
+    folder = names.folder
+    is_new = not folder.exists()
+    while True:
+        _make_folder(folder)
+        with ExitStack() as held:
+            try:
+                held.enter_context(alone_in(folder))
+            except FileNotFoundError:  # The run that made it has taken it away again.
+                continue
+            except OSError as error:
+                raise NotWritten(f"cannot work in {folder}: {error.strerror}") from None
+            try:
+                yield
+            finally:
+                if is_new:
+                    with suppress(OSError):  # It is not empty.
+                        folder.rmdir()
+            return
+
+
 def leave(path: Path, say: Say) -> None:
     """Say that a file stays as it is, and take away what a run that was killed just then left of it beside it."""
     remove(unfinished(path))
@@ -145,14 +171,11 @@ def leave(path: Path, say: Say) -> None:
 
 
 def write_configuration(names: Names, answers: Answers, say: Say) -> None:
-    """Make the folder, the secret files and the commented configuration: all of them, or none."""
+    """Make the secret files and the commented configuration: all of them, or none."""
     config = configuration.validated(answers.document)
     text = commented(example_configuration(), config)
     made = []
     with ExitStack() as undo:
-        if not names.folder.exists():
-            _make_folder(names.folder)
-            undo.callback(_remove_folder, names.folder)
         for name, secret in answers.secrets.items():
             made.append(names.folder / name)
             _write(made[-1], secret + "\n", undo)
@@ -201,6 +224,18 @@ def make_the_rest(names: Names, say: Say) -> None:
         database.close()
 
 
+def prove_files(names: Names) -> None:
+    """Raises `NotWritten` with every file of a password or token that the configuration names and that is not there."""
+    config = configuration.load(names.path)
+    missing = [
+        f"{key}: {path} is missing"
+        for key, name in config.secret_files().items()
+        if not (path := config.path(name)).exists()
+    ]
+    if missing:
+        raise NotWritten(f"{'; '.join(missing)}; put it there, for its owner alone (chmod 600)")
+
+
 def next_steps(names: Names) -> list[str]:
     """What is left to do, as lines."""
     path, config = names.path, configuration.load(names.path)
@@ -229,14 +264,9 @@ def _cocmail() -> str:
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(mode=0o700, parents=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise NotWritten(f"cannot make {folder}: {error.strerror}") from None
-
-
-def _remove_folder(folder: Path) -> None:
-    with suppress(OSError):
-        folder.rmdir()
 
 
 def _write(path: Path, text: str, undo: ExitStack) -> None:
@@ -258,8 +288,7 @@ def _make_database(database: Database, place: Path | None) -> None:
         # Of a server, or an empty file: there is nothing in it that could be lost.
         migrate(database)
         return
-    if not place.parent.exists():
-        _make_folder(place.parent)
+    _make_folder(place.parent)
     with appearing(place) as fresh:
         own = Database(f"sqlite:///{fresh}")
         try:
