@@ -204,6 +204,85 @@ def test_secrets_of_oauth_are_copied_like_a_password(tmp_path: Path) -> None:
     assert config.open_secrets() == []
 
 
+_OTHER_FILES = (
+    ANSWERS.replace("[smtp]", 'ca_file = "ca.pem"\n[smtp]')
+    + 'openpgp_key_file = "keys/aino.asc"\n[sealing]\nopenpgp_key_file = "keys/team.asc"\n'
+)
+
+
+@pytest.mark.parametrize("name", ["cocmail.toml", "python.toml"])
+def test_certificates_and_openpgp_keys_are_looked_for_beside_the_answers_and_copied(
+    tmp_path: Path, name: str
+) -> None:
+    answers = _answers(tmp_path, _OTHER_FILES)
+    (tmp_path / "keys").mkdir()
+    for each in ("ca.pem", "keys/aino.asc", "keys/team.asc"):
+        (tmp_path / each).write_text(f"what is in {each}\r\n", newline="")
+
+    done = _init("-c", tmp_path / "conduct" / name, "--answers", answers)
+
+    assert done.exit_code == 0, done.output
+    config = load(tmp_path / "conduct" / name)
+    own = "" if name == "cocmail.toml" else "python."
+    named = (config.imap.ca_file, config.responders[0].openpgp_key_file, config.sealing.openpgp_key_file)
+    assert named == (f"{own}ca.pem", f"{own}aino.asc", f"{own}team.asc")
+    held = [config.path(each).read_bytes() for each in named]
+    assert held == [
+        b"what is in ca.pem\r\n",
+        b"what is in keys/aino.asc\r\n",
+        b"what is in keys/team.asc\r\n",
+    ]
+    assert {_mode(config.path(each)) for each in named} == {0o600}
+    assert _init("-c", tmp_path / "conduct" / name).exit_code == 0
+
+
+def test_every_file_that_is_not_where_the_answers_say_is_told_at_once(tmp_path: Path) -> None:
+    answers = _answers(tmp_path, _OTHER_FILES.replace("smtp-password.txt", "nowhere.txt"))
+    (tmp_path / "ca.pem").touch()
+    (tmp_path / "keys" / "team.asc").mkdir(parents=True)
+
+    done = _init(tmp_path / "conduct", "--answers", answers)
+
+    assert done.exit_code == 2
+    assert [line.removeprefix("cocmail: ") for line in done.stderr.splitlines()] == [
+        f"imap.ca_file: {tmp_path}/ca.pem is empty",
+        f"smtp.password_file: cannot read {tmp_path}/nowhere.txt: No such file or directory",
+        f"sealing.openpgp_key_file: cannot read {tmp_path}/keys/team.asc: Is a directory",
+        f"responders.0.openpgp_key_file: cannot read {tmp_path}/keys/aino.asc: No such file or directory",
+    ]
+    assert not (tmp_path / "conduct").exists()
+
+
+def test_a_certificate_by_its_whole_path_stays_there_and_has_to_be_there(tmp_path: Path) -> None:
+    whole = tmp_path / "ssl" / "ca.pem"
+    answers = _answers(tmp_path, ANSWERS.replace("[smtp]", f'ca_file = "{whole}"\n[smtp]'))
+
+    missing = _init(tmp_path / "conduct", "--answers", answers)
+    whole.parent.mkdir()
+    whole.write_text("a certificate")
+    there = _init(tmp_path / "conduct", "--answers", answers)
+
+    assert (missing.exit_code, there.exit_code) == (2, 0)
+    assert missing.stderr == f"cocmail: imap.ca_file: cannot read {whole}: No such file or directory\n"
+    assert load(tmp_path / "conduct" / "cocmail.toml").imap.ca_file == str(whole)
+    assert {path.name for path in (tmp_path / "conduct").iterdir()} == EVERYTHING
+
+
+def test_two_files_of_one_name_are_not_taken_for_each_other(tmp_path: Path) -> None:
+    answers = _answers(tmp_path, _OTHER_FILES.replace("keys/team.asc", "team/aino.asc"))
+    for each in ("keys", "team"):
+        (tmp_path / each).mkdir()
+        (tmp_path / each / "aino.asc").write_text(each)
+    (tmp_path / "ca.pem").write_text("a certificate")
+
+    done = _init(tmp_path / "conduct", "--answers", answers)
+
+    assert done.exit_code == 2
+    assert done.stderr == (
+        "cocmail: responders.0.openpgp_key_file: there would be two files of the name aino.asc; give this one another\n"
+    )
+
+
 @pytest.mark.parametrize(
     "odd",
     ['say "hi"', "back\\slash", "two  # hashes", "\x7f", "Käyttäytymis­säännöt 🧵", "[[responders]]", "a = 1"],

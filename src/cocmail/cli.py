@@ -127,7 +127,8 @@ def init(context: click.Context, folder: Path | None, answers: Path | None) -> N
     Several aliases share a folder as NAME.toml. What a run that was cut off left out is made by the next one.
 
     An answers FILE is written like cocmail.toml, with any of its keys, and needs only those without a right
-    default. A password or token is named by a file, relative to FILE; what it holds is copied to a new one.
+    default. A password or token is named by a file, relative to FILE; what it holds is copied to a new one. So is
+    a certificate or an OpenPGP key, unless it is named by its whole path: there it stays.
     """
     from cocmail.admin import init as beginning
     from cocmail.admin.files import NotWritten

@@ -1,9 +1,9 @@
 """`cocmail init`: the configuration, the key and the database of an alias, made once and never written over.
 
 It stands apart from `cli` because of the order of its steps. Nothing is made before everything is known and right.
-Then the passwords and the configuration come into being together or not at all; the key and the database follow,
-each whole or not there. So a run that was cut off is made good by another one: it takes what is there as it is,
-and makes what is missing. Of two runs at once one waits for the other, and then is such another one.
+Then the configuration and the files that it names, such as passwords, come into being together or not at all; the key
+and the database follow, each whole or not there. So a run that was cut off is made good by another one: it takes what
+is there as it is, and makes what is missing. Of two runs at once one waits for the other, and then is such another one.
 
 Fails: `ConfigError`, `NotWritten`, `KeyUnusable`, `StoreUnavailable`; what was there before is as it was.
 """
@@ -32,6 +32,8 @@ _SECRETS = {
     "client_secret_file": "oauth-secret",
     "refresh_token_file": "oauth-refresh",
 }
+# What is public, or may well stand elsewhere for good, as /etc/ssl does.
+_OTHERS = ("ca_file", "openpgp_key_file")
 
 Say = Callable[[str], None]
 
@@ -60,36 +62,52 @@ class Names:
 
     def secret(self, section: str, kind: str = "password") -> str:
         """The file of a password or token, such as imap.password; of another alias in the folder with its name."""
-        name = f"{section}.{kind}"
+        return self.own(f"{section}.{kind}")
+
+    def own(self, name: str) -> str:
+        """The name of a file here, such as ca.pem; of another alias in the folder with its name."""
         return name if self.path.stem == "cocmail" else f"{self.path.stem}.{name}"
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What is needed to begin: the tables of a configuration, and the secrets by the name of their new file."""
+    """What is needed to begin: the tables of a configuration, and what is in the new files by their names."""
 
     document: dict[str, Any]
-    secrets: dict[str, str] = field(default_factory=dict, repr=False)
+    files: dict[str, bytes] = field(default_factory=dict, repr=False)
 
 
 def answers_of(path: Path, names: Names) -> Answers:
     """Read an answers file: a configuration in which only what is not as by default has to stand.
 
-    Its secret files are read, relative to it; what they hold is copied. Raises `ConfigError` with every mistake.
+    The files that it names are looked for, relative to it. What they hold is copied; a certificate or an OpenPGP key
+    that is named by its whole path stays there. Raises `ConfigError` with every mistake.
     """
     document = configuration.read(path)
-    secrets: dict[str, str] = {}
+    files: dict[str, bytes] = {}
     problems = []
-    for section in ("imap", "smtp"):
-        for key, table, name in _secret_files(document, section):
-            target = names.secret(section, _SECRETS[key.rpartition(".")[2]])
-            table[key.rpartition(".")[2]] = target
-            if (names.folder / target).exists():
-                continue
-            try:
-                secrets[target] = configuration.read_secret(path.parent / name, key)
-            except ConfigError as error:
-                problems += error.problems
+    sources = {names.path.name: Path(), names.key: Path()}
+    for key, table, last in _named_files(document):
+        source = path.parent / table[last]
+        kind = _SECRETS.get(last)
+        if kind is None and Path(table[last]).is_absolute():
+            problems += _unreadable(source, key)
+            continue
+        target = names.secret(key.partition(".")[0], kind) if kind else names.own(source.name)
+        if sources.setdefault(target, source) != source:
+            problems.append(f"{key}: there would be two files of the name {target}; give this one another")
+        table[last] = target
+        if (names.folder / target).exists():
+            continue
+        try:
+            if kind:
+                files[target] = f"{configuration.read_secret(source, key)}\n".encode()
+            elif not (found := _unreadable(source, key)):
+                files[target] = source.read_bytes()
+            else:
+                problems += found
+        except ConfigError as error:
+            problems += error.problems
     for section, key, value in (("sealing", "key_file", names.key), ("database", "url", names.database_url)):
         if isinstance(document.setdefault(section, {}), dict):
             document[section].setdefault(key, value)
@@ -99,18 +117,30 @@ def answers_of(path: Path, names: Names) -> Answers:
         problems += error.problems
     if problems:
         raise ConfigError(problems)
-    return Answers(document, secrets)
+    return Answers(document, files)
 
 
-def _secret_files(document: dict[str, Any], section: str) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Each secret file of a server: its key path, the table that names it, and the name."""
-    server = document.get(section)
-    inner = server.get("oauth2") if isinstance(server, dict) else None
-    for path, table in ((section, server), (f"{section}.oauth2", inner)):
-        if isinstance(table, dict):
-            for key in _SECRETS:
-                if isinstance(name := table.get(key), str) and name:
-                    yield f"{path}.{key}", table, name
+def _named_files(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Each key that names a file, but that of the key: its whole path, the table where it stands, and its last word."""
+    found: list[tuple[str, Any]] = []
+    for section in ("imap", "smtp", "sealing"):
+        found.append((section, table := document.get(section)))
+        found.append((f"{section}.oauth2", table.get("oauth2") if isinstance(table, dict) else None))
+    people = document.get("responders")
+    found += [(f"responders.{n}", each) for n, each in enumerate(people if isinstance(people, list) else ())]
+    for path, table in found:
+        for key in (*_SECRETS, *_OTHERS) if isinstance(table, dict) else ():
+            if isinstance(name := table.get(key), str) and name:
+                yield f"{path}.{key}", table, key
+
+
+def _unreadable(path: Path, key: str) -> list[str]:
+    """Why a file is of no use: one reason or none."""
+    try:
+        with path.open("rb") as file:
+            return [] if file.read(1) else [f"{key}: {path} is empty"]
+    except OSError as error:
+        return [f"{key}: cannot read {path}: {error.strerror}"]
 
 
 def is_there(names: Names) -> bool:
@@ -171,22 +201,21 @@ def leave(path: Path, say: Say) -> None:
 
 
 def write_configuration(names: Names, answers: Answers, say: Say) -> None:
-    """Make the secret files and the commented configuration: all of them, or none."""
+    """Make the files that the configuration names and itself, commented: all of them, or none."""
     config = configuration.validated(answers.document)
     text = commented(example_configuration(), config)
     made = []
     with ExitStack() as undo:
-        for name, secret in answers.secrets.items():
+        for name, content in (answers.files | {names.path.name: text.encode()}).items():
             made.append(names.folder / name)
-            _write(made[-1], secret + "\n", undo)
-        made.append(names.path)
-        _write(names.path, text, undo)
+            _write(made[-1], content, undo)
         # What it says is what was answered, or it is gone again.
         if configuration.load(names.path).model_dump() != config.model_dump():
             raise NotWritten(f"{names.path} would not say what was answered; nothing was written")
         undo.pop_all()
-    for name in dict.fromkeys(config.secret_files().values()):
-        if name not in answers.secrets:
+    named = (table[last] for _, table, last in _named_files(answers.document))
+    for name in dict.fromkeys(named):
+        if name not in answers.files and not Path(name).is_absolute():
             leave(names.folder / name, say)
     for each in made:
         say(f"{each} is written, for its owner alone.")
@@ -225,12 +254,12 @@ def make_the_rest(names: Names, say: Say) -> None:
 
 
 def prove_files(names: Names) -> None:
-    """Raises `NotWritten` with every file of a password or token that the configuration names and that is not there."""
+    """Raises `NotWritten` with every file that the configuration names and that is not there."""
     config = configuration.load(names.path)
     missing = [
         f"{key}: {path} is missing"
-        for key, name in config.secret_files().items()
-        if not (path := config.path(name)).exists()
+        for key, table, last in _named_files(configuration.read(names.path))
+        if not (path := config.path(table[last])).exists()
     ]
     if missing:
         raise NotWritten(f"{'; '.join(missing)}; put it there, for its owner alone (chmod 600)")
@@ -269,9 +298,9 @@ def _make_folder(folder: Path) -> None:
         raise NotWritten(f"cannot make {folder}: {error.strerror}") from None
 
 
-def _write(path: Path, text: str, undo: ExitStack) -> None:
+def _write(path: Path, content: bytes, undo: ExitStack) -> None:
     with appearing(path) as fresh, new_file(fresh) as file:
-        file.write(text.encode())
+        file.write(content)
     undo.callback(path.unlink, missing_ok=True)
 
 

@@ -39,7 +39,7 @@ def ask(names: Names) -> Answers:
     click.echo("\nThe database of the cases")
     talk.document["sealing"] = {"key_file": names.key}
     talk.ask("database.url", "sqlite:///FILE or postgresql://USER@HOST/NAME", names.database_url)
-    return Answers(talk.document, talk.secrets)
+    return Answers(talk.document, talk.files)
 
 
 def _about_the_alias(talk: "_Talk") -> None:
@@ -151,7 +151,7 @@ class _Talk:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.document: dict[str, Any] = {}
-        self.secrets: dict[str, str] = {}
+        self.files: dict[str, bytes] = {}
 
     def ask(
         self,
@@ -183,7 +183,7 @@ class _Talk:
             if not said.strip():
                 click.echo("    is needed to log in")
             elif _is_text(said):
-                self.secrets[name] = said
+                self.files[name] = f"{said}\n".encode()
                 return
 
     def accepts(self, key: str, value: Any, about: str = "") -> bool:
