@@ -130,6 +130,34 @@ def test_what_lies_in_a_home_can_be_seen(tmp_path: Path, place: str) -> None:
     assert _lines(installed, "ProtectHome") == ["yes"]
 
 
+def test_a_python_that_lies_in_a_home_can_be_seen_though_the_program_lies_elsewhere(tmp_path: Path) -> None:
+    """The python of a virtual environment is a link; the program may be one into it, as pipx has it."""
+    config = load(write_config(tmp_path, url="sqlite:////var/lib/cocmail/cocmail.db"))
+    for name, python in (("own", "/home/conduct/python3"), ("systems", "/usr/bin/python3")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "python").symlink_to(python)
+        (tmp_path / name / "cocmail").touch()
+    (tmp_path / "cocmail").symlink_to(tmp_path / "own" / "cocmail")
+
+    told = {
+        str(program.relative_to(tmp_path)): _lines(
+            unit(INSTALLED, config, "cocmail", [str(program)], template=False), "ProtectHome"
+        )
+        for program in (tmp_path / "own" / "cocmail", tmp_path / "systems" / "cocmail", tmp_path / "cocmail")
+    }
+
+    assert told == {"own/cocmail": ["read-only"], "systems/cocmail": ["yes"], "cocmail": ["read-only"]}
+
+
+def test_a_folder_that_is_a_link_into_a_home_can_be_seen(tmp_path: Path) -> None:
+    config = load(write_config(tmp_path, url="sqlite:////var/lib/cocmail/cocmail.db"))
+    (tmp_path / "linked").symlink_to("/home/conduct")
+
+    told = unit(tmp_path / "linked" / "cocmail.toml", config, "conduct", PROGRAM, template=False)
+
+    assert _lines(told, "ProtectHome") == ["read-only"]
+
+
 def test_the_template_is_for_each_configuration_in_the_folder(tmp_path: Path) -> None:
     path = write_config(tmp_path).rename(tmp_path / "python.toml")
 

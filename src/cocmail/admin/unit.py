@@ -48,7 +48,10 @@ def unit(path: Path, config: Config, account: str, program: list[str], *, templa
     """The unit that runs `program` as `account` on the configuration at `path`, or on each one beside it."""
     read = str(path.parent).replace("%", "%%") + "/%i.toml" if template else str(path).replace("%", "%%")
     database = _database_file(config)
-    files = [path, Path(program[0]), *([database] if database else [])]
+    script = Path(program[0])
+    # What a virtual environment calls so often is a link to one that somebody installed for themselves.
+    pythons = [each.with_name("python") for each in (script, script.resolve())]
+    files = [path, script, *pythons, *([database] if database else [])]
     return _UNIT.format(
         place=UNITS / ("cocmail@.service" if template else "cocmail.service"),
         description="cocmail for %i" if template else "cocmail",
@@ -96,7 +99,8 @@ def _database_file(config: Config) -> Path | None:
 
 def _is_in_a_home(path: Path) -> bool:
     # systemd.exec(5), ProtectHome=.
-    return any(path.is_relative_to(home) for home in ("/home", "/root", "/run/user"))
+    homes = ("/home", "/root", "/run/user")
+    return any(each.is_relative_to(home) for each in (path, path.resolve()) for home in homes)
 
 
 def _quoted(word: str) -> str:
