@@ -301,14 +301,49 @@ def test_whatever_is_answered_stands_in_the_file_as_it_was_said(odd: str) -> Non
     assert validated(tomllib.loads(written)).model_dump() == wanted.model_dump()
 
 
+def _with_passfile(folder: Path, url: str) -> str:
+    """The URL of a test's database without its password, which stands in a file (libpq, 34.16)."""
+    login, _, place = url.removeprefix("postgresql+psycopg://").rpartition("@")
+    user, _, password = login.partition(":")
+    passfile = folder / "pgpass"
+    passfile.write_text(f"*:*:*:{user}:{password}\n")
+    passfile.chmod(0o600)
+    return f"postgresql://{user}@{place}?passfile={passfile}"
+
+
 def test_on_postgresql_the_schema_is_made_there(tmp_path: Path, postgresql: PostgreSQL) -> None:
-    answers = _answers(tmp_path, f'{ANSWERS}[database]\nurl = "{postgresql.database()}"\n')
+    url = _with_passfile(tmp_path, postgresql.database())
+    answers = _answers(tmp_path, f'{ANSWERS}[database]\nurl = "{url}"\n')
 
     done = _init(tmp_path / "conduct", "--answers", answers)
 
     assert done.exit_code == 0, done.output
     assert _revision(load(tmp_path / "conduct" / "cocmail.toml")) == tables.SCHEMA
     assert not (tmp_path / "conduct" / "cocmail.db").exists()
+
+
+_WITH_PASSWORD = [
+    "postgresql://cocmail:hunter2@127.0.0.1/none",
+    "postgresql+psycopg://cocmail:hunter2@a:5432,b:5432/none?target_session_attrs=read-write",
+    "postgresql://cocmail:hun@ter2@127.0.0.1/none",
+    "postgresql://cocmail:hunter2/3@127.0.0.1/none",
+    "postgresql://127.0.0.1/none?user=cocmail&password=hunter2",
+    "postgresql://127.0.0.1/none?%70assword=hunter2",
+]
+
+
+@pytest.mark.parametrize("url", _WITH_PASSWORD)
+def test_no_password_of_a_database_is_taken_from_an_answers_file(tmp_path: Path, url: str) -> None:
+    done = _init(tmp_path / "c", "--answers", _answers(tmp_path, f'{ANSWERS}[database]\nurl = "{url}"\n'))
+
+    assert done.exit_code == 2
+    told = done.stderr.splitlines()
+    assert told[0].startswith(
+        "cocmail: database.url: holds a password, which has to be in a file: put the line "
+    )
+    assert "postgresql://USER@HOST/DATABASE?passfile=FILE" in told[0]
+    assert "hun" not in done.output
+    assert not (tmp_path / "c").exists()
 
 
 # -- what is there already -----------------------------------------------------------------------------------
@@ -365,7 +400,7 @@ def test_no_new_key_is_made_for_a_database_that_has_another(
     """On SQLite the key was lost; on PostgreSQL this may be the second machine of two."""
     url = "sqlite:///cocmail.db"
     if kind == "postgresql":
-        url = request.getfixturevalue("postgresql").database()
+        url = _with_passfile(tmp_path, request.getfixturevalue("postgresql").database())
     answers = _answers(tmp_path, f'{ANSWERS}[database]\nurl = "{url}"\n')
     _init(tmp_path / "conduct", "--answers", answers)
     saved = (tmp_path / "conduct" / "cocmail.key").read_bytes()
@@ -563,6 +598,7 @@ DIALOGUE = [
     ("overdue", "chair@example.org, conduct@groups.example"),
     ("overdue", "chair@example.org, board@example.org"),
     ("sqlite:///FILE", "mysql://example"),
+    ("sqlite:///FILE", "postgresql://cocmail:hunter2@127.0.0.1/none"),
     ("sqlite:///FILE", ""),
 ]
 REASONS = [
@@ -579,6 +615,8 @@ REASONS = [
     "stands twice on the roster",
     "conduct@groups.example: is cocmail's own address; letters to it would reach nobody",
     'must begin with "sqlite:///" or "postgresql+psycopg://"',
+    "holds a password, which has to be in a file: put the line HOST:PORT:DATABASE:USER:PASSWORD into one for its owner "
+    "alone (chmod 600), and name that in the URL by its whole path: postgresql://USER@HOST/DATABASE?passfile=FILE",
 ]
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import quote
 from typing import Any
+from urllib.parse import parse_qsl
 
 from cocmail import config as configuration
 from cocmail.admin.commented import commented
@@ -108,6 +109,9 @@ def answers_of(path: Path, names: Names) -> Answers:
                 problems += found
         except ConfigError as error:
             problems += error.problems
+    database = document.get("database")
+    if why := password_in(database.get("url") if isinstance(database, dict) else ""):
+        problems.append(f"database.url: {why}")
     for section, key, value in (("sealing", "key_file", names.key), ("database", "url", names.database_url)):
         if isinstance(document.setdefault(section, {}), dict):
             document[section].setdefault(key, value)
@@ -141,6 +145,25 @@ def _unreadable(path: Path, key: str) -> list[str]:
             return [] if file.read(1) else [f"{key}: {path} is empty"]
     except OSError as error:
         return [f"{key}: cannot read {path}: {error.strerror}"]
+
+
+def password_in(url: Any) -> str:
+    """Why a database URL is not taken into a configuration that is made here, '' where it holds no password.
+
+    Passwords are kept in files, and libpq has one of its own for them (PostgreSQL's manual, 34.16).
+    """
+    if not isinstance(url, str) or not url.startswith("postgresql"):
+        return ""
+    where, _, options = url.partition("://")[2].partition("?")
+    login = where.rpartition("@")[0]
+    named = {key for key, _ in parse_qsl(options)}
+    if ":" not in login and named.isdisjoint(("password", "sslpassword")):
+        return ""
+    return (
+        "holds a password, which has to be in a file: put the line HOST:PORT:DATABASE:USER:PASSWORD into one for its "
+        "owner alone (chmod 600), and name that in the URL by its whole path: "
+        "postgresql://USER@HOST/DATABASE?passfile=FILE"
+    )
 
 
 def is_there(names: Names) -> bool:

@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from cocmail import config as configuration
-from cocmail.admin.init import Answers, Names
+from cocmail.admin.init import Answers, Names, password_in
 from cocmail.config import ConfigError
 
 _SECURITY = {993: "tls", 143: "starttls", 465: "tls", 587: "starttls", 25: "starttls"}
@@ -38,6 +38,7 @@ def ask(names: Names) -> Answers:
     _about_people(talk)
     click.echo("\nThe database of the cases")
     talk.document["sealing"] = {"key_file": names.key}
+    click.echo("  A PostgreSQL server's password stands in a file: postgresql://USER@HOST/NAME?passfile=FILE")
     talk.ask("database.url", "sqlite:///FILE or postgresql://USER@HOST/NAME", names.database_url)
     return Answers(talk.document, talk.files)
 
@@ -209,6 +210,8 @@ class _Talk:
         return not reasons
 
     def _reasons(self, key: str, value: Any) -> list[str]:
+        if key == "database.url" and (why := password_in(value)):
+            return [why]
         try:
             configuration.validated(self.document)
         except ConfigError as error:
