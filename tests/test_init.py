@@ -123,6 +123,16 @@ def test_what_comes_next_is_told_with_the_commands_to_type(tmp_path: Path) -> No
     assert f"cocmail unit -c {path} > /etc/systemd/system/cocmail.service\n" in told
 
 
+def test_every_folder_that_it_makes_is_for_its_owner_alone(tmp_path: Path) -> None:
+    text = f'{ANSWERS}[database]\nurl = "sqlite:///{tmp_path}/kept/apart/cocmail.db"\n'
+
+    done = _init(tmp_path / "all" / "conduct", "--answers", _answers(tmp_path, text))
+
+    assert done.exit_code == 0, done.output
+    made = ["all", "all/conduct", "kept", "kept/apart"]
+    assert {each: oct(_mode(tmp_path / each)) for each in made} == dict.fromkeys(made, "0o700")
+
+
 def test_an_alias_beside_another_has_files_of_its_own(tmp_path: Path) -> None:
     _init(tmp_path / "all", "--answers", _answers(tmp_path))
     before = _held(tmp_path / "all")
@@ -438,6 +448,9 @@ def test_a_folder_of_another_account_is_left_to_that_account(tmp_path: Path) -> 
         (("there", "-c", "there/cocmail.toml"), 2, "give either DIR or -c FILE, not both"),
         (("-c", "there/cocmail.key"), 2, "has to end in .toml"),
         (("file",), 1, "file is no folder"),
+        (("-c", "there/with space.toml"), 2, "only letters (a to z), digits and :_.- can stand"),
+        (("-c", "there/per%20cent.toml"), 2, "only letters (a to z), digits and :_.- can stand"),
+        (("new\nline",), 2, "holds a line end or the like, which no systemd unit can name"),
         (("there", "--answers", "nowhere.toml"), 2, "cannot read nowhere.toml: No such file or directory"),
     ],
 )

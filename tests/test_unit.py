@@ -179,6 +179,30 @@ def test_a_configuration_that_no_instance_would_read_gets_no_template(tmp_path: 
     assert done.stderr == f"cocmail: {path} has to end in .toml, or no cocmail@NAME reads it\n"
 
 
+@pytest.mark.parametrize("stem", ["with space", "per%20cent", "a\\b", "ümlaut"])
+def test_a_name_that_systemd_would_escape_gets_no_template(tmp_path: Path, stem: str) -> None:
+    path = write_config(tmp_path).rename(tmp_path / f"{stem}.toml")
+
+    of_all, of_one = _unit("--template", "-c", path), _unit("-c", path)
+
+    assert (of_all.exit_code, of_all.stdout) == (2, "")
+    assert of_all.stderr == (
+        f"cocmail: {path}: before .toml only letters (a to z), digits and :_.- can stand, or no cocmail@NAME reads it\n"
+    )
+    assert of_one.exit_code == 0
+
+
+def test_a_folder_whose_name_holds_a_line_end_gets_no_unit(tmp_path: Path) -> None:
+    (tmp_path / "a\nExecStartPre=b").mkdir()
+
+    done = _unit("-c", write_config(tmp_path / "a\nExecStartPre=b"))
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == (
+        "cocmail: the path of the configuration holds a line end or the like, which no systemd unit can name\n"
+    )
+
+
 def test_a_configuration_with_mistakes_gets_no_unit(tmp_path: Path) -> None:
     path = write_config(tmp_path)
     path.write_text(path.read_text().replace("[clock]\n", "[clock]\ntake_day = 1\n"))

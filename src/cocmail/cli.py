@@ -50,6 +50,8 @@ from = "conduct-cases@example.org"
 name = "Aino Virtanen"
 address = "aino@example.org"
 """
+_LINE_END = "the path of the configuration holds a line end or the like, which no systemd unit can name"
+_INSTANCE = "before .toml only letters (a to z), digits and :_.- can stand, or no cocmail@NAME reads it"
 
 
 def main() -> None:
@@ -133,6 +135,7 @@ def init(context: click.Context, folder: Path | None, answers: Path | None) -> N
     from cocmail.admin import init as beginning
     from cocmail.admin.files import NotWritten
     from cocmail.admin.interview import ask
+    from cocmail.admin.unit import is_an_instance, is_one_line
     from cocmail.config import ConfigError
     from cocmail.database import SchemaMismatch, StoreUnavailable
     from cocmail.sealing import KeyUnusable
@@ -143,9 +146,13 @@ def init(context: click.Context, folder: Path | None, answers: Path | None) -> N
     path = Path(named or "cocmail.toml").absolute()
     if path.suffix != ".toml":
         raise click.UsageError(f"{path} has to end in .toml")
+    if not is_one_line(path):
+        raise click.UsageError(_LINE_END)
     names = beginning.Names(path)
     given = None
     if not beginning.is_there(names):
+        if not is_an_instance(path):
+            raise click.UsageError(f"{path}: {_INSTANCE}")
         beginning.prove_place(names)
         try:
             given = beginning.answers_of(answers, names) if answers else ask(names)
@@ -281,12 +288,16 @@ def check(context: click.Context, as_json: bool) -> None:
 def unit(context: click.Context, template: bool) -> None:
     """Print the systemd unit that runs this installation on the configuration."""
     from cocmail import config
-    from cocmail.admin.unit import program
+    from cocmail.admin.unit import is_an_instance, is_one_line, program
     from cocmail.admin.unit import unit as unit_of
 
     path = config.find(context.obj["config"]).absolute()
     if template and path.suffix != ".toml":
         end(WRONG_USAGE, f"{path} has to end in .toml, or no cocmail@NAME reads it")
+    if template and not is_an_instance(path):
+        end(WRONG_USAGE, f"{path}: {_INSTANCE}")
+    if not is_one_line(path):
+        end(WRONG_USAGE, _LINE_END)
     try:
         account = path.owner()
     except (KeyError, OSError):

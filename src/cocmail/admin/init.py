@@ -21,7 +21,7 @@ from cocmail import config as configuration
 from cocmail.admin.commented import commented
 from cocmail.admin.files import NotWritten, alone_in, appearing, new_file, remove, unfinished
 from cocmail.admin.migrate import migrate
-from cocmail.admin.unit import STATE, UNITS, program
+from cocmail.admin.unit import STATE, UNITS, is_an_instance, program
 from cocmail.config import INSTALLED, ConfigError
 from cocmail.database import Database
 from cocmail.resources import example_configuration
@@ -293,7 +293,7 @@ def next_steps(names: Names) -> list[str]:
     path, config = names.path, configuration.load(names.path)
     asked = "" if path == INSTALLED else f" -c {quote(str(path))}"
     cocmail = _cocmail()
-    if path.stem == INSTALLED.stem:
+    if path.stem == INSTALLED.stem or not is_an_instance(path):
         unit, service = f"{cocmail} unit{asked} > {UNITS}/cocmail.service", "cocmail"
     else:
         unit, service = f"{cocmail} unit --template{asked} > {UNITS}/cocmail@.service", f"cocmail@{path.stem}"
@@ -315,8 +315,11 @@ def _cocmail() -> str:
 
 
 def _make_folder(folder: Path) -> None:
+    """Make it and what is missing above it, each for its owner alone."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for each in (*reversed(folder.parents), folder):
+            if not each.exists():
+                each.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise NotWritten(f"cannot make {folder}: {error.strerror}") from None
 

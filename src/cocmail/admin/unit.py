@@ -64,6 +64,16 @@ def unit(path: Path, config: Config, account: str, program: list[str], *, templa
     )
 
 
+def is_an_instance(path: Path) -> bool:
+    """Whether `cocmail@NAME` can read this NAME.toml: other letters stand escaped in `%i` (systemd.unit(5))."""
+    return path.suffix == ".toml" and bool(re.fullmatch(r"[A-Za-z0-9:_.-]+", path.stem))
+
+
+def is_one_line(path: Path) -> bool:
+    """Whether a line of a unit can name this path."""
+    return not re.search(r"[\x00-\x1f\x7f]", str(path))
+
+
 def program() -> list[str]:
     """How this installation's `cocmail` is started."""
     script = Path(sysconfig.get_path("scripts"), "cocmail")
