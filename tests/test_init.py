@@ -655,6 +655,9 @@ def _typed(place: Path, dialogue: Sequence[tuple[str, str]], *, then: bytes = b"
         if waiting and waiting[0][0] in seen[read:] and seen.endswith(": "):
             _, said = waiting.pop(0)
             read = len(seen)
+            if not waiting and then:
+                # Between the words of a question and the wait for an answer, readline hears no signal.
+                time.sleep(0.3)
             os.write(ours, f"{said}\n".encode() if waiting or not then else then)
     os.close(ours)
     assert waiting == [], seen
