@@ -470,8 +470,9 @@ def explain(context: click.Context, as_json: bool, files: tuple[Path, ...]) -> N
 def bring_in_earlier_mail(context: click.Context, source: Path, since: datetime | None) -> None:
     """Bring in the mail from before cocmail, oldest first; send no letters.
 
-    Each report becomes a closed case with the outcome "imported". What is held already is known, so that it can be run
-    again after any end. The daemon has to be stopped meanwhile.
+    Each report becomes a closed case with the outcome "imported": an archive for you, which no responder can read by
+    mail and nobody is ever told of. What is held already is known, so that it can be run again after any end. The
+    daemon has to be stopped meanwhile.
     """
     from zoneinfo import ZoneInfo
 
@@ -479,7 +480,6 @@ def bring_in_earlier_mail(context: click.Context, source: Path, since: datetime 
     from cocmail.admin.mailfiles import NotMail
     from cocmail.admin.shell import stopped_tidily
     from cocmail.daemon import AnotherDaemon
-    from cocmail.proofs import TemplateFault
 
     log_events(context, "warning")
     config, so_far = load_config(context), importing.Brought()
@@ -487,17 +487,17 @@ def bring_in_earlier_mail(context: click.Context, source: Path, since: datetime 
     try:
         with (
             stopped_tidily(),
-            importing.house_for_import(config, lambda: load_config(context)) as house,
+            importing.house_for_import(config) as house,
             importing.progress(sys.stderr) as progress,
         ):
             importing.bring_in(house, source, begin, progress, so_far)
-    except TemplateFault as fault:
-        end(WRONG_USAGE, *fault.problems)
     except (AnotherDaemon, NotMail) as error:
         end(DID_NOT_WORK, str(error))
     except OSError as error:
         end(DID_NOT_WORK, f"cannot read {error.filename or source}: {error.strerror}")
     except KeyboardInterrupt:
+        for line in so_far.waiting():
+            click.echo(line)
         end(TRY_AGAIN, f"stopped after {so_far.counts.total()} messages; run it again, and it goes on")
     for line in so_far.lines():
         click.echo(line)

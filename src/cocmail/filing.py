@@ -37,12 +37,9 @@ class Coming:
     def continued(self) -> Case | None:
         """The one case among those that it answers and that it goes on with; None where there is none, or more.
 
-        That is an open one. What came before cocmail goes on with what came before it, and with nothing else.
+        That is an open one, or of mail from before cocmail one that was made of such mail.
         """
-        is_earlier = self.spooled.is_earlier
-        found = [
-            each for each in self.answered if (each.is_imported if is_earlier else each.state != State.CLOSED)
-        ]
+        found = [each for each in self.answered if each.is_imported or each.state != State.CLOSED]
         return found[0] if len(found) == 1 else None
 
 

@@ -25,7 +25,6 @@ from cocmail.cases.model import (
     Clearance,
     Command,
     Decision,
-    Disclosure,
     Entry,
     EntryType,
     Ground,
@@ -50,8 +49,6 @@ from cocmail.post import KnownLetter
 
 _WORDS_OF_REPORTER: frozenset[EntryType] = frozenset({"report", "follow-up"})
 _WITHOUT_A_LETTER = ("list", "help", "new")
-# A word with the name of a case that was brought in by import: nobody has a letter about it that they could answer.
-_ABOUT_A_CASE = re.compile(r"[/!#@*]?(?:status|show|reopen):?[ ]+(\w+(?: \w+){1,2})[ ]*[.!:]?", re.IGNORECASE)
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _A_DAY = timedelta(days=1)
 
@@ -62,8 +59,7 @@ def are_commands(judged: Judged, desk: Desk, rules: Rules) -> bool:
     if responder is None or desk.mailbox.casefold() not in {each.key for each in judged.message.to}:
         return False
     found = read(judged.message, responder, own=desk.mailbox)
-    is_known = bool(found.commands) and found.commands[0].verb in _WITHOUT_A_LETTER and not found.note
-    return is_known or bool(_named_case(found, responder))
+    return bool(found.commands) and found.commands[0].verb in _WITHOUT_A_LETTER and not found.note
 
 
 def read(
@@ -84,14 +80,6 @@ def read(
     )
     note = "" if says_nothing(found.note, by) else found.note
     return replace(found, commands=tuple(commands), note=note)
-
-
-def _named_case(found: Reading, by: Responder) -> str:
-    """The name of a case in a mail that holds nothing but a word that asks for a letter about it; '' in any other."""
-    line, _, rest = found.note.partition("\n")
-    asks = _ABOUT_A_CASE.fullmatch(line.strip())
-    is_all = not (found.commands or found.misread) and (not rest.strip() or says_nothing(rest, by))
-    return asks[1] if asks and is_all else ""
 
 
 def _report(message: Message, answered: Message | None, typed: str, own: str, *, passes_on: bool) -> str:
@@ -162,7 +150,8 @@ class Hearing(Filing):
         if _opens_a_case(heard):
             return self._opened_by(responder, heard, judged)
         if case is None:
-            return self._about_no_case(responder, heard, judged)
+            self._answer_with_overview(responder, heard, judged)
+            return None
         if case.erased_at is not None:
             return self._of_destroyed(case, responder, judged)
         times = self._answered(judged, letter.case_id, ("answer", "unavailable"), responder)
@@ -199,14 +188,15 @@ class Hearing(Filing):
         )
 
     def answers_nothing(self, judged: Judged) -> Decision | None:
-        """LIST, HELP, NEW, or STATUS and the name of a case from before cocmail, in a mail of its own."""
+        """LIST, HELP or NEW in a mail of its own."""
         responder = self.rules.roster.responder(judged.sender.address.key)
         if responder is None:
             return None
         heard = read(judged.message, responder, own=self.desk.mailbox)
         if _opens_a_case(heard):
             return self._opened_by(responder, heard, judged)
-        return self._about_no_case(responder, heard, judged)
+        self._answer_with_overview(responder, heard, judged)
+        return None
 
     def answers_reporter(self, judged: Judged, case: Case, letter: KnownLetter | None) -> Decision:
         """One of us answers a mail of the reporter of a case, with a copy to us: a note, if it proves to be theirs."""
@@ -378,29 +368,14 @@ class Hearing(Filing):
                     return self.tx.case(each.id or 0)
         return None
 
-    def _about_no_case(self, responder: Responder, heard: Reading, judged: Judged) -> Decision | None:
-        """Commands that are about no case are answered with the cases, or with what to do instead.
-
-        Whoever may hear of a case from before cocmail is answered with where that stands, by its name: so they have a
-        letter of it. To anybody else it is a case that is not there.
-        """
-        name = _named_case(heard, responder)
-        case_id = self.tx.case_id(name) if name else None
-        case = None if case_id is None else self.tx.case(case_id)
-        if (
-            case
-            and case.is_imported
-            and clearance.may_hear(case, responder.key, Audience.RESPONDER, Disclosure.EXISTENCE)
-        ):
-            status = Heard(Reading(commands=(Command("status", heard.note.split("\n")[0]),)))
-            return responding.on_responder(case, responder, status, self.ground())
+    def _answer_with_overview(self, responder: Responder, heard: Reading, judged: Judged) -> None:
+        """Commands that are about no case are answered with the cases, or with what to do instead."""
         answered = self._answered(judged, None, ("overview",), responder)
         cases = {each.name: each for each in overviews.open_cases(self.tx)}
         ground = replace(self.ground(), cases=cases)
         answer = responding.on_no_case(responder, Heard(heard, answered=answered), ground)
         if answer is not None:
             overviews.queue(self.tx, self.letters, answer, self.now)
-        return None
 
     def _summary(
         self, case: Case, by: Responder, heard: Reading, history: Sequence[Entry]

@@ -43,6 +43,7 @@ from cocmail.mail.sender import Group, Sender
 from cocmail.mail.thread import marks_in_text, reply_address
 from cocmail.mail.triage import Door, Known, is_written_by, triage
 from cocmail.mailbox import Mailbox
+from cocmail.messages import EARLIER_ANSWER
 from cocmail.openpgp import Busy
 from cocmail.post import Compose, KnownLetter
 from cocmail.reporting import Reporting
@@ -63,7 +64,6 @@ _TOLD_OF_LETTER: dict[str, EntryType] = {
     "delivered": "letter-delivered",
     "displayed": "letter-displayed",
 }
-_ANSWERS_OURS = "brought in by import, and answers a letter of ours"
 # The doors of what people wrote before there was a letter of ours to answer.
 _EARLIER_DOORS = (Door.NEW_REPORT, Door.FOLLOW_UP, Door.ANSWERS_REPORTER)
 
@@ -177,10 +177,9 @@ class Intake:
         )
         with self.store.transaction() as tx:
             letter = _letter_answered(judged, tx)
-            answered = () if letter else self._answered(judged, tx)
-            noted = None if answered else self._reporter_answered(judged, letter, tx)
-            if spooled.is_earlier and noted and not noted.is_imported:
-                noted = None
+            is_earlier = spooled.is_earlier
+            answered = () if letter else self._answered(judged, tx, is_earlier=is_earlier)
+            noted = None if answered else self._reporter_answered(judged, letter, tx, is_earlier=is_earlier)
             coming = Coming(spooled, judged, letter, answered, noted)
             continued = coming.continued
             known = Known(
@@ -205,7 +204,7 @@ class Intake:
                 # What a machine wrote has no author.
                 if door not in (Door.BOUNCED, Door.AUTOMATIC):
                     decision = _with_author(decision, judged.sender, now)
-                if spooled.is_earlier:
+                if is_earlier:
                     decision = policy.as_imported(decision, now, self.rules)
                 if door in (Door.FROM_RESPONDER, Door.COMMANDS):
                     compose = partial(self.letters.compose, now=now, thread=hearing.thread_of(decision))
@@ -219,8 +218,7 @@ class Intake:
             aside = decision is None and not settled and not comes_back
             came_by, reason = door, why_junk or judged.kind.reason
             if aside and spooled.is_earlier and letter:
-                # No earlier mail at all: tried once more, it is obeyed as if it had just come.
-                reason = _ANSWERS_OURS
+                reason = EARLIER_ANSWER
             elif aside and spooled.is_earlier:
                 came_by, reason = Door.EARLIER, f"{door}: {reason}"[:120]
             tx.close_message(
@@ -295,7 +293,7 @@ class Intake:
             case _:
                 return reporting.opens_case(coming)
 
-    def _answered(self, judged: Judged, tx: Transaction) -> tuple[Case, ...]:
+    def _answered(self, judged: Judged, tx: Transaction, *, is_earlier: bool) -> tuple[Case, ...]:
         """The cases of its author, open ones first, that a mail without a mark of ours answers by mails of theirs.
 
         One of us who reports is kept from the case, and its reporter all the same: they add to it, and are told as one.
@@ -309,9 +307,11 @@ class Intake:
         if not answered or written_to.isdisjoint(each.casefold() for each in own):
             return ()
         reporter = judged.sender.address.address
-        return whole(tx, tx.answered_by(reporter, answered))
+        return whole(tx, tx.answered_by(reporter, answered, is_earlier=is_earlier))
 
-    def _reporter_answered(self, judged: Judged, letter: KnownLetter | None, tx: Transaction) -> Case | None:
+    def _reporter_answered(
+        self, judged: Judged, letter: KnownLetter | None, tx: Transaction, *, is_earlier: bool
+    ) -> Case | None:
         """The case of somebody else whose reporter one of us answers, with a copy to us; None where it is no such mail.
 
         Whom the case shuts out is answered as if there were none. Who answers our letter to the reporter itself, and
@@ -323,14 +323,14 @@ class Intake:
         if not who or not answered or (letter and letter.audience != Audience.REPORTER):
             return None
         if letter is None:
-            found = direct = tx.holding(answered)
+            found = direct = tx.holding(answered, is_earlier=is_earlier)
         else:
             found = () if letter.case_id is None else (letter.case_id,)
             direct = tx.holding(islice(message.in_reply_to, MOST_REFERENCES))
         for case in whole(tx, found):
             is_own = case.reporter.casefold() == author.casefold()
             is_own = is_own or not who.isdisjoint(clearance.who_is(self.rules.roster, case.reporter))
-            is_out = any(clearance.shut_out(case, key) for key in who)
+            is_out = not is_earlier and any(clearance.shut_out(case, key) for key in who)
             is_other = case.id in direct or any(clearance.may_read(case, key) for key in who)
             if is_other and not is_own and not is_out:
                 return case
@@ -381,8 +381,8 @@ class Intake:
                 decision = policy.on_note(on_desk[0], "", report.text, now, "unreadable")
             else:
                 decision = policy.on_report(report, tx.new_reference(), now, self.rules)
-                if is_earlier:
-                    decision = policy.as_imported(decision, now, self.rules)
+            if is_earlier:
+                decision = policy.as_imported(decision, now, self.rules)
             case_id = tx.carry_out(decision, now, compose, message_id=message_id)
             door = Door.EARLIER if is_earlier else Door.UNREADABLE
             tx.close_message(message_id, state="quarantined", door=door, reason=why[:120], case_id=case_id)

@@ -132,8 +132,8 @@ class _Meeting:
     def look_at(self, case_id: int, tx: Transaction) -> tuple[Decision | None, set[str]]:
         """What brings a case into line, None where nothing has to, and who of those who left had a part in it."""
         case, roster = tx.case(case_id), self.rules.roster
-        if case.erased_at is not None:
-            return None, set()  # Since it was listed.
+        if case.erased_at is not None or case.is_imported:
+            return None, set()  # Erased since it was listed; or one that nobody ever has a part in.
         left = {
             key
             for key in case.clearance

@@ -12,17 +12,20 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from cocmail.cases.model import IMPORTED
 from cocmail.database import Overtaken, inserted
 from cocmail.mail.message import Arrival
 from cocmail.mail.triage import Door
 from cocmail.sealing import Keys, SealBroken
-from cocmail.tables import messages, raw_messages
+from cocmail.tables import cases, messages, raw_messages
 from cocmail.vault import Vault
 
 #: The doors of what a reporter wrote.
 FROM_REPORTER = (Door.NEW_REPORT, Door.FOLLOW_UP)
 #: Why what comes for a destroyed case is laid aside: who was shut out of it must not see that it is counted.
 OF_DESTROYED = "its case was destroyed"
+#: Why what is no earlier mail at all is laid aside: tried once more, it is obeyed as if it had just come.
+EARLIER_ANSWER = "brought in by import, and answers a letter of ours"
 
 # Built once: SQLAlchemy takes four times as long to build a statement as to run it.
 _OF_DIGEST = sa.select(messages.c.id, messages.c.door, messages.c.data_key).where(
@@ -36,9 +39,13 @@ _COPY = sa.select(messages.c.id, messages.c.case_id).where(
     # A copy through the group proves less than the one that came straight to us; of junk nobody was told.
     messages.c.door.not_in((Door.UNPROVEN, Door.JUNK)),
 )
+_IN_ARCHIVE = (messages.c.door == Door.EARLIER) | sa.exists().where(
+    cases.c.id == messages.c.case_id, cases.c.outcome == IMPORTED
+)
 _BEARER = (
     sa.select(messages.c.id)
     .where(messages.c.message_id_hash == sa.bindparam("id_hash"), messages.c.id != sa.bindparam("besides"))
+    .where(~_IN_ARCHIVE)
     .limit(1)
 )
 _CHANGE = messages.update().where(messages.c.id == sa.bindparam("which"))
@@ -74,7 +81,7 @@ class Messages:
         return original.case_id if original else None
 
     def knows_id(self, message_id: str, *, besides: int) -> bool:
-        """Whether some message that was read already bears this Message-ID, whatever else it says.
+        """Whether some message that was read already bears this Message-ID, whatever else it says; none by import.
 
         `besides` is the one that is being filed: it may be for the second time.
         """
@@ -125,11 +132,12 @@ class Messages:
         return self.raw(row) if row else b""
 
     def count_aside(self) -> int:
-        """How many are in quarantine and belong to no case, not to one that was destroyed either."""
+        """How many are in quarantine and belong to no case, nor to one that was destroyed; none by import."""
         aside = (
             messages.c.state == "quarantined",
             messages.c.case_id.is_(None),
-            messages.c.reason != OF_DESTROYED,
+            messages.c.reason.not_in((OF_DESTROYED, EARLIER_ANSWER)),
+            messages.c.door != Door.EARLIER,
         )
         return self._connection.scalar(sa.select(sa.func.count()).where(*aside)) or 0
 

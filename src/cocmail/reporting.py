@@ -43,7 +43,10 @@ class Reporting(Filing):
         judged, spooled, tx, now = coming.judged, coming.spooled, self.tx, self.now
         report = read_report(judged, self.desk, self.rules, spooled.received_at, truncated=spooled.truncated)
         is_stop = False
-        if report.reporter:
+        if spooled.is_earlier:
+            # Whoever wrote in the thread; no wish of theirs from then, and no STOP, is one about letters of ours.
+            report = replace(report, related=whole(tx, tx.holding(references(judged), is_earlier=True)))
+        elif report.reporter:
             # A closed one is not opened by it: who may hear of that one is told.
             closed = (each for each in coming.answered if each.state == State.CLOSED)
             related = (*whole(tx, tx.open_cases_of(report.reporter)), *closed)
@@ -51,23 +54,17 @@ class Reporting(Filing):
             report = replace(report, related=related, wished=wished)
             says_it = says_stop(report.text or report.subject, report.reporter_name, report.reporter)
             # Nothing takes a STOP back: of somebody who may be another it is a wish.
-            # Nor was one promised to anybody before there was a letter of ours.
-            is_stop = says_it and judged.sender.authenticated is True and not spooled.is_earlier
+            is_stop = says_it and judged.sender.authenticated is True
             if is_stop or tx.has_stopped(report.reporter):
                 report = replace(_unanswered(report), marks=report.marks | {"stopped"})
             elif says_it:
                 report = _wishing(report)
-        if tx.messages.knows_id(judged.message.message_id, besides=spooled.id):
+        if not spooled.is_earlier and tx.messages.knows_id(judged.message.message_id, besides=spooled.id):
             # Other content: a copy would not have come this way.
             report = replace(report, marks=report.marks | {"reused-message-id"})
         if (stub := tx.case_of_message(spooled.id)) is not None:
             # It was laid aside before, and somebody had it filed once more.
             report = replace(report, related=(*report.related, *whole(tx, (stub,))))
-        if spooled.is_earlier:
-            # Whoever else writes in a thread: whom that shuts out, this does as well.
-            known = {each.id for each in report.related}
-            thread = whole(tx, (each for each in tx.holding(references(judged)) if each not in known))
-            report = replace(report, related=(*report.related, *thread))
         decision = policy.on_report(report, tx.new_reference(), now, self.rules)
         if not is_stop:
             return decision
@@ -128,7 +125,8 @@ class Reporting(Filing):
         writer = author.name or case.reporter_name, author.address
         says_it = is_author and says_stop(typed, *writer)
         is_stop = says_it and not coming.spooled.is_earlier
-        report = replace(report, related=other_open_cases(tx, case))
+        if not coming.spooled.is_earlier:
+            report = replace(report, related=other_open_cases(tx, case))
         if is_stop or "stopped" in case.marks:
             report = _unanswered(report)
         elif says_it or (is_author and begins_with_stop(typed, *writer)):

@@ -15,11 +15,12 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from cocmail.cases.model import Case, Entry, Roster, State
+from cocmail.cases.model import IMPORTED, Case, Entry, Roster, State
 from cocmail.database import Database, batches
 from cocmail.history import ERASED
 from cocmail.mail.message import Arrival
 from cocmail.mail.triage import Door
+from cocmail.messages import EARLIER_ANSWER
 from cocmail.roll import Members, members_of
 from cocmail.sealing import Keys, KeyUnusable, forget, load_keys
 from cocmail.tables import (
@@ -199,6 +200,17 @@ class Store:
             query = sa.select(messages.c.received_at, messages.c.door).where(messages.c.id == message_id)
             row = connection.execute(query).one()
             return row.received_at, row.door == Door.EARLIER
+
+    def imported_since(self, since: datetime) -> tuple[list[str], list[int]]:
+        """What came by import and is that new: the cases that hold such a message, and the numbers of those in none."""
+        is_new = (messages.c.received_at >= since,)
+        in_case = sa.select(cases.c.name).join(messages, messages.c.case_id == cases.c.id).distinct()
+        alone = sa.select(messages.c.id).where(*is_new, messages.c.case_id.is_(None))
+        is_import = (messages.c.door == Door.EARLIER) | (messages.c.reason == EARLIER_ANSWER)
+        with self.database.reads() as connection:
+            found = connection.scalars(in_case.where(*is_new, cases.c.outcome == IMPORTED))
+            names = sorted(found)
+            return names, list(connection.scalars(alone.where(is_import).order_by(messages.c.id)))
 
     def became(self, message_id: int) -> tuple[str, str, str]:
         """What became of a message: its state, its door and the name of its case, '' where it is in none."""

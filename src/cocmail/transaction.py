@@ -17,6 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cocmail.cases.model import (
+    IMPORTED,
     WISHES,
     Asked,
     Case,
@@ -54,28 +55,34 @@ _SEALED_OF_CASE = ("reporter", "reporter_name", "person_named_as", "taken_by")
 
 # Built once: SQLAlchemy takes four times as long to build a statement as to run it.
 _CASE_NAMED = sa.select(cases.c.id).where(cases.c.name == sa.bindparam("name"))
-_IS_OF = cases.c.reporter_hash == sa.bindparam("hash")
+_IS_IMPORTED = cases.c.outcome == IMPORTED
+_WAS_OF = cases.c.reporter_hash == sa.bindparam("hash")
+# What was made of mail from before cocmail does not exist for any that came since, and the other way round.
+_IS_OF = _WAS_OF & ~_IS_IMPORTED
 # With a mail that they may not have written nobody draws another person's mail into a case, nor keeps them from being
 # answered.
-_IS_SURELY_OF = _IS_OF & ~cases.c.marks.contains('"doubtful-author"')
+_IS_SURELY = ~cases.c.marks.contains('"doubtful-author"')
 _CASES_OF = sa.select(cases.c.id).where(_IS_OF).order_by(cases.c.id)
 _STOPPED = _CASES_OF.where(cases.c.marks.contains('"stopped"')).limit(1)
 _LATEST = sa.select(cases.c.id).order_by(cases.c.id.desc()).limit(10)
 _OPEN_CASES_OF = _LATEST.where(_IS_OF, cases.c.state != State.CLOSED)
-_WISHED_IN = _LATEST.where(_IS_SURELY_OF, sa.or_(*(cases.c.marks.contains(f'"{each}"') for each in WISHES)))
+_WISHED_IN = _LATEST.where(
+    _IS_OF, _IS_SURELY, sa.or_(*(cases.c.marks.contains(f'"{each}"') for each in WISHES))
+)
 _HOLDING = (
     sa.select(cases.c.id)
     .where(
+        sa.bindparam("is_earlier") == _IS_IMPORTED,
         sa.exists().where(
             messages.c.case_id == cases.c.id,
             messages.c.door.in_(FROM_REPORTER),
             messages.c.message_id_hash.in_(sa.bindparam("id_hashes", expanding=True)),
-        )
+        ),
     )
     .order_by(cases.c.state == State.CLOSED, cases.c.id.desc())
     .limit(10)
 )
-_ANSWERED_BY = _HOLDING.where(_IS_SURELY_OF)
+_ANSWERED_BY = _HOLDING.where(_WAS_OF, _IS_SURELY)
 _CASE = sa.select(cases).where(cases.c.id == sa.bindparam("id"))
 _LOCKED_CASE = _CASE.with_for_update()
 _CHECKLIST = sa.select(checklist).where(checklist.c.case_id == sa.bindparam("id"))
@@ -116,16 +123,23 @@ class Transaction:
         return tuple(self._connection.scalars(_OPEN_CASES_OF, self._of(reporter)))
 
     def cases_of(self, reporter: str) -> tuple[int, ...]:
-        """All cases of a reporter, also closed ones, oldest first."""
+        """All cases of a reporter, also closed ones, oldest first; none from before cocmail."""
         return tuple(self._connection.scalars(_CASES_OF, self._of(reporter)))
 
-    def answered_by(self, reporter: str, message_ids: Iterable[str]) -> tuple[int, ...]:
-        """The cases of a reporter that hold a mail of theirs with one of these Message-IDs: ten at most, open first."""
-        return tuple(self._connection.scalars(_ANSWERED_BY, self._of(reporter) | self._with_one(message_ids)))
+    def answered_by(
+        self, reporter: str, message_ids: Iterable[str], *, is_earlier: bool = False
+    ) -> tuple[int, ...]:
+        """The cases of a reporter that hold a mail of theirs with one of these Message-IDs: ten at most, open first.
 
-    def holding(self, message_ids: Iterable[str]) -> tuple[int, ...]:
-        """The cases that hold a mail of their reporter with one of these Message-IDs: ten at most, open ones first."""
-        return tuple(self._connection.scalars(_HOLDING, self._with_one(message_ids)))
+        Those that were made of mail from before cocmail where this is such a one (`is_earlier`), and else the others.
+        """
+        wanted = self._of(reporter) | self._with_one(message_ids) | {"is_earlier": is_earlier}
+        return tuple(self._connection.scalars(_ANSWERED_BY, wanted))
+
+    def holding(self, message_ids: Iterable[str], *, is_earlier: bool = False) -> tuple[int, ...]:
+        """The cases that hold a mail of their reporter with one of these Message-IDs: as `answered_by`."""
+        wanted = self._with_one(message_ids) | {"is_earlier": is_earlier}
+        return tuple(self._connection.scalars(_HOLDING, wanted))
 
     def wished_in(self, reporter: str) -> tuple[int, ...]:
         """The latest cases, also closed ones, in which a reporter's wish not to be answered at their address stands."""

@@ -1,4 +1,7 @@
-"""`cocmail import`: the mail of a team from before cocmail becomes cases, and nobody gets a letter about any of it.
+"""`cocmail import`: the mail of a team from before cocmail becomes an archive of closed cases.
+
+No responder can read such a case by mail, and nobody is told of it, ever: who is named in years of mail is never known
+completely, so that everybody stands as held in it (`clearance.standing`). It is there for the administrator.
 
 Each message goes the way of every other (`intake`), marked in the database as an earlier one from its first commit on:
 whoever files it after a crash, the daemon as well, tells nobody. A message that is held already is known by its bytes,
@@ -18,11 +21,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
-from cocmail.admin.mailfiles import Found, arrival, found_in
+from cocmail.admin.mailfiles import Found, arrival, found_in, unread_below
 from cocmail.config import Config
 from cocmail.daemon import AnotherDaemon
-from cocmail.membership import meet
-from cocmail.reloading import read_again
 from cocmail.wiring import House, build, utc_now
 
 #: Told of what is done, how much of it, and how much there is.
@@ -38,7 +39,9 @@ class Brought:
     older: int = 0  #: how many came before the day that was asked for
     counts: Counter[str] = field(default_factory=Counter)
     cases: set[str] = field(default_factory=set)
-    recent: list[str] = field(default_factory=list)  #: cases of mail that may still wait for an answer
+    recent: list[str] = field(default_factory=list)  #: cases with mail that may still wait for an answer
+    recent_aside: list[int] = field(default_factory=list)  #: such messages that were laid aside in no case
+    unread: list[Path] = field(default_factory=list)  #: folders below the Maildir that were not looked into
 
     def lines(self) -> Iterator[str]:
         """The summary for people."""
@@ -55,17 +58,24 @@ class Brought:
             yield f"Encrypted, and cannot be opened just now: {count['waits']}; the daemon files them."
         if count["aside"]:
             yield "What was laid aside, and why: cocmail quarantine list"
-        if self.recent:
-            yield (
-                "These came within the time in which an answer is promised, and nobody is reminded of them: "
-                f"{', '.join(self.recent)}"
-            )
-        yield "The cases are closed, and nobody was told of them: cocmail cases --all"
+        if self.unread:
+            yield f"Folders below it that were not read: {', '.join(map(str, self.unread))}"
+        yield "The cases are an archive that nobody is told of, nor can read by mail: cocmail cases --all"
+        yield from self.waiting()
+
+    def waiting(self) -> Iterator[str]:
+        """What may still wait for an answer, said in any case; also of what an earlier run brought in."""
+        for what, which in (("cases", self.recent), ("messages laid aside", self.recent_aside)):
+            if which:
+                yield (
+                    "Came within the time in which an answer is promised, and nobody is reminded of it: "
+                    f"{what} {', '.join(map(str, which))}"
+                )
 
 
 @contextmanager
-def house_for_import(config: Config, load: Callable[[], Config]) -> Iterator[House]:
-    """The wired program, leading, its roster met. Raises `AnotherDaemon`, and as `build` and `read_again`."""
+def house_for_import(config: Config) -> Iterator[House]:
+    """The wired program, leading. Raises `AnotherDaemon`, and as `build`."""
     house = build(config, utc_now)
     database = house.store.database
     try:
@@ -73,10 +83,6 @@ def house_for_import(config: Config, load: Callable[[], Config]) -> Iterator[Hou
         house.store.prove_key()
         if not database.lead():
             raise AnotherDaemon("another cocmail runs on this database; stop it first")
-        read_again(house, load)
-        rules, of_file = house.intake.rules, house.escalation.instead_of
-        # Else the first daemon would take all who may read these cases for newcomers, whom no letter reached.
-        meet(house.store, house.letters, rules, utc_now(), house.escalation.named_in, of_file)
         # Keys of years ago are not in the DNS any more, and each question to it takes its time.
         house.intake.desk = replace(house.intake.desk, signatures=None)
         yield house
@@ -89,19 +95,22 @@ def bring_in(house: House, path: Path, since: datetime | None, progress: Progres
 
     Raises `NotMail`.
     """
+    so_far.unread = unread_below(path)
     now = house.clock()
     found = found_in(path, now, lambda done, total: progress(_LOOKS, done, total))
     wanted = [each for each in found if since is None or each.at >= since]
     so_far.older = len(found) - len(wanted)
-    promised = now - house.intake.rules.ladder.follow_up
-    for done, each in enumerate(wanted):
-        progress(_FILES, done, len(wanted))
-        what, name = _brought(house, each)
-        so_far.counts[what] += 1
-        if what == "case":
-            so_far.cases.add(name)
-            so_far.recent += [name] if each.at > promised else []
-    progress(_FILES, len(wanted), len(wanted))
+    try:
+        for done, each in enumerate(wanted):
+            progress(_FILES, done, len(wanted))
+            what, name = _brought(house, each)
+            so_far.counts[what] += 1
+            so_far.cases |= {name} if what == "case" else set()
+        progress(_FILES, len(wanted), len(wanted))
+    finally:
+        # Out of the database: what a run brought in that was cut off waits as much.
+        since_promise = now - house.intake.rules.ladder.follow_up
+        so_far.recent, so_far.recent_aside = house.store.imported_since(since_promise)
 
 
 def _brought(house: House, found: Found) -> tuple[str, str]:

@@ -9,8 +9,9 @@ mark off those that were quoted.
 Fails: `NotMail` where the path is neither; `OSError` where it cannot be read.
 """
 
+import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +24,9 @@ from cocmail.mail.headers import read_date
 from cocmail.mail.message import Arrival, parse
 
 _AT_ONCE = 1 << 16
+_FIRST = datetime(
+    1990, 1, 1, tzinfo=UTC
+)  # No code of conduct is older; a clock that was never set is at 1970 or 1980.
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 # RFC 4155, appendix A: an address, a date as asctime(3) writes it. Some put a zone before or behind the year.
 _DATED = re.compile(
@@ -63,10 +67,20 @@ def arrival(found: Found, raw: bytes, size: int, *, is_cut: bool) -> Arrival:
     return Arrival("", 0, 0, found.at, size if is_cut else len(raw), is_cut)
 
 
+def unread_below(path: Path) -> list[Path]:
+    """The folders with mail below a Maildir, which `found_in` does not look into; none below an mbox."""
+    found = []
+    for folder, names, _ in os.walk(path):
+        found += [Path(folder)] if "cur" in names and Path(folder) != path else []
+        names[:] = sorted(set(names) - {"cur", "new", "tmp"})
+    return found
+
+
 def found_in(path: Path, now: datetime, seen: Callable[[int, int], None]) -> list[Found]:
     """Every message of an mbox or a Maildir, oldest first; `seen` is told of bytes looked through and of all there are.
 
-    What says nowhere when it came, or gives a time after `now`, came with the one before it.
+    A message came when its file says so, or its topmost Received header (else its Date), whichever is earlier: a copy
+    of a folder has the time at which it was made. Of an mbox what says it nowhere came with the one before it.
     """
     if path.is_dir():
         if not (path / "cur").is_dir():
@@ -107,9 +121,11 @@ def _in_maildir(path: Path, now: datetime) -> Iterator[_InFile]:
     for each in files:
         with suppress(FileNotFoundError):
             # A copy of the folder changes the time of the file, an APPEND gives the name that of the day.
-            named = _SECONDS.match(each.name)
-            times = [each.stat().st_mtime, *([float(named[1])] if named else [])]
-            yield _InFile(each, min(datetime.fromtimestamp(min(times), UTC), now))
+            named, status = _SECONDS.match(each.name), each.stat()
+            times = [status.st_mtime, *([float(named[1])] if named else [])]
+            said = _sane((_at(time) for time in times), now)
+            inside = _said_inside(each, 0, status.st_size)
+            yield _InFile(each, min(_sane((*said, inside), now), default=now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +139,13 @@ class _InMbox:
 
     def read(self, limit: int) -> tuple[bytes, int, bool] | None:
         """As `Found`, without the quote mark before each "From "."""
-        raw, size, is_cut = _cut(self.path, self.begin, self.size, limit)
-        return _QUOTED.sub(rb"\1", raw), size, is_cut
+        return _cut(self.path, self.begin, self.size, limit, is_quoted=True)
 
 
 def _in_mbox(path: Path, now: datetime, seen: Callable[[int, int], None]) -> Iterator[_InMbox]:
     before = datetime.fromtimestamp(0, UTC)
     for begin, end, said in _spans(path, seen):
-        at = said if said and said <= now else _said_inside(path, begin, end - begin)
-        before = at if at and at <= now else before
+        before = min(_sane((said, _said_inside(path, begin, end - begin)), now), default=before)
         yield _InMbox(path, begin, end - begin, before)
 
 
@@ -163,7 +177,7 @@ def _date_of(found: re.Match[bytes]) -> datetime | None:
     part = {name: (value or b"").decode() for name, value in found.groupdict().items()}
     time = part["time"] if part["time"].count(":") == 2 else f"{part['time']}:00"
     zone = part["zone"] or part["late_zone"] or "+0000"
-    with suppress(ValueError):
+    with suppress(ValueError, OverflowError):
         text = f"{part['day']} {part['month']} {part['year']} {time} {zone}"
         return datetime.strptime(text, "%d %b %Y %H:%M:%S %z").astimezone(UTC)
     return None
@@ -174,16 +188,34 @@ def _said_inside(path: Path, begin: int, size: int) -> datetime | None:
     raw, _, _ = _cut(path, begin, min(size, HEAD_BYTES), HEAD_BYTES)
     message = parse(raw.partition(b"\r\n\r\n")[0] + b"\r\n\r\n")
     received = message.header_all("Received")
-    return (read_date(received[0].rpartition(";")[2]) if received else None) or message.date
+    with suppress(ValueError, OverflowError):
+        return (read_date(received[0].rpartition(";")[2]) if received else None) or message.date
+    return None
 
 
-def _cut(path: Path, begin: int, size: int, limit: int) -> tuple[bytes, int, bool]:
-    """A stretch of a file with line ends as on the wire; of one over the limit the headers and a little more."""
+def _at(seconds: float) -> datetime | None:
+    with suppress(ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(seconds, UTC)
+    return None
+
+
+def _sane(times: Iterable[datetime | None], now: datetime) -> list[datetime]:
+    """Those of these times at which a mail can have come."""
+    return [each for each in times if each and _FIRST <= each <= now]
+
+
+def _cut(
+    path: Path, begin: int, size: int, limit: int, *, is_quoted: bool = False
+) -> tuple[bytes, int, bool]:
+    """A stretch of a file with line ends as on the wire; of one over the limit there the headers and a little more."""
     with path.open("rb") as file:
         file.seek(begin)
         raw = file.read(min(size, limit))
+    raw = _QUOTED.sub(rb"\1", raw) if is_quoted else raw
     raw = raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    # With them it may be larger than it lies here.
+    size = max(size, len(raw))
     if size <= limit:
-        return raw, size, False
+        return raw, len(raw), False
     head = raw.find(b"\r\n\r\n")
     return raw[: head + 4 + HEAD_BYTES] if head >= 0 else raw, size, True

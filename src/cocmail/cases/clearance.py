@@ -211,14 +211,23 @@ def silences(before: Case, after: Case, roster: Roster, key: str) -> bool:
     return has_contacts and has_others(before) and not has_others(after)
 
 
+def standing(case: Case, key: str) -> Clearance | None:
+    """How somebody stands on a case, None where it knows nothing of them.
+
+    In one made of mail from before cocmail everybody is held, whoever joins later as well: nobody was asked about it,
+    and who is named in years of mail is never known completely.
+    """
+    return Clearance.HELD if case.is_imported else case.clearance.get(key)
+
+
 def may_read(case: Case, key: str) -> bool:
     """Whether this responder may see the content of the case."""
-    return case.clearance.get(key) in _MAY_READ
+    return standing(case, key) in _MAY_READ
 
 
 def shut_out(case: Case, key: str) -> bool:
     """Whether this person is held or recused: to them the case does not exist."""
-    return case.clearance.get(key) in _SHUT_OUT
+    return standing(case, key) in _SHUT_OUT
 
 
 def is_ours(roster: Roster, key: str, audience: Audience) -> bool:

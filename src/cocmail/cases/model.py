@@ -71,7 +71,7 @@ BY_CHECKLIST = frozenset({"acknowledgement", "request"})
 OF_ANYBODY = frozenset({"acknowledgement", "gentle", "unreadable", "notice"})
 
 
-#: The outcome of a case that was made of mail from before cocmail: nobody was told of it, and it waits for nothing.
+#: The outcome of a case that was made of mail from before cocmail: an archive that nobody hears of by mail.
 IMPORTED = "imported"
 
 
@@ -288,8 +288,8 @@ class Case:
 
     @property
     def is_imported(self) -> bool:
-        """Whether it was made of mail from before cocmail, and nobody has opened it since."""
-        return self.state == State.CLOSED and self.outcome == IMPORTED
+        """Whether it was made of mail from before cocmail; such a case is never opened."""
+        return self.outcome == IMPORTED
 
 
 #: What an entry of a history tells of; it is stored as it stands here.

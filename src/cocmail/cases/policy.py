@@ -16,6 +16,7 @@ from cocmail.cases.model import (
     Attachment,
     Audience,
     Case,
+    Clearance,
     Decision,
     Disclosure,
     Entry,
@@ -383,10 +384,10 @@ def _after_holding(
 
 
 def as_imported(decision: Decision, now: datetime, rules: Rules) -> Decision:
-    """What a message from before cocmail does, of what it would do today: what it tells, and whom it shuts out.
+    """What a message from before cocmail does, of what it would do today: what it tells stands on a closed case.
 
-    Nobody gets a letter, no case but such moves, and its own is closed: whoever opens it again promises an answer
-    anew. How long its content is kept counts from now, so that its end is announced like any other.
+    Nobody gets a letter, nobody of ours has a part in it, and no other case moves. How long its content is kept counts
+    from now.
     """
     closed = replace(
         decision.case,
@@ -401,11 +402,12 @@ def as_imported(decision: Decision, now: datetime, rules: Rules) -> Decision:
         nudged_at=None,
         escalated_at=None,
         quiet_until=None,
+        requests_made=0,
+        clearance={each.key: Clearance.HELD for each in rules.roster.everybody()},
     )
-    entries = [each for each in decision.entries if each.type not in ("reopened", "untaken")]
+    entries = [each for each in decision.entries if each.type not in ("reopened", "untaken", "held")]
     entries += [Entry(now, "closed", "console", IMPORTED)] if decision.case.id is None else []
-    also = (as_imported(each, now, rules) for each in decision.also if each.case.is_imported)
-    return Decision(scheduled(closed, rules), tuple(entries), also=tuple(also))
+    return Decision(scheduled(closed, rules), tuple(entries))
 
 
 def on_silence(case: Case, now: datetime, rules: Rules, *, heard: bool = True) -> Decision | None:
