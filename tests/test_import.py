@@ -874,7 +874,7 @@ def test_the_size_is_that_on_the_wire_so_that_the_mailbox_holds_the_same(
 
 
 def test_a_mail_with_an_impossible_date_stops_nothing(desk: Desk, tmp_path: Path) -> None:
-    odd = b"From a@b Mon Jan  1 00:00:00 +1200 0001\nDate: Mon, 01 Jan 0001 00:00:00 +1400\nFrom: a@b.example\n\nHi\n\n"
+    odd = b"From a@b Mon Jan  1 00:00:00 +1200 0001\nDate: Fri, 31 Dec 9999 23:59:59 -1200\nFrom: a@b.example\n\nHi\n\n"
     never = b"From a@b\nReceived: by mx; Fri, 31 Dec 9999 23:59:59 -1200\nFrom: c@d.example\n\nHo\n\n"
     (tmp_path / "box").write_bytes(mbox(A_THREAD[1]) + odd + never)
 
@@ -892,6 +892,22 @@ def test_a_file_of_a_maildir_that_was_copied_lately_came_when_its_headers_say(tm
     os.utime(file.rename(folder / "cur" / f"{seconds}.R1.host:2,S"), (seconds, seconds))
 
     assert [at for at, _ in _found(folder)] == [YEARS_AGO]
+
+
+def test_an_mbox_that_a_mail_program_packs_meanwhile_is_read_no_further(desk: Desk, tmp_path: Path) -> None:
+    box = tmp_path / "box"
+    mails = [(old(f"It was number {n}.", n, sender=f"r{n}@example.net"), n) for n in range(4)]
+    box.write_bytes(mbox(*mails))
+
+    def packs(what: str, done: int, total: int) -> None:
+        if what == importing._FILES and done == 1:
+            box.write_bytes(mbox(*mails[1:]))
+            os.utime(box, (1, 1))
+
+    with pytest.raises(NotMail, match="was changed while it was read"):
+        importing.bring_in(desk.house, box, None, packs, importing.Brought())
+
+    assert [each.reporter for each in desk.house.store.cases(closed=True)] == ["r0@example.net"]
 
 
 def _silent(*_: object) -> None: ...

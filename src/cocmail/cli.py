@@ -482,7 +482,8 @@ def bring_in_earlier_mail(context: click.Context, source: Path, since: datetime 
     from cocmail.daemon import AnotherDaemon
 
     log_events(context, "warning")
-    config, so_far = load_config(context), importing.Brought()
+    config, so_far, problem = load_config(context), importing.Brought(), ""
+    status = DID_NOT_WORK
     begin = since and since.replace(tzinfo=ZoneInfo(config.alias.timezone))
     try:
         with (
@@ -492,15 +493,18 @@ def bring_in_earlier_mail(context: click.Context, source: Path, since: datetime 
         ):
             importing.bring_in(house, source, begin, progress, so_far)
     except (AnotherDaemon, NotMail) as error:
-        end(DID_NOT_WORK, str(error))
+        problem = str(error)
     except OSError as error:
-        end(DID_NOT_WORK, f"cannot read {error.filename or source}: {error.strerror}")
+        problem = f"cannot read {error.filename or source}: {error.strerror}"
     except KeyboardInterrupt:
-        for line in so_far.waiting():
-            click.echo(line)
-        end(TRY_AGAIN, f"stopped after {so_far.counts.total()} messages; run it again, and it goes on")
-    for line in so_far.lines():
+        status, problem = (
+            TRY_AGAIN,
+            f"stopped after {so_far.counts.total()} messages; run it again, and it goes on",
+        )
+    for line in so_far.waiting() if problem else so_far.lines():
         click.echo(line)
+    if problem:
+        end(status, problem)
     if so_far.counts["gone"]:
         end(TRY_AGAIN, "not every message was there any more")
 

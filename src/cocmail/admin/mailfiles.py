@@ -43,7 +43,7 @@ _SECONDS = re.compile(r"(\d{9,10})\.")
 
 
 class NotMail(Exception):
-    """What was named is neither an mbox nor a Maildir."""
+    """What was named is neither an mbox nor a Maildir, or somebody changed the mbox while it was read."""
 
 
 class Found(Protocol):
@@ -136,17 +136,21 @@ class _InMbox:
     begin: int
     size: int
     at: datetime
+    looked_at: int  #: the time of the last change of the file, in ns, when its messages were found
 
     def read(self, limit: int) -> tuple[bytes, int, bool] | None:
-        """As `Found`, without the quote mark before each "From "."""
-        return _cut(self.path, self.begin, self.size, limit, is_quoted=True)
+        """As `Found`, without the quote mark before each "From ". Raises `NotMail` where the file was changed since."""
+        content = _cut(self.path, self.begin, self.size, limit, is_quoted=True)
+        if self.path.stat().st_mtime_ns != self.looked_at:
+            raise NotMail(f"{self.path} was changed while it was read; make a copy of it, and bring that in")
+        return content
 
 
 def _in_mbox(path: Path, now: datetime, seen: Callable[[int, int], None]) -> Iterator[_InMbox]:
-    before = datetime.fromtimestamp(0, UTC)
+    before, looked_at = datetime.fromtimestamp(0, UTC), path.stat().st_mtime_ns
     for begin, end, said in _spans(path, seen):
         before = min(_sane((said, _said_inside(path, begin, end - begin)), now), default=before)
-        yield _InMbox(path, begin, end - begin, before)
+        yield _InMbox(path, begin, end - begin, before, looked_at)
 
 
 def _spans(path: Path, seen: Callable[[int, int], None]) -> Iterator[tuple[int, int, datetime | None]]:
