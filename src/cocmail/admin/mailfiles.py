@@ -192,9 +192,7 @@ def _said_inside(path: Path, begin: int, size: int) -> datetime | None:
     raw, _, _ = _cut(path, begin, min(size, HEAD_BYTES), HEAD_BYTES)
     message = parse(raw.partition(b"\r\n\r\n")[0] + b"\r\n\r\n")
     received = message.header_all("Received")
-    with suppress(ValueError, OverflowError):
-        return (read_date(received[0].rpartition(";")[2]) if received else None) or message.date
-    return None
+    return (read_date(received[0].rpartition(";")[2]) if received else None) or message.date
 
 
 def _at(seconds: float) -> datetime | None:
