@@ -24,12 +24,14 @@ from tests.test_daemon import Installed
 from cocmail import tables
 from cocmail.admin import importing
 from cocmail.admin.mailfiles import NotMail, found_in
+from cocmail.cases import clearance
 from cocmail.cli import cli
 from cocmail.config import load
 from cocmail.database import Database
 from cocmail.imap import HEAD_BYTES
 from cocmail.mail.message import Arrival
 from cocmail.once import run_once
+from cocmail.reloading import read_again
 from cocmail.wiring import build
 
 _users = iter(range(1, 1_000_000))
@@ -655,8 +657,17 @@ def test_what_is_written_in_an_old_thread_stands_together_whoever_wrote_it(desk:
     assert desk.letters() == []
 
 
-def test_its_content_is_destroyed_when_its_time_is_over_and_nobody_hears_of_that(desk: Desk) -> None:
+@pytest.mark.parametrize("changes", [False, True])
+def test_its_content_is_destroyed_when_its_time_is_over_and_nobody_hears_of_that_nor_who_joined_since(
+    desk: Desk, tmp_path: Path, changes: bool
+) -> None:
     _brings(desk, A_THREAD[1], (old("Aino Virtanen, Ben Okafor and Carla Lindqvist pushed me.", 6), 2))
+    if changes:
+        # All are new: responders and contacts.
+        file = tmp_path / "cocmail.toml"
+        for part in ("aino@", "ben@", "carla@", "chair@", "outside@"):
+            file.write_text(file.read_text().replace(f'"{part}', f'"new-{part}'))
+        read_again(desk.house, lambda: load(file))
     keep = desk.house.intake.rules.ladder.keep
 
     told = []
@@ -670,6 +681,11 @@ def test_its_content_is_destroyed_when_its_time_is_over_and_nobody_hears_of_that
         desk.house.escalation.sweep()
         told += desk.letters_about_cases()
 
+    if changes:
+        case = desk.case()
+        everybody = desk.house.intake.rules.roster.everybody()
+        assert all(clearance.shut_out(case, each.key) for each in everybody)
+        assert not case.clearance.keys() & {each.key for each in everybody}
     assert still_there == [None, None]
     assert all(each.erased_at for each in desk.house.store.cases(closed=True))
     assert told == []
@@ -889,8 +905,12 @@ def test_a_file_of_a_maildir_that_was_copied_lately_came_when_its_headers_say(tm
     folder = maildir(tmp_path, (old("Hi", 1), 0))
     (file,) = (folder / "cur").iterdir()
     seconds = int(NOW.timestamp()) - 60
-    os.utime(file.rename(folder / "cur" / f"{seconds}.R1.host:2,S"), (seconds, seconds))
+    copy = file.rename(folder / "cur" / f"{seconds}.R1.host:2,S")
+    os.utime(copy, (seconds, seconds))
+    assert [at for at, _ in _found(folder)] == [YEARS_AGO]
 
+    # A time that no calendar has.
+    os.utime(copy, (10**12, 10**12))
     assert [at for at, _ in _found(folder)] == [YEARS_AGO]
 
 
