@@ -125,8 +125,7 @@ class Reporting(Filing):
         writer = author.name or case.reporter_name, author.address
         says_it = is_author and says_stop(typed, *writer)
         is_stop = says_it and not coming.spooled.is_earlier
-        if not coming.spooled.is_earlier:
-            report = replace(report, related=other_open_cases(tx, case))
+        report = replace(report, related=other_open_cases(tx, case))
         if is_stop or "stopped" in case.marks:
             report = _unanswered(report)
         elif says_it or (is_author and begins_with_stop(typed, *writer)):
