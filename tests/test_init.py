@@ -853,6 +853,21 @@ def test_what_a_killed_run_left_beside_a_whole_file_is_taken_away(tmp_path: Path
     assert {path.name for path in place.iterdir()} == EVERYTHING
 
 
+def test_what_a_killed_run_left_of_a_password_is_gone_before_the_configuration_is_there(
+    tmp_path: Path,
+) -> None:
+    """Else a second run that is killed, just when that is written, would leave it for good."""
+    place = tmp_path / "conduct"
+    (place / ".cocmail.toml.new").mkdir(parents=True)  # So that it cannot be written.
+    (place / "imap.password").write_text("imap secret")
+    os.link(place / "imap.password", place / ".imap.password.new")
+
+    done = _init(place, "--answers", _answers(tmp_path))
+
+    assert done.exit_code == 1
+    assert {path.name for path in place.iterdir()} == {".cocmail.toml.new", "imap.password"}
+
+
 def test_a_run_that_was_killed_is_made_good_by_the_next_one(tmp_path: Path) -> None:
     """Killed again and again, each time when there is more than before, until it comes to its end."""
     answers, place = _answers(tmp_path), tmp_path / "conduct"

@@ -227,6 +227,11 @@ def write_configuration(names: Names, answers: Answers, say: Say) -> None:
     """Make the files that the configuration names and itself, commented: all of them, or none."""
     config = configuration.validated(answers.document)
     text = commented(example_configuration(), config)
+    # Before the configuration is there: the run after one that is killed then looks at that alone.
+    named = (table[last] for _, table, last in _named_files(answers.document))
+    for name in dict.fromkeys(named):
+        if name not in answers.files and not Path(name).is_absolute():
+            leave(names.folder / name, say)
     made = []
     with ExitStack() as undo:
         for name, content in (answers.files | {names.path.name: text.encode()}).items():
@@ -236,10 +241,6 @@ def write_configuration(names: Names, answers: Answers, say: Say) -> None:
         if configuration.load(names.path).model_dump() != config.model_dump():
             raise NotWritten(f"{names.path} would not say what was answered; nothing was written")
         undo.pop_all()
-    named = (table[last] for _, table, last in _named_files(answers.document))
-    for name in dict.fromkeys(named):
-        if name not in answers.files and not Path(name).is_absolute():
-            leave(names.folder / name, say)
     for each in made:
         say(f"{each} is written, for its owner alone.")
 
