@@ -368,6 +368,16 @@ def test_who_was_sent_nothing_at_first_is_not_asked_later_for_what_they_told_in_
     assert letter(later, REPORTER).facts["asks"] == ("ongoing", "description", "reported_person")
 
 
+def test_a_case_does_not_show_that_its_reporter_has_another_one() -> None:
+    """Who may read it and is kept from the other must not see that there is one."""
+    first = replace(case(first=report(given=FIELDS)), id=1, name="amber harp")
+    beside, alone = opened(report(related=(first,))).case, opened(report()).case
+    mine = report(given=("description",))
+
+    assert beside == alone
+    assert follows_up(beside, replace(mine, related=(first,))).case == follows_up(alone, mine).case
+
+
 @pytest.mark.parametrize("asked_nothing", [{"is_report": False}, {"readable": False}])
 def test_a_first_letter_that_asked_nothing_is_no_request_also_beside_an_open_case(
     asked_nothing: dict[str, bool],

@@ -270,6 +270,10 @@ def test_a_released_letter_asks_for_nothing_that_the_reporter_told_in_another_op
     beside = the(says(case(BEN), BEN, "send", on), "acknowledgement").facts["asks"]
 
     assert {*alone} - {*beside} == {"where"}
+    # Who is kept from the other one must not see that there is one.
+    everything = replace(other, checklist={name: Finding("present", "told") for name in FIELDS})
+    on = replace(on, cases={everything.name: everything})
+    assert says(case(BEN), BEN, "send", on).case == says(case(BEN), BEN, "send", ground(history)).case
 
 
 @pytest.mark.parametrize("mark", WISHES)

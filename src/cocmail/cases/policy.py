@@ -76,7 +76,7 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
         reporter=report.reporter,
         reporter_name=report.reporter_name,
         person_named_as=report.person_named_as,
-        requests_made=1 if asks and report.may_answer else 0,
+        requests_made=int(report.may_answer and bool(checklist.asked_first(_alone(report), rules))),
         checklist=checklist.merge({}, report.findings),
         clearance=standing,
     )
@@ -113,7 +113,8 @@ def on_follow_up(case: Case, report: Report, ground: Ground, *, thanked: bool = 
     held = _held(case, report, rules)
     asks, answers = checklist.asked_later(case, report, rules), report.may_answer and bool(case.reporter)
     changed = _continued(case, report, held, ground)
-    changed = replace(changed, requests_made=case.requests_made + (1 if asks and answers else 0))
+    is_request = answers and bool(checklist.asked_later(case, _alone(report), rules))
+    changed = replace(changed, requests_made=case.requests_made + is_request)
     becomes_urgent = changed.urgent and not case.urgent
     taker = changed.taken_by
     if becomes_urgent:
@@ -142,6 +143,14 @@ def on_follow_up(case: Case, report: Report, ground: Ground, *, thanked: bool = 
     changed = scheduled(changed, rules)
     letters += notices.nobody_left(case, changed, ground, clearance.unreached(case, ground.history))
     return Decision(changed, tuple(entries), tuple(letters), withdraw=clearance.newly_shut_out(case, changed))
+
+
+def _alone(report: Report) -> Report:
+    """The message as if its reporter had no other case.
+
+    Requests are counted by it: who is kept from another case must not see by the next one that there is any.
+    """
+    return replace(report, related=())
 
 
 def _continued(case: Case, report: Report, held: Mapping[str, str], ground: Ground) -> Case:

@@ -259,7 +259,9 @@ def _send(case: Case, by: Responder, _command: Command, ground: Ground) -> Outco
         purpose = "gentle" if "unclear" in case.marks else purpose
     # Who lets a letter go has found that they may be written to after all.
     marks = case.marks - {*WISHES}
-    changed = replace(case, marks=marks, requests_made=case.requests_made + bool(asks))
+    # Counted as if this were the reporter's only case: see `policy`.
+    is_request = bool(checklist.asked_on_release(case, (), ground.rules))
+    changed = replace(case, marks=marks, requests_made=case.requests_made + is_request)
     letter = notices.to_reporter(changed, purpose, ground, asks=asks)
     return Outcome(changed, entries=(Entry(ground.now, "released", by.address),), letters=(letter,))
 
