@@ -20,9 +20,10 @@ from tests.servers import PostgreSQL
 from tests.small_disk import small_disk
 
 from cocmail import sealing, tables
+from cocmail.admin.beginning import ANSWERS
 from cocmail.admin.commented import commented
 from cocmail.admin.files import NotWritten, alone_in, appearing
-from cocmail.cli import ANSWERS, cli
+from cocmail.cli import cli
 from cocmail.config import Config, load, validated
 from cocmail.database import Database
 from cocmail.resources import example_configuration

@@ -22,8 +22,9 @@ from packaging.utils import canonicalize_name
 from tests.builders import write_config
 
 import cocmail
+from cocmail.admin.beginning import ANSWERS
 from cocmail.cases.commands import VERBS, Confirm, Verb
-from cocmail.cli import ANSWERS, cli
+from cocmail.cli import cli
 from cocmail.resources import data_folder, example_configuration
 
 ROOT = Path(__file__).parents[1]

@@ -5,7 +5,6 @@ A command's own module is loaded when that command runs, so that `--help` is ins
 
 import io
 import json
-import os
 import resource
 import sys
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from typing import Any
 import click
 
 from cocmail import __version__
-from cocmail.admin import console, members, waiting
+from cocmail.admin import beginning, console, members, waiting
 from cocmail.admin.shell import (
     DID_NOT_WORK,
     TRY_AGAIN,
@@ -29,29 +28,7 @@ from cocmail.admin.shell import (
     load_config,
     log_events,
     open_store,
-    stopped_tidily,
 )
-
-# The least that an answers file of `init` says.
-ANSWERS = """\
-[alias]
-name = "Example Code of Conduct team"
-address = "conduct@example.org"
-[imap]
-host = "imap.example.org"
-user = "conduct-cases@example.org"
-password_file = "imap-password.txt"
-[smtp]
-host = "smtp.example.org"
-user = "conduct-cases@example.org"
-password_file = "smtp-password.txt"
-from = "conduct-cases@example.org"
-[[responders]]
-name = "Aino Virtanen"
-address = "aino@example.org"
-"""
-_LINE_END = "the path of the configuration holds a line end or the like, which no systemd unit can name"
-_INSTANCE = "before .toml only letters (a to z), digits and :_.- can stand, or no cocmail@NAME reads it"
 
 
 def main() -> None:
@@ -114,65 +91,7 @@ def demo(pause: float, interactive: bool) -> None:
     play(pause=pause, interactive=interactive)
 
 
-@cli.command(epilog=f"\b\n{ANSWERS}")
-@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "--answers", metavar="FILE", type=click.Path(path_type=Path), help="Ask nothing; take what stands there."
-)
-@common
-@click.pass_context
-@faults_are_one_line
-def init(context: click.Context, folder: Path | None, answers: Path | None) -> None:
-    """Make the configuration of an alias, its key and its database; never over what is there.
-
-    They are made in DIR, else where the configuration is looked for: -c FILE, $COCMAIL_CONFIG, ./cocmail.toml.
-    Several aliases share a folder as NAME.toml. What a run that was cut off left out is made by the next one.
-
-    An answers FILE is written like cocmail.toml, with any of its keys, and needs only those without a right
-    default. A password or token is named by a file, relative to FILE; what it holds is copied to a new one. So is
-    a certificate or an OpenPGP key, unless it is named by its whole path: there it stays.
-    """
-    from cocmail.admin import init as beginning
-    from cocmail.admin.files import NotWritten
-    from cocmail.admin.interview import ask
-    from cocmail.admin.unit import is_an_instance, is_one_line
-    from cocmail.config import ConfigError
-    from cocmail.database import SchemaMismatch, StoreUnavailable
-    from cocmail.sealing import KeyUnusable
-
-    if folder and context.obj["config"]:
-        raise click.UsageError("give either DIR or -c FILE, not both")
-    named = folder / "cocmail.toml" if folder else context.obj["config"] or os.environ.get("COCMAIL_CONFIG")
-    path = Path(named or "cocmail.toml").absolute()
-    if path.suffix != ".toml":
-        raise click.UsageError(f"{path} has to end in .toml")
-    if not is_one_line(path):
-        raise click.UsageError(_LINE_END)
-    names = beginning.Names(path)
-    given = None
-    if not beginning.is_there(names):
-        if not is_an_instance(path):
-            raise click.UsageError(f"{path}: {_INSTANCE}")
-        beginning.prove_place(names)
-        try:
-            given = beginning.answers_of(answers, names) if answers else ask(names)
-        except click.Abort:
-            click.echo()
-            end(DID_NOT_WORK, "stopped before the last answer; nothing was written")
-    with stopped_tidily(), beginning.alone(names):
-        # Also where another run made it while questions were answered here.
-        if given is None or beginning.is_there(names):
-            beginning.leave(path, click.echo)
-        else:
-            beginning.write_configuration(names, given, click.echo)
-        try:
-            beginning.make_the_rest(names, click.echo)
-            beginning.prove_files(names)
-        except (ConfigError, KeyUnusable, NotWritten, SchemaMismatch, StoreUnavailable):
-            click.echo("What is there by now stays; the same command goes on from here.")
-            raise
-    for line in beginning.next_steps(names):
-        click.echo(line)
+cli.add_command(beginning.init)
 
 
 @cli.group()
@@ -280,36 +199,7 @@ def check(context: click.Context, as_json: bool) -> None:
         raise SystemExit(DID_NOT_WORK)
 
 
-@cli.command()
-@click.option("--template", is_flag=True, help="For several aliases: cocmail@NAME.service reads NAME.toml.")
-@common
-@click.pass_context
-@faults_are_one_line
-def unit(context: click.Context, template: bool) -> None:
-    """Print the systemd unit that runs this installation on the configuration."""
-    from cocmail import config
-    from cocmail.admin.unit import is_an_instance, is_one_line, program
-    from cocmail.admin.unit import unit as unit_of
-
-    path = config.find(context.obj["config"]).absolute()
-    if template and path.suffix != ".toml":
-        end(WRONG_USAGE, f"{path} has to end in .toml, or no cocmail@NAME reads it")
-    if template and not is_an_instance(path):
-        end(WRONG_USAGE, f"{path}: {_INSTANCE}")
-    if not is_one_line(path):
-        end(WRONG_USAGE, _LINE_END)
-    try:
-        account = path.owner()
-    except (KeyError, OSError):
-        account = "root"
-    if account == "root":
-        account = "cocmail"
-        click.echo(
-            f"cocmail: {path} belongs to root; give it and what it names to the account of the service, "
-            f"such as: chown -R cocmail: {path.parent}",
-            err=True,
-        )
-    click.echo(unit_of(path, config.load(path), account, program(), template=template), nl=False)
+cli.add_command(beginning.unit)
 
 
 @cli.command()
@@ -325,7 +215,8 @@ def unit(context: click.Context, template: bool) -> None:
 @faults_are_one_line
 def run(context: click.Context, once: bool, hold: bool) -> None:
     """The daemon."""
-    from cocmail.daemon import AnotherDaemon, Daemon
+    from cocmail.daemon import Daemon
+    from cocmail.database import AnotherDaemon
     from cocmail.proofs import TemplateFault
     from cocmail.wiring import utc_now
 
@@ -347,21 +238,12 @@ def run(context: click.Context, once: bool, hold: bool) -> None:
 
 
 def _run_once(context: click.Context, config: Any, *, hold: bool) -> list[str]:
-    from cocmail.daemon import AnotherDaemon
-    from cocmail.once import run_once
+    from cocmail.once import leading, run_once
     from cocmail.reloading import read_again
-    from cocmail.wiring import build, utc_now
 
-    house = build(config, utc_now)
-    try:
-        house.store.database.require_schema()
-        house.store.prove_key()
-        if not house.store.database.lead():
-            raise AnotherDaemon("another cocmail runs on this database; stop it first")
+    with leading(config) as house:
         read_again(house, lambda: load_config(context))
         return run_once(house, hold=hold)
-    finally:
-        house.store.database.close()
 
 
 @contextmanager
@@ -431,7 +313,7 @@ def status(context: click.Context, as_json: bool) -> None:
 @faults_are_one_line
 def explain(context: click.Context, as_json: bool, files: tuple[Path, ...]) -> None:
     """What the daemon would make of a raw message. Touches nothing."""
-    from cocmail.admin.explain import called
+    from cocmail.admin.explain import called, explained
     from cocmail.admin.explain import explain as look
     from cocmail.sealing import KeyUnusable, load_keys, make_keys
     from cocmail.wiring import desk_of, rules_of
@@ -451,88 +333,13 @@ def explain(context: click.Context, as_json: bool, files: tuple[Path, ...]) -> N
             click.echo(f"cocmail: cannot read {called(path)}: {error.strerror}", err=True)
             unread += 1
             continue
-        click.echo(json.dumps(told) if as_json else _explained(told))
+        click.echo(json.dumps(told) if as_json else explained(told))
     if unread:
         raise SystemExit(DID_NOT_WORK)
 
 
-@cli.command("import")
-@click.option(
-    "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="Leave out what came before that day (YYYY-MM-DD).",
-)
-@click.argument("source", metavar="MBOX|MAILDIR", type=click.Path(path_type=Path))
-@common
-@click.pass_context
-@faults_are_one_line
-def bring_in_earlier_mail(context: click.Context, source: Path, since: datetime | None) -> None:
-    """Bring in the mail from before cocmail, oldest first; send no letters.
-
-    Each report becomes a closed case with the outcome "imported": an archive for you, which no responder can read by
-    mail and nobody is ever told of. What is held already is known, so that it can be run again after any end. The
-    daemon has to be stopped meanwhile.
-    """
-    from zoneinfo import ZoneInfo
-
-    from cocmail.admin import importing
-    from cocmail.admin.mailfiles import NotMail
-    from cocmail.admin.shell import stopped_tidily
-    from cocmail.daemon import AnotherDaemon
-
-    log_events(context, "warning")
-    config, so_far, problem = load_config(context), importing.Brought(), ""
-    status = DID_NOT_WORK
-    begin = since and since.replace(tzinfo=ZoneInfo(config.alias.timezone))
-    try:
-        with (
-            stopped_tidily(),
-            importing.house_for_import(config) as house,
-            importing.progress(sys.stderr) as progress,
-        ):
-            importing.bring_in(house, source, begin, progress, so_far)
-    except (AnotherDaemon, NotMail) as error:
-        problem = str(error)
-    except OSError as error:
-        problem = f"cannot read {error.filename or source}: {error.strerror}"
-    except KeyboardInterrupt:
-        status, problem = (
-            TRY_AGAIN,
-            f"stopped after {so_far.counts.total()} messages; run it again, and it goes on",
-        )
-    for line in so_far.waiting() if problem else so_far.lines():
-        click.echo(line)
-    if problem:
-        end(status, problem)
-    if so_far.counts["gone"]:
-        end(TRY_AGAIN, "not every message was there any more")
-
-
-def _explained(told: dict[str, Any]) -> str:
-    from cocmail.admin.explain import marked, numbered
-
-    author = told["author"]
-    lines = [
-        f"{told['file']}",
-        f"  author      {author['name']} <{author['address']}>",
-        f"  known by    {author['method']}, {told['origin']}, authenticated: {author['authenticated']}"
-        f"{'; ' + author['doubt'] if author['doubt'] else ''}",
-        f"  kind        {told['kind']}{': ' + told['kind_reason'] if told['kind_reason'] else ''}",
-        f"  language    {told['language']}, {told['is_report']}{', URGENT' if told['urgent'] else ''}",
-    ]
-    lines += [f"  {line}" for line in numbered(told)]
-    lines += [
-        f"  would ask   {', '.join(told['asks_for']) or 'nothing'}",
-        f"  held        {', '.join(f'{who} ({why})' for who, why in told['held_because'].items()) or 'nobody'}",
-        f"  replies to  {told['would_reply_to'] or 'nobody: ' + told['why_no_reply']}",
-        "",
-        *(f"  | {line}".rstrip() for line in marked(told)),
-    ]
-    return "\n".join(lines)
-
-
 for each in (
+    beginning.bring_in,
     console.cases,
     console.show,
     waiting.quarantine,

@@ -22,7 +22,7 @@ from types import FrameType
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from cocmail.config import Config
-from cocmail.database import Overtaken, StoreUnavailable
+from cocmail.database import AnotherDaemon, Overtaken, StoreUnavailable
 from cocmail.imap import MailboxUnavailable
 from cocmail.logs import place_of
 from cocmail.proofs import prove
@@ -299,7 +299,7 @@ class Daemon:
                     self.house.escalation.instead_of = self.house.store.members()
                 leads = database.lead(self._attention.set)
                 if database.file() and not leads:
-                    raise AnotherDaemon("another cocmail runs on this database; stop it first")
+                    raise AnotherDaemon
                 waiting = self.house.letterbox.recover(self._clock()) if leads else 0
                 self._troubles.database_works(*SERVER_OF, quiet=True)
                 if waiting:
@@ -460,10 +460,6 @@ class Daemon:
         # Only noted here: a second signal in the middle of a reload would put the older file back.
         self._reload_asked.set()
         self._attention.set()
-
-
-class AnotherDaemon(Exception):
-    """Another daemon runs on the same database."""
 
 
 def give_back_memory() -> None:

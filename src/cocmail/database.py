@@ -160,14 +160,14 @@ def _postgresql(url: str, name: str) -> sa.Engine:
     return engine
 
 
-def _file(url: str) -> Path | None:
+def file_of(url: str) -> Path | None:
     """The SQLite file, by its path as it stands in the URL; None on PostgreSQL."""
     prefix = "sqlite:///"
     return Path(url.removeprefix(prefix)) if url.startswith(prefix) else None
 
 
 def _engine(url: str, name: str) -> sa.Engine:
-    path = _file(url)
+    path = file_of(url)
     if path is None:
         return _postgresql(url, name)
     # Not as a text, of which SQLAlchemy would take a "?" for options and a "%41" for an "A".
@@ -209,7 +209,7 @@ class Database:
         self.url = url
         name = f"cocmail {secrets.token_hex(8)}"  # Of this process: a leader is told by it.
         self.engine = _engine(url, name)
-        self._leadership = Leadership(self.engine, name) if _file(url) is None else None
+        self._leadership = Leadership(self.engine, name) if file_of(url) is None else None
         self._lock: int | None = None  # Of SQLite's file.
 
     def close(self) -> None:
@@ -343,7 +343,14 @@ class Database:
 
     def file(self) -> Path | None:
         """The SQLite file; None on PostgreSQL."""
-        return _file(self.url)
+        return file_of(self.url)
+
+
+class AnotherDaemon(Exception):
+    """Another daemon runs on the same database."""
+
+    def __init__(self) -> None:
+        super().__init__("another cocmail runs on this database; stop it first")
 
 
 def inserted(connection: sa.Connection, table: sa.Table, values: dict[str, Any]) -> int:

@@ -1,11 +1,33 @@
-"""Everything once, without loops: what `run --once` does for cron, tests and scripts.
+"""Everything once, without loops: what `run --once` does for cron, tests and scripts, and how a command leads.
 
-Fails: `StoreUnavailable`. A mailbox or a server that cannot be used is in what is returned.
+Fails: `AnotherDaemon`, `StoreUnavailable`. A mailbox or a server that cannot be used is in what is returned.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from cocmail.config import Config
+from cocmail.database import AnotherDaemon
 from cocmail.imap import MailboxUnavailable
 from cocmail.troubles import looked
-from cocmail.wiring import House
+from cocmail.wiring import House, build, utc_now
+
+
+@contextmanager
+def leading(config: Config) -> Iterator[House]:
+    """The wired program, which leads in the block, its schema and its key right.
+
+    Raises `AnotherDaemon`, and as `build`, `Database.require_schema` and `Store.prove_key`.
+    """
+    house = build(config, utc_now)
+    try:
+        house.store.database.require_schema()
+        house.store.prove_key()
+        if not house.store.database.lead():
+            raise AnotherDaemon
+        yield house
+    finally:
+        house.store.database.close()
 
 
 def run_once(house: House, *, hold: bool = False) -> list[str]:

@@ -70,6 +70,28 @@ def called(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
+def explained(told: Mapping[str, Any]) -> str:
+    """What was found in a message, as people read it."""
+    author = told["author"]
+    lines = [
+        f"{told['file']}",
+        f"  author      {author['name']} <{author['address']}>",
+        f"  known by    {author['method']}, {told['origin']}, authenticated: {author['authenticated']}"
+        f"{'; ' + author['doubt'] if author['doubt'] else ''}",
+        f"  kind        {told['kind']}{': ' + told['kind_reason'] if told['kind_reason'] else ''}",
+        f"  language    {told['language']}, {told['is_report']}{', URGENT' if told['urgent'] else ''}",
+    ]
+    lines += [f"  {line}" for line in numbered(told)]
+    lines += [
+        f"  would ask   {', '.join(told['asks_for']) or 'nothing'}",
+        f"  held        {', '.join(f'{who} ({why})' for who, why in told['held_because'].items()) or 'nobody'}",
+        f"  replies to  {told['would_reply_to'] or 'nobody: ' + told['why_no_reply']}",
+        "",
+        *(f"  | {line}".rstrip() for line in marked(told)),
+    ]
+    return "\n".join(lines)
+
+
 def numbered(told: Mapping[str, Any]) -> list[str]:
     """The fields as lines for people: a number each, its state, and the words that show it."""
     return [

@@ -23,8 +23,8 @@ from typing import TextIO
 
 from cocmail.admin.mailfiles import Found, arrival, found_in, unread_below
 from cocmail.config import Config
-from cocmail.daemon import AnotherDaemon
-from cocmail.wiring import House, build, utc_now
+from cocmail.once import leading
+from cocmail.wiring import House
 
 #: Told of what is done, how much of it, and how much there is.
 Progress = Callable[[str, int, int], None]
@@ -75,19 +75,11 @@ class Brought:
 
 @contextmanager
 def house_for_import(config: Config) -> Iterator[House]:
-    """The wired program, leading. Raises `AnotherDaemon`, and as `build`."""
-    house = build(config, utc_now)
-    database = house.store.database
-    try:
-        database.require_schema()
-        house.store.prove_key()
-        if not database.lead():
-            raise AnotherDaemon("another cocmail runs on this database; stop it first")
+    """The wired program, leading. Raises as `once.leading`."""
+    with leading(config) as house:
         # Keys of years ago are not in the DNS any more, and each question to it takes its time.
         house.intake.desk = replace(house.intake.desk, signatures=None)
         yield house
-    finally:
-        database.close()
 
 
 def bring_in(house: House, path: Path, since: datetime | None, progress: Progress, so_far: Brought) -> None:

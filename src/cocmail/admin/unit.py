@@ -13,6 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 from cocmail.config import Config
+from cocmail.database import file_of
 
 UNITS = Path("/etc/systemd/system")
 STATE = Path("/var/lib/cocmail")
@@ -47,7 +48,7 @@ WantedBy=multi-user.target
 def unit(path: Path, config: Config, account: str, program: list[str], *, template: bool) -> str:
     """The unit that runs `program` as `account` on the configuration at `path`, or on each one beside it."""
     read = str(path.parent).replace("%", "%%") + "/%i.toml" if template else str(path).replace("%", "%%")
-    database = _database_file(config)
+    database = file_of(config.database_url())
     script = Path(program[0])
     # What a virtual environment calls so often is a link to one that somebody installed for themselves.
     pythons = [each.with_name("python") for each in (script, script.resolve())]
@@ -99,12 +100,6 @@ def _writable(database: Path | None, *, template: bool) -> str:
     if database is not None and not in_state:
         lines.append(f"ReadWritePaths={_quoted(str(database.parent).replace('%', '%%'))}")
     return "".join(f"{line}\n" for line in lines)
-
-
-def _database_file(config: Config) -> Path | None:
-    """The file of an SQLite database."""
-    url = config.database_url()
-    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
 
 
 def _is_in_a_home(path: Path) -> bool:
