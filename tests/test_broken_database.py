@@ -14,12 +14,14 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
-from tests.builders import make_database, write_config
+from tests.builders import Desk, MovableClock, mail, make_database, make_house, write_config
 from tests.servers import PostgreSQL
 
 import cocmail
 from cocmail.cli import cli
 from cocmail.config import load
+from cocmail.once import leading
+from cocmail.sealing import KeyUnusable, new_key
 from cocmail.tables import SCHEMA
 
 
@@ -295,3 +297,14 @@ def test_a_busy_database_is_tried_again_later_and_a_damaged_one_is_not(
         assert "the database file is damaged" in done.stderr
         assert "cocmail restore" in done.stderr
         assert len(done.stderr.splitlines()) == 1
+
+
+def test_no_command_leads_with_the_key_of_another_database(tmp_path: Path, clock: MovableClock) -> None:
+    desk = Desk(make_house(tmp_path, clock), clock)
+    desk.arrives(mail("Somebody shouted at me."))
+    desk.house.store.database.close()
+    (tmp_path / "cocmail.key").unlink()
+    new_key(tmp_path / "cocmail.key")
+
+    with pytest.raises(KeyUnusable), leading(load(tmp_path / "cocmail.toml")):
+        pass

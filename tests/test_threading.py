@@ -453,3 +453,42 @@ def test_it_is_written_to_the_alias_or_to_our_mailbox(office: Desk) -> None:
     office.arrives(more("It is over.", to="conduct-cases@example.org", message_id="<three@example.net>"))
 
     assert len(office.house.store.cases()) == 1
+
+
+def _asked(letter: bytes, office: Desk, field: str) -> bool:
+    words = " ".join(str(read(letter).get_content()).split())
+    questions = (office.house.letters.questions("en", again=again)[field] for again in (False, True))
+    return any(" ".join(each.split()) in words for each in questions)
+
+
+def test_what_was_told_in_another_open_case_is_not_asked_when_the_reporter_answers(office: Desk) -> None:
+    office.arrives(said(PASS, mail("Somebody shouted at me in the Oodi library, third floor.")))
+    office.raw_letters()
+    office.arrives(said(PASS, mail("It also says a lot that nobody helped.", message_id="<two@example.net>")))
+    first = to(office.raw_letters(), "rea@example.net")
+    assert len(office.house.store.cases()) == 2
+
+    answer = mail("He wore a red hat and a blue coat.", answers=first, message_id="<three@example.net>")
+    office.arrives(said(PASS, answer))
+
+    later = to(office.raw_letters(), "rea@example.net")
+    assert _asked(later, office, "when")
+    assert not _asked(first, office, "where")
+    assert not _asked(later, office, "where")
+
+
+def test_what_was_told_in_another_open_case_is_not_asked_when_a_letter_is_let_go(office: Desk) -> None:
+    office.arrives(said(PASS, mail("Somebody shouted at me in the Oodi library, third floor.")))
+    office.raw_letters()
+    office.arrives(
+        said(FAIL, mail("A man pushed me, too. He wore a red hat.", message_id="<two@example.net>"))
+    )
+    notice = to(office.raw_letters(), BEN.address)
+    office.arrives(mail("Clear", answers=notice, sender=BEN.address, message_id="<c@example.org>"))
+    report = to(office.raw_letters(), BEN.address)
+
+    office.arrives(mail("Send", answers=report, sender=BEN.address, message_id="<s@example.org>"))
+
+    letter = to(office.raw_letters(), "rea@example.net")
+    assert _asked(letter, office, "when")
+    assert not _asked(letter, office, "where")
