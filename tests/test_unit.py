@@ -85,6 +85,28 @@ def test_it_runs_as_whom_the_configuration_belongs_to(tmp_path: Path) -> None:
     assert of_nobody.stderr == ""
 
 
+def test_secrets_are_looked_for_beside_the_file_that_a_link_leads_to(tmp_path: Path) -> None:
+    """As every command does; systemd starts no service for which a credential is missing."""
+    (tmp_path / "kept").mkdir()
+    path = write_config(tmp_path / "kept", smtp_more=SMTP_LOGIN)
+    (tmp_path / "cocmail.toml").symlink_to(path)
+
+    told = _unit("-c", tmp_path / "cocmail.toml").stdout
+
+    assert _lines(told, "LoadCredential") == [
+        f"{name}:{tmp_path}/kept/{name}" for name in ("cocmail.key", "imap.password", "smtp.password")
+    ]
+
+
+def test_a_secret_of_a_folder_beside_is_handed_over_by_a_path_that_systemd_takes(tmp_path: Path) -> None:
+    (tmp_path / "etc").mkdir()
+    more = 'user = "cases"\npassword_file = "../secrets/smtp.password"'
+
+    told = _unit("-c", write_config(tmp_path / "etc", smtp_more=more)).stdout
+
+    assert _lines(told, "LoadCredential")[-1] == f"smtp.password:{tmp_path}/secrets/smtp.password"
+
+
 def test_secrets_of_one_name_are_left_where_they_are(tmp_path: Path) -> None:
     """A credential is found by its bare name, so that one of two would be taken for the other."""
     more = 'user = "cases"\npassword_file = "smtp/imap.password"'

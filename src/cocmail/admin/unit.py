@@ -6,6 +6,7 @@ configurations stand side by side (`cocmail@NAME` reads NAME.toml): as it cannot
 secrets are read where they are, by the account that they belong to.
 """
 
+import os
 import re
 import sys
 import sysconfig
@@ -58,7 +59,7 @@ def unit(path: Path, config: Config, account: str, program: list[str], *, templa
         description="cocmail for %i" if template else "cocmail",
         account=account,
         environment=_quoted(f"COCMAIL_CONFIG={read}"),
-        credentials="" if template else _credentials(path.parent, config),
+        credentials="" if template else _credentials(path, config),
         program=" ".join(_quoted(each.replace("%", "%%")) for each in program),
         home="read-only" if any(map(_is_in_a_home, files)) else "yes",
         database=_writable(database, template=template),
@@ -81,9 +82,11 @@ def program() -> list[str]:
     return [str(script)] if script.is_file() else [sys.executable, "-m", "cocmail"]
 
 
-def _credentials(folder: Path, config: Config) -> str:
+def _credentials(path: Path, config: Config) -> str:
+    folder = path.resolve().parent  # Where `config.load` looks for them, too.
     names = [config.sealing.key_file, config.sealing.openpgp_key_file, *config.secret_files().values()]
-    files = dict.fromkeys(folder / name for name in names if name)
+    # Of a path with ".." in it systemd takes no notice.
+    files = dict.fromkeys(Path(os.path.normpath(folder / name)) for name in names if name)
     # They are found by bare name: two of one name are left where they are.
     often = Counter(each.name for each in files)
     told = (
