@@ -171,6 +171,29 @@ def test_a_python_that_lies_in_a_home_can_be_seen_though_the_program_lies_elsewh
     assert told == {"own/cocmail": ["read-only"], "systems/cocmail": ["yes"], "cocmail": ["read-only"]}
 
 
+def test_what_the_service_reads_where_it_is_can_be_seen_there(tmp_path: Path) -> None:
+    """Else `check` reads an OpenPGP key, and the service holds the letters to its owner back."""
+    url = "sqlite:////var/lib/cocmail/cocmail.db"
+    told = {}
+    for name, more in (
+        ("key", {"more": 'openpgp_key_file = "/home/conduct/aino.asc"\n'}),
+        ("certificates", {"imap_more": 'ca_file = "/home/conduct/ca.pem"'}),
+        ("password", {"smtp_more": SMTP_LOGIN.replace("smtp.password", "/home/conduct/smtp.password")}),
+    ):
+        (tmp_path / name).mkdir()
+        config = load(write_config(tmp_path / name, url=url, **more))
+        told[name] = [
+            *_lines(unit(INSTALLED, config, "conduct", PROGRAM, template=False), "ProtectHome"),
+            *_lines(unit(INSTALLED, config, "conduct", PROGRAM, template=True), "ProtectHome"),
+        ]
+
+    assert told == {
+        "key": ["read-only", "read-only"],
+        "certificates": ["read-only", "read-only"],
+        "password": ["yes", "read-only"],  # systemd hands it over, but not by a template.
+    }
+
+
 def test_a_folder_that_is_a_link_into_a_home_can_be_seen(tmp_path: Path) -> None:
     config = load(write_config(tmp_path, url="sqlite:////var/lib/cocmail/cocmail.db"))
     (tmp_path / "linked").symlink_to("/home/conduct")

@@ -53,13 +53,16 @@ def unit(path: Path, config: Config, account: str, program: list[str], *, templa
     script = Path(program[0])
     # What a virtual environment calls so often is a link to one that somebody installed for themselves.
     pythons = [each.with_name("python") for each in (script, script.resolve())]
-    files = [path, script, *pythons, *([database] if database else [])]
+    handed_over = [] if template else _handed_over(path, config)
+    named = [*_secrets(path, config), *_others(path, config)]
+    read_there = [each for each in named if each not in handed_over]
+    files = [path, script, *pythons, *([database] if database else []), *read_there]
     return _UNIT.format(
         place=UNITS / ("cocmail@.service" if template else "cocmail.service"),
         description="cocmail for %i" if template else "cocmail",
         account=account,
         environment=_quoted(f"COCMAIL_CONFIG={read}"),
-        credentials="" if template else _credentials(path, config),
+        credentials=_credentials(handed_over),
         program=" ".join(_quoted(each.replace("%", "%%")) for each in program),
         home="read-only" if any(map(_is_in_a_home, files)) else "yes",
         database=_writable(database, template=template),
@@ -82,17 +85,32 @@ def program() -> list[str]:
     return [str(script)] if script.is_file() else [sys.executable, "-m", "cocmail"]
 
 
-def _credentials(path: Path, config: Config) -> str:
-    folder = path.resolve().parent  # Where `config.load` looks for them, too.
+def _secrets(path: Path, config: Config) -> list[Path]:
     names = [config.sealing.key_file, config.sealing.openpgp_key_file, *config.secret_files().values()]
+    return _named(path, names)
+
+
+def _others(path: Path, config: Config) -> list[Path]:
+    """What the configuration names besides its secrets, and the service reads where it is."""
+    keys = [each.openpgp_key_file for each in config.responders]
+    return _named(path, [config.imap.ca_file, config.smtp.ca_file, *keys])
+
+
+def _named(path: Path, names: list[str]) -> list[Path]:
+    folder = path.resolve().parent  # Where `config.load` looks for them, too.
     # Of a path with ".." in it systemd takes no notice.
-    files = dict.fromkeys(Path(os.path.normpath(folder / name)) for name in names if name)
-    # They are found by bare name: two of one name are left where they are.
-    often = Counter(each.name for each in files)
-    told = (
-        f"LoadCredential={each.name}:{each}".replace("%", "%%") for each in files if often[each.name] == 1
-    )
-    return "".join(f"{line}\n" for line in told)
+    return [*dict.fromkeys(Path(os.path.normpath(folder / name)) for name in names if name)]
+
+
+def _handed_over(path: Path, config: Config) -> list[Path]:
+    """The secrets that are credentials. They are found by bare name: two of one name are left where they are."""
+    secrets = _secrets(path, config)
+    often = Counter(each.name for each in secrets)
+    return [each for each in secrets if often[each.name] == 1]
+
+
+def _credentials(files: list[Path]) -> str:
+    return "".join(f"LoadCredential={each.name}:{each}\n".replace("%", "%%") for each in files)
 
 
 def _writable(database: Path | None, *, template: bool) -> str:
