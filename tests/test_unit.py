@@ -116,6 +116,14 @@ def test_secrets_of_one_name_are_left_where_they_are(tmp_path: Path) -> None:
     assert _lines(told, "LoadCredential") == [f"cocmail.key:{tmp_path}/cocmail.key"]
 
 
+def test_the_teams_key_is_never_taken_for_a_responders_of_the_same_name(tmp_path: Path) -> None:
+    more = 'openpgp_key_file = "aino/key.asc"\n[sealing]\nopenpgp_key_file = "team/key.asc"\n'
+
+    told = _unit("-c", write_config(tmp_path, more=more)).stdout
+
+    assert [line.split(":")[0] for line in _lines(told, "LoadCredential")] == ["cocmail.key", "imap.password"]
+
+
 def test_one_file_for_both_passwords_is_handed_over_once(tmp_path: Path) -> None:
     path = write_config(tmp_path, smtp_more=SMTP_LOGIN.replace("smtp.password", "imap.password"))
 

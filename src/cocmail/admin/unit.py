@@ -105,7 +105,7 @@ def _named(path: Path, names: list[str]) -> list[Path]:
 def _handed_over(path: Path, config: Config) -> list[Path]:
     """The secrets that are credentials. They are found by bare name: two of one name are left where they are."""
     secrets = _secrets(path, config)
-    often = Counter(each.name for each in secrets)
+    often = Counter(each.name for each in {*secrets, *_others(path, config)})
     return [each for each in secrets if often[each.name] == 1]
 
 
