@@ -149,6 +149,13 @@ def test_the_service_may_write_where_its_database_is_and_nowhere_else(
     assert f"ProtectSystem=strict\n{wanted.format(folder=tmp_path)}\n[Install]" in told
 
 
+def test_systemd_never_gives_up_to_start_it_again(tmp_path: Path) -> None:
+    """It does after five starts within ten seconds, as fast as they come where nothing is said."""
+    told = _unit("-c", write_config(tmp_path)).stdout
+
+    assert [int(each) * 5 > 10 for each in _lines(told, "RestartSec")] == [True]
+
+
 @pytest.mark.parametrize("place", ["/home/conduct", "/root/conduct"])
 def test_what_lies_in_a_home_can_be_seen(tmp_path: Path, place: str) -> None:
     config = load(write_config(tmp_path, url="sqlite:////var/lib/cocmail/cocmail.db"))

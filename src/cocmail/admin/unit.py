@@ -16,6 +16,8 @@ from pathlib import Path
 from cocmail.config import Config
 from cocmail.database import file_of
 
+# RestartSec: after five starts within ten seconds systemd gives up for good (systemd.unit(5), StartLimitBurst=), and
+# two messages that stop the daemon four times each, or a `run --once` under way, take more than that.
 UNITS = Path("/etc/systemd/system")
 STATE = Path("/var/lib/cocmail")
 
@@ -33,6 +35,7 @@ Environment={environment}
 {credentials}ExecStart={program} run
 ExecReload=/bin/sh -c "kill -HUP $MAINPID"
 Restart=on-failure
+RestartSec=3
 RestartPreventExitStatus=2
 WatchdogSec=10min
 LimitCORE=1
