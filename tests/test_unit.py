@@ -85,6 +85,27 @@ def test_it_runs_as_whom_the_configuration_belongs_to(tmp_path: Path) -> None:
     assert of_nobody.stderr == ""
 
 
+def test_nobody_is_told_to_give_a_folder_of_the_system_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = load(write_config(tmp_path))
+    monkeypatch.setattr("cocmail.config.load", lambda _: config)
+    monkeypatch.setattr(Path, "owner", lambda _: "root")
+
+    assert _unit("-c", "/etc/conduct.toml").stderr == (
+        "cocmail: /etc/conduct.toml belongs to root; move it and what it names to /etc/cocmail, and give that to the "
+        "account of the service, such as: chown -R cocmail: /etc/cocmail\n"
+    )
+    assert "chown -R cocmail: /root\n" not in _unit("-c", "/root/cocmail.toml").stderr
+
+
+def test_of_a_configuration_that_is_not_there_nothing_else_is_said(tmp_path: Path) -> None:
+    done = _unit("-c", tmp_path / "cocmail.toml")
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == f"cocmail: cannot read {tmp_path}/cocmail.toml: No such file or directory\n"
+
+
 def test_secrets_are_looked_for_beside_the_file_that_a_link_leads_to(tmp_path: Path) -> None:
     """As every command does; systemd starts no service for which a credential is missing."""
     (tmp_path / "kept").mkdir()

@@ -7,6 +7,7 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -123,18 +124,27 @@ def unit(context: click.Context, template: bool) -> None:
         end(WRONG_USAGE, f"{path}: {_INSTANCE}")
     if not is_one_line(path):
         end(WRONG_USAGE, _LINE_END)
+    loaded = config.load(path)
     try:
         account = path.owner()
     except (KeyError, OSError):
         account = "root"
     if account == "root":
         account = "cocmail"
+        # One such as /etc holds what is none of ours.
+        is_of_others = len(path.parent.parts) < 3
+        place = config.INSTALLED.parent if is_of_others else path.parent
+        told = (
+            f"move it and what it names to {place}, and give that"
+            if is_of_others
+            else "give it and what it names"
+        )
         click.echo(
-            f"cocmail: {path} belongs to root; give it and what it names to the account of the service, "
-            f"such as: chown -R cocmail: {path.parent}",
+            f"cocmail: {path} belongs to root; {told} to the account of the service, "
+            f"such as: chown -R cocmail: {quote(str(place))}",
             err=True,
         )
-    click.echo(unit_of(path, config.load(path), account, program(), template=template), nl=False)
+    click.echo(unit_of(path, loaded, account, program(), template=template), nl=False)
 
 
 @click.command("import")
