@@ -124,6 +124,20 @@ def test_what_comes_next_is_told_with_the_commands_to_type(tmp_path: Path) -> No
     assert f"cocmail unit -c {path} > /etc/systemd/system/cocmail.service\n" in told
 
 
+def test_what_comes_next_is_never_done_to_a_configuration_in_the_folder_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cocmail.admin.init.INSTALLED", tmp_path / "etc" / "cocmail.toml")
+    answers = _answers(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert _init("--answers", answers).exit_code == 0
+
+    _, _, told = _init("etc", "--answers", answers).stdout.partition("Next:\n")
+
+    assert f"cocmail check -c {tmp_path}/etc/cocmail.toml\n" in told
+    assert f"cocmail unit -c {tmp_path}/etc/cocmail.toml > " in told
+
+
 def test_every_folder_that_it_makes_is_for_its_owner_alone(tmp_path: Path) -> None:
     text = f'{ANSWERS}[database]\nurl = "sqlite:///{tmp_path}/kept/apart/cocmail.db"\n'
 

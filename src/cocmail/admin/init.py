@@ -292,7 +292,8 @@ def prove_files(names: Names) -> None:
 def next_steps(names: Names) -> list[str]:
     """What is left to do, as lines."""
     path, config = names.path, configuration.load(names.path)
-    asked = "" if path == INSTALLED else f" -c {quote(str(path))}"
+    # Also of the installed one: whoever types it may stand where there is another.
+    asked = f" -c {quote(str(path))}"
     cocmail = _cocmail()
     if path.stem == INSTALLED.stem or not is_an_instance(path):
         unit, service = f"{cocmail} unit{asked} > {UNITS}/cocmail.service", "cocmail"
