@@ -230,6 +230,30 @@ def test_what_the_service_reads_where_it_is_can_be_seen_there(tmp_path: Path) ->
     }
 
 
+@pytest.mark.parametrize(
+    ("url", "command", "wanted"),
+    [
+        (
+            "postgresql://cocmail@127.0.0.1/cocmail?passfile=/home/conduct/.pgpass",
+            "/usr/bin/tell",
+            "read-only",
+        ),
+        ("postgresql://cocmail@127.0.0.1/cocmail?passfile=/etc/cocmail/pgpass", "/usr/bin/tell", "yes"),
+        ("postgresql://cocmail@127.0.0.1/cocmail", "/home/conduct/bin/tell", "read-only"),
+    ],
+)
+def test_the_password_of_a_database_and_the_program_to_call_can_be_seen_in_a_home(
+    tmp_path: Path, url: str, command: str, wanted: str
+) -> None:
+    more = f'[alerts]\ncommand = ["{command}", "--urgent"]\n'
+
+    told = unit(
+        INSTALLED, load(write_config(tmp_path, url=url, more=more)), "conduct", PROGRAM, template=False
+    )
+
+    assert _lines(told, "ProtectHome") == [wanted]
+
+
 def test_a_folder_that_is_a_link_into_a_home_can_be_seen(tmp_path: Path) -> None:
     config = load(write_config(tmp_path, url="sqlite:////var/lib/cocmail/cocmail.db"))
     (tmp_path / "linked").symlink_to("/home/conduct")

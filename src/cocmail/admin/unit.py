@@ -12,6 +12,7 @@ import sys
 import sysconfig
 from collections import Counter
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 from cocmail.config import Config
 from cocmail.database import file_of
@@ -96,7 +97,9 @@ def _secrets(path: Path, config: Config) -> list[Path]:
 def _others(path: Path, config: Config) -> list[Path]:
     """What the configuration names besides its secrets, and the service reads where it is."""
     keys = [each.openpgp_key_file for each in config.responders]
-    return _named(path, [config.imap.ca_file, config.smtp.ca_file, *keys])
+    # Of what is no file of the configuration only whole paths say where it is.
+    more = [value for _, value in parse_qsl(config.database.url.partition("?")[2])] + config.alerts.command
+    return _named(path, [config.imap.ca_file, config.smtp.ca_file, *keys, *filter(os.path.isabs, more)])
 
 
 def _named(path: Path, names: list[str]) -> list[Path]:
