@@ -209,6 +209,15 @@ def test_every_fault_of_the_answers_is_told_at_once_and_nothing_is_made(tmp_path
     assert not (tmp_path / "conduct").exists()
 
 
+def test_a_name_that_no_file_can_have_is_told_by_its_key(tmp_path: Path) -> None:
+    text = ANSWERS.replace('"imap-password.txt"', '"imap\\u0000.txt"')
+
+    done = _init(tmp_path / "conduct", "--answers", _answers(tmp_path, text))
+
+    assert done.exit_code == 2
+    assert "cocmail: imap.password_file: must be the name of a file, in one line\n" in done.stderr
+
+
 def test_secrets_of_oauth_are_copied_like_a_password(tmp_path: Path) -> None:
     oauth = (
         '[imap.oauth2]\ntoken_url = "https://oauth2.example.org/token"\nclient_id = "7"\n'

@@ -134,7 +134,8 @@ def _named_files(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]
     found += [(f"responders.{n}", each) for n, each in enumerate(people if isinstance(people, list) else ())]
     for path, table in found:
         for key in (*_SECRETS, *_OTHERS) if isinstance(table, dict) else ():
-            if isinstance(name := table.get(key), str) and name:
+            # One with a NUL in it is told of by validation, and cannot be looked for.
+            if isinstance(name := table.get(key), str) and name and "\0" not in name:
                 yield f"{path}.{key}", table, key
 
 
