@@ -451,6 +451,17 @@ def test_no_new_key_is_made_for_a_database_that_has_another(
     assert _init(tmp_path / "conduct").exit_code == 0
 
 
+def test_whose_database_is_another_aliass_is_told_to_name_another(tmp_path: Path) -> None:
+    """As that of a second folder in /etc is: each calls it cocmail.db in the same place."""
+    answers = _answers(tmp_path, f'{ANSWERS}[database]\nurl = "sqlite:///{tmp_path}/state/cocmail.db"\n')
+    assert _init(tmp_path / "first", "--answers", answers).exit_code == 0
+
+    done = _init(tmp_path / "second", "--answers", answers)
+
+    assert done.exit_code == 2
+    assert f"name one of its own in database.url of {tmp_path}/second/cocmail.toml" in done.stderr
+
+
 def test_a_folder_of_another_account_is_left_to_that_account(tmp_path: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("only root can make a folder for another account")

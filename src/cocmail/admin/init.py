@@ -259,7 +259,8 @@ def make_the_rest(names: Names, say: Say) -> None:
         elif has_schema:
             raise KeyUnusable(
                 f"there is a database already, and no key at {key}: a new one would not open it; put the saved "
-                "copy of the key there, or of the machine that has this database, then run this again"
+                "copy of the key there, or of the machine that has this database, or where it is another alias's, "
+                f"name one of its own in database.url of {names.path}; then run this again"
             )
         else:
             _make_key(key)
