@@ -8,7 +8,8 @@ import pytest
 from tests.builders import AINO, ALIAS, BEN, CARLA, REPORTS, Desk, MovableClock, mail, make_house, read, to
 
 from cocmail import tables
-from cocmail.cases.model import Responder
+from cocmail.cases import checklist
+from cocmail.cases.model import Case, Responder
 from cocmail.mail.sender import Group
 
 PASS = "mx.example.org; dmarc=pass header.from=example.net"
@@ -492,3 +493,33 @@ def test_what_was_told_in_another_open_case_is_not_asked_when_a_letter_is_let_go
     letter = to(office.raw_letters(), "rea@example.net")
     assert _asked(letter, office, "when")
     assert not _asked(letter, office, "where")
+
+
+def test_an_answer_to_a_letter_that_asked_nothing_fills_no_field_by_the_order_of_questions(
+    office: Desk,
+) -> None:
+    told = "Yesterday at 15:00 in the Oodi library, third floor, Kalle Kivi in a red hat pushed me. It is over now."
+    too = (
+        "On Sunday at 20:15 Kalle Kivi wrote me a threatening message, calling me a liar. It has stopped now."
+    )
+    office.arrives(said(PASS, mail(told)))
+    office.raw_letters()
+    office.arrives(said(PASS, mail(too, message_id="<two@example.net>")))
+    first = to(office.raw_letters(), "rea@example.net")
+    missing = checklist.missing(case_named(office, first).checklist, office.house.intake.rules.required)
+    assert missing == ("where",)
+    assert "?" not in read(first).get_content()
+
+    answer = "My sister heard it too, and he was drunk."
+    office.arrives(said(PASS, mail(answer, answers=first, message_id="<three@example.net>")))
+
+    found = case_named(office, first).checklist
+    assert found["witnesses"].state == "present"
+    assert found["where"].state == "absent"
+
+
+def case_named(office: Desk, letter: bytes) -> Case:
+    """The case that a letter to its reporter is about."""
+    found = office.house.store.case_named(str(read(letter)["Subject"]))
+    assert found is not None
+    return found[0]

@@ -102,7 +102,9 @@ class Reporting(Filing):
         text = new_text(judged.message, (answered,), questions=questions, shared=shared)
         # The numbers and the order of the answers are those of the letter that was answered.
         asked = asked_in(answered, questions)
-        in_order = bool(asked) or (letter is not None and letter.purpose in BY_CHECKLIST)
+        # What was told in another case is not asked in this one: where a letter asked nothing, nothing answers it.
+        asks_something = letter is not None and letter.purpose in BY_CHECKLIST and "?" in answered
+        in_order = bool(asked) or asks_something
         inline = answers_between(judged.message.text, questions, (answered,))
         report = read_report(
             judged,
