@@ -125,6 +125,15 @@ def test_folders_below_a_maildir_that_are_not_read_are_named(desk: Desk, tmp_pat
     assert len(desk.house.store.cases(closed=True)) == 1
 
 
+def test_a_folder_whose_name_is_no_utf_8_keeps_nobody_from_the_last_lines() -> None:
+    so_far = importing.Brought(unread=[Path(os.fsdecode(b"/mail/.K\xe4yt\xf6s"))], recent=["amber harp"])
+
+    told = "\n".join(so_far.lines()).encode()
+
+    assert rb"not read: /mail/.K\xe4yt\xf6s" in told
+    assert told.endswith(b"cases amber harp")
+
+
 def test_the_size_is_that_on_the_wire_so_that_the_mailbox_holds_the_same(
     tmp_path: Path, clock: MovableClock
 ) -> None:

@@ -21,6 +21,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
+from cocmail.admin.explain import called
 from cocmail.admin.mailfiles import Found, arrival, found_in, unread_below
 from cocmail.config import Config
 from cocmail.once import leading
@@ -59,7 +60,7 @@ class Brought:
         if count["aside"]:
             yield "What was laid aside, and why: cocmail quarantine list"
         if self.unread:
-            yield f"Folders below it that were not read: {', '.join(map(str, self.unread))}"
+            yield f"Folders below it that were not read: {', '.join(map(called, self.unread))}"
         yield "The cases are an archive that nobody is told of, nor can read by mail: cocmail cases --all"
         yield from self.waiting()
 
