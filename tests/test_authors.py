@@ -336,6 +336,22 @@ def test_a_wish_stands_in_what_its_reporter_reports_later(
     assert all(mark in case.marks for case in office.house.store.cases(closed=True))
 
 
+def test_a_wish_stands_in_what_its_reporter_adds_to_a_case_that_was_there_before(office: Desk) -> None:
+    open_to_all(office)
+    office.arrives(mail(REPORTS["en"]))
+    first = to(office.raw_letters(), "rea@example.net")
+    office.arrives(mail(AGAIN, message_id="<two@example.net>"))
+    second = to(office.raw_letters(), "rea@example.net")
+    office.arrives(mail(SILENCE, answers=first, message_id="<three@example.net>"))
+    office.raw_letters()
+
+    office.arrives(mail("It was at noon.", answers=second, message_id="<four@example.net>"))
+
+    letters = office.raw_letters()
+    assert {str(read(raw)["To"]) for raw in letters} == set(TEAM.values())
+    assert "asks not to be written to" in words_to(letters, "ben@example.org")
+
+
 @pytest.mark.parametrize("words", [SILENCE, ELSEWHERE[1]])
 def test_a_wish_that_responders_have_lifted_stands_no_more(office: Desk, words: str) -> None:
     open_to_all(office)

@@ -127,7 +127,10 @@ class Reporting(Filing):
         writer = author.name or case.reporter_name, author.address
         says_it = is_author and says_stop(typed, *writer)
         is_stop = says_it and not coming.spooled.is_earlier
-        report = replace(report, related=other_open_cases(tx, case))
+        # What came before cocmail has to do with no living case.
+        wished = tx.wished_in(case.reporter) if case.reporter and not case.is_imported else ()
+        wished_elsewhere = whole(tx, (each for each in wished if each != case_id))
+        report = replace(report, related=other_open_cases(tx, case), wished=wished_elsewhere)
         if is_stop or "stopped" in case.marks:
             report = _unanswered(report)
         elif says_it or (is_author and begins_with_stop(typed, *writer)):

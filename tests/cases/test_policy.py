@@ -23,6 +23,7 @@ from cocmail.cases.model import (
     Clearance,
     Decision,
     Disclosure,
+    Entry,
     Finding,
     Ground,
     Letter,
@@ -636,6 +637,31 @@ def test_a_wish_stands_in_what_its_reporter_adds_to_the_case(mark: Mark) -> None
 
     assert REPORTER not in [each.to for each in decision.letters]
     assert [each.text for each in decision.entries if each.type == "withheld"] == [WISHES[mark]]
+
+
+@pytest.mark.parametrize("mark", WISHES)
+def test_a_wish_stands_in_what_its_reporter_adds_to_another_case(mark: Mark) -> None:
+    known, more = case(), report(wished=(wishing(mark),))
+
+    decision = follows_up(known, more)
+
+    assert REPORTER not in [each.to for each in decision.letters]
+    assert [each.text for each in decision.entries if each.type == "withheld"] == [WISHES[mark]]
+    assert mark in decision.case.marks
+    # Until somebody lets a letter of this one go.
+    released = replace(ground(), history=(Entry(START, "released", AINO.address),))
+    assert REPORTER in [each.to for each in policy.on_follow_up(known, more, released).letters]
+
+
+def test_it_stands_there_without_a_word_where_somebody_may_not_know_of_it() -> None:
+    hidden = wishing(held=(BEN,))
+    known = opened(report(wished=(hidden,))).case
+
+    decision = follows_up(known, report(wished=(hidden,)))
+
+    assert REPORTER not in [each.to for each in decision.letters]
+    assert decision.case.marks == known.marks
+    assert "withheld" not in types(decision)
 
 
 def test_what_is_withheld_for_another_reason_too_keeps_it() -> None:

@@ -110,6 +110,8 @@ def on_follow_up(case: Case, report: Report, ground: Ground, *, thanked: bool = 
     """
     now, rules = ground.now, ground.rules
     report = reporter.as_wished(report, case)
+    if not any(each.type == "released" for each in ground.history):
+        report = reporter.as_wished_before(report, case.clearance)
     held = _held(case, report, rules)
     asks, answers = checklist.asked_later(case, report, rules), report.may_answer and bool(case.reporter)
     changed = _continued(case, report, held, ground)

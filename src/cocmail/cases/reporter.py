@@ -30,11 +30,11 @@ def as_wished(report: Report, case: Case) -> Report:
 
 
 def as_wished_before(report: Report, standing: Mapping[str, Clearance]) -> Report:
-    """A first message, with no answer to it where its reporter wanted none in an earlier case of theirs.
+    """A message, with no answer to it where its reporter wanted none in another case of theirs.
 
-    The new case tells of the wish, unless somebody may hear of it from whom each of those cases is kept: they would
+    Its case tells of the wish, unless somebody may hear of it from whom each of those cases is kept: they would
     learn by it that there is one. To them nothing is told then, and to its reporter nothing is sent all the same.
-    `standing` is everybody's on the new case, by key.
+    `standing` is everybody's on its case, by key.
     """
     if not report.wished:
         return report
