@@ -66,6 +66,18 @@ def test_when_it_came_is_what_the_first_line_says_or_the_way_it_took_whichever_i
     assert wanted == f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
 
 
+def test_what_says_nowhere_when_it_came_came_with_its_neighbour(tmp_path: Path) -> None:
+    undated, dated = b"From a@b\nA: %d\n\nHi\n\n", b"From a@b Wed Jan  2 12:00:00 2019\nA: %d\n\nHi\n\n"
+    (tmp_path / "box").write_bytes(undated % 1 + dated % 2 + undated % 3)
+    (tmp_path / "never").write_bytes(undated % 1)
+
+    found = _found(tmp_path / "box")
+
+    assert [raw[:4] for _, raw in found] == [b"A: 1", b"A: 2", b"A: 3"]
+    assert {at for at, _ in found} == {YEARS_AGO}
+    assert [at for at, _ in _found(tmp_path / "never")] == [NOW]
+
+
 def test_of_a_message_that_is_too_large_the_headers_and_the_beginning_are_kept(tmp_path: Path) -> None:
     raw = b"A: 1\r\n\r\n" + b"x" * 70 + b"\r\n"
     (tmp_path / "box").write_bytes(mbox((raw.replace(b"x", b"long line\n" * 100), 0), (raw, 1)))

@@ -80,7 +80,7 @@ def found_in(path: Path, now: datetime, seen: Callable[[int, int], None]) -> lis
     """Every message of an mbox or a Maildir, oldest first; `seen` is told of bytes looked through and of all there are.
 
     A message came when its file says so, or its topmost Received header (else its Date), whichever is earlier: a copy
-    of a folder has the time at which it was made. Of an mbox what says it nowhere came with the one before it.
+    of a folder has the time at which it was made. Of an mbox what says it nowhere came with the one before it, at the beginning with the first that does.
     """
     if path.is_dir():
         if not (path / "cur").is_dir():
@@ -147,9 +147,14 @@ class _InMbox:
 
 
 def _in_mbox(path: Path, now: datetime, seen: Callable[[int, int], None]) -> Iterator[_InMbox]:
-    before, looked_at = datetime.fromtimestamp(0, UTC), path.stat().st_mtime_ns
-    for begin, end, said in _spans(path, seen):
-        before = min(_sane((said, _said_inside(path, begin, end - begin)), now), default=before)
+    looked_at = path.stat().st_mtime_ns
+    found = [
+        (begin, end, min(_sane((said, _said_inside(path, begin, end - begin)), now), default=None))
+        for begin, end, said in _spans(path, seen)
+    ]
+    before = next((at for _, _, at in found if at), now)
+    for begin, end, at in found:
+        before = at or before
         yield _InMbox(path, begin, end - begin, before, looked_at)
 
 

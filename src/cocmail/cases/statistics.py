@@ -28,7 +28,9 @@ FOR_A_MEDIAN = 2 * FEWEST  #: the smallest number of cases whose median is shown
 # Of what each part and the whole may have, at least three values stay possible: also for who knows that a breakdown was
 # left out, and by which rule.
 _SPARE = 3
-_MONTHS_APART = 6  # For so many months at most there is a part each; a longer period has quarters.
+# Of more parts, some of which are known to be empty (those before a team began), the others are told by what is left.
+_MOST_PARTS = 4
+_MONTHS_OF_A_PART = (1, 3, 6, 12)
 _NO_REPORT = ("spam", "unrelated")
 _UNDECIDED = "undecided"
 # What a median is rounded up to; beyond these, to whole days.
@@ -72,10 +74,13 @@ class Period:
         return at is not None and self.first <= self.day(at) <= self.last
 
     def parts(self) -> tuple[str, ...]:
-        """The months (2026-03) or, of more than half a year, quarters (2026-Q1) that it touches, in order."""
-        return tuple(
-            dict.fromkeys(self._part(month) for month in range(_month(self.first), _month(self.last) + 1))
-        )
+        """What it touches, in order: months (2026-03), quarters (2026-Q1), half-years (2026-H1) or years.
+
+        Of these the shortest of which it has four at most; none where it has more years.
+        """
+        months = range(_month(self.first), _month(self.last) + 1)
+        found = tuple(dict.fromkeys(self._part(month) for month in months))
+        return found if len(found) <= _MOST_PARTS else ()
 
     def part(self, at: datetime) -> str:
         """The part in which something happened."""
@@ -83,8 +88,20 @@ class Period:
 
     def _part(self, number: int) -> str:
         year, month = divmod(number, 12)
-        is_short = _month(self.last) - _month(self.first) < _MONTHS_APART
-        return f"{year:04}-{month + 1:02}" if is_short else f"{year:04}-Q{month // 3 + 1}"
+        match self._months_of_a_part():
+            case 1:
+                return f"{year:04}-{month + 1:02}"
+            case 3:
+                return f"{year:04}-Q{month // 3 + 1}"
+            case 6:
+                return f"{year:04}-H{month // 6 + 1}"
+            case _:
+                return f"{year:04}"
+
+    def _months_of_a_part(self) -> int:
+        first, last = _month(self.first), _month(self.last)
+        fitting = (each for each in _MONTHS_OF_A_PART if last // each - first // each < _MOST_PARTS)
+        return next(fitting, _MONTHS_OF_A_PART[-1])
 
 
 def _month(day: date) -> int:
