@@ -169,7 +169,7 @@ class Watched(Installed):
         return self.folder.parent / "daemon.log"
 
     def run(self, *words: str, moved: str = "", seconds: float = 60) -> subprocess.CompletedProcess[str]:
-        done = super().run(*words, moved=moved, seconds=seconds)
+        done = self.execute(*words, moved=moved, seconds=seconds)
         if "--reveal" not in words:
             self.said += [done.stdout, done.stderr]
         return done

@@ -16,6 +16,7 @@ from typing import IO
 
 import pytest
 from imapclient import IMAPClient
+from tests import forked
 from tests.builders import REPORTS, mail, make_database, read, write_config
 from tests.servers import Dovecot, PostgreSQL, SmtpServer, free_port, require, wait_until
 
@@ -42,6 +43,13 @@ class Installed:
 
     def run(self, *words: str, moved: str = "", seconds: float = 60) -> subprocess.CompletedProcess[str]:
         """One command; `moved` moves its clock from outside, as in faketime's -f."""
+        if moved:
+            return self.execute(*words, moved=moved, seconds=seconds)
+        path = str(self.folder / "cocmail.toml")
+        return forked.run("-c", path, *words, cwd=self.folder, seconds=seconds)
+
+    def execute(self, *words: str, moved: str = "", seconds: float = 60) -> subprocess.CompletedProcess[str]:
+        """As `run`, started anew and not forked."""
         return subprocess.run(
             self._words(*words, moved=moved),
             capture_output=True,

@@ -80,7 +80,8 @@ def found_in(path: Path, now: datetime, seen: Callable[[int, int], None]) -> lis
     """Every message of an mbox or a Maildir, oldest first; `seen` is told of bytes looked through and of all there are.
 
     A message came when its file says so, or its topmost Received header (else its Date), whichever is earlier: a copy
-    of a folder has the time at which it was made. Of an mbox what says it nowhere came with the one before it, at the beginning with the first that does.
+    of a folder has the time at which it was made. Of an mbox what says it nowhere came with the one before it, at the
+    beginning with the first that does.
     """
     if path.is_dir():
         if not (path / "cur").is_dir():
