@@ -74,14 +74,6 @@ OWN_WEIGHT = 0.5
 # For the verdicts a mail of a file that was written to show one thing often counts for less.
 FOCUS_WEIGHT = 0.3
 FOLDS = 3
-# Files of mails that came when the verdicts had been learned: the nets and weights that ship learn from them, those of
-# the parts and the verdicts do not.
-LATER = frozenset(
-    {
-        *("en_teams", "en_various", "fi_teams", "sv_teams"),
-        *("focus_goes_on_c", "focus_short_c", "focus_what", "focus_when_where", "focus_who"),
-    }
-)
 # What torch's nets say to these is kept, so that a test can see that ours say the same.
 SAID = HERE.parent / "reading" / "said_by_nets.json"
 SAMPLES = (
@@ -238,8 +230,7 @@ def fold_of(source: str, text: str) -> int:
 
 @cache
 def _writers() -> dict[str, int]:
-    writers = sorted({mail.writer for mail in mails()} - LATER)
-    return {writer: number for number, writer in enumerate(writers)}
+    return {writer: number for number, writer in enumerate(sorted({mail.writer for mail in mails()}))}
 
 
 Seen = list[tuple[Whole, dict[str, dict[str, float]]]]
@@ -250,22 +241,15 @@ def seen_by_others(
     given: Sequence[Mapping[str, float]],
     nets: Mapping[int | None, Mapping[str, np.ndarray]],
 ) -> list[Seen]:
-    """For each part: its mails, with what is seen of them by weights and nets learned from the other parts.
-
-    Without what is `LATER`.
-    """
+    """For each part: its mails, with what is seen of them by weights and nets learned from the other parts."""
     parts: list[Seen] = []
     for part in range(FOLDS):
-        kept = [
-            index
-            for index, row in enumerate(rows)
-            if row.source not in LATER and fold_of(row.source, row.text) != part
-        ]
+        kept = [index for index, row in enumerate(rows) if fold_of(row.source, row.text) != part]
         weights = _usable(train([rows[index] for index in kept], [given[index] for index in kept]))
         looking = read_nets(nets[part])
         seen: Seen = []
         for whole in wholes():
-            if whole.source not in LATER and fold_of(whole.source, "") == part:
+            if fold_of(whole.source, "") == part:
                 weighed = Weighed(whole.page, weights)
                 proposed, _ = read_page(whole.page, weighed, way="From" if whole.answerable else "")
                 clues = Clues(weighed, proposed, looking.look_at(whole.encoded))
@@ -301,11 +285,7 @@ def learned_nets(parts: Sequence[int | None]) -> tuple[Nets, Said]:
 
 def _learned_net(job: tuple[int | None, int]) -> tuple[dict[str, np.ndarray], dict[str, list[list[float]]]]:
     part, seed = job
-    learned_from = [
-        whole
-        for whole in wholes()
-        if part is None or (whole.source not in LATER and fold_of(whole.source, "") != part)
-    ]
+    learned_from = [whole for whole in wholes() if part is None or fold_of(whole.source, "") != part]
     known = net.known_of([whole.encoded for whole in learned_from])
     lessons = [
         net.Lesson(
