@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,10 @@ from cocmail.database import Database
 
 # Each of some hundred children would compile all of cocmail anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# A run in the background of a script ignores Ctrl-C, and so would every child that a test sends it to.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _use_memory(folder: str, megabytes: int) -> None:

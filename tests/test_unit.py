@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sysconfig
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -211,11 +212,12 @@ def test_what_the_service_reads_where_it_is_can_be_seen_there(tmp_path: Path) ->
     """Else `check` reads an OpenPGP key, and the service holds the letters to its owner back."""
     url = "sqlite:////var/lib/cocmail/cocmail.db"
     told = {}
-    for name, more in (
-        ("key", {"more": 'openpgp_key_file = "/home/conduct/aino.asc"\n'}),
-        ("certificates", {"imap_more": 'ca_file = "/home/conduct/ca.pem"'}),
-        ("password", {"smtp_more": SMTP_LOGIN.replace("smtp.password", "/home/conduct/smtp.password")}),
-    ):
+    named: dict[str, dict[str, Any]] = {
+        "key": {"more": 'openpgp_key_file = "/home/conduct/aino.asc"\n'},
+        "certificates": {"imap_more": 'ca_file = "/home/conduct/ca.pem"'},
+        "password": {"smtp_more": SMTP_LOGIN.replace("smtp.password", "/home/conduct/smtp.password")},
+    }
+    for name, more in named.items():
         (tmp_path / name).mkdir()
         config = load(write_config(tmp_path / name, url=url, **more))
         told[name] = [
