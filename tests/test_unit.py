@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sysconfig
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from click.testing import CliRunner, Result
 from tests.builders import write_config
 from tests.servers import require
 
-from cocmail.admin.unit import unit
+from cocmail.admin.unit import to_give_away, unit
 from cocmail.cli import cli
 from cocmail.config import load
 
@@ -86,18 +87,23 @@ def test_it_runs_as_whom_the_configuration_belongs_to(tmp_path: Path) -> None:
     assert of_nobody.stderr == ""
 
 
-def test_nobody_is_told_to_give_a_folder_of_the_system_away(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    config = load(write_config(tmp_path))
-    monkeypatch.setattr("cocmail.config.load", lambda _: config)
-    monkeypatch.setattr(Path, "owner", lambda _: "root")
+@pytest.mark.parametrize("folder", ["/", "/etc", "/root", "/srv", "/var/lib", "/usr/local/etc", "/home/aino"])
+def test_nobody_is_told_to_give_a_folder_away_that_others_share(folder: str) -> None:
+    path = Path(folder, "conduct.toml")
 
-    assert _unit("-c", "/etc/conduct.toml").stderr == (
-        "cocmail: /etc/conduct.toml belongs to root; move it and what it names to /etc/cocmail, and give that to the "
-        "account of the service, such as: chown -R cocmail: /etc/cocmail\n"
+    assert to_give_away(path) == (
+        f"{path} belongs to root; move it and what it names to /etc/cocmail, and give that to the account of the "
+        "service, such as: chown -R cocmail: /etc/cocmail"
     )
-    assert "chown -R cocmail: /root\n" not in _unit("-c", "/root/cocmail.toml").stderr
+
+
+@pytest.mark.parametrize(
+    "folder", ["/etc/conduct", "/srv/our team", "/var/lib/conduct", "/home/aino/conduct"]
+)
+def test_a_folder_that_is_the_teams_alone_is_to_be_given_to_the_service(folder: str) -> None:
+    assert to_give_away(Path(folder, "conduct.toml")).endswith(
+        f"; give it and what it names to the account of the service, such as: chown -R cocmail: {quote(folder)}"
+    )
 
 
 def test_of_a_configuration_that_is_not_there_nothing_else_is_said(tmp_path: Path) -> None:

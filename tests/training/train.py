@@ -1,9 +1,9 @@
 """`python -m tests.training.train`: make `weights.npz`, `net.npz` and `verdicts.txt` of the reading anew.
 
-It needs scikit-learn and torch, which nothing else here does, a good hour on two cores, and gives the same files each
-time on the same kind of machine. It learns from what stands in this folder and from nothing else: the labelled mails in
-`mails/` (see `mails.py`), the plain ones that `plainly.py` puts together, and the lines beside them. So the figures of
-any other mails, those in `tests/measure` too, are of mails that nothing was learned from.
+It needs scikit-learn and torch, which nothing else here does, 18 GB and an hour and a half on two cores, and gives the
+same files each time on the same kind of machine. It learns from what stands in this folder and from nothing else: the
+labelled mails in `mails/` (see `mails.py`), the plain ones that `plainly.py` puts together, and the lines beside them.
+So the figures of any other mails, those in `tests/measure` too, are of mails that nothing was learned from.
 
 First each sentence is learned from, for `weights.npz`, and each mail with its sentences, for `net.npz` (see `net.py`).
 Then whole mails are judged, for `verdicts.txt`: each by weights and nets that were learned from the mails of other

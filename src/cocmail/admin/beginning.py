@@ -7,7 +7,6 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
-from shlex import quote
 
 import click
 
@@ -114,7 +113,7 @@ def init(context: click.Context, folder: Path | None, answers: Path | None) -> N
 def unit(context: click.Context, template: bool) -> None:
     """Print the systemd unit that runs this installation on the configuration."""
     from cocmail import config
-    from cocmail.admin.unit import is_an_instance, is_one_line, program
+    from cocmail.admin.unit import is_an_instance, is_one_line, program, to_give_away
     from cocmail.admin.unit import unit as unit_of
 
     path = config.find(context.obj["config"]).absolute()
@@ -131,19 +130,7 @@ def unit(context: click.Context, template: bool) -> None:
         account = "root"
     if account == "root":
         account = "cocmail"
-        # One such as /etc holds what is none of ours.
-        is_of_others = len(path.parent.parts) < 3
-        place = config.INSTALLED.parent if is_of_others else path.parent
-        told = (
-            f"move it and what it names to {place}, and give that"
-            if is_of_others
-            else "give it and what it names"
-        )
-        click.echo(
-            f"cocmail: {path} belongs to root; {told} to the account of the service, "
-            f"such as: chown -R cocmail: {quote(str(place))}",
-            err=True,
-        )
+        click.echo(f"cocmail: {to_give_away(path)}", err=True)
     click.echo(unit_of(path, loaded, account, program(), template=template), nl=False)
 
 

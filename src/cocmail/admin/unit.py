@@ -12,16 +12,20 @@ import sys
 import sysconfig
 from collections import Counter
 from pathlib import Path
+from shlex import quote
 from urllib.parse import parse_qsl
 
-from cocmail.config import Config
+from cocmail.config import INSTALLED, Config
 from cocmail.database import file_of
 
-# RestartSec: after five starts within ten seconds systemd gives up for good (systemd.unit(5), StartLimitBurst=), and
-# two messages that stop the daemon four times each, or a `run --once` under way, take more than that.
 UNITS = Path("/etc/systemd/system")
 STATE = Path("/var/lib/cocmail")
 
+# A folder of fewer parts can be the system's or a person's: /etc and /var/lib, not /srv/conduct and /var/lib/conduct.
+_SHARED = {"home": 3, "usr": 4, "var": 3}
+_SHARED_ELSEWHERE = 2
+# RestartSec: after five starts within ten seconds systemd gives up for good (systemd.unit(5), StartLimitBurst=), and
+# two messages that stop the daemon four times each, or a `run --once` under way, take more than that.
 _UNIT = """\
 # {place}
 [Unit]
@@ -81,6 +85,20 @@ def is_an_instance(path: Path) -> bool:
 def is_one_line(path: Path) -> bool:
     """Whether a line of a unit can name this path."""
     return not re.search(r"[\x00-\x1f\x7f]", str(path))
+
+
+def to_give_away(path: Path) -> str:
+    """What to do where the configuration at `path` is root's; no folder that others share is ever given away."""
+    _root, *parts = path.parent.parts
+    is_shared = len(parts) < _SHARED.get(parts[0] if parts else "", _SHARED_ELSEWHERE)
+    folder = INSTALLED.parent if is_shared else path.parent
+    told = (
+        f"move it and what it names to {folder}, and give that" if is_shared else "give it and what it names"
+    )
+    return (
+        f"{path} belongs to root; {told} to the account of the service, "
+        f"such as: chown -R cocmail: {quote(str(folder))}"
+    )
 
 
 def program() -> list[str]:
