@@ -726,6 +726,19 @@ def test_nothing_of_the_archive_touches_what_is_alive_nor_the_other_way_round(de
     assert {each.requests_made for each in archive} == {0}
 
 
+def test_no_wish_of_a_living_case_stands_in_what_is_brought_in_later(desk: Desk) -> None:
+    desk.arrives(mail(f"{REPORTS['en']} Please do not write to me at this address."))
+    (case,) = desk.house.store.cases()
+
+    _brings(desk, A_THREAD[1], A_THREAD[0])
+
+    assert "no-reply-wanted" in case.marks
+    (archived,) = desk.house.store.cases(closed=True)[1:]
+    assert "no-reply-wanted" not in archived.marks
+    with desk.house.store.transaction() as tx:
+        assert "withheld" not in [each.type for each in tx.history(archived.id)]  # type: ignore[arg-type]
+
+
 def test_the_digest_counts_nothing_of_it(desk: Desk) -> None:
     desk.house.escalation.sweep()
     desk.arrives(mail(REPORTS["en"], sender="kai@example.net", message_id="<live@x>"))

@@ -129,8 +129,7 @@ class Reporting(Filing):
         is_stop = says_it and not coming.spooled.is_earlier
         # What came before cocmail has to do with no living case.
         wished = tx.wished_in(case.reporter) if case.reporter and not case.is_imported else ()
-        wished_elsewhere = whole(tx, (each for each in wished if each != case_id))
-        report = replace(report, related=other_open_cases(tx, case), wished=wished_elsewhere)
+        report = replace(report, related=other_open_cases(tx, case), wished=whole(tx, wished))
         if is_stop or "stopped" in case.marks:
             report = _unanswered(report)
         elif says_it or (is_author and begins_with_stop(typed, *writer)):
