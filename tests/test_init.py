@@ -361,6 +361,8 @@ _WITH_PASSWORD = [
     "postgresql+psycopg://cocmail:hunter2@a:5432,b:5432/none?target_session_attrs=read-write",
     "postgresql://cocmail:hun@ter2@127.0.0.1/none",
     "postgresql://cocmail:hunter2/3@127.0.0.1/none",
+    "postgresql://cocmail:hun?ter2@127.0.0.1/none",
+    "postgresql://cocmail:12?34@127.0.0.1/none",
     "postgresql://127.0.0.1/none?user=cocmail&password=hunter2",
     "postgresql://127.0.0.1/none?%70assword=hunter2",
 ]

@@ -177,6 +177,16 @@ def test_the_service_may_write_where_its_database_is_and_nowhere_else(
     assert f"ProtectSystem=strict\n{wanted.format(folder=tmp_path)}\n[Install]" in told
 
 
+def test_the_service_may_write_beside_the_link_to_its_database_and_beside_the_file(tmp_path: Path) -> None:
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "srv").mkdir()
+    (tmp_path / "etc" / "cocmail.db").symlink_to(tmp_path / "srv" / "real.db")
+
+    told = _unit("-c", write_config(tmp_path / "etc", url="sqlite:///cocmail.db")).stdout
+
+    assert _lines(told, "ReadWritePaths") == [f"{tmp_path}/etc", f"{tmp_path}/srv"]
+
+
 def test_systemd_never_gives_up_to_start_it_again(tmp_path: Path) -> None:
     """It does after five starts within ten seconds, as fast as they come where nothing is said."""
     told = _unit("-c", write_config(tmp_path)).stdout

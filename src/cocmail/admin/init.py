@@ -9,6 +9,7 @@ Fails: `ConfigError`, `NotWritten`, `KeyUnusable`, `StoreUnavailable`; what was 
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -155,10 +156,12 @@ def password_in(url: Any) -> str:
     """
     if not isinstance(url, str) or not url.startswith("postgresql"):
         return ""
-    where, _, options = url.partition("://")[2].partition("?")
-    login = where.rpartition("@")[0]
+    rest = url.partition("://")[2]
+    where, _, options = rest.partition("?")
+    # A "?" may also stand in a password: SQLAlchemy takes for one what is between the first ":" and the next "@".
+    has_login = ":" in where.rpartition("@")[0] or re.match(r"[^:/@]*:[^@]*@", rest)
     named = {key for key, _ in parse_qsl(options)}
-    if ":" not in login and named.isdisjoint(("password", "sslpassword")):
+    if not has_login and named.isdisjoint(("password", "sslpassword")):
         return ""
     return (
         "holds a password, which has to be in a file: put the line HOST:PORT:DATABASE:USER:PASSWORD into one for its "

@@ -138,12 +138,13 @@ def _credentials(files: list[Path]) -> str:
 
 
 def _writable(database: Path | None, *, template: bool) -> str:
+    # SQLite writes beside the file itself, and our lock stands beside what may be a link to it.
+    folders = [*dict.fromkeys((database.parent, database.resolve().parent))] if database else []
+    elsewhere = [each for each in folders if not each.is_relative_to(STATE)]
     lines = []
-    in_state = database is not None and database.is_relative_to(STATE)
-    if template or in_state:
+    if template or elsewhere != folders:
         lines += [f"StateDirectory={STATE.name}", "StateDirectoryMode=0700"]
-    if database is not None and not in_state:
-        lines.append(f"ReadWritePaths={_quoted(str(database.parent).replace('%', '%%'))}")
+    lines += [f"ReadWritePaths={_quoted(str(each).replace('%', '%%'))}" for each in elsewhere]
     return "".join(f"{line}\n" for line in lines)
 
 
