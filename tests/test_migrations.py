@@ -28,7 +28,8 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
     return made
 
 
-def _alembic(connection: sa.Connection) -> AlembicConfig:
+def alembic_of(connection: sa.Connection) -> AlembicConfig:
+    """The migrations, for this connection."""
     config = AlembicConfig()
     config.set_main_option("script_location", str(data_folder("migrations")))
     config.attributes["connection"] = connection
@@ -38,7 +39,7 @@ def _alembic(connection: sa.Connection) -> AlembicConfig:
 def test_the_head_is_the_schema_of_the_program(database: Database) -> None:
     with database.engine.begin() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
-        head = ScriptDirectory.from_config(_alembic(connection)).get_current_head()
+        head = ScriptDirectory.from_config(alembic_of(connection)).get_current_head()
 
     assert differences == []
     assert head == SCHEMA == database.revision()
@@ -47,10 +48,10 @@ def test_the_head_is_the_schema_of_the_program(database: Database) -> None:
 
 def test_every_revision_goes_down_and_up_again(database: Database) -> None:
     with database.engine.begin() as connection:
-        command.downgrade(_alembic(connection), "base")
+        command.downgrade(alembic_of(connection), "base")
     with database.engine.begin() as connection:
         assert set(sa.inspect(connection).get_table_names()) == {"alembic_version"}
-        command.upgrade(_alembic(connection), "head")
+        command.upgrade(alembic_of(connection), "head")
     database.require_schema()
     database.close()
 
@@ -61,9 +62,9 @@ def test_an_upgrade_of_a_running_installation_takes_no_mail_twice(desk: Desk) ->
     database = desk.house.store.database
     desk.arrives(raw)
     with database.engine.begin() as connection:
-        command.downgrade(_alembic(connection), "0001")
+        command.downgrade(alembic_of(connection), "0001")
     with database.engine.begin() as connection:
-        command.upgrade(_alembic(connection), "head")
+        command.upgrade(alembic_of(connection), "head")
 
     assert desk.house.store.known_uids("INBOX", 1) == set()
     desk.arrives(raw, other)

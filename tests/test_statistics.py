@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from click.testing import CliRunner
 from tests.builders import MAILBOX, REPORTS, Desk, MovableClock, mail, make_house, read, to
+from tests.test_migrations import alembic_of
 
 from cocmail import tables
 from cocmail.cases.model import Entry
@@ -202,6 +204,35 @@ def test_a_case_that_a_responder_followed_up_elsewhere_counts_from_the_day_they_
     for notice in notices:
         office.works(notice, f"Followup {day} I met her")
 
+    assert office.breakdown("followed_up") == {"in_time": 5, "late": None, "not_yet": None}
+
+
+def test_a_follow_up_told_afterwards_stays_in_time_whatever_follows(office: Office) -> None:
+    notices = [office.report() for _ in range(5)]
+    day = office.last + timedelta(days=3)
+    office.clock.move(days=9)
+    office.raw_letters()
+    for notice in notices:
+        office.works(notice, f"Followup {day} I met her", "Followup I called her again")
+
+    assert office.breakdown("followed_up") == {"in_time": 5, "late": None, "not_yet": None}
+
+
+def test_an_upgrade_keeps_the_day_that_was_named_for_a_follow_up_elsewhere(office: Office) -> None:
+    notices = [office.report() for _ in range(5)]
+    day = office.last + timedelta(days=3)
+    office.clock.move(days=9)
+    office.raw_letters()
+    for notice in notices:
+        office.works(notice, f"Followup {day} I met her")
+    before = office.told()
+
+    with office.house.store.database.engine.begin() as connection:
+        command.downgrade(alembic_of(connection), "0003")
+    with office.house.store.database.engine.begin() as connection:
+        command.upgrade(alembic_of(connection), "head")
+
+    assert office.told() == before
     assert office.breakdown("followed_up") == {"in_time": 5, "late": None, "not_yet": None}
 
 

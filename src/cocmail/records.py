@@ -9,9 +9,7 @@ Fails: as `database`.
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -33,7 +31,7 @@ _CASES = sa.select(
     cases.c.language,
     cases.c.outcome,
     cases.c.marks,
-    cases.c.followed_up_at,
+    cases.c.followed_up_elsewhere_at,
     cases.c.erased_at,
 ).order_by(cases.c.id)
 
@@ -44,14 +42,11 @@ def records(database: Database) -> tuple[list[Record], list[datetime]]:
         acknowledged = _accepted(connection, _FIRST)
         answered = _accepted(connection, tuple(BY_PEOPLE))
         events: dict[int, list[tuple[datetime, EntryType]]] = defaultdict(list)
-        followed_up: dict[int, datetime] = {}
-        wanted = entries.c.type.in_((*_EVENTS, "followed-up"))
-        history = sa.select(entries.c.case_id, entries.c.at, entries.c.type).where(wanted)
+        history = sa.select(entries.c.case_id, entries.c.at, entries.c.type).where(
+            entries.c.type.in_(_EVENTS)
+        )
         for row in connection.execute(history.order_by(entries.c.case_id, entries.c.seq)):
-            if row.type == "followed-up":
-                followed_up.setdefault(row.case_id, row.at)
-            else:
-                events[row.case_id].append((row.at, row.type))
+            events[row.case_id].append((row.at, row.type))
         found = [
             Record(
                 row.received_at,
@@ -59,7 +54,7 @@ def records(database: Database) -> tuple[list[Record], list[datetime]]:
                 row.outcome,
                 frozenset(json.loads(row.marks)),
                 acknowledged.get(row.id),
-                min(filter(None, (answered.get(row.id), _said_so(row, followed_up))), default=None),
+                min(filter(None, (answered.get(row.id), row.followed_up_elsewhere_at)), default=None),
                 row.erased_at,
                 tuple(events[row.id]),
             )
@@ -82,10 +77,3 @@ def _accepted(connection: sa.Connection, purposes: tuple[str, ...]) -> dict[int,
         .group_by(letters.c.case_id)
     )
     return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def _said_so(row: Any, said_at: Mapping[int, datetime]) -> datetime | None:
-    """When somebody followed up elsewhere: they may have said so, with the day, only afterwards."""
-    if row.id not in said_at:
-        return None
-    return min(said_at[row.id], row.followed_up_at or said_at[row.id])

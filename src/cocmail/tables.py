@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA = "0003"  #: the revision that this version of the program works with
+SCHEMA = "0004"  #: the revision that this version of the program works with
 
 
 class Instant(TypeDecorator[datetime]):
@@ -76,6 +76,7 @@ cases = sa.Table(
     sa.Column("received_at", Instant, nullable=False),
     sa.Column("follow_up_due", Instant),
     sa.Column("followed_up_at", Instant),
+    sa.Column("followed_up_elsewhere_at", Instant),
     sa.Column("next_due_at", Instant, index=True),
     sa.Column("rung", sa.String(20), nullable=False),
     sa.Column("nudged_at", Instant),

@@ -272,6 +272,9 @@ class Case:
     reporter_name: str = ""
     person_named_as: str = ""
     followed_up_at: datetime | None = None
+    followed_up_elsewhere_at: datetime | None = (
+        None  #: the first time that a responder named, whatever came after it
+    )
     taken_by: str = ""
     outcome: str = ""
     escalation_level: int = 0

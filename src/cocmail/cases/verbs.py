@@ -218,6 +218,7 @@ def _followup(case: Case, by: Responder, command: Command, ground: Ground) -> Ou
     if day is not None:
         at = min(datetime.combine(day, time(12), tzinfo=zone).astimezone(UTC), ground.now)
         at = max(at, case.received_at)
+    case = replace(case, followed_up_elsewhere_at=min(at, case.followed_up_elsewhere_at or at))
     entry = Entry(ground.now, "followed-up", by.address, command.text)
     written = [each.at.astimezone(zone).date() for each in ground.history if each.type == "follow-up"]
     is_since = day is not None and case.follow_up_due is not None and max(written, default=day) > day
