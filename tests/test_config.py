@@ -385,6 +385,12 @@ def test_a_name_that_no_file_can_have_is_a_mistake(tmp_path: Path) -> None:
     assert sorted(said) == ["database.url", "imap.password_file", "sealing.key_file"]
 
 
+def test_the_key_has_a_file(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text().replace('"cocmail.key"', '""')
+
+    assert _faults(tmp_path, text) == ["sealing.key_file: must be the name of a file, in one line"]
+
+
 def test_of_a_value_that_is_wrong_itself_it_is_not_said_that_it_does_not_fit(tmp_path: Path) -> None:
     text = EXAMPLE.read_text()
     for was, becomes in (

@@ -57,6 +57,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 AddressText = Annotated[str, AfterValidator(_address)]
 Line = Annotated[str, AfterValidator(_one_line)]
 FileName = Annotated[str, _like(r"[^\x00-\x1f]*", "must be the name of a file, in one line")]
+NeededFile = Annotated[str, _like(r"[^\x00-\x1f]+", "must be the name of a file, in one line")]
 PersonName = Annotated[Line, AfterValidator(_composed)]
 Language = Literal["en", "fi", "sv"]
 FieldName = Literal[
@@ -122,7 +123,7 @@ class OAuth2(Section):
     token_url: TokenAddress
     client_id: str
     client_secret_file: FileName = ""
-    refresh_token_file: FileName
+    refresh_token_file: NeededFile
 
 
 class Server(Section):
@@ -286,7 +287,7 @@ class Database(Section):
 class Sealing(Section):
     """The key that seals content and signs addresses, and the team's OpenPGP key for reports."""
 
-    key_file: FileName = "cocmail.key"
+    key_file: NeededFile = "cocmail.key"
     openpgp_key_file: FileName = ""
 
 
