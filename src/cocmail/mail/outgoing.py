@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from cocmail.mail.reply import names_device, program_lines
+from cocmail.mail.programs import names_device
+from cocmail.mail.reply import program_lines
 
 # A longer line is prose; that also bounds every pattern below.
 _LONGEST = 120

@@ -5,13 +5,13 @@ loses testimony. So it only ever chooses among the lines of the text, knows firs
 shapes of quoting, then their words, and keeps what is in doubt.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, pairwise, takewhile
 from types import MappingProxyType
 
+from cocmail.mail import programs
 from cocmail.mail.message import Message
 from cocmail.mail.questions import Questions
 from cocmail.mail.quoted import (
@@ -25,106 +25,9 @@ from cocmail.mail.quoted import (
     without_gaps,
 )
 
-# What mail programs write around a quotation: en, fi and sv with care, their neighbours in passing.
-_WROTE = re.compile(
-    r"\b(?:wrote|writes|kirjoitti|skrev|schrieb|schreef|escribió|escreveu|scritto|écrit|napisał|napsala?|пишет|"
-    r"пише|написала?)(?!\w)|写道|のメール",
-    re.IGNORECASE,
-)
-_RUN_ON = re.compile(r"(.*\b(?:wrote|kirjoitti|skrev):)[ \t]{2,}(\S.*)", re.IGNORECASE)
-_DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d年")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
-_ADDRESSED = re.compile(r"\S+@\S+[>)\]]\s*:$")
-_FORWARD = re.compile(
-    r"[-_=*\s]*(?:(?:begin )?forwarded message|original message forwarded|(?:alkaa )?välitetty viesti"
-    r"|edelleenlähetetty viesti|(?:början på )?vidarebefordrat (?:meddelande|mail|brev))\s*:?[-_=*\s]*",
-    re.IGNORECASE,
-)
-_FORWARDED_SUBJECT = re.compile(r"\s*(?:fwd?|vl|vb|wg)\s*:", re.IGNORECASE)
-_RULE = re.compile(r"\s*[-_=*]{3,}[^-_=*]{0,60}[-_=*]*\s*")
-_TITLES = (
-    "original message|alkuperäinen viesti|ursprungligt meddelande|originalmeddelande|ursprüngliche nachricht"
-    "|message d'origine|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht"
-    "|oprindelig meddelelse|opprinnelig melding"
-)
-_ORIGINAL = re.compile(
-    rf"\s*-{{3,}}\s*(?:{_TITLES})\s*-{{3,}}\s*",
-    re.IGNORECASE,
-)
-# Some programs write that title without dashes, and the headers below it without colons.
-_TITLE = re.compile(rf"\s*(?:{_TITLES})\b.{{0,40}}", re.IGNORECASE)
-_BARE_HEADER = re.compile(
-    r"\s*(?:from|to|cc|date|sent|subject|lähettäjä|vastaanottaja|från|till|von|an|de|à|van|aan)\s+\S",
-    re.IGNORECASE,
-)
-# Who says so types below, without any mark.
-_INLINE = re.compile(
-    r"\b(?:answer|comment|repl(?:y|ies)|response)s?\b.{0,40}\b(?:below|in-?line|in (?:red|blue|green|bold|caps))\b"
-    r"|\bin-?line\b|\bbetween the lines\b"
-    r"|\b(?:vastau|kommen)\w+.{0,40}\b(?:alla|alle|alempana|joukossa|väliin|välissä)\b"
-    r"|\b(?:svar|kommentar)\w*.{0,40}\b(?:nedan|i texten|mellan raderna|inline)\b",
-    re.IGNORECASE,
-)
-_END_OF_ADDRESS = re.compile(r">[ \t]*,?[ \t]*\S{0,20}[ \t]*:", re.IGNORECASE)
-_HEADER = re.compile(
-    r"\s*[*_]*(?:(from|lähettäjä|från|avsändare|von|de|van|da|fra|od|от|expéditeur|发件人|差出人)|sent|date|to|cc"
-    r"|subject|reply-to|lähetetty|päivämäärä|pvm|päiväys|vastaanottaja|kopio|aihe|skickat|datum|till|kopia|ämne"
-    r"|gesendet|an|betreff|message du|envoyé(?: le)?|à|a|objet|sujet|copie à|verzonden|aan|onderwerp|inviato"
-    r"|oggetto|data|enviad[oa](?: el)?|para|assunto|asunto|fecha|sendt|til|emne|dato|do|temat|тема|кому|дата"
-    r"|发送时间|收件人|抄送|主题|日時|宛先|件名)\s*[*_]*\s*[:：]",
-    re.IGNORECASE,
-)
-_DEVICE = re.compile(
-    r"\s*(?:sent (?:from|via|with) |(?:get|download) (?:outlook|bluemail|\S+ mail) for "
-    r"|(?:yahoo|aol) mail: "
-    r"|(?:sent|typed|written|dictated) (?:on|from|with|using) (?:my|a) (?:\S+ )?(?:phone|mobile|tablet|iphone|ipad)\b"
-    r"|(?:please )?(?:excuse|forgive|pardon) (?:my |any |the )?(?:brevity|typos)\b"
-    r"|lähetetty (?:\S+ )?\S*(?:iphon|ipad|puhelim|android|samsung|outlook|laitte|mobiil|sovellu|gmail"
-    r"|mailist|windows|sähköposti)"
-    r"|(?:hanki|lataa) outlook|(?:skickat|skickades|sänt) (?:från|via|med) |(?:hämta|ladda ned|skaffa) outlook"
-    r"|von meinem |von meiner (?:\S+ ){1,3}gesendet|(?:diese nachricht wurde |gesendet )(?:von|mit) "
-    r"|outlook für \S+ (?:beziehen|herunterladen)"
-    r"|(?:holen sie sich|laden sie) outlook |envoyé (?:de|depuis|à partir de) |(?:télécharger|obtenir) outlook "
-    r"|(?:verstuurd|verzonden) (?:vanaf|vanuit|met) |outlook voor \S+ downloaden|download outlook voor "
-    r"|enviado (?:desde|do|de) |(?:obt[eé]n(?:er|ga|ha)?|obter|descarg(?:a|ar|ue)) (?:o )?outlook "
-    r"|inviato da|(?:scarica|ottieni) outlook |send(?:t|te) (?:fra|via|med) |(?:hent|få) outlook "
-    r"|wysłan[eo] z |pobierz (?:program )?outlook |odesláno z |saadetud minu |отправлено с )",
-    re.IGNORECASE,
-)
-# Such a line that ends with what it names is nobody's sentence, also right below one.
-_DEVICE_ALONE = re.compile(
-    r".*\b(?:iphone(?:sta)?|ipad(?:ista)?|galaxy|android|blackberry|windows|bluemail|spark"
-    r"|outlook (?:for|för|für|pour|voor|para) (?:ios|android|mac|windows)|gmail mobile"
-    r"|(?:proton|tuta|yahoo|k-9|aol) ?mail(?: secure email| (?:on|for|pour|für|para) \w+)?)(?:\W{0,3}<?\(?https?://\S+)?\W{0,3}(?:gesendet)?\W{0,3}",
-    re.IGNORECASE,
-)
-# Some introduce a quotation between dashes, and some before the name.
-_DASHED = re.compile(r"\s*-{3,5} (.+?) -{3,5}\s*")
-_QUOTING = re.compile(r"\s*(?:quoting|lainaus|zitat von|citerar|citat från)\b.{1,80}@", re.IGNORECASE)
-_LIST = re.compile(r"mailing list|https?://|@|unsubscribe|postituslista|e-postlista", re.IGNORECASE)
-_GROUP = re.compile(
-    r"(?:you received this message because you (?:are subscribed|were)"
-    r"|to unsubscribe from this (?:group|list)"
-    r"|saat tämän viestin, koska olet|du har fått det här meddelandet eftersom)",
-    re.IGNORECASE,
-)
-_MAILING_LIST = re.compile(
-    r"\S+ mailing list\b|\S+(?:-| )(?:postituslista|sändlista|e-postlista)\b", re.IGNORECASE
-)
-# What a company's mail server or a virus scanner adds to whatever is sent.
-_FOOTER = re.compile(
-    r"\b(?:this|the) (?:e-?mail|message|mail|communication)\b.{0,60}\b(?:confidential|privileged|intended)"
-    r"|\b(?:un)?intended recipient|\bvirus-free\b|\bavast\.com|\bregistered office\b|\bunsubscribe\b"
-    r"|\bscanned (?:by|for)\b|\bthink before (?:you )?print"
-    r"|\btämä (?:viesti|sähköposti|posti)\w*\b.{0,60}\b(?:luottamuksell|tarkoitet)"
-    r"|\bdet(?:ta|här) (?:meddelande|mejl|mail|e-?post\w*)\b.{0,60}\b(?:konfidentiell|avsett|sekretess)",
-    re.IGNORECASE,
-)
-# So few characters introduce no quotation; and no device names itself in so many.
-_SHORT, _DEVICE_LINE = 8, 100
 # Programs wrap lines at 72 to 80 characters.
 _WRAPPED, _WIDTH = 60, 72
-_MAX_INTRODUCTION, _MAX_SIGNATURE, _MAX_FOOTER = 4, 20, 8
+_MAX_SIGNATURE, _MAX_FOOTER = 20, 8
 # Of so many lines with words, among so many at the top of a quotation of ours, at least so many are ours.
 _BEGINNING, _LOOKED_AT, _FEWEST_OF_OURS = 4, 12, 2
 
@@ -157,7 +60,7 @@ def new_text(
     """
     ours = Ours(sent)
     lines = [part for line in message.text.split("\n") for part in _parted(line, ours)]
-    is_forward = bool(_FORWARDED_SUBJECT.match(message.subject))
+    is_forward = programs.is_subject_of_a_forward(message.subject)
     in_order = InOrder("\n".join(sent)) if again else None
     reply = _Reply(lines, ours, forwarded=is_forward, inside=inside, shared=shared, in_order=in_order)
     shown = reply.shown()
@@ -196,9 +99,9 @@ def own_words(message: Message, most: int) -> str:
             continue
         if line.strip() and len(line) <= LONG_LINE:
             below = lines[at + 1] if at + 1 < len(lines) else ""
-            if _FORWARD.fullmatch(line) or _GROUP.match(line) or reply.opens_original(at):
+            if programs.forwards(line) or programs.is_of_a_group(line) or reply.opens_original(at):
                 break
-            if _RULE.fullmatch(line) and _MAILING_LIST.match(below):
+            if programs.is_rule(line) and programs.names_a_list(below):
                 break
             if (
                 line.rstrip().endswith((":", "："))
@@ -208,11 +111,6 @@ def own_words(message: Message, most: int) -> str:
                 break
         kept.append(line)
     return "\n".join(kept)[:most]
-
-
-def names_device(line: str) -> bool:
-    """Whether a line is what a mail program writes of itself below a message: "Sent from my phone"."""
-    return len(line) < _DEVICE_LINE and bool(_DEVICE.match(line))
 
 
 def program_lines(lines: Sequence[str]) -> list[bool]:
@@ -225,9 +123,9 @@ def program_lines(lines: Sequence[str]) -> list[bool]:
 
 
 def _parted(line: str, ours: Ours) -> list[str]:
-    """A line as it is, or in two where a phone put the first line that it quotes behind "... wrote:"."""
-    found = _RUN_ON.fullmatch(line) if len(line) <= LONG_LINE else None
-    return [found[1], found[2]] if found and ours.has(found[2], 1) else [line]
+    """A line as it is, or in two where the second part is the first line of ours that is quoted."""
+    found = programs.parted(line)
+    return [*found] if found and ours.has(found[1], 1) else [line]
 
 
 class _Reply:
@@ -250,7 +148,8 @@ class _Reply:
         self.forwarded = forwarded
         self.inside = inside
         self.quoted = [
-            is_quoted(line) and not _ends_address(above, line) for above, line in pairwise(["", *lines])
+            is_quoted(line) and not programs.ends_address(above, line)
+            for above, line in pairwise(["", *lines])
         ]
         self.passed_on = (
             self._passed_on(Sources(shared.letters, shared.earlier)) if shared else frozenset[int]()
@@ -282,8 +181,15 @@ class _Reply:
                 above -= 1
             size = self.introduction(above)
             inside = [unmarked(self.lines[number]) for number in block]
-            heads = (self.lines[above - size + 1 : above + 1], *_beginnings(inside))
-            introduced = next((each for each in map(_joined, heads) if _is_dated_introduction(each)), "")
+            heads = (self.lines[above - size + 1 : above + 1], *programs.beginnings(inside))
+            introduced = next(
+                (
+                    each
+                    for each in map(programs.joined, heads)
+                    if programs.introduces(each, marked=True) and programs.is_dated(each)
+                ),
+                "",
+            )
             if not sources.hold(inside, introduced):
                 found.update(number for number in block if self.quoted[number])
         return frozenset(found)
@@ -313,7 +219,7 @@ class _Reply:
             line = self.lines[at]
             if self.quoted[at] or not line.strip() or len(line) > LONG_LINE:
                 at += 1
-            elif _FORWARD.fullmatch(line):
+            elif programs.forwards(line):
                 end = at
             elif self.opens_original(at):
                 if self._passes_on(at, self._end_of_headers(at) - 1):
@@ -325,10 +231,11 @@ class _Reply:
                 self._cut(at)
                 break
             elif self._below(at) in self.passed_on or (
-                _ends_introduction(line) and self._passes_on(at - max(self.introduction(at), 1) + 1, at)
+                programs.ends_introduction(line)
+                and self._passes_on(at - max(self.introduction(at), 1) + 1, at)
             ):
                 at += 1
-            elif _ends_introduction(line) and (size := self.introduction(at)):
+            elif programs.ends_introduction(line) and (size := self.introduction(at)):
                 self._hide(at - size + 1, at + 1)
                 if not self.next_is_quoted(at) and not self._is_answered_inside(at + 1):
                     self._cut(at + 1)
@@ -377,18 +284,20 @@ class _Reply:
             self._show_below(max(known))
         while start and not self.lines[start - 1].strip():
             start -= 1
-        if start and _RULE.fullmatch(self.lines[start - 1][:LONG_LINE]):
+        if start and programs.is_rule(self.lines[start - 1]):
             self.hidden[start - 1] = True
 
     def _is_typed(self, at: int) -> bool:
         """Whether a line is shown and has words of its writer's, and not what a program writes of itself."""
         line = self.lines[at][:LONG_LINE]
-        return not (self.hidden[at] or not line.strip() or names_device(line) or _RULE.fullmatch(line))
+        return not (
+            self.hidden[at] or not line.strip() or programs.names_device(line) or programs.is_rule(line)
+        )
 
     def _is_in_footer(self, at: int) -> bool:
         """Whether a paragraph from this line on is what a company adds to its mail."""
         paragraph = takewhile(str.strip, islice(self.lines, at, at + _MAX_FOOTER))
-        return any(_FOOTER.search(line[:LONG_LINE]) for line in paragraph)
+        return any(map(programs.is_footer, paragraph))
 
     def _show_below(self, last: int) -> None:
         """Show what stands below the last line of ours, up to a signature, a footer, or what else is quoted there.
@@ -401,7 +310,7 @@ class _Reply:
             line = self.lines[at][:LONG_LINE]
             if self._is_in_footer(at) or self.opens_original(at) or self._after_signature(at) > at + 1:
                 return
-            if _ends_introduction(line) and (size := self.introduction(at)):
+            if programs.ends_introduction(line) and (size := self.introduction(at)):
                 self._hide(at - size + 1, at)
                 return
             self.hidden[at] = self.quoted[at]
@@ -413,17 +322,17 @@ class _Reply:
         """
         for number in range(self._looked, start):
             line = self.lines[number]
-            if not self.hidden[number] and line.strip() and not _RULE.fullmatch(line[:LONG_LINE]):
+            if not self.hidden[number] and line.strip() and not programs.is_rule(line):
                 self._typed.append(line[:LONG_LINE])
         self._looked = max(self._looked, start)
-        if self._typed and not any(map(_INLINE.search, self._typed[-_MAX_INTRODUCTION:])):
+        if self._typed and not any(map(programs.types_below, self._typed[-programs.MOST_LINES :])):
             return False
         return self.inside and self._last_of_ours < start
 
     def _after_headers(self, at: int) -> int:
         """The line after the headers that begin here, and the line above them, now hidden."""
         stop = self._end_of_headers(at)
-        while at and (not self.lines[at - 1].strip() or _RULE.fullmatch(self.lines[at - 1][:LONG_LINE])):
+        while at and (not self.lines[at - 1].strip() or programs.is_rule(self.lines[at - 1])):
             at -= 1
         self._hide(at, stop)
         return stop
@@ -460,7 +369,7 @@ class _Reply:
         """The number of the next line, but for one that introduces what follows it."""
         at = self._following(at)
         # Two programs may both have introduced the same quotation.
-        if at < len(self.lines) and not self.quoted[at] and _introduces(self.lines[at], marked=True):
+        if at < len(self.lines) and not self.quoted[at] and programs.introduces(self.lines[at], marked=True):
             at = self._following(at)
         return at
 
@@ -475,55 +384,26 @@ class _Reply:
         """
         marked = self.next_is_quoted(last)
         fewest = 0
-        for size in range(1, _MAX_INTRODUCTION + 1):
+        for size in range(1, programs.MOST_LINES + 1):
             first = last - size + 1
             if first < 0 or self.quoted[first] or not self.lines[first].strip():
                 break
             joined = " ".join(line.strip() for line in self.lines[first : last + 1])
-            if _introduces(joined, marked=marked):
-                if _DATE.search(joined):
+            if programs.introduces(joined, marked=marked):
+                if programs.is_dated(joined):
                     return size
                 fewest = fewest or size
         return fewest
 
     def opens_original(self, at: int) -> bool:
         """Whether the headers of an unmarked quotation begin here, as Outlook and phones write them."""
-        return not self.forwarded and self._begins_headers(at)
-
-    def _begins_headers(self, at: int) -> bool:
-        if at >= len(self.lines):
-            return False
-        if _ORIGINAL.fullmatch(self.lines[at]):
-            return True
-        if _TITLE.fullmatch(self.lines[at]):
-            return sum(bool(_BARE_HEADER.match(line[:LONG_LINE])) for line in self.lines[at + 1 : at + 7]) > 1
-        if not _HEADER.match(self.lines[at]):
-            return False
-        above = at - 1
-        while above >= 0 and not self.lines[above].strip():
-            above -= 1
-        needed = 2 if above >= 0 and _RULE.fullmatch(self.lines[above][:LONG_LINE]) else 3
-        found, has_from, strange, block = 0, False, 0, []
-        for line in self.lines[at : at + 20]:
-            header = _HEADER.match(line)
-            if header:
-                found += 1
-                strange = 0
-                has_from = has_from or bool(header[1])
-            elif line.strip():
-                # A long list of recipients is wrapped over a few lines.
-                strange += 1
-                if strange > 2 or found >= needed + 1:
-                    break
-            block.append(line[:LONG_LINE])
-        text = " ".join(block)
-        return found >= needed and has_from and ("@" in text or bool(_DATE.search(text)))
+        return not self.forwarded and programs.begins_headers(self.lines, at)
 
     def _after_signature(self, at: int) -> int:
         """The line after a signature or list footer that begins here, now hidden; else just the next line."""
         line = self.lines[at].rstrip()
         stop = at + 1
-        if line != "--" and not line.startswith("_____") and not _GROUP.match(line):
+        if line != "--" and not line.startswith("_____") and not programs.is_of_a_group(line):
             return stop
         rest: list[str] = []
         while stop < len(self.lines) and not self.quoted[stop] and len(rest) <= _MAX_SIGNATURE:
@@ -532,13 +412,13 @@ class _Reply:
         if line == "--":
             # The space after it is often lost on the way; without it only a short ending is believed.
             is_ending = len(rest) <= (_MAX_SIGNATURE if self.lines[at].startswith("-- ") else _MAX_FOOTER)
-        elif _GROUP.match(line):
+        elif programs.is_of_a_group(line):
             is_ending = len(rest) <= _MAX_FOOTER
         else:
             is_rule = line.startswith("_____") and not line.strip("_")
-            is_ending = is_rule and len(rest) <= _MAX_FOOTER and any(map(_LIST.search, rest))
+            is_ending = is_rule and len(rest) <= _MAX_FOOTER and any(map(programs.is_of_a_list, rest))
             # Outlook draws the same line above the headers of what it quotes.
-            is_ending = is_ending and not self._begins_headers(self._following(at))
+            is_ending = is_ending and not programs.begins_headers(self.lines, self._following(at))
         if not is_ending:
             return at + 1
         self._hide(at, stop)
@@ -551,47 +431,9 @@ class _Reply:
             line = self.lines[at]
             if self.hidden[at] or not line.strip():
                 below_is_shown = below_is_shown and not self.hidden[at]
-            elif not below_is_shown and names_device(line):
+            elif not below_is_shown and programs.names_device(line):
                 is_apart = at == 0 or not self.lines[at - 1].strip()
-                self.hidden[at] = is_apart or bool(_DEVICE_ALONE.fullmatch(line))
+                self.hidden[at] = is_apart or programs.is_device_alone(line)
                 below_is_shown = not self.hidden[at]
             else:
                 below_is_shown = True
-
-
-def _ends_address(above: str, line: str) -> bool:
-    """Whether this mark ends an address that was wrapped just before it: "<alice@example.org", "> wrote:"."""
-    is_open = above.rfind("<") > above.rfind(">")
-    return is_open and "@" in above and bool(_END_OF_ADDRESS.fullmatch(line.strip()))
-
-
-def _ends_introduction(line: str) -> bool:
-    """Whether a quotation may be introduced by this line and those above it."""
-    return line.rstrip().endswith((":", "：")) or bool(_DASHED.fullmatch(line))
-
-
-def _beginnings(lines: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The first lines with words, one and then more of them: a program may wrap what introduces a quotation."""
-    first = list(islice((line for line in lines if line.strip()), _MAX_INTRODUCTION))
-    return (first[:size] for size in range(1, len(first) + 1))
-
-
-def _joined(lines: Sequence[str]) -> str:
-    return " ".join(line.strip() for line in lines)
-
-
-def _is_dated_introduction(text: str) -> bool:
-    return _introduces(text, marked=True) and bool(_DATE.search(text))
-
-
-def _introduces(text: str, *, marked: bool) -> bool:
-    """Whether `text` says who wrote what follows, and when; less will do where that is `marked` as quoted."""
-    dashed = _DASHED.fullmatch(text)
-    text = f"{dashed[1]}:" if dashed else text.strip().replace("：", ":")
-    if not _SHORT < len(text) <= LONG_LINE or not text.endswith(":"):
-        return False
-    wrote = bool(_WROTE.search(text))
-    dated = bool(_DATE.search(text)) and (wrote or bool(_ADDRESSED.search(text)))
-    if marked:
-        return dated or bool(_QUOTING.match(text)) or (wrote and ("@" in text or len(text.split()) <= 8))
-    return dated and ("@" in text or bool(_YEAR.search(text)))
