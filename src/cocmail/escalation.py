@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from cocmail import membership, overviews
 from cocmail.cases import deadlines, policy
 from cocmail.cases.model import Ground, Roster, Rules
-from cocmail.cases.policy import Failed
+from cocmail.cases.undelivered import on_undelivered
 from cocmail.database import StoreUnavailable
 from cocmail.health import Health
 from cocmail.letters import Letters
@@ -153,11 +153,9 @@ class Escalation:
                 overviews.tell_of_failure(tx, self.letters, self.rules, letter, now)
                 log.error("letter %d, which belongs to no case, could not be delivered", letter_id)
                 return True
-            part, to = letter.audience, letter.recipient
-            failed = Failed(letter.id, letter.purpose, part, to, letter.queued_at, letter.attempts)
-            case = tx.case(letter.case_id)
+            case, failed = tx.case(letter.case_id), letter.failed
             ground = Ground(now, self.rules, failed.step, tuple(tx.history(letter.case_id)))
-            decision = policy.on_undelivered(case, failed, ground)
+            decision = on_undelivered(case, failed, ground)
             tx.carry_out(decision, now, partial(self.letters.compose, now=now))
         told = len({each.to for each in decision.letters})
         told_whom = f"{told} of the others are told" if told else "nobody is left to be told by mail"

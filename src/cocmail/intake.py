@@ -27,7 +27,7 @@ from cocmail.cases.model import (
     Report,
     Rules,
 )
-from cocmail.cases.policy import Failed
+from cocmail.cases.undelivered import on_undelivered
 from cocmail.database import StoreUnavailable
 from cocmail.filing import MOST_REFERENCES, Coming, references, whole
 from cocmail.health import JUNK_ANSWERS, JUNK_REPORT
@@ -356,10 +356,8 @@ class Intake:
                 tx.case(letter.case_id), "", judged.message.text, now, _TOLD_OF_LETTER[action]
             )
         tx.post.mark_bounced(letter.id, now)
-        to, part = letter.recipient, Audience(letter.audience)
-        failed = Failed(letter.id, letter.purpose, part, to, letter.queued_at, letter.attempts)
         case = tx.case(letter.case_id)
-        return policy.on_undelivered(case, failed, hearing.ground(case))
+        return on_undelivered(case, letter.failed, hearing.ground(case))
 
     def _quarantine(self, message_id: int, why: str) -> None:
         """Lay a message aside and open a stub case for it, so that it is on somebody's desk and on the clock."""

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from cocmail.cases import notices
 from cocmail.cases.model import OF_ANYBODY, Asked, Audience, Command, Disclosure, Letter, Pending
+from cocmail.cases.undelivered import Failed
 from cocmail.database import inserted
 from cocmail.mail.thread import NONCE_BYTES
 from cocmail.roll import TO_LEAVER
@@ -52,6 +53,11 @@ class KnownLetter:
     revoked: bool
     queued_at: datetime
     attempts: int
+
+    @property
+    def failed(self) -> Failed:
+        """It, as one that could not be delivered."""
+        return Failed(self.id, self.purpose, self.audience, self.recipient, self.queued_at, self.attempts)
 
 
 @dataclass(frozen=True, slots=True)

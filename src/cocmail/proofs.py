@@ -35,8 +35,8 @@ from cocmail.cases.model import (
     Rules,
     State,
 )
-from cocmail.cases.policy import Failed
 from cocmail.cases.responding import Heard
+from cocmail.cases.undelivered import Failed, on_undelivered
 from cocmail.letters import LANGUAGES, NAMELESS, PURPOSES, Letters, without_content
 from cocmail.reading import Flag, Summary
 
@@ -380,10 +380,10 @@ def _failures(case: Case) -> Iterator[Decision]:
         (Audience.CONTACT, "chair@example.org"),
     ):
         failed = Failed(1, "notice", audience, to)
-        yield policy.on_undelivered(case, failed, _ground(failed.step))
+        yield on_undelivered(case, failed, _ground(failed.step))
     alone = replace(_RULES, roster=replace(_RULES.roster, responders=(_AINO,)))
     failed = Failed(1, "notice", Audience.RESPONDER, _AINO.address)
-    yield policy.on_undelivered(case, failed, Ground(_NOW, alone, failed.step))
+    yield on_undelivered(case, failed, Ground(_NOW, alone, failed.step))
 
 
 def _ground(step: str) -> Ground:

@@ -37,8 +37,8 @@ from cocmail.cases.model import (
     State,
     Told,
 )
-from cocmail.cases.policy import Failed
 from cocmail.cases.responding import Heard
+from cocmail.cases.undelivered import Failed, on_undelivered
 
 REPORTER = "rea@example.net"
 RULES = rules()
@@ -876,7 +876,7 @@ def test_the_letter_that_the_only_responder_did_not_get_climbs_at_once() -> None
     lonely = Rules(Roster((AINO,), (), OUTSIDE), REQUIRED)
     failed = Failed(7, "notice", Audience.RESPONDER, AINO.address)
 
-    decision = policy.on_undelivered(opened(by=lonely).case, failed, ground(by=lonely))
+    decision = on_undelivered(opened(by=lonely).case, failed, ground(by=lonely))
 
     assert told(decision) == [("undelivered", OUTSIDE.address)]
 
@@ -1279,7 +1279,7 @@ def test_nor_that_they_wrote_from_another_address_of_theirs() -> None:
         (Failed(7, "undelivered", Audience.RESPONDER, AINO.address), []),
     ],
 )
-@pytest.mark.parametrize("on_failure", [policy.on_undelivered])
+@pytest.mark.parametrize("on_failure", [on_undelivered])
 def test_a_letter_that_failed_is_told_to_the_others_and_a_failed_alert_to_nobody(
     on_failure: Callable[[Case, Failed, Ground], Decision], failed: Failed, expected: list[str]
 ) -> None:
@@ -1292,8 +1292,8 @@ def test_a_letter_that_failed_is_told_to_the_others_and_a_failed_alert_to_nobody
 def test_each_try_of_a_letter_that_failed_is_told_once_however_often_it_is_heard_of() -> None:
     failed = Failed(7, "notice", Audience.RESPONDER, AINO.address)
 
-    heard, again = (policy.on_undelivered(case(), failed, ground(step)).letters for step in ("m2", "m3"))
-    retried = policy.on_undelivered(case(), replace(failed, attempts=2), ground("m4")).letters
+    heard, again = (on_undelivered(case(), failed, ground(step)).letters for step in ("m2", "m3"))
+    retried = on_undelivered(case(), replace(failed, attempts=2), ground("m4")).letters
 
     assert heard == again
     assert {each.step for each in heard}.isdisjoint(each.step for each in retried)
@@ -1302,12 +1302,12 @@ def test_each_try_of_a_letter_that_failed_is_told_once_however_often_it_is_heard
 def test_a_reporter_who_cannot_be_reached_is_marked() -> None:
     failed = Failed(7, "thanks", Audience.REPORTER, REPORTER)
 
-    assert "reporter-unreachable" in policy.on_undelivered(case(), failed, ground()).case.marks
+    assert "reporter-unreachable" in on_undelivered(case(), failed, ground()).case.marks
 
 
 def test_only_the_reporter_takes_away_that_they_cannot_be_reached() -> None:
     failed = Failed(7, "thanks", Audience.REPORTER, REPORTER)
-    known = policy.on_undelivered(case(), failed, ground()).case
+    known = on_undelivered(case(), failed, ground()).case
     kept = {"reporter-unreachable"}
 
     assert not follows_up(known, report()).case.marks & kept
@@ -1321,7 +1321,7 @@ def test_a_failed_letter_that_no_responder_is_left_to_hear_of_climbs_at_once() -
     known = case(first=report(held=(AINO, BEN, CARLA)))
     failed = Failed(7, "escalation", Audience.CONTACT, CHAIR.address)
 
-    assert told(policy.on_undelivered(known, failed, ground())) == [("undelivered", OUTSIDE.address)]
+    assert told(on_undelivered(known, failed, ground())) == [("undelivered", OUTSIDE.address)]
 
 
 def test_a_later_message_that_cannot_be_read_is_answered_as_such_and_asks_nothing() -> None:
@@ -1583,7 +1583,7 @@ def happens(known: Case, event: tuple[str, object], now: datetime, by: Rules, st
         case "responder", (Responder() as who, str() as text):
             return says(known, who, text, now=now, by=by, step=step) if by.roster.responder(who.key) else None
         case "failure", Failed() as failed:
-            return policy.on_undelivered(known, failed, on)
+            return on_undelivered(known, failed, on)
         case "note", str() as text:
             return policy.on_note(known, REPORTER, text, now, "automatic-reply")
         case "close", _:
