@@ -352,26 +352,6 @@ def test_a_wish_stands_in_what_its_reporter_adds_to_a_case_that_was_there_before
     assert "asks not to be written to" in words_to(letters, "ben@example.org")
 
 
-def test_a_wish_made_after_a_letter_of_another_case_was_let_go_silences_that_one_again(office: Desk) -> None:
-    open_to_all(office)
-    office.arrives(mail(f"{REPORTS['en']} {SILENCE}"))
-    told = to(office.raw_letters(), "ben@example.org")
-    office.arrives(mail("Send", answers=told, sender="ben@example.org", message_id="<send@example.org>"))
-    first = to(office.raw_letters(), "rea@example.net")
-    office.arrives(mail(AGAIN, message_id="<two@example.net>"))
-    second = to(office.raw_letters(), "rea@example.net")
-    office.clock.move(hours=1)
-    office.arrives(mail(SILENCE, answers=second, message_id="<three@example.net>"))
-    office.raw_letters()
-
-    office.arrives(mail("It was at noon.", answers=first, message_id="<four@example.net>"))
-
-    assert len(office.house.store.cases()) == 2
-    letters = office.raw_letters()
-    assert {str(read(raw)["To"]) for raw in letters} == set(TEAM.values())
-    assert "asks not to be written to" in words_to(letters, "ben@example.org")
-
-
 @pytest.mark.parametrize("words", [SILENCE, ELSEWHERE[1]])
 def test_a_wish_that_responders_have_lifted_stands_no_more(office: Desk, words: str) -> None:
     open_to_all(office)

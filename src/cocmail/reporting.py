@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from cocmail.cases import checklist, policy, reporter, telling
+from cocmail.cases import checklist, policy, telling
 from cocmail.cases.model import (
     BY_CHECKLIST,
     FIELDS,
@@ -18,7 +18,6 @@ from cocmail.cases.model import (
     WANTS_NO_REPLY,
     Case,
     Decision,
-    Ground,
     Mark,
     Report,
     State,
@@ -128,8 +127,9 @@ class Reporting(Filing):
         writer = author.name or case.reporter_name, author.address
         says_it = is_author and says_stop(typed, *writer)
         is_stop = says_it and not coming.spooled.is_earlier
-        wished = self._wished_elsewhere(case, ground)
-        report = replace(report, related=other_open_cases(tx, case), wished=wished)
+        # What came before cocmail has to do with no living case.
+        wished = tx.wished_in(case.reporter) if case.reporter and not case.is_imported else ()
+        report = replace(report, related=other_open_cases(tx, case), wished=whole(tx, wished))
         if is_stop or "stopped" in case.marks:
             report = _unanswered(report)
         elif says_it or (is_author and begins_with_stop(typed, *writer)):
@@ -149,16 +149,6 @@ class Reporting(Filing):
         thanked = tx.post.count(case_id, ("thanks",), case.reporter, a_day_ago) > 0
         decision = policy.on_follow_up(case, report, ground, thanked=thanked)
         return self._held_elsewhere(decision, report)
-
-    def _wished_elsewhere(self, case: Case, ground: Ground) -> tuple[Case, ...]:
-        """The cases in which the reporter wished not to be answered, where that holds in this one too."""
-        if not case.reporter or case.is_imported:
-            # What came before cocmail has to do with no living case.
-            return ()
-        found = whole(self.tx, self.tx.wished_in(case.reporter))
-        return tuple(
-            each for each in found if reporter.holds_here(self.tx.history(each.id or 0), ground.history)
-        )
 
     def _held_elsewhere(self, decision: Decision, report: Report) -> Decision:
         """The decision, and that whom the message names is held in what belongs to its case as well.

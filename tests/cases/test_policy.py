@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.builders import AINO, BEN, CARLA, CHAIR, OUTSIDE, REQUIRED, START, roster, rules
 
-from cocmail.cases import deadlines, notices, policy, reporter, responding
+from cocmail.cases import deadlines, notices, policy, responding
 from cocmail.cases.commands import read_commands
 from cocmail.cases.model import (
     ANSWER_ELSEWHERE,
@@ -24,7 +24,6 @@ from cocmail.cases.model import (
     Decision,
     Disclosure,
     Entry,
-    EntryType,
     Finding,
     Ground,
     Letter,
@@ -649,24 +648,9 @@ def test_a_wish_stands_in_what_its_reporter_adds_to_another_case(mark: Mark) -> 
     assert REPORTER not in [each.to for each in decision.letters]
     assert [each.text for each in decision.entries if each.type == "withheld"] == [WISHES[mark]]
     assert mark in decision.case.marks
-
-
-@pytest.mark.parametrize("mark", WISHES)
-def test_a_wish_of_another_case_holds_until_a_letter_is_let_go_and_again_once_it_is_made_anew(
-    mark: Mark,
-) -> None:
-    def at(hour: int, what: EntryType, text: str = "") -> Entry:
-        return Entry(START + timedelta(hours=hour), what, AINO.address, text)
-
-    made, again = at(1, "withheld", WISHES[mark]), at(5, "withheld", WISHES[mark])
-
-    assert reporter.holds_here([made], [])
-    assert not reporter.holds_here([made], [at(2, "released")])
-    # What more they write there is no new wish.
-    assert not reporter.holds_here([made, at(3, "withheld", WISHES[mark])], [at(2, "released")])
-    assert not reporter.holds_here([at(3, "withheld", "the sender is forged")], [at(2, "released")])
-    assert reporter.holds_here([again], [at(2, "released")])
-    assert reporter.holds_here([made, at(3, "released"), again], [at(4, "released")])
+    # Until somebody lets a letter of this one go.
+    released = replace(ground(), history=(Entry(START, "released", AINO.address),))
+    assert REPORTER in [each.to for each in policy.on_follow_up(known, more, released).letters]
 
 
 def test_it_stands_there_without_a_word_where_somebody_may_not_know_of_it() -> None:

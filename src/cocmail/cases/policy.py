@@ -90,7 +90,9 @@ def on_follow_up(case: Case, report: Report, ground: Ground, *, thanked: bool = 
     With `thanked` (they were thanked within a day) thanks alone are not said again: it may be a machine that answers.
     """
     now, rules = ground.now, ground.rules
-    report = reporter.as_wished_before(reporter.as_wished(report, case), case.clearance)
+    report = reporter.as_wished(report, case)
+    if not any(each.type == "released" for each in ground.history):
+        report = reporter.as_wished_before(report, case.clearance)
     held = _held(case, report, rules)
     asks, answers = checklist.asked_later(case, report, rules), report.may_answer and bool(case.reporter)
     changed = _continued(case, report, held, ground)

@@ -4,11 +4,11 @@ It stands apart from `policy` because who else reads their mailbox still does wh
 from case to case, until somebody of ours lets a letter go.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from cocmail.cases import clearance
-from cocmail.cases.model import WISHES, Case, Clearance, Entry, Mark, Report
+from cocmail.cases.model import WISHES, Case, Clearance, Mark, Report
 
 
 def reached(case: Case, report: Report) -> frozenset[Mark]:
@@ -43,21 +43,6 @@ def as_wished_before(report: Report, standing: Mapping[str, Clearance]) -> Repor
     because = report.withheld_because or next(map(_why_wished, known), "")
     marks = {mark for each in known for mark in each.marks if mark in WISHES}
     return replace(report, may_answer=False, withheld_because=because, marks=report.marks | marks)
-
-
-def holds_here(wished: Sequence[Entry], here: Sequence[Entry]) -> bool:
-    """Whether a wish that stands in another case holds in this one: no letter of this one was let go since it was made.
-
-    Both histories are given; the other one tells of the wish by the first answer that it kept back.
-    """
-    sent = max((each.at for each in here if each.type == "released"), default=None)
-    made = None
-    for each in wished:
-        if each.type == "released":
-            made = None
-        elif each.type == "withheld" and each.text in WISHES.values():
-            made = made or each.at
-    return sent is None or (made is not None and made > sent)
 
 
 def _why_wished(case: Case) -> str:
