@@ -363,6 +363,9 @@ _WITH_PASSWORD = [
     "postgresql://cocmail:hunter2/3@127.0.0.1/none",
     "postgresql://cocmail:hun?ter2@127.0.0.1/none",
     "postgresql://cocmail:12?34@127.0.0.1/none",
+    "postgresql://cocmail@srv:hunter2@127.0.0.1/none",
+    "postgresql://coc?mail@127.0.0.1/none?password=hunter2",
+    "postgresql://cocmail@127.0.0.1/none?oauth_client_secret=hunter2",
     "postgresql://127.0.0.1/none?user=cocmail&password=hunter2",
     "postgresql://127.0.0.1/none?%70assword=hunter2",
 ]

@@ -26,6 +26,10 @@ from cocmail.leadership import Leadership
 from cocmail.tables import SCHEMA, health
 
 _BATCH = 500
+# What libpq takes a secret from (PostgreSQL's manual, 34.1.2), but for the names of files.
+_SECRETS = frozenset(
+    ("password", "sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key")
+)
 
 
 class StoreUnavailable(Exception):
@@ -164,6 +168,15 @@ def file_of(url: str) -> Path | None:
     """The SQLite file, by its path as it stands in the URL; None on PostgreSQL."""
     prefix = "sqlite:///"
     return Path(url.removeprefix(prefix)) if url.startswith(prefix) else None
+
+
+def holds_password(url: str) -> bool:
+    """Whether a PostgreSQL URL has something secret in it, as it will be read, or would where it cannot be."""
+    try:
+        given = sa.make_url(url)
+    except (exc.ArgumentError, ValueError):
+        return bool(re.search(r"://[^/]*:.*@", url))
+    return given.password is not None or not _SECRETS.isdisjoint(given.query)
 
 
 def _engine(url: str, name: str) -> sa.Engine:

@@ -9,14 +9,12 @@ Fails: `ConfigError`, `NotWritten`, `KeyUnusable`, `StoreUnavailable`; what was 
 """
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import quote
 from typing import Any
-from urllib.parse import parse_qsl
 
 from cocmail import config as configuration
 from cocmail.admin.commented import commented
@@ -24,7 +22,7 @@ from cocmail.admin.files import NotWritten, alone_in, appearing, new_file, remov
 from cocmail.admin.migrate import migrate
 from cocmail.admin.unit import STATE, UNITS, is_an_instance, program
 from cocmail.config import INSTALLED, ConfigError
-from cocmail.database import Database
+from cocmail.database import Database, holds_password
 from cocmail.resources import example_configuration
 from cocmail.sealing import KeyUnusable, load_keys, new_key
 
@@ -156,12 +154,7 @@ def password_in(url: Any) -> str:
     """
     if not isinstance(url, str) or not url.startswith("postgresql"):
         return ""
-    rest = url.partition("://")[2]
-    where, _, options = rest.partition("?")
-    # A "?" may also stand in a password: SQLAlchemy takes for one what is between the first ":" and the next "@".
-    has_login = ":" in where.rpartition("@")[0] or re.match(r"[^:/@]*:[^@]*@", rest)
-    named = {key for key, _ in parse_qsl(options)}
-    if not has_login and named.isdisjoint(("password", "sslpassword")):
+    if not holds_password(url):
         return ""
     return (
         "holds a password, which has to be in a file: put the line HOST:PORT:DATABASE:USER:PASSWORD into one for its "
