@@ -218,12 +218,28 @@ def test_a_follow_up_told_afterwards_stays_in_time_whatever_follows(office: Offi
     assert office.breakdown("followed_up") == {"in_time": 5, "late": None, "not_yet": None}
 
 
-def test_an_upgrade_keeps_the_day_that_was_named_for_a_follow_up_elsewhere(office: Office) -> None:
+def test_the_earliest_follow_up_elsewhere_counts_also_where_it_is_told_last(office: Office) -> None:
     notices = [office.report() for _ in range(5)]
     day = office.last + timedelta(days=3)
     office.clock.move(days=9)
     office.raw_letters()
     for notice in notices:
+        office.works(notice, "Followup I called her again", f"Followup {day} I had met her")
+
+    assert office.breakdown("followed_up") == {"in_time": 5, "late": None, "not_yet": None}
+
+
+def test_an_upgrade_keeps_when_somebody_was_followed_up_elsewhere(office: Office) -> None:
+    notices = [office.report() for _ in range(15)]
+    day = office.last + timedelta(days=3)
+    office.clock.move(days=3)
+    for notice in notices[:5]:
+        office.works(notice, "Followup I called her")
+    office.clock.move(days=6)
+    office.raw_letters()
+    for notice in notices[:5]:
+        office.works(notice, "Followup I called her again")
+    for notice in notices[5:10]:
         office.works(notice, f"Followup {day} I met her")
     before = office.told()
 
@@ -233,7 +249,7 @@ def test_an_upgrade_keeps_the_day_that_was_named_for_a_follow_up_elsewhere(offic
         command.upgrade(alembic_of(connection), "head")
 
     assert office.told() == before
-    assert office.breakdown("followed_up") == {"in_time": 5, "late": None, "not_yet": None}
+    assert office.breakdown("followed_up") == {"in_time": 10, "late": None, "not_yet": 5}
 
 
 def test_a_draft_that_nobody_confirmed_is_no_report(office: Office) -> None:

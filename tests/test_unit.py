@@ -187,6 +187,14 @@ def test_the_service_may_write_beside_the_link_to_its_database_and_beside_the_fi
     assert _lines(told, "ReadWritePaths") == [f"{tmp_path}/etc", f"{tmp_path}/srv"]
 
 
+def test_of_a_link_and_its_file_only_what_is_not_in_the_state_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "cocmail.db").symlink_to("/var/lib/cocmail/real.db")
+
+    told = _unit("-c", write_config(tmp_path, url="sqlite:///cocmail.db")).stdout
+
+    assert f"ProtectSystem=strict\n{STATE}ReadWritePaths={tmp_path}\n\n[Install]" in told
+
+
 def test_systemd_never_gives_up_to_start_it_again(tmp_path: Path) -> None:
     """It does after five starts within ten seconds, as fast as they come where nothing is said."""
     told = _unit("-c", write_config(tmp_path)).stdout
