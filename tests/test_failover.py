@@ -104,11 +104,16 @@ def test_after_a_failover_no_message_is_lost_and_no_letter_goes_out_twice(
 
 def test_several_servers_are_named_as_each_program_takes_them(tmp_path: Path) -> None:
     config = load(write_config(tmp_path, url="postgresql://u:p%40,@a:1,b/x?target_session_attrs=read-write"))
+    hidden = "&password=one&oauth_client_secret=two"
 
     url = config.database_url()
 
     assert url == "postgresql+psycopg://u:p%40,@/x?host=a:1&host=b&target_session_attrs=read-write"
-    assert plain_url(url) == "postgresql://u@/x?host=a%2Cb&port=1%2C&target_session_attrs=read-write"
+    assert (
+        plain_url(url)
+        == plain_url(f"{url}{hidden}")
+        == "postgresql://u@/x?host=a%2Cb&port=1%2C&target_session_attrs=read-write"
+    )
 
 
 def test_a_server_that_lacks_what_was_read_is_given_it_again(

@@ -366,6 +366,9 @@ _WITH_PASSWORD = [
     "postgresql://cocmail@srv:hunter2@127.0.0.1/none",
     "postgresql://coc?mail@127.0.0.1/none?password=hunter2",
     "postgresql://cocmail@127.0.0.1/none?oauth_client_secret=hunter2",
+    "postgresql://cocmail@a:5432,b:5432/none?password=hunter2",
+    "postgresql://a:5432,b:5432/none?user=cocmail&oauth_client_secret=hunter2",
+    "postgresql://coc/mail:hunter2@127.0.0.1/none",
     "postgresql://127.0.0.1/none?user=cocmail&password=hunter2",
     "postgresql://127.0.0.1/none?%70assword=hunter2",
 ]

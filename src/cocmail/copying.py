@@ -16,13 +16,12 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 
-from cocmail.database import Database, StoreUnavailable
+from cocmail.database import SECRETS, Database, StoreUnavailable
 from cocmail.tables import SCHEMA, WAITING, data_keys, letters, metadata
 
 _MAGIC = b"SQLite format 3\0"
 _PAGES = 512  # A step of a copy: 2 MB, after which progress is told and a signal is heard.
 _GAP = 1 << 22
-_SECRETS = ("password", "sslpassword")
 
 
 class NotACopy(Exception):
@@ -97,7 +96,7 @@ def examine(path: Path, called: Path) -> None:
 
 def plain_url(url: str) -> str:
     """A PostgreSQL URL as its own programs take it, without any password."""
-    given = sa.make_url(url).difference_update_query(_SECRETS)
+    given = sa.make_url(url).difference_update_query([*SECRETS])
     query = dict(given.query)
     if not isinstance(hosts := query.get("host", ""), str):
         names = [each.partition(":") for each in hosts]

@@ -14,9 +14,10 @@ import re
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import sqlalchemy as sa
 from sqlalchemy import exc
@@ -27,7 +28,7 @@ from cocmail.tables import SCHEMA, health
 
 _BATCH = 500
 # What libpq takes a secret from (PostgreSQL's manual, 34.1.2), but for the names of files.
-_SECRETS = frozenset(
+SECRETS = frozenset(
     ("password", "sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key")
 )
 
@@ -171,12 +172,18 @@ def file_of(url: str) -> Path | None:
 
 
 def holds_password(url: str) -> bool:
-    """Whether a PostgreSQL URL has something secret in it, as it will be read, or would where it cannot be."""
-    try:
+    """Whether a PostgreSQL URL has something secret in it, as SQLAlchemy reads it or as somebody may have meant it.
+
+    Where it cannot be read (it names several hosts, say), only the second is known.
+    """
+    place, _, options = url.partition("://")[2].partition("?")
+    named = {name for name, _ in parse_qsl(options)}
+    has_one = ":" in place.rpartition("@")[0]
+    with suppress(exc.ArgumentError, ValueError):
         given = sa.make_url(url)
-    except (exc.ArgumentError, ValueError):
-        return bool(re.search(r"://[^/]*:.*@", url))
-    return given.password is not None or not _SECRETS.isdisjoint(given.query)
+        has_one = has_one or given.password is not None
+        named |= given.query.keys()
+    return has_one or not SECRETS.isdisjoint(named)
 
 
 def _engine(url: str, name: str) -> sa.Engine:

@@ -273,7 +273,7 @@ class Case:
     person_named_as: str = ""
     followed_up_at: datetime | None = None
     followed_up_elsewhere_at: datetime | None = (
-        None  #: the first time that a responder named, whatever came after it
+        None  #: the earliest time that a responder told of, whatever came after
     )
     taken_by: str = ""
     outcome: str = ""
