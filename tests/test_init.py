@@ -25,7 +25,7 @@ from cocmail.admin.commented import commented
 from cocmail.admin.files import NotWritten, alone_in, appearing
 from cocmail.cli import cli
 from cocmail.config import Config, load, validated
-from cocmail.database import Database
+from cocmail.database import Database, holds_password
 from cocmail.resources import example_configuration
 from cocmail.sealing import load_keys
 
@@ -386,6 +386,18 @@ def test_no_password_of_a_database_is_taken_from_an_answers_file(tmp_path: Path,
     assert "postgresql://USER@HOST/DATABASE?passfile=FILE" in told[0]
     assert "hun" not in done.output
     assert not (tmp_path / "c").exists()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://cocmail@127.0.0.1/none?passfile=/srv/me@home/pass",
+        "postgresql://cocmail@a:5432,b:5432/none?passfile=/srv/me@home/pass",
+        "postgresql://127.0.0.1:5432/none?user=cocmail",
+    ],
+)
+def test_a_url_without_a_secret_is_one(url: str) -> None:
+    assert not holds_password(url)
 
 
 # -- what is there already -----------------------------------------------------------------------------------

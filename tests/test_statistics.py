@@ -196,35 +196,24 @@ def test_a_letter_that_came_back_followed_nobody_up(office: Office) -> None:
     assert office.breakdown("followed_up") == {"in_time": 5, "late": None, "not_yet": 5}
 
 
-def test_a_case_that_a_responder_followed_up_elsewhere_counts_from_the_day_they_name(office: Office) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["Followup {day} I met her"],
+        ["Followup {day} I met her", "Followup I called her again"],
+        ["Followup I called her again", "Followup {day} I had met her"],
+    ],
+    ids=["alone", "told first", "told last"],
+)
+def test_a_case_that_a_responder_followed_up_elsewhere_counts_from_the_earliest_day_they_name(
+    office: Office, words: list[str]
+) -> None:
     notices = [office.report() for _ in range(5)]
     day = office.last + timedelta(days=3)
     office.clock.move(days=9)
     office.raw_letters()
     for notice in notices:
-        office.works(notice, f"Followup {day} I met her")
-
-    assert office.breakdown("followed_up") == {"in_time": 5, "late": None, "not_yet": None}
-
-
-def test_a_follow_up_told_afterwards_stays_in_time_whatever_follows(office: Office) -> None:
-    notices = [office.report() for _ in range(5)]
-    day = office.last + timedelta(days=3)
-    office.clock.move(days=9)
-    office.raw_letters()
-    for notice in notices:
-        office.works(notice, f"Followup {day} I met her", "Followup I called her again")
-
-    assert office.breakdown("followed_up") == {"in_time": 5, "late": None, "not_yet": None}
-
-
-def test_the_earliest_follow_up_elsewhere_counts_also_where_it_is_told_last(office: Office) -> None:
-    notices = [office.report() for _ in range(5)]
-    day = office.last + timedelta(days=3)
-    office.clock.move(days=9)
-    office.raw_letters()
-    for notice in notices:
-        office.works(notice, "Followup I called her again", f"Followup {day} I had met her")
+        office.works(notice, *(each.format(day=day) for each in words))
 
     assert office.breakdown("followed_up") == {"in_time": 5, "late": None, "not_yet": None}
 

@@ -174,15 +174,16 @@ def file_of(url: str) -> Path | None:
 def holds_password(url: str) -> bool:
     """Whether a PostgreSQL URL has something secret in it, as SQLAlchemy reads it or as somebody may have meant it.
 
-    Where it cannot be read (it names several hosts, say), only the second is known.
+    Of one with several hosts only the second is known: SQLAlchemy does not read it as it stands.
     """
     place, _, options = url.partition("://")[2].partition("?")
-    named = {name for name, _ in parse_qsl(options)}
-    has_one = ":" in place.rpartition("@")[0]
-    with suppress(exc.ArgumentError, ValueError):
-        given = sa.make_url(url)
-        has_one = has_one or given.password is not None
-        named |= given.query.keys()
+    login, _, where = place.rpartition("@")
+    has_one, named = ":" in login, {name for name, _ in parse_qsl(options)}
+    if "," not in where.partition("/")[0]:
+        with suppress(exc.ArgumentError, ValueError):
+            given = sa.make_url(url)
+            has_one = has_one or given.password is not None
+            named |= given.query.keys()
     return has_one or not SECRETS.isdisjoint(named)
 
 

@@ -56,8 +56,9 @@ def _like(pattern: str, reason: str) -> AfterValidator:
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 AddressText = Annotated[str, AfterValidator(_address)]
 Line = Annotated[str, AfterValidator(_one_line)]
-FileName = Annotated[str, _like(r"[^\x00-\x1f]*", "must be the name of a file, in one line")]
-NeededFile = Annotated[str, _like(r"[^\x00-\x1f]+", "must be the name of a file, in one line")]
+_NAMES_A_FILE = "must be the name of a file, in one line"
+FileName = Annotated[str, _like(r"[^\x00-\x1f]*", _NAMES_A_FILE)]
+NeededFile = Annotated[FileName, _like(".+", _NAMES_A_FILE)]
 PersonName = Annotated[Line, AfterValidator(_composed)]
 Language = Literal["en", "fi", "sv"]
 FieldName = Literal[

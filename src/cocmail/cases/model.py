@@ -272,9 +272,7 @@ class Case:
     reporter_name: str = ""
     person_named_as: str = ""
     followed_up_at: datetime | None = None
-    followed_up_elsewhere_at: datetime | None = (
-        None  #: the earliest time that a responder told of, whatever came after
-    )
+    followed_up_elsewhere_at: datetime | None = None  #: the earliest that a responder told of
     taken_by: str = ""
     outcome: str = ""
     escalation_level: int = 0
