@@ -3,6 +3,7 @@
 import dataclasses
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -71,6 +72,24 @@ def test_a_phrase_that_is_passed_over_does_not_hide_the_next() -> None:
     assert _found("at 5 to 6 to 7", "at #, # to #", "two") == [(0, 4), (8, 14)]
 
 
+@pytest.mark.parametrize(
+    ("phrase", "text"),
+    [
+        (r"\w+ accent", "a broad accent"),
+        (r"\w+kymppinen", "joku viisikymppinen mies"),
+        (r"\w\w{0,24}(veitsi|puukko) kädessä", "hänellä leipäveitsi kädessä"),
+        (r"\w+(puheessa|pöydässä illallisella)", "ruokapöydässä illallisella"),
+        (r"\w+lunchs?", "en arbetslunch med"),
+        (r"\w+(?:ish|ly) clad", "a shabbily clad"),
+    ],
+)
+def test_a_phrase_that_may_begin_with_any_letters_is_found(phrase: str, text: str) -> None:
+    assert [text[slice(*span)] for span in _found(text, phrase, "")] == [
+        found.group() for found in cue(phrase).finditer(text)
+    ]
+    assert cue(phrase).search(text)
+
+
 def _found(text: str, phrases: str, numerals: str) -> list[tuple[int, int]]:
     begun = begun_in(text, Beginnings([(phrases, numerals)]))
     return list(find_all(cue(phrases, numerals), phrases, numerals, text, begun[0]))
@@ -84,10 +103,9 @@ def test_a_gap_stands_between_two_words() -> None:
 
 def test_the_beginnings_of_ever_new_words_are_not_kept_without_end() -> None:
     lists = Beginnings(LISTS)
-    first = lists.at_word("yester")
+    (first,) = lists.at_words(["yester"])
 
-    for number in range(9_000):
-        lists.at_word(chr(0x4E00 + number))
+    list(lists.at_words(chr(0x4E00 + number) for number in range(9_000)))
 
     assert len(vars(lists)["_known"]) <= MOST_KNOWN
-    assert lists.at_word("yester") == first != ()
+    assert list(lists.at_words(["yester"])) == [first] != [()]

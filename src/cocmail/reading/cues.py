@@ -5,7 +5,7 @@ a hostile text of 100 KB must not hold the daemon up.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from cocmail.reading.lookup import MOST_KNOWN
@@ -21,6 +21,11 @@ _BLANK = "[ ,]{1,3}"
 # Letters that a phrase must go on with; the last of them is not certain where something optional follows.
 _LETTERS = re.compile(r"[^\W_]+(?![*+{?])")
 _WORD = re.compile(r"(\w+)")
+# What a phrase that begins with any letters must go on with: some that are told, or one of several.
+_GOES_ON = re.compile(
+    r"(?:\\w(?:\+|\{\d+,\d+\})?|\[ ,\]\{1,3\})+"
+    r"(?:\(([a-zåäö]+(?:\|[a-zåäö]+)*)\)|([a-zåäö]+))(?![a-zåäö*+?{])"
+)
 # A place of a text is known by its first characters, so many of them. More lengths would tell phrases apart better,
 # and take longer to note down. Fewer than the first of these are told as well.
 _LENGTHS = (3, 5, 7)
@@ -46,8 +51,10 @@ def find_all(
 
     `begun` are the places where one of them may begin: most are tried at a few words alone, and not everywhere.
     """
-    rest = _beginnings(phrases, numerals)[1]
-    places = {*begun, *(found.start() for found in rest.finditer(text))} if rest else set(begun)
+    rest, told_by = _beginnings(phrases, numerals)[1:]
+    places: Collection[int] = begun
+    if rest and any(letters in text for letters in told_by):
+        places = {*begun, *(found.start() for found in rest.finditer(text))}
     if not places:
         return
     after = 0
@@ -68,31 +75,35 @@ class Beginnings:
             for beginning in _beginnings(*each)[0]:
                 found[beginning] = (*found.get(beginning, ()), number)
         self._lists = found
-        self._known: dict[str, tuple[int, ...]] = {}
+        short = _LENGTHS[0]
+        self._longer = frozenset(beginning[:short] for beginning in found if len(beginning) > short)
+        self._known: dict[str, tuple[tuple[int, ...], bool]] = {}
 
     def at_sign(self, sign: str) -> Sequence[int]:
         """The lists that have a phrase which begins with that sign."""
         return self._lists.get(sign, ())
 
-    def at_word(self, beginning: str) -> tuple[int, ...]:
-        """The lists that have a phrase which may begin where a text goes on so."""
+    def at_words(self, beginnings: Iterable[str]) -> Iterator[tuple[int, ...]]:
+        """For each beginning the lists that have a phrase which may begin where a text goes on so."""
         short, longer, longest = _LENGTHS
-        found = self._of_few(beginning[:short])
-        if len(beginning) >= longer:
-            found += self._lists.get(beginning[:longer], ())
-        if len(beginning) >= longest:
-            found += self._lists.get(beginning, ())
-        return found
+        known, lists = self._known, self._lists
+        for beginning in beginnings:
+            found, goes_on = known.get(beginning[:short]) or self._of_few(beginning[:short])
+            if goes_on:
+                if len(beginning) >= longer and (more := lists.get(beginning[:longer])):
+                    found += more
+                if len(beginning) >= longest and (more := lists.get(beginning)):
+                    found += more
+            yield found
 
-    def _of_few(self, letters: str) -> tuple[int, ...]:
-        """What is told by so few letters; most of them come up again and again."""
-        found = self._known.get(letters)
-        if found is None:
-            if len(self._known) >= MOST_KNOWN:
-                self._known.clear()
-            ways = [letters[:length] for length in range(1, len(letters) + 1)]
-            ways += [_FIGURE] if letters[0].isdecimal() else []
-            found = self._known[letters] = tuple(each for way in ways for each in self._lists.get(way, ()))
+    def _of_few(self, letters: str) -> tuple[tuple[int, ...], bool]:
+        """What is told by so few letters, and whether more would tell more; most of them come up again and again."""
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        ways = [letters[:length] for length in range(1, len(letters) + 1)]
+        ways += [_FIGURE] if letters[0].isdecimal() else []
+        told = tuple(each for way in ways for each in self._lists.get(way, ()))
+        found = self._known[letters] = told, letters in self._longer
         return found
 
 
@@ -114,19 +125,29 @@ def begun_in(text: str, lists: Beginnings) -> list[list[int]]:
     for sign in _SIGN.finditer(text):
         for number in lists.at_sign(sign.group()):
             found[number].append(sign.start())
-    for beginning, places in whole.items():
-        for number in lists.at_word(beginning):
+    for places, numbers in zip(whole.values(), lists.at_words(whole), strict=True):
+        for number in numbers:
             found[number] += places
     return found
 
 
 @lru_cache(maxsize=512)
-def _beginnings(phrases: str, numerals: str) -> tuple[frozenset[str], re.Pattern[str] | None]:
-    """How the phrases begin, and a pattern for those of which that cannot be said."""
+def _beginnings(
+    phrases: str, numerals: str
+) -> tuple[frozenset[str], re.Pattern[str] | None, tuple[str, ...]]:
+    """How the phrases begin, a pattern for those of which that cannot be said, and what one of these holds."""
     begun = {pattern: _begins(pattern) for pattern in _patterns(phrases, numerals)}
     rest = {pattern for pattern, letters in begun.items() if not letters}
+    told_by = frozenset().union(*(_holds(pattern) for pattern in rest))
     # Looked ahead for, so that one that is passed over does not hide the next.
-    return frozenset().union(*begun.values()), re.compile(f"(?={_any_of(rest).pattern})") if rest else None
+    ahead = re.compile(f"(?={_any_of(rest).pattern})") if rest else None
+    return frozenset().union(*begun.values()), ahead, tuple(sorted(told_by))
+
+
+def _holds(pattern: str) -> set[str]:
+    """Letters some of which stand wherever the pattern is found."""
+    found = _GOES_ON.match(pattern)
+    return set((found.group(1) or found.group(2)).split("|")) if found else {""}
 
 
 def _begins(pattern: str) -> set[str]:

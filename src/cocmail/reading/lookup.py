@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 # So many words are remembered; then it begins anew.
-MOST_KNOWN = 8_192
+MOST_KNOWN = 4_096
 
 
 class Lookup:

@@ -225,7 +225,7 @@ WORDS = Words(
         (aikana|jälkeen|perään|ajan|lopussa|alussa|alkaessa|aikaan|välissä|keskellä|päätteeksi|alettua|loputtua|päätyttyä),
         heti \w{3,20} (perään|jälkeen), (vuoron|vuoroni|mun vuoron|oman vuoron) (jälkeen|aikana), kun
         (olin|oltiin|olimme) (lavalla|lounaalla|syömässä|tauolla|esiintymässä),
-        \w+(puheessa|osiossa|tauolla|ruokailussa|pöydässä illallisella)""",
+        \w+(puheessa|osiossa|tauolla|ruokailussa), \w+pöydässä illallisella""",
     anchors=r"""
         jälkeen, jälkee, ennen, aikana, aikan, kun, ku, kunnes, kesken, välissä, välis, väliaja*, tauolla,
         alussa, aluksi, lopussa, lopuksi, päätteeksi, puolivälissä, keskellä, alkaessa, alettua, päätyttyä,
