@@ -15,13 +15,14 @@ D what happened, P who did it, C circumstances, N witnesses; U urgency; "-" befo
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import cache
 from pathlib import Path
 
 from tests.training.plainly import plain_mails
+from tests.training.twins import twins
 
 from cocmail.mail.wording import is_role, takes_no_reply
 from cocmail.reading.model import FIELDS
@@ -51,7 +52,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Mail:
-    """A labelled mail; `states` has the state of each field where it is a report."""
+    """A labelled mail; `states` has the state of each field where it is a report, `is_twin` is told in `twins.py`."""
 
     name: str
     writer: str
@@ -64,6 +65,7 @@ class Mail:
     lines: tuple[Line, ...]
     text: str
     states: dict[str, str]
+    is_twin: bool = False
 
     @property
     def sender_name(self) -> str:
@@ -79,18 +81,31 @@ class Mail:
 
 @cache
 def mails() -> tuple[Mail, ...]:
-    """Every mail of every writer, in the order of the files' names, and the plain ones that were put together."""
-    written = (mail for path in sorted(FOLDER.glob("*.txt")) for mail in read_mails(path))
-    return (*written, *(mail for writer, text in plain_mails() for mail in _mails(writer, text)))
+    """Every mail of every writer, in the order of the files' names, the plain ones put together, and the twins."""
+    written = {
+        block.partition(" ")[0]: (path.stem, block)
+        for path in sorted(FOLDER.glob("*.txt"))
+        for block in _blocks(path.read_text("utf-8"))
+    }
+    plain = (mail for writer, text in plain_mails() for mail in _mails(writer, _blocks(text)))
+    return (
+        *(mail for writer, block in written.values() for mail in _mails(writer, [block])),
+        *plain,
+        *(mail for writer, block in twins(written) for mail in _mails(writer, [block], is_twin=True)),
+    )
 
 
 def read_mails(path: Path) -> Iterator[Mail]:
     """The mails of one file."""
-    return _mails(path.stem, path.read_text("utf-8"))
+    return _mails(path.stem, _blocks(path.read_text("utf-8")))
 
 
-def _mails(writer: str, text: str) -> Iterator[Mail]:
-    for block in re.split(r"^=== ", text, flags=re.MULTILINE)[1:]:
+def _blocks(text: str) -> list[str]:
+    return re.split(r"^=== ", text, flags=re.MULTILINE)[1:]
+
+
+def _mails(writer: str, blocks: Iterable[str], *, is_twin: bool = False) -> Iterator[Mail]:
+    for block in blocks:
         head, *rest = block.rstrip("\n").split("\n")
         name, language, kind, urgent = head.split()[:4]
         headers = {}
@@ -112,6 +127,7 @@ def _mails(writer: str, text: str) -> Iterator[Mail]:
             tuple(Line(text, _subjects(codes)) for codes, _, text in body if text.strip()),
             _text([(codes, text) for codes, _, text in body]),
             {field: _STATES[letter] for field, letter in zip(FIELDS, label, strict=True)},
+            is_twin,
         )
 
 

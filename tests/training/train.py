@@ -2,7 +2,8 @@
 
 It needs scikit-learn and torch, which nothing else here does, 18 GB and an hour and a half on two cores, and gives the
 same files each time on the same kind of machine. It learns from what stands in this folder and from nothing else: the
-labelled mails in `mails/` (see `mails.py`), the plain ones that `plainly.py` puts together, and the lines beside them.
+labelled mails in `mails/` (see `mails.py`), the plain ones that `plainly.py` puts together, the twins that `twins.py`
+makes of them, and the lines beside them.
 So the figures of any other mails, those in `tests/measure` too, are of mails that nothing was learned from.
 
 First each sentence is learned from, for `weights.npz`, and each mail with its sentences, for `net.npz` (see `net.py`).
@@ -71,7 +72,7 @@ SILENT = frozenset({"where", "reported_person", "circumstances", "witnesses"})
 STRENGTH, VERDICT_STRENGTH = 15.0, 0.03
 # Who writes single lines for a purpose writes otherwise than who writes a mail: such a line counts for less.
 OWN_WEIGHT = 0.5
-# For the verdicts a mail of a file that was written to show one thing often counts for less.
+# For the verdicts a mail of a file that was written to show one thing often counts for less, and so does a twin.
 FOCUS_WEIGHT = 0.3
 FOLDS = 3
 # What torch's nets say to these is kept, so that a test can see that ours say the same.
@@ -117,9 +118,12 @@ class Whole:
 def texts() -> Iterator[Text]:
     """Every labelled sentence."""
     yield from _lines()
+    told: set[str] = set()
     for mail in mails():
         for line in (*mail.lines, mail.subject):
-            if line.text.strip():
+            # Of a twin only what its original does not say is learned from.
+            if line.text.strip() and not (mail.is_twin and line.text in told):
+                told.add(line.text)
                 subjects = line.subjects if mail.is_report else frozenset({"other"})
                 yield Text(_words(mail.language), line.text, subjects, {}, source=mail.writer)
 
@@ -193,7 +197,7 @@ def _wholes() -> Iterator[Whole]:
         words = _words(mail.language)
         page = answered(lay_out(mail.text, mail.subject.text, words, mail.sender_name, forwarded=True))
         answers = {URGENT: _yes(mail.urgent), REPORT: _yes(mail.is_report)}
-        weight = FOCUS_WEIGHT if mail.writer.startswith("focus") else 1.0
+        weight = FOCUS_WEIGHT if mail.is_twin or mail.writer.startswith("focus") else 1.0
         encoded = encode(page, marks_of(page))
         subjects = tuple(_subjects(mail, page, sentence) for sentence in encoded.sentences)
         answers |= mail.states if mail.is_report else {}

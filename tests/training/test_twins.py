@@ -1,0 +1,67 @@
+"""A twin is its original but for what is said to be changed, so that it teaches what makes the difference."""
+
+from pathlib import Path
+
+import pytest
+from tests.training import twins
+from tests.training.mails import mails
+
+ORIGINAL = """one en r -
+From: Rea Porter <rea@example.net>
+Date: Mon, 12 Jan 2026 10:20:00 +0000
+Subject: Sunday
+|Subject codes: .
+
+.|Hello,
+WD|On Sunday at six Bo spat at me.
+|
+O|He still does.
+.|Rea
+## PPAPPPAA
+"""
+
+
+def test_every_twin_is_labelled_otherwise_than_its_original() -> None:
+    by_name = {mail.name: mail for mail in mails()}
+    found = [mail for mail in mails() if mail.is_twin]
+
+    alike = [mail.name for mail in found if mail.states == by_name[mail.name.split("-twin-")[0]].states]
+    assert alike == []
+    assert len(found) > 10_000
+
+
+def test_sentences_are_changed_put_in_and_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text(
+        "=== one ongoing A, who Q\n+0 .|To whom it may concern\n2 WDp|On Sunday at six a man spat.\n+2 N|Al saw.\n-3\n"
+        "=== one ongoing A\ns w|Monday\n3 .|I still shake.\n"
+    )
+    monkeypatch.setattr(twins, "FOLDER", tmp_path)
+
+    first, second = twins.twins({"one": ("a_writer", ORIGINAL)})
+
+    assert first == (
+        "a_writer",
+        ORIGINAL.replace("one en", "one-twin-a-1 en")
+        .replace(".|Hello,", ".|To whom it may concern\n.|Hello,")
+        .replace("WD|On Sunday at six Bo spat at me.", "WDp|On Sunday at six a man spat.\nN|Al saw.")
+        .replace("O|He still does.", "")
+        .replace("## PPAPPPAA", "## PPAAPQAA"),
+    )
+    assert second[1] == (
+        ORIGINAL.replace("one en", "one-twin-a-2 en")
+        .replace("Subject: Sunday\n|Subject codes: .", "Subject: Monday\n|Subject codes: w")
+        .replace("O|He still does.", ".|I still shake.")
+        .replace("## PPAPPPAA", "## PPAAPPAA")
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["=== one ongoing A\n9 .|No such sentence.\n", "=== one ongoing A\nnonsense\n", "=== one odd A\n-1\n"],
+)
+def test_what_cannot_be_changed_is_told(change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text(change)
+    monkeypatch.setattr(twins, "FOLDER", tmp_path)
+
+    with pytest.raises(ValueError, match=r"a\.txt, one o"):
+        list(twins.twins({"one": ("a_writer", ORIGINAL)}))
