@@ -22,7 +22,7 @@ from functools import cache
 from pathlib import Path
 
 from tests.training.plainly import plain_mails
-from tests.training.twins import twins
+from tests.training.twins import IS_TWIN, twins
 
 from cocmail.mail.wording import is_role, takes_no_reply
 from cocmail.reading.model import FIELDS
@@ -52,7 +52,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Mail:
-    """A labelled mail; `states` has the state of each field where it is a report, `is_twin` is told in `twins.py`."""
+    """A labelled mail; `states` has the state of each field where it is a report."""
 
     name: str
     writer: str
@@ -65,7 +65,12 @@ class Mail:
     lines: tuple[Line, ...]
     text: str
     states: dict[str, str]
-    is_twin: bool = False
+
+    @property
+    def twin_of(self) -> str:
+        """The name of the mail that this one is a twin of, as `twins.py` makes them, or ""."""
+        original, _, number = self.name.partition(IS_TWIN)
+        return original if number else ""
 
     @property
     def sender_name(self) -> str:
@@ -82,16 +87,17 @@ class Mail:
 @cache
 def mails() -> tuple[Mail, ...]:
     """Every mail of every writer, in the order of the files' names, the plain ones put together, and the twins."""
-    written = {
-        block.partition(" ")[0]: (path.stem, block)
+    written = [
+        (path.stem, block)
         for path in sorted(FOLDER.glob("*.txt"))
         for block in _blocks(path.read_text("utf-8"))
-    }
+    ]
+    by_name = {block.partition(" ")[0]: (writer, block) for writer, block in written}
     plain = (mail for writer, text in plain_mails() for mail in _mails(writer, _blocks(text)))
     return (
-        *(mail for writer, block in written.values() for mail in _mails(writer, [block])),
+        *(mail for writer, block in written for mail in _mails(writer, [block])),
         *plain,
-        *(mail for writer, block in twins(written) for mail in _mails(writer, [block], is_twin=True)),
+        *(mail for writer, block in twins(by_name) for mail in _mails(writer, [block])),
     )
 
 
@@ -104,7 +110,7 @@ def _blocks(text: str) -> list[str]:
     return re.split(r"^=== ", text, flags=re.MULTILINE)[1:]
 
 
-def _mails(writer: str, blocks: Iterable[str], *, is_twin: bool = False) -> Iterator[Mail]:
+def _mails(writer: str, blocks: Iterable[str]) -> Iterator[Mail]:
     for block in blocks:
         head, *rest = block.rstrip("\n").split("\n")
         name, language, kind, urgent = head.split()[:4]
@@ -127,7 +133,6 @@ def _mails(writer: str, blocks: Iterable[str], *, is_twin: bool = False) -> Iter
             tuple(Line(text, _subjects(codes)) for codes, _, text in body if text.strip()),
             _text([(codes, text) for codes, _, text in body]),
             {field: _STATES[letter] for field, letter in zip(FIELDS, label, strict=True)},
-            is_twin,
         )
 
 

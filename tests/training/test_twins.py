@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from tests.training import twins
-from tests.training.mails import mails
+from tests.training.mails import Mail, mails
 
 ORIGINAL = """one en r -
 From: Rea Porter <rea@example.net>
@@ -23,11 +23,17 @@ O|He still does.
 
 def test_every_twin_is_labelled_otherwise_than_its_original() -> None:
     by_name = {mail.name: mail for mail in mails()}
-    found = [mail for mail in mails() if mail.is_twin]
-
-    alike = [mail.name for mail in found if mail.states == by_name[mail.name.split("-twin-")[0]].states]
-    assert alike == []
+    found = [mail for mail in mails() if mail.twin_of]
+    originals = {mail.name: by_name[mail.twin_of] for mail in found}
     assert len(found) > 10_000
+    assert [mail.name for mail in found if mail.states == originals[mail.name].states] == []
+    assert [mail.name for mail in found if _said(mail) == _said(originals[mail.name])] == []
+    # Or what is learned from one would tell how the other is read.
+    assert [mail.name for mail in found if mail.writer != originals[mail.name].writer] == []
+
+
+def _said(mail: Mail) -> tuple[str, str]:
+    return mail.subject.text, mail.text
 
 
 def test_sentences_are_changed_put_in_and_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,11 +63,21 @@ def test_sentences_are_changed_put_in_and_left_out(tmp_path: Path, monkeypatch: 
 
 @pytest.mark.parametrize(
     "change",
-    ["=== one ongoing A\n9 .|No such sentence.\n", "=== one ongoing A\nnonsense\n", "=== one odd A\n-1\n"],
+    [
+        "=== one ongoing A\n9 .|No such sentence.\n",
+        "=== one ongoing A\n0 .|No such sentence.\n",
+        "=== one ongoing A\n-0\n",
+        "=== one ongoing A\nnonsense\n",
+        "=== one ongoing A\ns w Monday\n",
+        "=== one ongoing A\n",
+        "=== one ongoing X\n-1\n",
+        "=== one odd A\n-1\n",
+        "=== other ongoing A\n-1\n",
+    ],
 )
 def test_what_cannot_be_changed_is_told(change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.txt").write_text(change)
     monkeypatch.setattr(twins, "FOLDER", tmp_path)
 
-    with pytest.raises(ValueError, match=r"a\.txt, one o"):
+    with pytest.raises(ValueError, match=r"a\.txt, o(ne|ther) o"):
         list(twins.twins({"one": ("a_writer", ORIGINAL)}))

@@ -20,7 +20,12 @@ from cocmail.reading.model import FIELDS
 
 FOLDER = Path(__file__).parent / "twins"
 _FIELD_OF = {field: field for field in FIELDS} | {"what": "description", "who": "reported_person"}
-_CHANGE = re.compile(r"(?P<after>\+?)(?P<number>\d+) (?P<line>[^|]*\|.+)|-(?P<left_out>\d+)")
+# Between the name of a mail and what else the name of its twin says.
+IS_TWIN = "-twin-"
+_LABELS = re.compile(r"\w+ [PQAD](?:, \w+ [PQAD])*")
+_CHANGE = re.compile(
+    r"s (?P<codes>[^|]*)\|(?P<subject>.*)|(?P<after>\+)?(?P<number>\d+) (?P<line>[^|]*\|.+)|-(?P<left_out>\d+)"
+)
 
 
 def twins(originals: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -35,11 +40,12 @@ def twins(originals: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, str]]
         ):
             head, *changes = block.rstrip("\n").split("\n")
             name, _, labels = head.partition(" ")
-            writer, text = originals[name]
             try:
-                yield writer, _changed(text, labels, changes, f"{name}-twin-{path.stem}-{number}")
+                writer, text = originals[name]
+                twin = _changed(text, labels, changes, f"{name}{IS_TWIN}{path.stem}-{number}")
             except (ValueError, LookupError) as wrong:
                 raise ValueError(f"{path.name}, {head}: {wrong}") from wrong
+            yield writer, twin
 
 
 def _changed(text: str, labels: str, changes: Sequence[str], name: str) -> str:
@@ -49,29 +55,33 @@ def _changed(text: str, labels: str, changes: Sequence[str], name: str) -> str:
     begins += lines[begins].startswith("|Subject")
     ends = next(number for number, line in enumerate(lines) if line.startswith("##"))
     headers, body = lines[:begins], lines[begins:ends]
-    sentences = [number for number, line in enumerate(body) if line.partition("|")[2].strip()]
+    # Counted from one, so that there is none of number 0.
+    sentences = dict(
+        enumerate((number for number, line in enumerate(body) if line.partition("|")[2].strip()), 1)
+    )
     placed = [[line] for line in body]
     first: list[str] = []
+    if not changes or not _LABELS.fullmatch(labels):
+        raise ValueError("labels and changes are to be told")
     for change in changes:
-        if change.startswith("s "):
-            codes, _, subject = change[2:].partition("|")
-            kept = [line for line in headers if not line.startswith(("Subject:", "|"))]
-            headers = [*kept, f"Subject: {subject}", f"|Subject codes: {codes}"]
-        elif not (found := _CHANGE.fullmatch(change)):
+        if not (found := _CHANGE.fullmatch(change)):
             raise ValueError(f"{change!r} is no change")
+        if found["codes"] is not None:
+            kept = [line for line in headers if not line.startswith(("Subject:", "|"))]
+            headers = [*kept, f"Subject: {found['subject']}", f"|Subject codes: {found['codes']}"]
         elif found["left_out"]:
-            placed[sentences[int(found["left_out"]) - 1]][0] = ""
+            placed[sentences[int(found["left_out"])]][0] = ""
         elif found["after"]:
             before = int(found["number"])
-            (placed[sentences[before - 1]] if before else first).append(found["line"])
+            (placed[sentences[before]] if before else first).append(found["line"])
         else:
-            placed[sentences[int(found["number"]) - 1]][0] = found["line"]
+            placed[sentences[int(found["number"])]][0] = found["line"]
     states = dict(zip(FIELDS, lines[ends].removeprefix("##").strip(), strict=True))
     for label in labels.split(", "):
         field, state = label.split()
         states[_FIELD_OF[field]] = state
     # A blank line before the first sentence stays before all.
-    start = sentences[0] if sentences else 0
+    start = sentences.get(1, 0)
     told = [line for each in (*placed[:start], first, *placed[start:]) for line in each]
     return "\n".join(
         [f"{name} {head.partition(' ')[2]}", *headers, *told, f"## {''.join(states.values())}", ""]
