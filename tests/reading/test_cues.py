@@ -68,6 +68,16 @@ def test_phrases_are_found_whatever_they_begin_with() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["skriker där inne", "skriker därinne", "olleet minulle kilttejä", "olleet kilttejä", "180 cm", "180cm"],
+)
+def test_a_blank_may_be_missing_where_the_list_says_so(text: str) -> None:
+    phrases = r"skriker där ?inne, olleet (minulle)? ?kilttejä, \d{3} ?cm"
+
+    assert [text[slice(*span)] for span in _found(text, phrases, "")] == [text]
+
+
 def test_a_phrase_that_is_passed_over_does_not_hide_the_next() -> None:
     assert _found("at 5 to 6 to 7", "at #, # to #", "two") == [(0, 4), (8, 14)]
 
@@ -80,6 +90,9 @@ def test_a_phrase_that_is_passed_over_does_not_hide_the_next() -> None:
         (r"\w\w{0,24}(veitsi|puukko) kädessä", "hänellä leipäveitsi kädessä"),
         (r"\w+(puheessa|pöydässä illallisella)", "ruokapöydässä illallisella"),
         (r"\w+lunchs?", "en arbetslunch med"),
+        (r"\w+lunchs+", "en arbetslunchs med"),
+        (r"\w+lunchs{0,2}", "en arbetslunch med"),
+        (r"\w+ accent|drawl", "a drawl"),
         (r"\w+(?:ish|ly) clad", "a shabbily clad"),
     ],
 )

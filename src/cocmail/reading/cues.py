@@ -17,14 +17,14 @@ List = tuple[str, str]
 _ENDING = r"\w{0,24}"
 _GAP = r"[ ,]{1,3}(?:[\w'/-]{1,24}[ ,]{1,3}){0,4}"
 _SHARED_LETTERS = 3
-_BLANK = "[ ,]{1,3}"
+_BLANK, _PERHAPS_BLANK = "[ ,]{1,3}", "[ ,]{0,3}"
 # Letters that a phrase must go on with; the last of them is not certain where something optional follows.
 _LETTERS = re.compile(r"[^\W_]+(?![*+{?])")
 _WORD = re.compile(r"(\w+)")
 # What a phrase that begins with any letters must go on with: some that are told, or one of several.
 _GOES_ON = re.compile(
     r"(?:\\w(?:\+|\{\d+,\d+\})?|\[ ,\]\{1,3\})+"
-    r"(?:\(([a-zåäö]+(?:\|[a-zåäö]+)*)\)|([a-zåäö]+))(?![a-zåäö*+?{])"
+    r"(?:\(([a-zåäö]+(?:\|[a-zåäö]+)*)\)|([a-zåäö]+))(?![a-zåäö*+?{|])"
 )
 # A place of a text is known by its first characters, so many of them. More lengths would tell phrases apart better,
 # and take longer to note down. Fewer than the first of these are told as well.
@@ -176,7 +176,10 @@ def _certain(before: str, rest: str) -> set[str]:
         if rest.startswith(("-", "/")):
             before, rest = f"{before} ", rest[1:]
         elif rest.startswith(_BLANK):
-            before, rest = f"{before} ", rest.removeprefix(_BLANK).removeprefix("?")
+            before, rest = f"{before} ", rest.removeprefix(_BLANK)
+        elif rest.startswith(_PERHAPS_BLANK):
+            rest = rest.removeprefix(_PERHAPS_BLANK)
+            return _certain(f"{before} ", rest) | _certain(before, rest)
         elif found := _LETTERS.match(rest):
             before, rest = before + found.group(), rest[found.end() :]
         else:
@@ -265,7 +268,8 @@ def _pattern(phrase: str, numerals: str) -> str:
     counted = "|".join(sorted(_parts(numerals), key=len, reverse=True))
     pieces = []
     for piece in phrase.split(" .. "):
-        pattern = piece.replace(".", r"\.").replace("*", _ENDING).replace("'", "'?").replace(" ", _BLANK)
+        pattern = piece.replace(".", r"\.").replace("*", _ENDING).replace("'", "'?")
+        pattern = re.sub(r" (\?)?", lambda blank: _PERHAPS_BLANK if blank[1] else _BLANK, pattern)
         pieces.append(pattern.replace("#", rf"(?:\d{{1,2}}|{counted})" if counted else r"\d{1,2}"))
     # What an apostrophe may stand before is found without it.
     return _GAP.join(pieces).removeprefix("'?")

@@ -431,7 +431,7 @@ WORDS = Words(
         (have|haven't)), (and )?(he|she|they) complied, no further
         (contact|messages|incident|incidents|trouble|word*), (so )?(that's|thats|that is|it's|all) (now
         )?(sorted|settled|dealt with|taken care of|resolved), (no longer|not) (a
-        )?(member|volunteer*|mod|moderator|admin) (any ?more)?, de-opped, demoted, lost (his|her|their)
+        )?(member|volunteer*|mod|moderator|admin)( any ?more)?, de-opped, demoted, lost (his|her|their)
         (rights|role|post|badge), (it's|it is|its) (all )?over( of course| now| anyway| already)?, over
         of course""",
     may_continue=r"""

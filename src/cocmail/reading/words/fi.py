@@ -674,7 +674,8 @@ WORDS = Words(
         (en|emmä) (nää|näe|näk) .. (järkeä|järkee|mieltä|syytä), (en|enkä) ..
         (pysty|jaksa|kestä|haluu|halua) (enää|elää)*, enkä (mä )?enää (pysty|jaksa|kestä),
         (sillalla|katolla|kaiteella|raiteilla|kiskoilla|laiturin reunalla), hyvästi, heippa, jäähyväis*,
-        (aina|ollu|olleet) (mulle|minulle)? ?(aina )?(kilttejä|hyviä|ystävällisiä), (otin|otan|syön)
+        (aina|ollu|olleet) (mulle|minulle) (aina )?(kilttejä|hyviä|ystävällisiä),
+        (ootte|olette) (aina )?(ollu|olleet) (aina )?(kilttejä|hyviä|ystävällisiä), (otin|otan|syön)
         (kaikki )?(pillerit|tabletit|lääkkeet), mua ei (oo|ole) (enää)?, ilman mua, ilman minua, haluan
         kuolla, haluun kuolla, viimeinen viestini, kun luette tän, kun luette tämän""",
     wants_to_die="""
