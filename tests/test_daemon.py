@@ -713,3 +713,42 @@ def test_what_attachments_took_is_given_back() -> None:
     )
 
     assert given_back < kept - 15_000
+
+
+_HEAPS = """
+import ctypes, sys, threading
+from pathlib import Path
+from cocmail.daemon import give_back_memory
+if sys.argv[1] == "given back":
+    give_back_memory()
+libc = ctypes.CDLL(None)
+libc.malloc.restype = libc.fopen.restype = ctypes.c_void_p
+start = threading.Barrier(4)
+def work():
+    start.wait()
+    libc.malloc(1000)
+    start.wait()
+threads = [threading.Thread(target=work) for _ in range(4)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+file = ctypes.c_void_p(libc.fopen(sys.argv[2].encode(), b"w"))
+libc.malloc_info(0, file)
+libc.fclose(file)
+print(Path(sys.argv[2]).read_text().count("<heap nr="))
+"""
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_info"), reason="this C library has no malloc_info")
+def test_all_threads_share_one_heap(tmp_path: Path) -> None:
+    here = {name: value for name, value in os.environ.items() if not name.startswith(("MALLOC_", "GLIBC_"))}
+    kept, given_back = (
+        int(
+            subprocess.check_output(
+                [sys.executable, "-c", _HEAPS, way, tmp_path / "heaps"], text=True, env=here
+            )
+        )
+        for way in ("kept", "given back")
+    )
+
+    assert kept > 1
+    assert given_back == 1
