@@ -1,6 +1,6 @@
 """`python -m tests.training.train`: make `weights.npz`, `net.npz` and `verdicts.txt` of the reading anew.
 
-It needs scikit-learn and torch, which nothing else here does, 18 GB and an hour and a half on two cores, and gives the
+It needs scikit-learn and torch, which nothing else here does, some 20 GB and three hours on two cores, and gives the
 same files each time on the same kind of machine. It learns from what stands in this folder and from nothing else: the
 labelled mails in `mails/` (see `mails.py`), the twins that `twins.py` makes of them, the plain ones that `plainly.py`
 puts together, and the lines beside them.
