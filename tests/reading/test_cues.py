@@ -82,6 +82,13 @@ def test_a_phrase_that_is_passed_over_does_not_hide_the_next() -> None:
     assert _found("at 5 to 6 to 7", "at #, # to #", "two") == [(0, 4), (8, 14)]
 
 
+def test_who_is_no_longer_a_member_has_left_with_or_without_any_more() -> None:
+    english = ALL["en"]
+
+    for text in ("he is no longer a member", "he is no longer a member any more"):
+        assert [text[slice(*span)] for span in _found(text, english.ended, english.numerals)] == [text[6:]]
+
+
 @pytest.mark.parametrize(
     ("phrase", "text"),
     [
