@@ -70,16 +70,40 @@ def test_phrases_are_found_whatever_they_begin_with() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["skriker där inne", "skriker därinne", "olleet minulle kilttejä", "olleet kilttejä", "180 cm", "180cm"],
+    [
+        "no go",
+        "nogo",
+        "skriker där inne",
+        "skriker därinne",
+        "olleet minulle kilttejä",
+        "olleet kilttejä",
+        "180 cm",
+        "180cm",
+    ],
 )
 def test_a_blank_may_be_missing_where_the_list_says_so(text: str) -> None:
-    phrases = r"skriker där ?inne, olleet (minulle)? ?kilttejä, \d{3} ?cm"
+    phrases = r"no ?go, skriker där ?inne, olleet (minulle)? ?kilttejä, \d{3} ?cm"
 
     assert [text[slice(*span)] for span in _found(text, phrases, "")] == [text]
 
 
 def test_a_phrase_that_is_passed_over_does_not_hide_the_next() -> None:
     assert _found("at 5 to 6 to 7", "at #, # to #", "two") == [(0, 4), (8, 14)]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_parting"),
+    [
+        ("ootte ollu kilttejä", True),
+        ("olette aina olleet hyviä", True),
+        ("olleet minulle kilttejä", True),
+        ("aihevalinnat ovat olleet hyviä", False),
+    ],
+)
+def test_who_says_that_all_were_good_to_them_takes_leave(text: str, is_parting: bool) -> None:
+    finnish = ALL["fi"]
+
+    assert bool(_found(text, finnish.despair, finnish.numerals)) is is_parting
 
 
 def test_who_is_no_longer_a_member_has_left_with_or_without_any_more() -> None:

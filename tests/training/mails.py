@@ -28,6 +28,7 @@ from cocmail.mail.wording import is_role, takes_no_reply
 from cocmail.reading.model import FIELDS
 
 FOLDER = Path(__file__).parent / "mails"
+TWINS = Path(__file__).parent / "twins"
 _STATES = {"P": "present", "Q": "partial", "A": "absent", "D": "declined"}
 _OF_CODE = {
     "W": "when",
@@ -87,23 +88,28 @@ class Mail:
 @cache
 def mails() -> tuple[Mail, ...]:
     """Every mail of every writer, in the order of the files' names, the plain ones put together, and the twins."""
-    written = [
-        (path.stem, block)
-        for path in sorted(FOLDER.glob("*.txt"))
-        for block in _blocks(path.read_text("utf-8"))
-    ]
+    written = _written(FOLDER)
     by_name = {block.partition(" ")[0]: (writer, block) for writer, block in written}
     plain = (mail for writer, text in plain_mails() for mail in _mails(writer, _blocks(text)))
     return (
         *(mail for writer, block in written for mail in _mails(writer, [block])),
         *plain,
-        *(mail for writer, block in twins(by_name) for mail in _mails(writer, [block])),
+        *(mail for writer, block in twins(_written(TWINS), by_name) for mail in _mails(writer, [block])),
     )
 
 
 def read_mails(path: Path) -> Iterator[Mail]:
     """The mails of one file."""
     return _mails(path.stem, _blocks(path.read_text("utf-8")))
+
+
+def _written(folder: Path) -> list[tuple[str, str]]:
+    """The name of the file, which is its writer's, and the text of each mail or twin in a folder."""
+    return [
+        (path.stem, block)
+        for path in sorted(folder.glob("*.txt"))
+        for block in _blocks(path.read_text("utf-8"))
+    ]
 
 
 def _blocks(text: str) -> list[str]:

@@ -1,10 +1,8 @@
 """A twin is its original but for what is said to be changed, so that it teaches what makes the difference."""
 
-from pathlib import Path
-
 import pytest
-from tests.training import twins
 from tests.training.mails import Mail, mails
+from tests.training.twins import twins
 
 ORIGINAL = """one en r -
 From: Rea Porter <rea@example.net>
@@ -36,25 +34,24 @@ def _said(mail: Mail) -> tuple[str, str]:
     return mail.subject.text, mail.text
 
 
-def test_sentences_are_changed_put_in_and_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "a.txt").write_text(
-        "=== one ongoing A, who Q\n+0 .|To whom it may concern\n2 WDp|On Sunday at six a man spat.\n+2 N|Al saw.\n-3\n"
-        "=== one ongoing A\ns w|Monday\n3 .|I still shake.\n"
+def test_sentences_are_changed_put_in_and_left_out() -> None:
+    changes = (
+        "one ongoing A, who Q\n+0 .|To whom it may concern\n2 WDp|On Sunday at six a man spat.\n+2 N|Al saw.\n-3\n",
+        "one ongoing A\ns w|Monday\n3 .|I still shake.\n",
     )
-    monkeypatch.setattr(twins, "FOLDER", tmp_path)
 
-    first, second = twins.twins({"one": ("a_writer", ORIGINAL)})
+    first, second = twins((("a", change) for change in changes), {"one": ("a_writer", ORIGINAL)})
 
     assert first == (
         "a_writer",
-        ORIGINAL.replace("one en", "one-twin-a-1 en")
+        ORIGINAL.replace("one en", "one-twin-1 en")
         .replace(".|Hello,", ".|To whom it may concern\n.|Hello,")
         .replace("WD|On Sunday at six Bo spat at me.", "WDp|On Sunday at six a man spat.\nN|Al saw.")
         .replace("O|He still does.", "")
         .replace("## PPAPPPAA", "## PPAAPQAA"),
     )
     assert second[1] == (
-        ORIGINAL.replace("one en", "one-twin-a-2 en")
+        ORIGINAL.replace("one en", "one-twin-2 en")
         .replace("Subject: Sunday\n|Subject codes: .", "Subject: Monday\n|Subject codes: w")
         .replace("O|He still does.", ".|I still shake.")
         .replace("## PPAPPPAA", "## PPAAPPAA")
@@ -64,20 +61,17 @@ def test_sentences_are_changed_put_in_and_left_out(tmp_path: Path, monkeypatch: 
 @pytest.mark.parametrize(
     "change",
     [
-        "=== one ongoing A\n9 .|No such sentence.\n",
-        "=== one ongoing A\n0 .|No such sentence.\n",
-        "=== one ongoing A\n-0\n",
-        "=== one ongoing A\nnonsense\n",
-        "=== one ongoing A\ns w Monday\n",
-        "=== one ongoing A\n",
-        "=== one ongoing X\n-1\n",
-        "=== one odd A\n-1\n",
-        "=== other ongoing A\n-1\n",
+        "one ongoing A\n9 .|No such sentence.\n",
+        "one ongoing A\n0 .|No such sentence.\n",
+        "one ongoing A\n-0\n",
+        "one ongoing A\nnonsense\n",
+        "one ongoing A\ns w Monday\n",
+        "one ongoing A\n",
+        "one ongoing X\n-1\n",
+        "one odd A\n-1\n",
+        "other ongoing A\n-1\n",
     ],
 )
-def test_what_cannot_be_changed_is_told(change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "a.txt").write_text(change)
-    monkeypatch.setattr(twins, "FOLDER", tmp_path)
-
-    with pytest.raises(ValueError, match=r"a\.txt, o(ne|ther) o"):
-        list(twins.twins({"one": ("a_writer", ORIGINAL)}))
+def test_what_cannot_be_changed_is_told(change: str) -> None:
+    with pytest.raises(ValueError, match=r"a, o(ne|ther) o"):
+        list(twins([("a", change)], {"one": ("a_writer", ORIGINAL)}))

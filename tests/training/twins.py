@@ -13,12 +13,10 @@ The sentences are counted as they stand in `mails/`.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cocmail.reading.model import FIELDS
 
-FOLDER = Path(__file__).parent / "twins"
 _FIELD_OF = {field: field for field in FIELDS} | {"what": "description", "who": "reported_person"}
 # Between the name of a mail and what else the name of its twin says.
 IS_TWIN = "-twin-"
@@ -28,24 +26,23 @@ _CHANGE = re.compile(
 )
 
 
-def twins(originals: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def twins(
+    written: Iterable[tuple[str, str]], originals: Mapping[str, tuple[str, str]]
+) -> Iterator[tuple[str, str]]:
     """The writer of each twin, and the twin as `mails.py` reads it.
 
-    `originals` has the writer and the text of each mail by its name. Raises ValueError for a change that cannot be
-    made, and says of which mail.
+    `written` has the file of each and what it says there; `originals` the writer and the text of each mail by its name.
+    Raises ValueError for a change that cannot be made, and says of which mail.
     """
-    for path in sorted(FOLDER.glob("*.txt")):
-        for number, block in enumerate(
-            re.split(r"^=== ", path.read_text("utf-8"), flags=re.MULTILINE)[1:], 1
-        ):
-            head, *changes = block.rstrip("\n").split("\n")
-            name, _, labels = head.partition(" ")
-            try:
-                writer, text = originals[name]
-                twin = _changed(text, labels, changes, f"{name}{IS_TWIN}{path.stem}-{number}")
-            except (ValueError, LookupError) as wrong:
-                raise ValueError(f"{path.name}, {head}: {wrong}") from wrong
-            yield writer, twin
+    for number, (file, block) in enumerate(written, 1):
+        head, *changes = block.rstrip("\n").split("\n")
+        name, _, labels = head.partition(" ")
+        try:
+            writer, text = originals[name]
+            twin = _changed(text, labels, changes, f"{name}{IS_TWIN}{number}")
+        except (ValueError, LookupError) as wrong:
+            raise ValueError(f"{file}, {head}: {wrong}") from wrong
+        yield writer, twin
 
 
 def _changed(text: str, labels: str, changes: Sequence[str], name: str) -> str:
