@@ -24,7 +24,7 @@ _WORD = re.compile(r"(\w+)")
 # What a phrase that begins with any letters must go on with: some that are told, or one of several.
 _GOES_ON = re.compile(
     r"(?:\\w(?:\+|\{\d+,\d+\})?|\[ ,\]\{1,3\})+"
-    r"(?:\(([a-zåäö]+(?:\|[a-zåäö]+)*)\)|([a-zåäö]+))(?![a-zåäö*+?{|])"
+    r"(?:\(([a-zåäö]+(?:\|[a-zåäö]+)*)\)|([a-zåäö]+))(?![a-zåäö?{|])"
 )
 # A place of a text is known by its first characters, so many of them. More lengths would tell phrases apart better,
 # and take longer to note down. Fewer than the first of these are told as well.
