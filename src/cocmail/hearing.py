@@ -286,7 +286,7 @@ class Hearing(Filing):
         others: dict[str, Case] = {}
         if "list" in words:
             others = {each.name: each for each in overviews.open_cases(self.tx)}
-        elif "send" in words:
+        elif "send" in words or "draft" in case.marks:
             others = {each.name: each for each in other_open_cases(self.tx, case)}
         ground = self.ground(case)
         history = ground.history

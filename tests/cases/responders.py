@@ -65,13 +65,18 @@ def says(known: Case, who: Responder, text: str, on: Ground | None = None, **hea
 
 
 def yes(
-    before: Decision, who: Responder, *, after: tuple[Entry, ...] = (), now: datetime = START
+    before: Decision,
+    who: Responder,
+    *,
+    after: tuple[Entry, ...] = (),
+    now: datetime = START,
+    others: tuple[Case, ...] = (),
 ) -> Decision:
     """The YES to the preview of a decision, when `after` happened in between."""
     assert before.pending is not None
     history = (*before.entries, *after)
     asked = Asked(before.pending, START, len(before.entries))
-    return says(before.case, who, "yes", ground(history, now=now), asked=asked)
+    return says(before.case, who, "yes", ground(history, now=now, others=others), asked=asked)
 
 
 def codes(decision: Decision) -> list[str]:

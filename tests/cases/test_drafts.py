@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from tests.builders import AINO, BEN, CARLA, CHAIR, START, rules
 from tests.cases.responders import CLEARED, HELD, RECUSED, case, codes, ground, new, says, the, told, yes
 
 from cocmail.cases import drafts
 from cocmail.cases.commands import read_commands
-from cocmail.cases.model import Case, Report, Responder
+from cocmail.cases.model import Case, Decision, Report, Responder, State
 
 
 def test_a_report_by_phone_is_for_its_writer_alone_until_they_confirm_it() -> None:
@@ -38,6 +40,70 @@ def test_the_others_hear_of_a_report_by_phone_with_the_yes() -> None:
         ("notice", CARLA.address),
         ("answer", BEN.address),
     ]
+
+
+def _again(**other: Any) -> Decision:
+    """A report by phone of somebody in whose open case Carla is held, brought before the others."""
+    first = replace(case(held=(CARLA,)), id=2, name="amber harp")
+    preview = new("new\nwhere: the hall", reporter="Rea@example.net")
+    assert told(preview) == [("preview", BEN.address)]
+    assert preview.case.clearance == {BEN.key: CLEARED}
+    return yes(preview, BEN, others=(replace(first, **other),))
+
+
+def test_whom_an_open_case_of_the_reporter_shuts_out_a_report_by_phone_does_too() -> None:
+    done = _again()
+
+    assert done.case.clearance[CARLA.key] == HELD
+    assert told(done) == [("notice", AINO.address), ("answer", BEN.address)]
+    assert [(each.type, each.who, each.text) for each in done.entries if each.text == "amber harp"] == [
+        ("possibly-related", "", "amber harp")
+    ]
+    assert ("held", CARLA.key, "held in amber harp") in [
+        (each.type, each.who, each.text) for each in done.entries
+    ]
+
+
+def test_whom_a_report_by_phone_names_is_held_by_its_own_words() -> None:
+    first = replace(case(held=(CARLA,)), id=2, name="amber harp")
+    preview = new("new\nwhere: the hall", reporter=first.reporter, held={CARLA.key: "Carla"})
+
+    done = yes(preview, BEN, others=(first,))
+
+    assert [each.text for each in preview.entries if each.type == "held"] == ["Carla"]
+    assert not [each for each in done.entries if each.type == "held"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"reporter": "lisa@example.com"},
+        {"reporter": ""},
+        {"state": State.CLOSED},
+        {"clearance": {BEN.key: RECUSED, CARLA.key: HELD}},
+        {"clearance": {BEN.key: HELD, CARLA.key: HELD}},
+    ],
+    ids=[
+        "somebody else's",
+        "nobody's",
+        "a closed one",
+        "one its writer stepped back from",
+        "one that holds them",
+    ],
+)
+def test_other_cases_shut_nobody_out_of_a_report_by_phone(other: dict[str, Any]) -> None:
+    done = _again(**other)
+
+    assert ("notice", CARLA.address) in told(done)
+    assert "amber harp" not in str(done)
+
+
+def test_a_report_by_phone_of_nobody_in_particular_belongs_to_no_case_of_nobody() -> None:
+    first = replace(case(held=(CARLA,)), id=2, name="amber harp", reporter="")
+
+    done = yes(new("new\nwhere: the hall"), BEN, others=(first,))
+
+    assert ("notice", CARLA.address) in told(done)
 
 
 def test_who_writes_down_a_report_that_names_them_is_not_shut_out_of_it() -> None:

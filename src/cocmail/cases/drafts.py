@@ -21,6 +21,7 @@ from cocmail.cases.model import (
     Report,
     Responder,
     Rules,
+    State,
 )
 
 
@@ -87,10 +88,30 @@ def _beside_new(command: Command, by: Responder, rules: Rules) -> tuple[Said, tu
     return Said("ok" if others else "alone"), others
 
 
-def opened(case: Case, ground: Ground) -> tuple[Case, list[Letter]]:
-    """A draft as the others know it from now on, and what they are told."""
+def opened(case: Case, by: Responder, ground: Ground) -> tuple[Case, list[Entry], list[Letter]]:
+    """A draft as the others know it from now on, its new history, and what they are told.
+
+    It may belong to what its reporter wrote before: whom that shuts out is so here too. Cases that shut out its writer
+    count for nothing, who would see by it that there are any.
+    """
+    now, rules = ground.now, ground.rules
+    related = [
+        each
+        for each in ground.cases.values()
+        if case.reporter
+        and each.reporter.casefold() == case.reporter.casefold()
+        and each.state != State.CLOSED
+        and not clearance.shut_out(each, by.key)
+    ]
     start = clearance.first_clearance(
-        ground.rules.roster, {}, case.reporter, mode=ground.rules.clearance_mode
+        rules.roster, {}, case.reporter, mode=rules.clearance_mode, related=related
     )
     after = replace(case, clearance={**start, **case.clearance}, marks=case.marks - {"draft"})
-    return after, notices.invitations(case, after, ground)
+    entries = [Entry(now, "opened", by.address)]
+    entries += [Entry(now, "possibly-related", text=each.name) for each in related]
+    entries += [
+        Entry(now, "held", key, f"{standing} in {there}")
+        for key, (standing, there) in sorted(clearance.shut_out_of(related).items())
+        if key in after.clearance and key not in case.clearance
+    ]
+    return after, entries, notices.invitations(case, after, ground)

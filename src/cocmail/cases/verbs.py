@@ -108,8 +108,8 @@ def _recuse(case: Case, by: Responder, command: Command, ground: Ground) -> Outc
     letters: list[Letter] = []
     if is_draft and by.key in standing:
         # Its writer hands it to the others.
-        changed, letters = drafts.opened(changed, ground)
-        entries.append(Entry(ground.now, "opened", by.address))
+        changed, new, letters = drafts.opened(changed, by, ground)
+        entries += new
     others = ", ".join(_name(each) for each in people if each.key != by.key)
     news = (("recused", others),) if others else ()
     return Outcome(clearance.untaken(changed), entries=tuple(entries), letters=tuple(letters), news=news)
@@ -437,8 +437,8 @@ def _new(case: Case, by: Responder, _command: Command, ground: Ground) -> Outcom
     if "draft" not in case.marks:
         # With the words of a report NEW opens a case of its own and does not come here.
         return _refused(case, "no-text", verb="NEW")
-    opened, letters = drafts.opened(case, ground)
-    return Outcome(opened, entries=(Entry(ground.now, "opened", by.address),), letters=tuple(letters))
+    opened, entries, letters = drafts.opened(case, by, ground)
+    return Outcome(opened, entries=tuple(entries), letters=tuple(letters))
 
 
 def works_on_closed(verb: str) -> bool:
