@@ -27,7 +27,8 @@ _ENDINGS = words_of("'s, s, n, in, a, ä, lle, lla, llä, lta, ltä, ssa, ssä, 
 # A name of fewer letters is known only as it is.
 _FEWEST = 3
 _GIVEN = words_of(GIVEN_NAMES)
-_FORMS = _GIVEN | {name + ending for name in _GIVEN if len(name) >= _FEWEST for ending in _ENDINGS}
+_BEGUN = frozenset(name[:_FEWEST] for name in _GIVEN)
+_LENGTHS = tuple(sorted({len(ending) for ending in _ENDINGS}))
 NO_NAMES = words_of(
     """
     python, django, coc, code, conduct, pycon, zoom, slack, discord, telegram, signal, matrix, github, gitlab,
@@ -41,7 +42,15 @@ NO_NAMES = words_of(
 
 def is_given_name(word: str) -> bool:
     """Whether a lower-case word is a common given name, in whatever case."""
-    return word.partition("-")[0] in _FORMS
+    form = word.partition("-")[0]
+    # Most words begin like no name.
+    if form[:_FEWEST] not in _BEGUN:
+        return False
+    # A set of all forms of all names would take 3 MB.
+    return form in _GIVEN or any(
+        form[-length:] in _ENDINGS and len(form) - length >= _FEWEST and form[:-length] in _GIVEN
+        for length in _LENGTHS
+    )
 
 
 def handles(page: Page, start: int, end: int) -> list[Span]:
