@@ -184,6 +184,10 @@ def _says(who: str, about: int, words: str, *named: str, other: int = 0) -> Step
     return Step("command", about, who, words, named, other)
 
 
+def _brings(who: str, *named: str) -> Step:
+    return Step("new", 1, who, "en", named)
+
+
 _DELIVER, _WEEK = Step("deliver"), Step("wait", hours=24 * 8)
 _LIST = Step("alone", who=BEN, words="List")
 
@@ -257,6 +261,26 @@ SIDE_DOORS = {
     "a report that somebody brings": [
         _y(), Step("new", 0, BEN, "fi", (CARLA,)), _DELIVER, _says(BEN, 0, "Recuse {first}", AINO),
         _says(BEN, 0, "Yes"), _DELIVER, _WEEK, _DELIVER,
+    ],
+    "a report that somebody brings, of a reporter with another case": [
+        _x(REA, BEN, CARLA), _DELIVER, _brings(BEN), _DELIVER, _says(BEN, 1, "List\nYes"), _DELIVER,
+        _says(BEN, 1, "Show"), _DELIVER, _WEEK, _DELIVER,
+    ],
+    "one who hands over what they brought": [
+        _x(REA, BEN, CARLA), _DELIVER, _brings(BEN), _DELIVER, _says(BEN, 1, "List\nRecuse"), _DELIVER, _WEEK, _DELIVER,
+    ],
+    "one who is named between what they brought and their yes": [
+        _x(REA, CARLA), _DELIVER, _brings(BEN), _DELIVER, _x(REA, BEN), _says(BEN, 1, "Yes"), _DELIVER,
+        _says(BEN, 1, "Show"), _DELIVER, _WEEK, _DELIVER,
+    ],
+    "an invitation that waits": [
+        _x(REA, CARLA), _DELIVER, _brings(BEN), _DELIVER, _says(BEN, 1, "Yes"), _says(AINO, 0, "Recuse"), _DELIVER,
+        _WEEK, _DELIVER,
+    ],
+    "one who is let in to what somebody brought": [
+        _x(REA, BEN, CARLA), _DELIVER, _brings(BEN, AINO), _DELIVER, _says(BEN, 1, "Include {first}", AINO), _DELIVER,
+        _says(BEN, 1, "Yes"), _DELIVER, _says(AINO, 1, "Clear"), _DELIVER, _says(AINO, 1, "New"), _DELIVER,
+        _says(AINO, 1, "Yes"), _DELIVER, _says(BEN, 1, "Show"), _DELIVER, _WEEK, _DELIVER,
     ],
     "an answer to another one's letter": [
         _x(REA, CARLA), _y(), _DELIVER, Step("forged", 0, BEN, "Clear", by=CARLA), _DELIVER, _says(AINO, 0, "Clear"),
@@ -359,8 +383,9 @@ class World:
         assert step.about is not None
         if step.about in self.cases:
             return
-        text = WORDS[step.words].format(who=self._who(step), marker=self._marker(step.about))
-        self._arrives(at, step.about, mail(f"New\n{text}", sender=step.who, to=MAILBOX, message_id=_id(at)))
+        told = WORDS[step.words].format(who=self._who(step), marker=self._marker(step.about))
+        text = f"New\n\ncontact: {REA}\n{told}"
+        self._arrives(at, step.about, mail(text, sender=step.who, to=MAILBOX, message_id=_id(at)))
 
     def _bounce(self, at: int, step: Step, names: dict[int, str]) -> None:
         letter = self._last(step.who, step.about, to_reporter=step.who == REA)

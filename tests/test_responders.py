@@ -205,27 +205,6 @@ def test_a_report_that_is_passed_on_with_new_is_on_the_case_and_whom_it_names_is
     assert "do you have a conflict of interest" not in words_of_case
 
 
-@pytest.mark.parametrize("steps_back", [False, True])
-def test_who_is_held_in_a_case_of_the_reporter_hears_nothing_of_their_report_by_phone(
-    office: Office, steps_back: bool
-) -> None:
-    office.says(REPORTER, NAMING, to="conduct@example.org")
-    office.deliver()
-    assert office.case().clearance[CARLA] == "held"
-    first = office.case().name
-    if steps_back:
-        office.says(BEN, "Recuse")
-    office.says(BEN, f"new\n\ncontact: {REPORTER.upper()}\nHe did it again in the hall.", to=MAILBOX)
-
-    told = office.says(BEN, "Yes")
-
-    # Who stepped back from the first one must not see by this one whom it holds.
-    assert (CARLA in [each["To"] for each in told]) == steps_back
-    assert (office.case().clearance[CARLA] == "held") == (not steps_back)
-    shows = shown(office, BEN, "Show").casefold()
-    assert (first in shows) == (not steps_back)
-
-
 def test_whom_a_message_attached_to_a_note_names_is_not_told_of_it(office: Office) -> None:
     office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
     for who in (AINO, BEN, CARLA):

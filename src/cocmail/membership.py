@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from cocmail.cases import clearance, notices, policy
+from cocmail.cases import clearance, drafts, notices, policy
 from cocmail.cases.model import (
     Audience,
     Case,
@@ -33,6 +33,7 @@ from cocmail.cases.model import (
     Rules,
     State,
 )
+from cocmail.filing import other_open_cases
 from cocmail.letters import Letters
 from cocmail.roll import Members
 from cocmail.sealing import SealBroken
@@ -157,10 +158,16 @@ class _Meeting:
         # Who joined may have a standing already: from who files meanwhile, or from a look that was not the last one.
         looked_for = self.renamed | self.joined
         named = _held(case, roster, tx, self.named_in) if joining or looked_for else {}
+        others = other_open_cases(tx, case) if is_left_behind else ()
+        related = drafts.related_to(before, others, self.rules)
+        elsewhere = clearance.shut_out_of(related)
         for each in joining:
             if each.key in named:
                 standing[each.key] = Clearance.HELD
                 entries.append(Entry(self.now, "held", each.key, named[each.key]))
+            elif each.key in elsewhere:
+                standing[each.key], there = elsewhere[each.key]
+                entries.append(Entry(self.now, "held", each.key, f"{standing[each.key]} in {there}"))
             elif "draft" not in marks and roster.responder(each.key) is not None:
                 standing[each.key] = Clearance.PENDING
         known = replace(case, clearance=standing)
@@ -179,7 +186,8 @@ class _Meeting:
         changed = policy.scheduled(changed, self.rules)
         invited = []
         if case.state != State.CLOSED:
-            invited = notices.invitations(before, changed, self._ground("joined"))
+            out = elsewhere.keys() - named.keys()
+            invited = notices.invitations(before, changed, self._ground("joined"), but=out)
             invited += nudged
             # Whether anybody was there before is asked of the roster as it was.
             leavers = tuple(Responder(key) for key in sorted(left))

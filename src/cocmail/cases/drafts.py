@@ -3,6 +3,7 @@
 It stands apart from `policy`, which opens what reporters write themselves (P5, P6).
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from cocmail.cases import checklist, clearance, notices, policy, recusal
@@ -88,30 +89,43 @@ def _beside_new(command: Command, by: Responder, rules: Rules) -> tuple[Said, tu
     return Said("ok" if others else "alone"), others
 
 
-def opened(case: Case, by: Responder, ground: Ground) -> tuple[Case, list[Entry], list[Letter]]:
-    """A draft as the others know it from now on, its new history, and what they are told.
-
-    It may belong to what its reporter wrote before: whom that shuts out is so here too. Cases that shut out its writer
-    count for nothing, who would see by it that there are any.
-    """
+def opened(case: Case, ground: Ground) -> tuple[Case, list[Entry], list[Letter]]:
+    """A draft as the others know it from now on, its new history, and what they are told."""
     now, rules = ground.now, ground.rules
-    related = [
+    related = related_to(case, ground.cases.values(), rules)
+    after = _known_to_all(case, related, rules)
+    elsewhere = clearance.shut_out_of(related)
+    out = sorted(elsewhere.keys() & after.clearance.keys() - case.clearance.keys())
+    entries = [Entry(now, "possibly-related", text=each.name) for each in related]
+    entries += [Entry(now, "held", key, "{} in {}".format(*elsewhere[key])) for key in out]
+    return after, entries, notices.invitations(case, after, ground, but=out)
+
+
+def related_to(draft: Case, others: Iterable[Case], rules: Rules) -> tuple[Case, ...]:
+    """The open ones of the `others` that are of the same reporter: whom they shut out, the draft shall too.
+
+    One that shuts out a reader of the draft counts for nothing: they would see by it that there is one. None counts
+    where they leave the draft to nobody.
+    """
+    readers = [key for key in draft.clearance if clearance.may_read(draft, key)]
+    related = tuple(
         each
-        for each in ground.cases.values()
-        if case.reporter
-        and each.reporter.casefold() == case.reporter.casefold()
+        for each in others
+        if draft.reporter
+        and each.reporter.casefold() == draft.reporter.casefold()
         and each.state != State.CLOSED
-        and not clearance.shut_out(each, by.key)
-    ]
-    start = clearance.first_clearance(
-        rules.roster, {}, case.reporter, mode=rules.clearance_mode, related=related
+        and "draft" not in each.marks
+        and not any(clearance.shut_out(each, key) for key in readers)
     )
-    after = replace(case, clearance={**start, **case.clearance}, marks=case.marks - {"draft"})
-    entries = [Entry(now, "opened", by.address)]
-    entries += [Entry(now, "possibly-related", text=each.name) for each in related]
-    entries += [
-        Entry(now, "held", key, f"{standing} in {there}")
-        for key, (standing, there) in sorted(clearance.shut_out_of(related).items())
-        if key in after.clearance and key not in case.clearance
-    ]
-    return after, entries, notices.invitations(case, after, ground)
+    after = _known_to_all(draft, related, rules)
+    is_lost = not clearance.is_reached(after, rules.roster) and not clearance.watchers(
+        after, rules.roster, ""
+    )
+    return () if is_lost else related
+
+
+def _known_to_all(draft: Case, related: Iterable[Case], rules: Rules) -> Case:
+    start = clearance.first_clearance(
+        rules.roster, {}, draft.reporter, mode=rules.clearance_mode, related=related
+    )
+    return replace(draft, clearance={**start, **draft.clearance}, marks=draft.marks - {"draft"})

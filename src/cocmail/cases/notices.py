@@ -119,20 +119,24 @@ def exposure(case: Case, people: Sequence[Responder], ground: Ground) -> list[Le
     ]
 
 
-def invitations(before: Case, case: Case, ground: Ground) -> list[Letter]:
-    """To those who may hear of a case only now: its name, or the case so far where nothing need be declared."""
+def invitations(before: Case, case: Case, ground: Ground, *, but: Collection[str] = ()) -> list[Letter]:
+    """To those who may hear of a case only now: its name, or the case so far where nothing need be declared.
+
+    Who is held for another case alone (`but`, by key) is told of to who asks: as in `first_notices`.
+    """
     rules, step = ground.rules, ground.step
+    facts = case_facts(case, rules)
+    unnamed = {each.name or each.address for each in rules.roster.responders if each.key in but}
+    facts["held"] = [each for each in facts["held"] if each not in unnamed]
     new = [
         each
         for each in clearance.audience(case, rules.roster, Disclosure.EXISTENCE)
         if not clearance.may_hear(before, each.key, Audience.RESPONDER, Disclosure.EXISTENCE)
     ]
     return [
-        to_responder(
-            each, "report", step, Disclosure.CONTENT, {**case_facts(case, rules), "history": ground.told}
-        )
+        to_responder(each, "report", step, Disclosure.CONTENT, {**facts, "history": ground.told})
         if clearance.may_read(case, each.key)
-        else to_responder(each, "notice", step, Disclosure.EXISTENCE, case_facts(case, rules))
+        else to_responder(each, "notice", step, Disclosure.EXISTENCE, facts)
         for each in new
     ]
 

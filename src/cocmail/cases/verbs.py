@@ -106,10 +106,10 @@ def _recuse(case: Case, by: Responder, command: Command, ground: Ground) -> Outc
     changed = replace(case, clearance={**case.clearance, **standing})
     entries = [Entry(ground.now, "recused", by.address, each.address) for each in people]
     letters: list[Letter] = []
-    if is_draft and by.key in standing:
+    if is_draft and not any(clearance.may_read(changed, key) for key in changed.clearance):
         # Its writer hands it to the others.
-        changed, new, letters = drafts.opened(changed, by, ground)
-        entries += new
+        changed, new, letters = drafts.opened(changed, ground)
+        entries += [Entry(ground.now, "opened", by.address), *new]
     others = ", ".join(_name(each) for each in people if each.key != by.key)
     news = (("recused", others),) if others else ()
     return Outcome(clearance.untaken(changed), entries=tuple(entries), letters=tuple(letters), news=news)
@@ -437,8 +437,10 @@ def _new(case: Case, by: Responder, _command: Command, ground: Ground) -> Outcom
     if "draft" not in case.marks:
         # With the words of a report NEW opens a case of its own and does not come here.
         return _refused(case, "no-text", verb="NEW")
-    opened, entries, letters = drafts.opened(case, by, ground)
-    return Outcome(opened, entries=tuple(entries), letters=tuple(letters))
+    opened, entries, letters = drafts.opened(case, ground)
+    return Outcome(
+        opened, entries=(Entry(ground.now, "opened", by.address), *entries), letters=tuple(letters)
+    )
 
 
 def works_on_closed(verb: str) -> bool:
