@@ -1,9 +1,9 @@
 """`python -m tests.training.train`: make `weights.npz`, `net.npz` and `verdicts.txt` of the reading anew.
 
-It needs scikit-learn and torch, which nothing else here does, some 20 GB and three hours on two cores, and gives the
-same files each time on the same kind of machine. It learns from what stands in this folder and from nothing else: the
-labelled mails in `mails/` (see `mails.py`), the twins that `twins.py` makes of them, the plain ones that `plainly.py`
-puts together, and the lines beside them.
+It needs scikit-learn and torch, which nothing else here does, some 20 GB and two to three hours on two cores, and gives
+the same files each time on the same kind of machine. It learns from what stands in this folder and from nothing else:
+the labelled mails in `mails/` (see `mails.py`), the twins that `twins.py` makes of them, the plain ones that
+`plainly.py` puts together, and the lines beside them.
 So the figures of any other mails, those in `tests/measure` too, are of mails that nothing was learned from.
 
 First each sentence is learned from, for `weights.npz`, and each mail with its sentences, for `net.npz` (see `net.py`).
@@ -282,7 +282,7 @@ def learned_nets(parts: Sequence[int | None]) -> tuple[Nets, Said]:
 
     And what each of the last said to each question of each of the `SAMPLES`.
     """
-    jobs = [(part, seed) for part in parts for seed in range(len(net.NETS))]
+    jobs = [(part, seed) for part in parts for seed in net.NETS]
     wholes()  # Made once, before the processes part.
     nets: Nets = {part: {} for part in parts}
     said: Said = []

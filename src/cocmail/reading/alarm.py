@@ -5,13 +5,14 @@ It stands apart because its mistakes weigh differently: a missed alarm is worse 
 
 from cocmail.reading.model import Mark
 from cocmail.reading.page import Page, Span
-from cocmail.reading.verdict import URGENT, Clues, decide, is_plainly_no_report
+from cocmail.reading.verdict import URGENT, Clues, against_report, decide, is_plainly_no_report
 from cocmail.reading.words import ALL
 
 # How much more may speak against an alarm than for it.
 _CAUTION = 2.1
-# Who writes one sentence only has no time to say more, or little to say: more of them mean it.
-_CAUTION_OF_ONE = 2.7
+# Who writes one sentence only has no time to say more, or little to say: more of them mean it, but for who asks or
+# offers something, so that this much more speaks against a report than for it.
+_CAUTION_OF_ONE, _HARDLY_A_REPORT = 4.2, 2.0
 # And where somebody has just called for help, and asks us for what the helpers do not know, or passes on what somebody
 # else wrote: who threatens another does not call for help.
 _GREAT_CAUTION = 4.0
@@ -39,7 +40,9 @@ def find_urgency(page: Page, clues: Clues, *, passed_on: bool = False) -> tuple[
     answers = decide(URGENT, clues)
     # In what is so plainly no report, one heavy sentence is none: "my wife was called in to the hospital".
     loud = weight >= _LOUD and not is_plainly_no_report(clues)
-    caution = _CAUTION_OF_ONE if page.tells_one_thing() else _CAUTION
+    caution = _CAUTION
+    if page.tells_one_thing():
+        caution = _CAUTION_OF_ONE if against_report(clues) < _HARDLY_A_REPORT else 0.0
     if passed_on or page.search_words("called_for_help"):
         caution = _GREAT_CAUTION
     if len(page.flat.split()) < _FEW_WORDS:

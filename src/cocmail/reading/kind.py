@@ -9,6 +9,8 @@ from cocmail.reading.verdict import REPORT, Clues, decide, is_plainly_no_report
 # How much more may speak against a report than for it: who reports must be asked, and helped, as one. A mail of one
 # sentence tells less of either.
 _BENEFIT_OF_DOUBT, _BENEFIT_OF_FEW = 0.2, 0.5
+# And so much more must speak for one where words of other matters stand.
+_OTHER_MATTERS = 1.5
 _LABELS = 3
 
 
@@ -25,9 +27,10 @@ def is_report(page: Page, clues: Clues, *, urgent: bool, labelled: int) -> bool:
         return True
     answers = decide(REPORT, clues)
     benefit = _BENEFIT_OF_FEW if page.tells_one_thing() else _BENEFIT_OF_DOUBT
-    if answers["yes"] >= answers["no"] - benefit:
+    is_of_others = page.count_words("not_reports") > 0
+    if answers["yes"] >= answers["no"] + (_OTHER_MATTERS if is_of_others else -benefit):
         return True
-    if page.count_words("not_reports") or not page.search_words("attached"):
+    if is_of_others or not page.search_words("attached"):
         return False
     # What happened may stand in what came with it; "could I have the slides as a PDF?" is not meant.
     return not is_plainly_no_report(clues)

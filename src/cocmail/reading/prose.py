@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from cocmail.reading.circumstances import find_circumstances
 from cocmail.reading.contact import find_contact
+from cocmail.reading.dates import times
 from cocmail.reading.description import find_description
 from cocmail.reading.labels import Answer, is_empty, read_labels
 from cocmail.reading.model import ABSENT, FIELDS, Finding
@@ -34,22 +35,26 @@ _QUESTIONS: Mapping[str, Callable[[Page, Weighed], Finding | None]] = {
 # Here a sentence that declines holds words of the answer ("I can't say if it is over"), and is no answer for
 # it.
 _REFUSED_WHOLE = frozenset({"where", "ongoing", "circumstances", "witnesses"})
-# In a mail of one sentence a vague answer must be so much likelier than none, and a whole one than a vague one.
-_SURE_OF_ONE = 3.6
-_SMALL_STEPS = frozenset({("absent", "partial"), ("partial", "present")})
+# In a mail of one sentence a vague answer must be so much likelier than none, and a whole one than a vague one. And so
+# much likelier must it be that a time is told which the rules, who know how times are written, did not find.
+_SURE_OF_ONE = {("absent", "partial"): 3.6, ("partial", "present"): 2.8}
+_SURE_OF_TIME = 3.2
 # Who gave a day and a time must not be asked for the rest, so that so much more must speak for one of them alone.
-_WHOLE_TIME = 1.0
-# So much more speaks for a field being absent than the verdicts know, who learned from harder mails than most people
-# write. And what the rules found counts, unless "absent" has so great a share of all that speaks for any state.
+_WHOLE_TIME = 1.3
+# So much more speaks for a field being absent, or less, than the verdicts know, who learned from harder mails than most
+# people write, and before the nets had learned as much. And what the rules found counts, unless "absent" has so great a
+# share of all that speaks for any state.
 _ABSENT: Mapping[str, tuple[float, float]] = {
-    "when": (-0.1, 0.6),
-    "where": (0.8, 0.5),
-    "ongoing": (0.6, 0.8),
-    "description": (0.0, 0.4),
-    "reported_person": (0.0, 0.5),
+    "when": (-1.2, 0.7),
+    "where": (1.0, 0.65),
+    "ongoing": (0.25, 0.5),
+    "description": (1.0, 0.5),
+    "reported_person": (0.2, 0.55),
 }
-# The same in a mail of one sentence, in which no field is told of beside another.
-_ABSENT_OF_ONE = (0.3, 0.9)
+# The same where somebody passes on what somebody else wrote, which may be the conduct itself.
+_ABSENT_OF_PASSED_ON = (0.0, 0.7)
+# And in a mail of one sentence, in which no field is told of beside another.
+_ABSENT_OF_ONE = (0.6, 0.9)
 # Where the rules found nothing and no sentence weighs so much for a field, nothing was told, whatever the page looks
 # like: there would be no words to show.
 _HINT = -5.0
@@ -74,8 +79,13 @@ def read_page(
     return {field: fields[field] for field in FIELDS}, told
 
 
-def settle(page: Page, clues: Clues, labelled: frozenset[str]) -> dict[str, Finding]:
-    """The fields as the page as a whole shows them; what stands behind a label is as it is."""
+def settle(
+    page: Page, clues: Clues, labelled: frozenset[str], *, is_passed_on: bool = False
+) -> dict[str, Finding]:
+    """The fields as the page as a whole shows them; what stands behind a label is as it is.
+
+    With `is_passed_on` the page holds what somebody else wrote as well.
+    """
     settled = dict(clues.proposed)
     tells_one = page.tells_one_thing()
     for field in FIELDS:
@@ -84,7 +94,11 @@ def settle(page: Page, clues: Clues, labelled: frozenset[str]) -> dict[str, Find
             continue
         decided = decide(field, clues)
         states = dict(decided)
-        more, share = _ABSENT_OF_ONE if tells_one else _ABSENT.get(field, (0.0, 0.5))
+        more, share = _ABSENT.get(field, (0.0, 0.5))
+        if tells_one:
+            more, share = _ABSENT_OF_ONE
+        elif is_passed_on:
+            more, share = _ABSENT_OF_PASSED_ON
         states["absent"] += more
         if field == "when":
             states["partial"] -= _WHOLE_TIME
@@ -102,7 +116,10 @@ def settle(page: Page, clues: Clues, labelled: frozenset[str]) -> dict[str, Find
         if field == "when" and state == "partial" and proposed.state == "present":
             continue  # A day and a time that the rules know are both there: nobody is asked for the rest.
         step = (proposed.state, state)
-        if tells_one and step in _SMALL_STEPS and states[state] - decided[proposed.state] < _SURE_OF_ONE:
+        sure = _SURE_OF_ONE.get(step, 0.0) if tells_one else 0.0
+        if sure and field == "when" and not times(page):
+            sure = max(sure, _SURE_OF_TIME)
+        if sure and states[state] - decided[proposed.state] < sure:
             continue  # In one sentence the rules see it as well, so that much must speak for more.
         if field == "reported_person" and state == "declined" and page.search_words("looks"):
             state = "present"  # Who knows no name and says how somebody looked has told it.

@@ -103,7 +103,7 @@ def _read(
     clues = own
     if whole is not page:
         clues = Clues(weighed_whole, proposed, impression(whole, weighed_whole.marks))
-    fields = settle(whole, clues, labelled)
+    fields = settle(whole, clues, labelled, is_passed_on=with_passed_on is not laid_out)
     if clues is not own:
         # How to reach somebody else, or that they want no answer, is nothing that the reporter says.
         fields["contact"] = settle(page, own, labelled)["contact"]

@@ -87,10 +87,15 @@ def outweighs(answers: Mapping[str, float], answer: str, share: float = 0.5) -> 
     return likely[answer] > share * sum(likely.values())
 
 
+def against_report(clues: Clues) -> float:
+    """How much more speaks against a report than for it."""
+    answers = decide(REPORT, clues)
+    return answers["no"] - answers["yes"]
+
+
 def is_plainly_no_report(clues: Clues) -> bool:
     """Whether so much speaks against a report that no single phrase makes it one."""
-    answers = decide(REPORT, clues)
-    return answers["no"] - answers["yes"] >= _PLAINLY
+    return against_report(clues) >= _PLAINLY
 
 
 def values(question: str, clues: Clues) -> dict[str, float]:
