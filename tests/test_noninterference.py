@@ -282,6 +282,11 @@ SIDE_DOORS = {
         _says(BEN, 1, "Yes"), _DELIVER, _says(AINO, 1, "Clear"), _DELIVER, _says(AINO, 1, "New"), _DELIVER,
         _says(AINO, 1, "Yes"), _DELIVER, _says(BEN, 1, "Show"), _DELIVER, _WEEK, _DELIVER,
     ],
+    "one who is let in to what somebody brought and has not said yet": [
+        _x(REA, AINO, CARLA), _DELIVER, _brings(BEN, AINO), _DELIVER, _says(BEN, 1, "Include {first}", AINO), _DELIVER,
+        _says(BEN, 1, "Yes"), _DELIVER, _says(BEN, 1, "New"), _DELIVER, _says(BEN, 1, "Yes"), _DELIVER,
+        _says(AINO, 1, "Clear"), _DELIVER, _says(AINO, 1, "Show"), _DELIVER, _WEEK, _DELIVER,
+    ],
     "an answer to another one's letter": [
         _x(REA, CARLA), _y(), _DELIVER, Step("forged", 0, BEN, "Clear", by=CARLA), _DELIVER, _says(AINO, 0, "Clear"),
         Step("forged", 0, AINO, "Show", by=CARLA), _DELIVER, _WEEK, _DELIVER,
@@ -384,7 +389,8 @@ class World:
         if step.about in self.cases:
             return
         told = WORDS[step.words].format(who=self._who(step), marker=self._marker(step.about))
-        text = f"New\n\ncontact: {REA}\n{told}"
+        # Of some nobody knows who reported them.
+        text = f"New\n{told}" if step.form % 2 else f"New\n\ncontact: {REA}\n{told}"
         self._arrives(at, step.about, mail(text, sender=step.who, to=MAILBOX, message_id=_id(at)))
 
     def _bounce(self, at: int, step: Step, names: dict[int, str]) -> None:

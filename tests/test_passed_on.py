@@ -36,6 +36,15 @@ def to(office: Office, who: str, words: str) -> list[str]:
     return [each["To"] for each in office.says(who, words)]
 
 
+def _without_ben(office: Office) -> None:
+    path = office.house.config.folder / "cocmail.toml"
+    block = '\n[[responders]]\nname = "Ben Okafor"\naddress = "ben@example.org"\n'
+    assert block in path.read_text()
+    path.write_text(path.read_text().replace(block, ""))
+    read_again(office.house, lambda: load(path))
+    office.house.escalation.sweep()
+
+
 @pytest.mark.parametrize("steps_back", [False, True])
 def test_who_is_held_in_a_case_of_the_reporter_hears_nothing_of_their_report_by_phone(
     office: Office, steps_back: bool
@@ -102,13 +111,8 @@ def test_the_draft_of_somebody_who_leaves_heeds_the_conflicts_too(
     first = reported(office)
     office.house.escalation.sweep()
     passed_on(office, first)
-    path = office.house.config.folder / "cocmail.toml"
-    block = '\n[[responders]]\nname = "Ben Okafor"\naddress = "ben@example.org"\n'
-    assert block in path.read_text()
-    path.write_text(path.read_text().replace(block, ""))
 
-    read_again(office.house, lambda: load(path))
-    office.house.escalation.sweep()
+    _without_ben(office)
 
     told = [each["To"] for each in office.deliver()]
     assert AINO in told
@@ -116,6 +120,28 @@ def test_the_draft_of_somebody_who_leaves_heeds_the_conflicts_too(
     new = the_other(office, first)
     assert new.clearance == {AINO: "pending", CARLA: "held"}
     assert "draft" not in new.marks
+
+
+def test_the_draft_of_somebody_who_leaves_is_not_told_to_a_contact_whom_the_other_case_holds(
+    office: Office,
+) -> None:
+    first = reported(office, f"{CHAIR} and Carla Lindqvist shouted at me in the hall.")
+    office.house.escalation.sweep()
+    passed_on(office, first)
+    _without_ben(office)
+    office.deliver()
+
+    office.clock.move(days=8)
+    office.house.escalation.sweep()
+
+    new = the_other(office, first)
+    assert new.clearance[CHAIR] == "held"
+    told = [each for each in office.deliver() if new.name in str(each["Subject"]).casefold()]
+    assert AINO in {each["To"] for each in told}
+    assert CHAIR not in {each["To"] for each in told}
+    with office.house.store.reading() as tx:
+        history = tx.history(new.id or 0)
+    assert [each.text for each in history if each.type == "possibly-related"] == [first]
 
 
 def test_a_draft_that_would_be_left_to_nobody_is_everybodys(office: Office) -> None:

@@ -150,7 +150,7 @@ class _Meeting:
         standing = {key: each for key, each in case.clearance.items() if key not in left}
         before = replace(case, clearance=dict(standing))
         entries = [Entry(self.now, "left", text=key) for key in sorted(left)]
-        # A draft is its author's alone until it is sent, and asks everybody then; one whose author left, now.
+        # A draft is its author's alone until it is sent, and asks all others then; one whose author left, now.
         is_left_behind = "draft" in case.marks and not any(
             clearance.may_read(before, key) for key in standing
         )
@@ -170,6 +170,11 @@ class _Meeting:
                 entries.append(Entry(self.now, "held", each.key, f"{standing[each.key]} in {there}"))
             elif "draft" not in marks and roster.responder(each.key) is not None:
                 standing[each.key] = Clearance.PENDING
+        for each in roster.everybody():
+            if each.key in elsewhere.keys() - standing.keys():
+                standing[each.key], there = elsewhere[each.key]
+                entries.append(Entry(self.now, "held", each.key, f"{standing[each.key]} in {there}"))
+        entries += [Entry(self.now, "possibly-related", text=each.name) for each in related]
         known = replace(case, clearance=standing)
         if not is_left_behind:
             held = {key: named[key] for key in looked_for & named.keys()}

@@ -78,7 +78,6 @@ def test_whom_a_report_by_phone_names_is_held_by_its_own_words() -> None:
     "other",
     [
         {"reporter": "lisa@example.com"},
-        {"reporter": ""},
         {"state": State.CLOSED},
         {"marks": frozenset({"draft"})},
         {"clearance": {BEN.key: RECUSED, CARLA.key: HELD}},
@@ -86,7 +85,6 @@ def test_whom_a_report_by_phone_names_is_held_by_its_own_words() -> None:
     ],
     ids=[
         "somebody else's",
-        "nobody's",
         "a closed one",
         "a draft",
         "one its writer stepped back from",

@@ -104,10 +104,10 @@ def opened(case: Case, ground: Ground) -> tuple[Case, list[Entry], list[Letter]]
 def related_to(draft: Case, others: Iterable[Case], rules: Rules) -> tuple[Case, ...]:
     """The open ones of the `others` that are of the same reporter: whom they shut out, the draft shall too.
 
-    One that shuts out a reader of the draft counts for nothing: they would see by it that there is one. None counts
-    where they leave the draft to nobody.
+    One that shuts out somebody who knows of the draft counts for nothing: they would see by it that there is one. None
+    counts where they leave the draft to nobody.
     """
-    readers = [key for key in draft.clearance if clearance.may_read(draft, key)]
+    knowing = [key for key in draft.clearance if not clearance.shut_out(draft, key)]
     related = tuple(
         each
         for each in others
@@ -115,7 +115,7 @@ def related_to(draft: Case, others: Iterable[Case], rules: Rules) -> tuple[Case,
         and each.reporter.casefold() == draft.reporter.casefold()
         and each.state != State.CLOSED
         and "draft" not in each.marks
-        and not any(clearance.shut_out(each, key) for key in readers)
+        and not any(clearance.shut_out(each, key) for key in knowing)
     )
     after = _known_to_all(draft, related, rules)
     is_lost = not clearance.is_reached(after, rules.roster) and not clearance.watchers(

@@ -122,7 +122,7 @@ def exposure(case: Case, people: Sequence[Responder], ground: Ground) -> list[Le
 def invitations(before: Case, case: Case, ground: Ground, *, but: Collection[str] = ()) -> list[Letter]:
     """To those who may hear of a case only now: its name, or the case so far where nothing need be declared.
 
-    Who is held for another case alone (`but`, by key) is told of to who asks: as in `first_notices`.
+    Who is out for another case alone (`but`, by key) is told of to who asks: as in `first_notices`.
     """
     rules, step = ground.rules, ground.step
     facts = case_facts(case, rules)

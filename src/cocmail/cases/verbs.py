@@ -107,7 +107,7 @@ def _recuse(case: Case, by: Responder, command: Command, ground: Ground) -> Outc
     entries = [Entry(ground.now, "recused", by.address, each.address) for each in people]
     letters: list[Letter] = []
     if is_draft and not any(clearance.may_read(changed, key) for key in changed.clearance):
-        # Its writer hands it to the others.
+        # The last who read it hands it to the others.
         changed, new, letters = drafts.opened(changed, ground)
         entries += [Entry(ground.now, "opened", by.address), *new]
     others = ", ".join(_name(each) for each in people if each.key != by.key)
@@ -433,7 +433,7 @@ def _answered_by_the_answer(case: Case, _by: Responder, _command: Command, _grou
 
 
 def _new(case: Case, by: Responder, _command: Command, ground: Ground) -> Outcome:
-    """A case that its writer alone knew comes before the others, but for those whom they kept out."""
+    """A draft comes before the others, but for those whom its writer kept out or another case of its reporter does."""
     if "draft" not in case.marks:
         # With the words of a report NEW opens a case of its own and does not come here.
         return _refused(case, "no-text", verb="NEW")

@@ -10,11 +10,12 @@ from cocmail.reading.words import ALL
 
 # How much more may speak against an alarm than for it.
 _CAUTION = 2.1
-# Who writes one sentence only has no time to say more, or little to say: more of them mean it, but for who asks or
-# offers something, so that this much more speaks against a report than for it.
+# Who writes one sentence only has no time to say more, or little to say: more of them mean it. But who asks or offers
+# something, so that this much more speaks against a report than for it, is in no danger where as much speaks against
+# that as for it.
 _CAUTION_OF_ONE, _HARDLY_A_REPORT = 4.2, 2.0
-# And where somebody has just called for help, and asks us for what the helpers do not know, or passes on what somebody
-# else wrote: who threatens another does not call for help.
+# So much, however long the mail is, where somebody has just called for help, and asks us for what the helpers do not
+# know, or passes on what somebody else wrote: who threatens another does not call for help.
 _GREAT_CAUTION = 4.0
 # Fewer words than these tell too little to be in doubt about: "stop", which our letters ask for.
 _FEW_WORDS = 3

@@ -6,16 +6,16 @@ It stands apart because the answer only chooses a gentler letter: every person's
 from cocmail.reading.page import Page
 from cocmail.reading.verdict import REPORT, Clues, decide, is_plainly_no_report
 
-# How much more may speak against a report than for it: who reports must be asked, and helped, as one. A mail of one
-# sentence tells less of either.
-_BENEFIT_OF_DOUBT, _BENEFIT_OF_FEW = 0.2, 0.5
-# And so much more must speak for one where words of other matters stand.
+# How much more may speak against a report than for it: who reports must be asked, and helped, as one. Of a mail
+# of one sentence less is believed: "that is a lie".
+_BENEFIT_OF_DOUBT, _BENEFIT_OF_FEW = 0.2, 0.1
+# In place of that, so much more must speak for one where words of other matters stand.
 _OTHER_MATTERS = 1.5
 _LABELS = 3
 
 
 def is_report(page: Page, clues: Clues, *, urgent: bool, labelled: int) -> bool:
-    """Whether the page tells of an incident; in doubt it does."""
+    """Whether the page tells of an incident; in doubt it does, but where words of other matters stand."""
     if labelled >= _LABELS:
         return True
     if not page.flat.strip() or page.search_words("says_no_report"):

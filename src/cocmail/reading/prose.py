@@ -36,7 +36,8 @@ _QUESTIONS: Mapping[str, Callable[[Page, Weighed], Finding | None]] = {
 # it.
 _REFUSED_WHOLE = frozenset({"where", "ongoing", "circumstances", "witnesses"})
 # In a mail of one sentence a vague answer must be so much likelier than none, and a whole one than a vague one. And so
-# much likelier must it be that a time is told which the rules, who know how times are written, did not find.
+# much likelier must it be that a time is told beside the day where the rules, who know how times are written, find
+# none.
 _SURE_OF_ONE = {("absent", "partial"): 3.6, ("partial", "present"): 2.8}
 _SURE_OF_TIME = 3.2
 # Who gave a day and a time must not be asked for the rest, so that so much more must speak for one of them alone.
@@ -51,7 +52,7 @@ _ABSENT: Mapping[str, tuple[float, float]] = {
     "description": (1.0, 0.5),
     "reported_person": (0.2, 0.55),
 }
-# The same where somebody passes on what somebody else wrote, which may be the conduct itself.
+# The same, for every field, where somebody passes on what somebody else wrote, which may be the conduct itself.
 _ABSENT_OF_PASSED_ON = (0.0, 0.7)
 # And in a mail of one sentence, in which no field is told of beside another.
 _ABSENT_OF_ONE = (0.6, 0.9)
