@@ -69,7 +69,7 @@ class Mixing:
 
 
 # The nets that look at a page together err less the more they differ: each meets the mails mixed otherwise. By seed;
-# a third one (0, without any mixing) would err a little less with them, and take half as much time again.
+# a third one (0, without any mixing) would err a little less with them, and take more memory and a little more time.
 NETS = {1: Mixing(0.3, 0), 2: Mixing(0.3, 0.3)}
 
 
