@@ -1,7 +1,7 @@
 """A report that a responder passes on with NEW, of somebody who has a case already: that one's conflicts count too."""
 
 import pytest
-from tests.builders import MAILBOX, MovableClock
+from tests.builders import MAILBOX
 from tests.test_responders import AINO, BEN, CARLA, NAMING, REPORTER, Office, kinds, shown
 from tests.test_responders import office as office
 
@@ -105,9 +105,7 @@ def test_a_case_that_shuts_out_a_reader_of_the_draft_counts_for_nothing(office: 
     assert "Carla" not in shown(office, BEN, "Show")
 
 
-def test_the_draft_of_somebody_who_leaves_heeds_the_conflicts_too(
-    office: Office, clock: MovableClock
-) -> None:
+def test_the_draft_of_somebody_who_leaves_heeds_the_conflicts_too(office: Office) -> None:
     first = reported(office)
     office.house.escalation.sweep()
     passed_on(office, first)
@@ -150,5 +148,6 @@ def test_a_draft_that_would_be_left_to_nobody_is_everybodys(office: Office) -> N
     passed_on(office, first)
     (answer,) = office.says(BEN, "Yes")
     assert answer["To"] == BEN
+    assert "draft" in the_other(office, first).marks
 
     assert {("notice", AINO), ("notice", CARLA)} < {*kinds(office.says(BEN, "Recuse"))}

@@ -158,23 +158,21 @@ class _Meeting:
         # Who joined may have a standing already: from who files meanwhile, or from a look that was not the last one.
         looked_for = self.renamed | self.joined
         named = _held(case, roster, tx, self.named_in) if joining or looked_for else {}
-        others = other_open_cases(tx, case) if is_left_behind else ()
-        related = drafts.related_to(before, others, self.rules)
+        related = drafts.related_to(before, other_open_cases(tx, case), self.rules) if is_left_behind else ()
         elsewhere = clearance.shut_out_of(related)
         for each in joining:
             if each.key in named:
                 standing[each.key] = Clearance.HELD
                 entries.append(Entry(self.now, "held", each.key, named[each.key]))
-            elif each.key in elsewhere:
-                standing[each.key], there = elsewhere[each.key]
-                entries.append(Entry(self.now, "held", each.key, f"{standing[each.key]} in {there}"))
             elif "draft" not in marks and roster.responder(each.key) is not None:
                 standing[each.key] = Clearance.PENDING
-        for each in roster.everybody():
-            if each.key in elsewhere.keys() - standing.keys():
-                standing[each.key], there = elsewhere[each.key]
-                entries.append(Entry(self.now, "held", each.key, f"{standing[each.key]} in {there}"))
-        entries += [Entry(self.now, "possibly-related", text=each.name) for each in related]
+        # Contacts have a standing only where they are out.
+        out = (
+            elsewhere.keys()
+            & {each.key for each in roster.everybody()} - before.clearance.keys() - named.keys()
+        )
+        standing |= {key: elsewhere[key][0] for key in out}
+        entries += policy.related(related, out, self.now)
         known = replace(case, clearance=standing)
         if not is_left_behind:
             held = {key: named[key] for key in looked_for & named.keys()}
@@ -191,7 +189,6 @@ class _Meeting:
         changed = policy.scheduled(changed, self.rules)
         invited = []
         if case.state != State.CLOSED:
-            out = elsewhere.keys() - named.keys()
             invited = notices.invitations(before, changed, self._ground("joined"), but=out)
             invited += nudged
             # Whether anybody was there before is asked of the roster as it was.

@@ -91,13 +91,10 @@ def _beside_new(command: Command, by: Responder, rules: Rules) -> tuple[Said, tu
 
 def opened(case: Case, ground: Ground) -> tuple[Case, list[Entry], list[Letter]]:
     """A draft as the others know it from now on, its new history, and what they are told."""
-    now, rules = ground.now, ground.rules
-    related = related_to(case, ground.cases.values(), rules)
-    after = _known_to_all(case, related, rules)
-    elsewhere = clearance.shut_out_of(related)
-    out = sorted(elsewhere.keys() & after.clearance.keys() - case.clearance.keys())
-    entries = [Entry(now, "possibly-related", text=each.name) for each in related]
-    entries += [Entry(now, "held", key, "{} in {}".format(*elsewhere[key])) for key in out]
+    related = related_to(case, ground.cases.values(), ground.rules)
+    after = _known_to_all(case, related, ground.rules)
+    out = clearance.shut_out_of(related).keys() - case.clearance.keys()
+    entries = policy.related(related, out & after.clearance.keys(), ground.now)
     return after, entries, notices.invitations(case, after, ground, but=out)
 
 

@@ -63,12 +63,7 @@ def on_report(report: Report, name: str, now: datetime, rules: Rules) -> Decisio
     )
     entries = [*received("report", report, report.reporter, received_at, name), *_doubts(report, now)]
     entries += [Entry(now, "held", key, words) for key, words in sorted(report.held.items())]
-    entries += [Entry(now, "possibly-related", text=each.name) for each in report.related]
-    entries += [
-        Entry(now, "held", key, f"{standing} in {there}")
-        for key, (standing, there) in sorted(clearance.shut_out_of(report.related).items())
-        if key in case.clearance and key not in report.held
-    ]
+    entries += related(report.related, case.clearance.keys() - report.held.keys(), now)
     letters: list[Letter] = []
     if report.may_answer:
         purpose = "unreadable" if not report.readable else "acknowledgement" if report.is_report else "gentle"
@@ -126,6 +121,16 @@ def on_follow_up(case: Case, report: Report, ground: Ground, *, thanked: bool = 
     changed = scheduled(changed, rules)
     letters += notices.nobody_left(case, changed, ground, clearance.unreached(case, ground.history))
     return Decision(changed, tuple(entries), tuple(letters), withdraw=clearance.newly_shut_out(case, changed))
+
+
+def related(cases: Collection[Case], people: Collection[str], now: datetime) -> list[Entry]:
+    """That a case may belong to these, and which `people` (by key) are out of it because they are out there."""
+    entries = [Entry(now, "possibly-related", text=each.name) for each in cases]
+    return entries + [
+        Entry(now, "held", key, f"{standing} in {there}")
+        for key, (standing, there) in sorted(clearance.shut_out_of(cases).items())
+        if key in people
+    ]
 
 
 def _alone(report: Report) -> Report:

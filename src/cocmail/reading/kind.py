@@ -4,11 +4,10 @@ It stands apart because the answer only chooses a gentler letter: every person's
 """
 
 from cocmail.reading.page import Page
-from cocmail.reading.verdict import REPORT, Clues, decide, is_plainly_no_report
+from cocmail.reading.verdict import Clues, against_report, is_plainly_no_report
 
-# How much more may speak against a report than for it: who reports must be asked, and helped, as one. Of a mail
-# of one sentence less is believed: "that is a lie".
-_BENEFIT_OF_DOUBT, _BENEFIT_OF_FEW = 0.2, 0.1
+# How much more may speak against a report than for it: who reports must be asked, and helped, as one.
+_BENEFIT_OF_DOUBT = 0.1
 # In place of that, so much more must speak for one where words of other matters stand.
 _OTHER_MATTERS = 1.5
 _LABELS = 3
@@ -25,12 +24,10 @@ def is_report(page: Page, clues: Clues, *, urgent: bool, labelled: int) -> bool:
     # A subject that names misconduct, and nothing below it, thanks for nothing and asks nothing.
     if not page.flat[: max(page.subject, 0)].strip() and page.search_words("categories"):
         return True
-    answers = decide(REPORT, clues)
-    benefit = _BENEFIT_OF_FEW if page.tells_one_thing() else _BENEFIT_OF_DOUBT
-    is_of_others = page.count_words("not_reports") > 0
-    if answers["yes"] >= answers["no"] + (_OTHER_MATTERS if is_of_others else -benefit):
+    against = against_report(clues)
+    if page.count_words("not_reports"):
+        return against <= -_OTHER_MATTERS
+    if against <= _BENEFIT_OF_DOUBT:
         return True
-    if is_of_others or not page.search_words("attached"):
-        return False
     # What happened may stand in what came with it; "could I have the slides as a PDF?" is not meant.
-    return not is_plainly_no_report(clues)
+    return bool(page.search_words("attached")) and not is_plainly_no_report(clues)
