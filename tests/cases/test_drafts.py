@@ -6,7 +6,21 @@ from typing import Any
 
 import pytest
 from tests.builders import AINO, BEN, CARLA, CHAIR, START, rules
-from tests.cases.responders import CLEARED, HELD, RECUSED, case, codes, ground, new, says, the, told, yes
+from tests.cases.responders import (
+    CLEARED,
+    HELD,
+    PENDING,
+    RECUSED,
+    RULES,
+    case,
+    codes,
+    ground,
+    new,
+    says,
+    the,
+    told,
+    yes,
+)
 
 from cocmail.cases import drafts
 from cocmail.cases.commands import read_commands
@@ -96,6 +110,15 @@ def test_other_cases_shut_nobody_out_of_a_report_by_phone(other: dict[str, Any])
 
     assert ("notice", CARLA.address) in told(done)
     assert "amber harp" not in str(done)
+
+
+def test_a_case_that_shuts_out_who_was_let_in_to_a_draft_and_has_not_declared_counts_for_nothing() -> None:
+    first = replace(case(held=(AINO, CARLA)), id=2, name="amber harp")
+    draft = new("new\nwhere: the hall", reporter=first.reporter).case
+    let_in = replace(draft, clearance={**draft.clearance, AINO.key: PENDING})
+
+    assert drafts.related_to(draft, [first], RULES) == (first,)
+    assert drafts.related_to(let_in, [first], RULES) == ()
 
 
 def test_a_report_by_phone_of_nobody_in_particular_belongs_to_no_case_of_nobody() -> None:
