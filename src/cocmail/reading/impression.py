@@ -33,6 +33,8 @@ _PIECE, _STEM, _ENDING = 4, 5, 3
 _MOST_WORDS, _MOST_SENTENCES = 48, 300
 # So many empty words keep apart what the net must not read across.
 _GAP = 2
+# So many words are looked up at once.
+_AT_ONCE = 512
 _UNMARKED = np.zeros(_GAP, np.uint64)
 # A subject that no sentence speaks of counts as if one spoke of it so faintly.
 FAINTEST = -8.0
@@ -89,18 +91,20 @@ def numbers_of(words: Sequence[str]) -> dict[str, NDArray[np.uint32]]:
     Of thirty thousand texts hardly two have the same number, and a word that was not learned has that of one that was
     once in a hundred and fifty thousand. Pieces of Latin-1 are never taken for each other.
     """
+    whole = [_number(word) for word in words]
+    # A short word is its own stem, and has no ending.
+    long = [len(word) > _STEM for word in words]
     parts = {
-        "words": words,
-        "stems": [word[:_STEM] for word in words],
-        "endings": [word[-_ENDING:] if len(word) > _STEM else "" for word in words],
+        "words": whole,
+        "stems": [_number(word[:_STEM]) if long[at] else whole[at] for at, word in enumerate(words)],
+        "endings": [_number(word[-_ENDING:]) if long[at] else 0 for at, word in enumerate(words)],
     }
-    numbers = {
-        table: np.array(
-            [max(zlib.crc32(each.encode()), 1) if each else 0 for each in texts], np.uint32
-        ).reshape(-1, 1)
-        for table, texts in parts.items()
-    }
+    numbers = {table: np.array(each, np.uint32).reshape(-1, 1) for table, each in parts.items()}
     return numbers | {"pieces": _pieces_of(words)}
+
+
+def _number(text: str) -> int:
+    return max(zlib.crc32(text.encode()), 1) if text else 0
 
 
 def _rows_of(known: NDArray[np.uint32], numbers: NDArray[np.uint32]) -> NDArray[np.int64]:
@@ -121,7 +125,8 @@ def _pieces_of(words: Sequence[str]) -> NDArray[np.uint32]:
     letters = b"".join(word.encode("latin-1", "replace").ljust(length, b"\0") for word in marked)
     windows = sliding_window_view(np.frombuffer(letters, np.uint8).reshape(-1, length), _PIECE, axis=1)
     numbers = np.ascontiguousarray(windows).view("<u4")[..., 0].astype(np.uint32)
-    many = np.array([max(min(len(word), length) - _PIECE + 1, len(word) > 0) for word in marked])
+    lengths = np.array([len(word) for word in marked])
+    many = np.maximum(np.minimum(lengths, length) - _PIECE + 1, lengths > 0)
     return np.where(np.arange(MOST_PIECES) < many[:, None], numbers, np.uint32(0))
 
 
@@ -129,7 +134,7 @@ class Nets:
     """Trained nets, which look at a page side by side; several err less than one, each in another way.
 
     Their parts by the names that `tests/training/net.py` gives them. The first axis of every array is the net, but for
-    what is known in the tables, and for what the two ways through the sentences have: there the way comes first.
+    the tables, where the row comes first, and for what the two ways through the sentences have, where the way does.
     """
 
     def __init__(self, parts: Mapping[str, NDArray[Any]]) -> None:
@@ -176,18 +181,24 @@ class Nets:
 
     def _look_up(self, words: Sequence[str]) -> NDArray[np.float16]:
         there = rows(words, {name: self._parts[f"known {name}"] for name in TABLES})
-        # Piece by piece: of a long page of odd words all together would take 80 MB for a moment.
-        found: Numbers = self._table("pieces", there[:, 3])
-        for column in range(4, 3 + MOST_PIECES):
-            found += self._table("pieces", there[:, column])
+        # As exact as the tables are, in half the room. Some words at a time: of a long page of odd words all pieces
+        # together would take 80 MB for a moment.
+        found = [
+            self._sums(there[start : start + _AT_ONCE]).astype(np.float16)
+            for start in range(0, len(there), _AT_ONCE)
+        ]
+        return np.concatenate(found)
+
+    def _sums(self, there: NDArray[np.int64]) -> Numbers:
+        found: Numbers = self._table("pieces", there[:, 3:]).sum(1)
         found /= np.float32(3)
         for column, name in enumerate(TABLES[:3]):
             found += self._table(name, there[:, column])
-        # As exact as the tables are, in half the room.
-        return found.swapaxes(0, 1).astype(np.float16)
+        return found
 
     def _table(self, name: str, there: NDArray[np.int64]) -> Numbers:
-        found: Numbers = self._parts[name][:, there] * self._parts[f"{name} scale"][:, there][..., None]
+        parts = self._parts
+        found: Numbers = parts[name].take(there, 0) * parts[f"{name} scale"].take(there, 0)[..., None]
         return found
 
     def _linear(self, name: str, values: Numbers) -> Numbers:
@@ -274,7 +285,9 @@ def read_nets(parts: Mapping[str, NDArray[Any]]) -> Nets:
     of_each: dict[str, list[str]] = {}
     for name in sorted(name for name in parts if "/" in name):
         of_each.setdefault(name.partition("/")[2], []).append(name)
-    together = {name: _stacked(parts, each) for name, each in of_each.items()}
+    # In a table what the nets know of a word stands together, as it is looked up together.
+    of_words = {*TABLES, *(f"{table} scale" for table in TABLES)}
+    together = {name: _stacked(parts, each, int(name in of_words)) for name, each in of_each.items()}
     for name in ("given", "kept", "given start", "kept start"):
         together[name] = np.stack([together.pop(f"forth {name}"), together.pop(f"back {name}")])
     together["kept"] = np.ascontiguousarray(_of_gates(together["kept"]))
@@ -297,11 +310,11 @@ def _wide(weights: NDArray[Any], rest: float = 0.0) -> NDArray[Any]:
     return np.pad(weights, [(0, 0)] * (weights.ndim - 1) + [(0, missing)], constant_values=rest)
 
 
-def _stacked(parts: Mapping[str, NDArray[Any]], names: Sequence[str]) -> NDArray[Any]:
+def _stacked(parts: Mapping[str, NDArray[Any]], names: Sequence[str], axis: int) -> NDArray[Any]:
     # One after the other: the whole file would be in memory twice for a moment, and the peak would stay.
     part = parts[names[0]]
-    stacked = np.empty((len(names), *part.shape), np.int8 if part.dtype == np.int8 else np.float32)
-    stacked[0] = part
-    for number, name in enumerate(names[1:], 1):
-        stacked[number] = parts[name]
+    shape = (*part.shape[:axis], len(names), *part.shape[axis:])
+    stacked = np.empty(shape, np.int8 if part.dtype == np.int8 else np.float32)
+    for number, name in enumerate(names):
+        np.moveaxis(stacked, axis, 0)[number] = parts[name] if number else part
     return stacked

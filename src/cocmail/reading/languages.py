@@ -23,6 +23,9 @@ _SHAPES = {
     ),
     "sv": re.compile(r"(?:ade|era|ning|het|skt|igt|arna|erna|orna)$|å|sj|sk[aä]|ck"),
 }
+_LANGUAGES = tuple(
+    (code, words_of(words.function_words), _SHAPES[code].search) for code, words in ALL.items()
+)
 _READ_CHARS = 8000
 # A word without end is not kept in memory.
 _LONGEST_KEPT = 40
@@ -47,10 +50,10 @@ def weigh(text: str) -> dict[str, float]:
 def _weigh_word(token: str) -> tuple[tuple[str, float], ...]:
     """The languages that one word speaks for, and how much."""
     found = []
-    for code, words in ALL.items():
-        if token in words_of(words.function_words):
+    for code, common, looks_so in _LANGUAGES:
+        if token in common:
             found.append((code, 1.0))
-        elif len(token) > 3 and _SHAPES[code].search(token):
+        elif len(token) > 3 and looks_so(token):
             found.append((code, 0.4))
     return tuple(found)
 

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cocmail.reading.dates import days, times
-from cocmail.reading.names import handles, is_given_name, names
+from cocmail.reading.names import are_given_names, handles, names
 from cocmail.reading.page import SPEECH, Page, Span
-from cocmail.reading.places import CHANNEL, NUMBERED, find_spots
+from cocmail.reading.places import NUMBERED, find_channels, find_spots
 
 # The word lists that a sentence may hold; the models learn what each of them is worth.
 KINDS = (
@@ -104,13 +104,13 @@ def marks_of_words(
     `marks` are those of this very page.
     """
     parted = [token_spans(page, sentence)[:most] for sentence in sentences]
-    places = np.array([place for each in parted for place in each])
+    places = np.array([offset for each in parted for place in each for offset in place]).reshape(-1, 2)
     firsts = np.cumsum([0, *map(len, parted)])[:-1]
     found = _over(marks.painted, places)
     _mark_capitals(found, page, places, firsts)
     _mark_signs(found, page, places)
     words = [word for sentence in sentences for word in tokens(page, sentence)[:most]]
-    _mark(found, "given name", np.array([is_given_name(word) for word in words]))
+    _mark(found, "given name", np.array(are_given_names(words)))
     _mark(found, "sender", np.array([word in page.sender for word in words]))
     for number in firsts:
         for mark in _begins(page, int(places[number, 0])):
@@ -123,7 +123,7 @@ def _within(page: Page) -> Iterator[tuple[str, Iterable[Span]]]:
         for words in page.words:
             yield kind, page.spans(kind, words)
     yield "numbered", page.search_all(NUMBERED)
-    yield "channel", page.search_all(CHANNEL)
+    yield "channel", find_channels(page)
     yield "day", days(page)
     yield "time", times(page)
     for words in page.words:
@@ -146,12 +146,12 @@ def _over(painted: NDArray[np.uint64], spans: NDArray[np.int64]) -> NDArray[np.u
 def _parted(page: Page, sentence: Span) -> tuple[tuple[str, ...], tuple[Span, ...]]:
     known = page.found.tokens
     if sentence not in known:
-        found = list(_TOKEN.finditer(page.flat, *sentence))
-        written = [each.group() for each in found]
-        known[sentence] = (
-            tuple(_number(word) if word[0].isdigit() else word[:_MOST_LETTERS] for word in written),
-            tuple(each.span() for each in found),
-        )
+        words, spans = [], []
+        for found in _TOKEN.finditer(page.flat, *sentence):
+            written = found[0]
+            words.append(_number(written) if written[0].isdigit() else written[:_MOST_LETTERS])
+            spans.append(found.span())
+        known[sentence] = tuple(words), tuple(spans)
     return known[sentence]
 
 

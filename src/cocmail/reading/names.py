@@ -5,6 +5,7 @@ There is no dictionary here: a name is a capital where none is due, or one of th
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from cocmail.reading.cues import cue, words_of
@@ -53,6 +54,11 @@ def is_given_name(word: str) -> bool:
     )
 
 
+def are_given_names(words: Sequence[str]) -> list[bool]:
+    """`is_given_name` of each of the words, none of which has a hyphen."""
+    return [word[:_FEWEST] in _BEGUN and is_given_name(word) for word in words]
+
+
 def handles(page: Page, start: int, end: int) -> list[Span]:
     """Where handles and nicknames stand between two offsets."""
     return page.find_within("handles", start, end, lambda: _handles(page, start, end))
@@ -64,14 +70,20 @@ def names(page: Page, start: int, end: int) -> list[Span]:
 
 
 def _handles(page: Page, start: int, end: int) -> list[Span]:
-    # Most sentences hold nothing of the kind, and that is seen much faster than by a pattern.
-    shown, said = page.shown[start:end], page.flat[start:end]
+    # Most pages and sentences hold nothing of the kind, and that is seen much faster than by a pattern.
+    shown = page.shown[start:end]
     spans = []
     if "@" in shown or "u/" in shown:
         spans += [found.span() for found in _HANDLE.finditer(page.shown, start, end)]
-    if any(called in said for called in _CALLED):
+    called = page.find_within("called", 0, len(page.flat), lambda: _called(page.flat))
+    if any(start <= place < end for place, _ in called):
         spans += [found.span(1) for found in _NICK.finditer(page.flat, start, end)]
     return spans
+
+
+def _called(flat: str) -> list[Span]:
+    """Where words stand that a nickname may follow."""
+    return [found.span() for called in _CALLED if called in flat for found in re.finditer(called, flat)]
 
 
 def _names(page: Page, start: int, end: int) -> list[Span]:

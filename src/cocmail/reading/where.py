@@ -11,7 +11,7 @@ from cocmail.reading.cues import cue, tail
 from cocmail.reading.model import Finding
 from cocmail.reading.names import is_given_name
 from cocmail.reading.page import Page, Span
-from cocmail.reading.places import CHANNEL, NUMBERED, find_events, find_spots
+from cocmail.reading.places import NUMBERED, find_channels, find_events, find_spots
 from cocmail.reading.weigher import Weighed, elsewhere
 from cocmail.reading.words import Words
 
@@ -32,7 +32,7 @@ _LANGUAGE = re.compile(r"(?:ish|ian|ese)$|^(?:german|french|dutch|greek|arabic|c
 def find_where(page: Page, weighed: Weighed) -> Finding | None:
     """Present for a spot, a venue or a channel, partial for an event or a vague place alone."""
     page = page.without(elsewhere(page, weighed, "where", _ELSEWHERE))
-    if found := _own(page, page.search_all(CHANNEL)) or _own(page, page.search_all(NUMBERED)):
+    if found := _own(page, find_channels(page)) or _own(page, page.search_all(NUMBERED)):
         return Finding("present", page.clause(*found))
     for words in page.words:
         if found := _own(page, find_spots(page, words)):
