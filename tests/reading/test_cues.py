@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cocmail.reading.cues import Beginnings, begun_in, cue, find_all
+from cocmail.reading.cues import Beginnings, cue
 from cocmail.reading.lookup import MOST_KNOWN
 from cocmail.reading.words import ALL
 
@@ -135,8 +135,8 @@ def test_a_phrase_that_may_begin_with_any_letters_is_found(phrase: str, text: st
 
 
 def _found(text: str, phrases: str, numerals: str) -> list[tuple[int, int]]:
-    begun = begun_in(text, Beginnings([(phrases, numerals)]))
-    return list(find_all(cue(phrases, numerals), phrases, numerals, text, begun[0]))
+    lists = Beginnings([(phrases, numerals)])
+    return list(lists.find_all(cue(phrases, numerals), 0, text, lists.begun_in(text)[0]))
 
 
 def test_a_gap_stands_between_two_words() -> None:

@@ -44,26 +44,6 @@ def cue(phrases: str, numerals: str = "") -> re.Pattern[str]:
     return _any_of(_patterns(phrases, numerals))
 
 
-def find_all(
-    pattern: re.Pattern[str], phrases: str, numerals: str, text: str, begun: Sequence[int]
-) -> Iterator[tuple[int, int]]:
-    """Where a pattern that begins with any of the `phrases`, such as their `cue`, is found in a text, in order.
-
-    `begun` are the places where one of them may begin: most are tried at a few words alone, and not everywhere.
-    """
-    rest, told_by = _beginnings(phrases, numerals)[1:]
-    places: Collection[int] = begun
-    if rest and any(letters in text for letters in told_by):
-        places = {*begun, *(found.start() for found in rest.finditer(text))}
-    if not places:
-        return
-    after = 0
-    for place in sorted(places):
-        if place >= after and (found := pattern.match(text, place)):
-            after = found.end()
-            yield found.span()
-
-
 class Beginnings:
     """Lists by how their phrases begin: the words up to seven characters of them."""
 
@@ -71,17 +51,64 @@ class Beginnings:
         #: each list has a number, from 0 on
         self.numbers: Mapping[List, int] = {each: number for number, each in enumerate(sorted(lists))}
         found: dict[str, tuple[int, ...]] = {}
-        for each, number in self.numbers.items():
-            for beginning in _beginnings(*each)[0]:
+        # By number, of what beginnings cannot be said of: a pattern for it, and letters one of which it holds.
+        self._rest: dict[int, tuple[re.Pattern[str], tuple[str, ...]]] = {}
+        for (phrases, numerals), number in self.numbers.items():
+            begun = {pattern: _begins(pattern) for pattern in _patterns(phrases, numerals)}
+            for beginning in frozenset().union(*begun.values()):
                 found[beginning] = (*found.get(beginning, ()), number)
-        self._lists = found
+            if rest := {pattern for pattern, letters in begun.items() if not letters}:
+                told_by = frozenset().union(*(_holds(pattern) for pattern in rest))
+                # Looked ahead for, so that one that is passed over does not hide the next.
+                ahead = re.compile(f"(?={_any_of(rest).pattern})")
+                self._rest[number] = ahead, tuple(sorted(told_by))
+        # Most beginnings are those of one list: what says so is kept once, not for each of them.
+        alike: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self._lists = {beginning: alike.setdefault(numbers, numbers) for beginning, numbers in found.items()}
         short = _LENGTHS[0]
         self._longer = frozenset(beginning[:short] for beginning in found if len(beginning) > short)
         self._known: dict[str, tuple[tuple[int, ...], bool]] = {}
 
-    def at_sign(self, sign: str) -> Sequence[int]:
-        """The lists that have a phrase which begins with that sign."""
-        return self._lists.get(sign, ())
+    def begun_in(self, text: str) -> list[list[int]]:
+        """Where in a text a phrase of each list may begin, by the number of the list.
+
+        Whatever stands between two words is a blank.
+        """
+        before, *pieces = _WORD.split(text)
+        words = pieces[::2]
+        plain = " ".join(words) + " "
+        whole: dict[str, list[int]] = {}
+        at, place = 0, len(before)
+        for word, gap in zip(words, pieces[1::2], strict=True):
+            whole.setdefault(plain[at : at + _LENGTHS[-1]], []).append(place)
+            at += len(word) + 1
+            place += len(word) + len(gap)
+        found: list[list[int]] = [[] for _ in self.numbers]
+        for sign in _SIGN.finditer(text):
+            for number in self._lists.get(sign.group(), ()):
+                found[number].append(sign.start())
+        for places, numbers in zip(whole.values(), self.at_words(whole), strict=True):
+            for number in numbers:
+                found[number] += places
+        return found
+
+    def find_all(
+        self, pattern: re.Pattern[str], number: int, text: str, begun: Sequence[int]
+    ) -> Iterator[tuple[int, int]]:
+        """Where a pattern that begins with a phrase of that list, such as its `cue`, is found in a text, in order.
+
+        `begun` are the places where one may begin: most phrases are tried at a few words alone, and not everywhere.
+        """
+        places: Collection[int] = begun
+        if number in self._rest:
+            rest, told_by = self._rest[number]
+            if any(letters in text for letters in told_by):
+                places = {*begun, *(found.start() for found in rest.finditer(text))}
+        after = 0
+        for place in sorted(places):
+            if place >= after and (found := pattern.match(text, place)):
+                after = found.end()
+                yield found.span()
 
     def at_words(self, beginnings: Iterable[str]) -> Iterator[tuple[int, ...]]:
         """For each beginning the lists that have a phrase which may begin where a text goes on so."""
@@ -105,43 +132,6 @@ class Beginnings:
         told = tuple(each for way in ways for each in self._lists.get(way, ()))
         found = self._known[letters] = told, letters in self._longer
         return found
-
-
-def begun_in(text: str, lists: Beginnings) -> list[list[int]]:
-    """Where in a text a phrase of each list may begin, by the number of the list.
-
-    Whatever stands between two words is a blank.
-    """
-    before, *pieces = _WORD.split(text)
-    words = pieces[::2]
-    plain = " ".join(words) + " "
-    whole: dict[str, list[int]] = {}
-    at, place = 0, len(before)
-    for word, gap in zip(words, pieces[1::2], strict=True):
-        whole.setdefault(plain[at : at + _LENGTHS[-1]], []).append(place)
-        at += len(word) + 1
-        place += len(word) + len(gap)
-    found: list[list[int]] = [[] for _ in lists.numbers]
-    for sign in _SIGN.finditer(text):
-        for number in lists.at_sign(sign.group()):
-            found[number].append(sign.start())
-    for places, numbers in zip(whole.values(), lists.at_words(whole), strict=True):
-        for number in numbers:
-            found[number] += places
-    return found
-
-
-@lru_cache(maxsize=512)
-def _beginnings(
-    phrases: str, numerals: str
-) -> tuple[frozenset[str], re.Pattern[str] | None, tuple[str, ...]]:
-    """How the phrases begin, a pattern for those of which that cannot be said, and what one of these holds."""
-    begun = {pattern: _begins(pattern) for pattern in _patterns(phrases, numerals)}
-    rest = {pattern for pattern, letters in begun.items() if not letters}
-    told_by = frozenset().union(*(_holds(pattern) for pattern in rest))
-    # Looked ahead for, so that one that is passed over does not hide the next.
-    ahead = re.compile(f"(?={_any_of(rest).pattern})") if rest else None
-    return frozenset().union(*begun.values()), ahead, tuple(sorted(told_by))
 
 
 def _holds(pattern: str) -> set[str]:

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from cocmail.reading.cues import Beginnings, List, begun_in, cue, find_all
+from cocmail.reading.cues import Beginnings, List, cue
 from cocmail.reading.words import ALL, Words
 
 # What is longer is not read to its end: the daemon must not be held up, and people write less.
@@ -227,9 +227,10 @@ class Page:
         if len(self.sentences) == 1:
             return self.search_all(pattern)
         if self.found.begun is None:
-            self.found.begun = begun_in(self.flat, lists)
-        begun = self.found.begun[lists.numbers[phrases, numerals]]
-        return self._once(pattern, lambda: find_all(pattern, phrases, numerals, self.flat, begun))
+            self.found.begun = lists.begun_in(self.flat)
+        number = lists.numbers[phrases, numerals]
+        begun = self.found.begun[number]
+        return self._once(pattern, lambda: lists.find_all(pattern, number, self.flat, begun))
 
     def search_words(self, kind: str) -> Span | None:
         """The first phrase of one list, in the likeliest language that has one."""

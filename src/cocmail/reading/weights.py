@@ -31,6 +31,8 @@ _START, _END = "^", "$"
 # Steele et al. 2014: its bits are as good as random. It tells stems with a word between them from neighbours.
 _APART = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
+# How many features stand in a row of those whose entries are counted together.
+_ROW = 8
 # The number of the empty text, which is no feature.
 _NONE = 0
 
@@ -42,8 +44,12 @@ class Weights:
         #: where every sentence starts from, a number for each subject, `SCALE` times what it weighs
         self.start = parts["start"].astype(np.float64)
         self._words, self._pairs = parts["words"], parts["pairs"]
-        self._counts = parts["counts"]
-        self._ends = np.cumsum(self._counts, dtype=np.int32)
+        # How many subjects each feature weighs for, and for how many those before each row of features do: to know that
+        # of every feature would take 1 MB.
+        counts = parts["counts"]
+        self._counts = np.pad(counts, (0, -len(counts) % _ROW)).reshape(-1, _ROW)
+        many = self._counts.sum(1, dtype=np.int32)
+        self._before = np.cumsum(many, dtype=np.int32) - many
         self._subjects, self._weights = parts["subjects"], parts["weights"]
         self._known = Lookup(self._look_up)
 
@@ -93,9 +99,12 @@ class Weights:
 
     def _add(self, sums: Numbers, rows: Whole, places: Whole) -> None:
         """Add what the feature of each row weighs to the sums of its place."""
-        counts = self._counts[rows].astype(np.int64)
+        above, at = np.divmod(rows, _ROW)
+        beside, each = self._counts[above], np.arange(len(rows))
+        counts = beside[each, at].astype(np.int64)
+        there = self._before[above] + np.cumsum(beside, axis=1, dtype=np.int64)[each, at]
         ends = np.cumsum(counts)
-        entries = np.arange(counts.sum()) + np.repeat(self._ends[rows] - ends, counts)
+        entries = np.arange(counts.sum()) + np.repeat(there - ends, counts)
         cells = np.repeat(places * sums.shape[1], counts) + self._subjects[entries]
         sums += np.bincount(cells, self._weights[entries], sums.size).reshape(sums.shape)
 
