@@ -28,6 +28,8 @@ _HINT_OF_LABEL = re.compile(r"[ \t]*\([^()]*\)?[ \t*]*$")
 _AROUND = " *_#\t\r()."
 _MAX_WORDS = 7
 _LONGEST = 120
+# A label of fewer letters is known only as it is: misspelt, and as a part of a longer one.
+_LEAST_MISSPELT, _LEAST_WITHIN = 5, 8
 # What stands below so many blank lines answers no label.
 _TOO_FAR = 2
 # Here "none" tells something.
@@ -248,23 +250,32 @@ def _table() -> dict[str, str]:
     }
 
 
+@cache
+def _single_words() -> dict[str, list[str]]:
+    """The labels of one word that are long enough to be known by, by their first letter."""
+    found: dict[str, list[str]] = {}
+    for label in _table():
+        if " " not in label and len(label) >= _LEAST_MISSPELT:
+            found.setdefault(label[0], []).append(label)
+    return found
+
+
+@cache
+def _long_labels() -> tuple[str, ...]:
+    return tuple(label for label in _table() if len(label) >= _LEAST_WITHIN)
+
+
 def _field(label: str) -> str | None:
     return _table().get(label)
 
 
 def _field_near(label: str) -> str | None:
     """The field of a label that is misspelt by a letter or so."""
-    if " " in label or len(label) < 5:
+    if " " in label or len(label) < _LEAST_MISSPELT:
         return None
-    for known, field in _table().items():
-        if (
-            " " not in known
-            and len(known) >= 5
-            and abs(len(known) - len(label)) <= 1
-            and known[0] == label[0]
-            and _one_slip(known, label)
-        ):
-            return field
+    for known in _single_words().get(label[0], ()):
+        if abs(len(known) - len(label)) <= 1 and _one_slip(known, label):
+            return _table()[known]
     return None
 
 
@@ -281,5 +292,5 @@ def _one_slip(left: str, right: str) -> bool:
 def _field_within(label: str) -> tuple[str, ...]:
     """The field whose longest known label is a part of this one, such as "still ongoing y/n"."""
     padded = f" {label} "
-    inside = [known for known in _table() if len(known) >= 8 and f" {known} " in padded]
+    inside = [known for known in _long_labels() if known in label and f" {known} " in padded]
     return (_table()[max(inside, key=len)],) if inside else ()

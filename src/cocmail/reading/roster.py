@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import takewhile
 
 from cocmail.reading.cues import cue, words_of
@@ -87,22 +87,37 @@ _UNREAD_BEHIND = re.compile(rf"(?:{_UNSEEN.pattern}|_)+\Z")
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Written:
-    """A text, and how its writer uses capitals: for hardly anything (`plain`), or for nearly all (`shouted`)."""
+    """A text, and how its writer uses capitals, which is seen once something may name somebody."""
 
     text: str
     #: the codes of its languages
     languages: frozenset[str]
-    plain: bool
-    shouted: bool
-    # The words that stand in lower case.
-    ordinary: frozenset[str]
 
     @property
     def finnish(self) -> bool:
         """Whether Finnish case forms are looked for."""
         return "fi" in self.languages
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether hardly anything has a capital: who writes so names people without capitals as well."""
+        return self._capitals * 60 < len(self.text)
+
+    @cached_property
+    def shouted(self) -> bool:
+        """Whether nearly everything is in capitals."""
+        return self._capitals > 4 * sum(map(str.islower, self.text))
+
+    @cached_property
+    def ordinary(self) -> frozenset[str]:
+        """The words that stand in lower case."""
+        return frozenset(word for word in re.findall(r"\w+", self.text) if word.islower())
+
+    @cached_property
+    def _capitals(self) -> int:
+        return sum(map(str.isupper, self.text))
 
 
 def find_named(text: str, people: Sequence[Person], words: Sequence[Words]) -> dict[str, str]:
@@ -122,13 +137,7 @@ def _find(text: str, people: Sequence[Person], languages: frozenset[str]) -> dic
     """Where a composed text names each of the people, by `Person.key`."""
     folded = _folded(text)
     people = [person for person in people if any(each in folded for each in _beginnings(person))]
-    if not people:
-        return {}
-    capitals, small = sum(map(str.isupper, text)), sum(map(str.islower, text))
-    # Who writes without capitals names people without capitals as well.
-    plain = capitals * 60 < len(text)
-    ordinary = frozenset(word for word in re.findall(r"\w+", text) if word.islower())
-    written = _Written(text, languages, plain, capitals > 4 * small, ordinary)
+    written = _Written(text, languages)
     found = ((person.key, _naming(written, person)) for person in people)
     return {key: span for key, span in found if span}
 
@@ -172,9 +181,9 @@ def _readings(text: str) -> Iterator[tuple[str, Sequence[int]]]:
 
     That are unseen characters, and underscores around words. Some of the unseen may part two words or stand within one.
     """
-    if not _UNSEEN.search(text):
+    if not _UNSEEN.search("".join(set(text))):
         composed, places = _compose(text)
-        if _UNDERSCORES.search(composed):
+        if "_" in composed and _UNDERSCORES.search(composed):
             yield _without(_UNDERSCORES, composed, places)
         return
     for seen in dict.fromkeys((_PARTING.sub(" ", text), text)):
