@@ -77,19 +77,23 @@ class Beginnings:
         before, *pieces = _WORD.split(text)
         words = pieces[::2]
         plain = " ".join(words) + " "
-        whole: dict[str, list[int]] = {}
-        at, place = 0, len(before)
-        for word, gap in zip(words, pieces[1::2], strict=True):
-            whole.setdefault(plain[at : at + _LENGTHS[-1]], []).append(place)
-            at += len(word) + 1
-            place += len(word) + len(gap)
         found: list[list[int]] = [[] for _ in self.numbers]
         for sign in _SIGN.finditer(text):
             for number in self._lists.get(sign.group(), ()):
                 found[number].append(sign.start())
-        for places, numbers in zip(whole.values(), self.at_words(whole), strict=True):
+        short, longer, longest = _LENGTHS
+        known, lists = self._known, self._lists
+        at, place = 0, len(before)
+        for word, gap in zip(words, pieces[1::2], strict=True):
+            few = plain[at : at + short]
+            numbers, goes_on = known.get(few) or self._of_few(few)
+            if goes_on:
+                numbers += lists.get(plain[at : at + longer], ())
+                numbers += lists.get(plain[at : at + longest], ())
             for number in numbers:
-                found[number] += places
+                found[number].append(place)
+            at += len(word) + 1
+            place += len(word) + len(gap)
         return found
 
     def find_all(
@@ -109,19 +113,6 @@ class Beginnings:
             if place >= after and (found := pattern.match(text, place)):
                 after = found.end()
                 yield found.span()
-
-    def at_words(self, beginnings: Iterable[str]) -> Iterator[tuple[int, ...]]:
-        """For each beginning the lists that have a phrase which may begin where a text goes on so."""
-        short, longer, longest = _LENGTHS
-        known, lists = self._known, self._lists
-        for beginning in beginnings:
-            found, goes_on = known.get(beginning[:short]) or self._of_few(beginning[:short])
-            if goes_on:
-                if len(beginning) >= longer and (more := lists.get(beginning[:longer])):
-                    found += more
-                if len(beginning) >= longest and (more := lists.get(beginning)):
-                    found += more
-            yield found
 
     def _of_few(self, letters: str) -> tuple[tuple[int, ...], bool]:
         """What is told by so few letters, and whether more would tell more; most of them come up again and again."""
