@@ -8,6 +8,7 @@ called: that is seen here.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,7 +105,7 @@ def marks_of_words(
     `marks` are those of this very page.
     """
     parted = [token_spans(page, sentence)[:most] for sentence in sentences]
-    places = np.array([offset for each in parted for place in each for offset in place]).reshape(-1, 2)
+    places = np.fromiter(chain.from_iterable(chain.from_iterable(parted)), np.int64).reshape(-1, 2)
     firsts = np.cumsum([0, *map(len, parted)])[:-1]
     found = _over(marks.painted, places)
     _mark_capitals(found, page, places, firsts)
