@@ -238,6 +238,24 @@ def test_what_the_reporter_will_not_or_cannot_tell_is_declined(text: str, field:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "On Saturday at lunch in the tent a team leader pinched the cheek of a volunteer and made her carry his plate. "
+        "She laughed, but her eyes did not. My train left at three, so I do not know how it went on.",
+        "Last night a man kept photographing my daughter at the door. We left at nine, no idea if he is still at it.",
+        "torstain illassa joku matki mun puhetapaa ja muut nauro, siis ihan kunnolla\n"
+        "en tiiä jatkuuks se vielä vai oliks se siinä\nvoitteko sanoo jotain kaikille",
+        "Eilen illalla mies kuvasi tytärtäni ovella. Lähdimme yhdeksältä, jatkuuko se yhä, sitä en tiedä.",
+        "I fredags härmade någon min röst på mötet och alla skrattade. Om det fortsätter kan jag inte svara på. Säg "
+        "gärna något till alla nästa gång.",
+        "I går kväll fotade en man min dotter vid dörren. Vi gick klockan nio och jag vet inte om han fortsatte.",
+    ],
+)
+def test_who_plainly_does_not_know_whether_it_goes_on_is_not_asked(text: str) -> None:
+    assert _state(text, "ongoing") == "declined"
+
+
+@pytest.mark.parametrize(
     ("text", "field"),
     [
         (

@@ -15,7 +15,7 @@ from cocmail.reading.model import ABSENT, FIELDS, Finding
 from cocmail.reading.ongoing import find_ongoing
 from cocmail.reading.page import Page
 from cocmail.reading.person import find_reported_person
-from cocmail.reading.refusals import find_refusal, is_refusal
+from cocmail.reading.refusals import find_refusal, is_refusal, is_refused
 from cocmail.reading.verdict import SUBJECTS_OF, Clues, decide, outweighs
 from cocmail.reading.weigher import Weighed
 from cocmail.reading.when import find_when
@@ -56,6 +56,8 @@ _ABSENT: Mapping[str, tuple[float, float]] = {
 _ABSENT_OF_PASSED_ON = (0.0, 0.7)
 # And in a mail of one sentence, in which no field is told of beside another.
 _ABSENT_OF_ONE = (0.6, 0.9)
+# What is refused there is refused in so many words: the phrases for the other fields can be of something else.
+_PLAINLY = frozenset({"ongoing"})
 # Where the rules found nothing and no sentence weighs so much for a field, nothing was told, whatever the page looks
 # like: there would be no words to show.
 _HINT = -5.0
@@ -110,7 +112,14 @@ def settle(
             # Who says that they will not tell is not asked for the rest. That they spoke of something else, so that the
             # field was not told at all, only much may show.
             continue
-        # A refusal that the rules found may be of something else.
+        if (
+            state == "absent"
+            and proposed.state == "declined"
+            and field in _PLAINLY
+            and is_refused(page, field)
+        ):
+            continue  # Who plainly says that they do not know is not asked again, whatever the page looks like.
+        # A refusal that was only found near words of the field may be of something else.
         least = share if proposed.state != "declined" else min(share, 0.5)
         if state == "absent" and proposed.state != "absent" and not outweighs(states, state, least):
             continue

@@ -24,6 +24,11 @@ def find_refusal(page: Page, field: str) -> tuple[Span, str] | None:
     return None
 
 
+def is_refused(page: Page, field: str) -> bool:
+    """Whether words decline a field that can be of no other."""
+    return any(page.refused(field, words) for words in page.words)
+
+
 def is_refusal(page: Page, start: int, end: int) -> bool:
     """Whether an answer begins by declining."""
     return any(cue(words.refusals).search(page.flat, start, min(end, start + 45)) for words in page.words)

@@ -161,8 +161,19 @@ WORDS = Words(
         "when": "can't remember (when|the date|the day|the time|which day), date unknown",
         "where": "not saying where",
         "ongoing": """
-            no idea if, no clue if, can't say (if|whether), don't know (if|whether) ..
-            (over|still|stop*|continu*|again), couldn't tell you if, muted the (whole )?(thing|channel)""",
+            (don't|do not|can't|cannot|couldn't|could not) (know|say|tell|tell you) (if|whether)
+            (it|that|this|he|she|they|things) .. (over(?! my| his| her| their| your| the|
+            a)|finished|still|again|stop*|end|ends|ended|continu*|goes on|going on|went on|carried
+            on|kept on), (no idea|no clue|not sure|no way of knowing|couldn't tell) (if|whether)
+            (it|that|this|he|she|they|it's|he's|she's|they're) .. (over(?! my| his| her| their|
+            your| the| a)|finished|still|again|stop*|ended|continu*|goes on|going on|went
+            on|carried on|kept on), (don't|do not|can't|cannot|couldn't) (know|say|tell|tell you)
+            how it (ends|ended|continued|went on), no idea how it (ended|continued|went on),
+            (if|whether) (it|that|this|he|she|they|it's|that's|he's|she's|they're) .. (over(?! my|
+            his| her| their| your| the| a)|finished|still|again|stop*|ended|continu*|goes on|going
+            on|went on|carried on|keep on|kept on|the last of it) .. (don't|do
+            not|can't|cannot|couldn't|can not) (know|say|tell|tell you|judge), muted the (whole
+            )?(thing|channel)""",
         "description": """
             can't write more, don't want to (repeat|describe), what .. said i leave out, not ready to
             describe, (can't|cannot|can not|couldn't|unable to|not able to) (bring myself to

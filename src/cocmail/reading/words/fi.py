@@ -143,7 +143,18 @@ WORDS = Words(
     refused={
         "when": "en muista (milloin|päivää|aikaa|kellonaikaa), kellonajasta .. hajuu",
         "where": "en muista (paikkaa|missä), en halua kertoa (paikkaa|missä), en kerro missä",
-        "ongoing": "en tiedä jatkuuko, en tiedä .. (jatkuu*|vielä|ohi), en tiiä .. (jatkuu*|vielä|ohi)",
+        "ongoing": """
+            en (minä |mä |mie |oikein |yhtään |itse |ite )?(tiedä|tiiä|tiä|osaa sanoa|osaa
+            sanoo|osaa arvioida|pysty sanomaan|voi tietää|ole varma|oo varma) (että |siitä
+            )?(jatkuuko|jatkuuks|jatkuiko|jatkuiks|loppuiko|loppuiks), en (minä |mä |mie |oikein
+            |yhtään |itse |ite )?(tiedä|tiiä|tiä|osaa sanoa|osaa sanoo|pysty sanomaan|voi
+            tietää|ole varma|oo varma) (onko|onks|oliko|oliks)
+            (se|tämä|tää|tuo|toi|homma|asia|tilanne) ..
+            (ohi|vielä|edelleen|yhä|jatkunut|jatkunu|loppunut|loppunu), ei (ole|oo) (mitään
+            )?(hajuakaan|aavistustakaan|tietoa) (jatkuuko|jatkuuks|jatkuiko|loppuiko),
+            (jatkuuko|jatkuuks|jatkuiko|loppuiko|onko se|onko tämä|onko tuo) .. en (minä |mä |mie
+            )?(tiedä|tiiä|osaa sanoa|osaa sanoo|osaa arvioida|pysty sanomaan|pysty vastaamaan|voi
+            tietää)""",
         "description": r"""
             en pysty vielä kertomaan, en halua kuvailla, en halua toistaa, en (pysty|kykene|saa|voi)
             (vielä |enää )?(kirjoittamaan|kirjoitettua|kuvailemaan|sanomaan|toistamaan) (\w+

@@ -134,7 +134,17 @@ WORDS = Words(
     refused={
         "when": "minns inte (när|vilken dag|datum*|klockan|tiden), vet inte (när|vilken dag)",
         "where": "minns inte (var|plats*), vill inte säga var, vet inte (var|vilket rum)",
-        "ongoing": "kan inte säga om, vet inte om .. (över|slut|fortsätt*|pågår)",
+        "ongoing": """
+            (vet (jag |ja |vi )?(faktiskt |ärligt talat |tyvärr )?(inte|int|ej)|ingen aning|kan
+            (jag |ja |vi )?(inte|int) säga) om (det|detta|han|hon|hen|de|dom) (nu |här |ännu
+            |fortfarande )?(fortsätter|fortsatte|fortsatt|har fortsatt|pågår|pågick|är slut|är
+            över|har slutat|slutade|har upphört|upphört|har upprepats|har hänt igen|hänt
+            igen|hållit på|håller på), (vet (jag |ja )?(inte|int)|ingen aning) hur det
+            (slutade|fortsatte|gick sen|gick sedan), (om|ifall|huruvida)
+            (det|detta|han|hon|hen|de|dom) ..
+            (fortsätter|fortsatt|fortsätta|pågår|slut|över|slutat|upphört|igen|fler
+            gånger|kvar|lugnat) .. (vet (jag|vi|ja) .. (inte|int|ej)|kan (jag|vi|ja) .. (inte|int)
+            (säga|svara|bedöma|veta)|har jag ingen (aning|susning|uppfattning))""",
         "description": """
             vill inte beskriva, vill inte gå in på, (klarar|förmår|orkar|kan) (jag )?inte (av )?(att
             )?(skriva|beskriva|säga|upprepa|återge) (ner )?(vad|det|orden)?, vad (han|hon|de) gjorde
