@@ -858,6 +858,34 @@ def test_of_a_report_that_is_a_file_nothing_is_asked(desk: Desk, body: str, file
     assert "unreadable" in desk.case().marks
 
 
+@pytest.mark.parametrize("body", ["", "Sent from my iPhone"])
+@pytest.mark.parametrize("file", [("pdf", "answers.pdf"), ("ms-tnef", "winmail.dat")])
+def test_of_an_answer_that_is_a_file_nothing_is_asked_again(
+    desk: Desk, body: str, file: tuple[str, str]
+) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    answer = to(desk.raw_letters(), "rea@example.net")
+    reply = read(mail(body, answers=answer, message_id="<two@example.net>"))
+    kind, name = file
+    reply.add_attachment(b"In Oodi.", maintype="application", subtype=kind, filename=name)
+
+    desk.arrives(reply.as_bytes(policy=SMTP))
+
+    assert read(to(desk.raw_letters(), "rea@example.net"))["X-Cocmail"] == "unreadable"
+    assert desk.case().requests_made == 1
+
+
+def test_an_answer_in_words_is_asked_for_the_rest_whatever_is_attached(desk: Desk) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    answer = to(desk.raw_letters(), "rea@example.net")
+    reply = read(mail("It was in Oodi.", answers=answer, message_id="<two@example.net>"))
+    reply.add_attachment(b"...", maintype="application", subtype="pdf", filename="seen.pdf")
+
+    desk.arrives(reply.as_bytes(policy=SMTP))
+
+    assert read(to(desk.raw_letters(), "rea@example.net"))["X-Cocmail"] == "request"
+
+
 @pytest.mark.parametrize(
     ("body", "file"),
     [

@@ -158,8 +158,8 @@ def read_report(
         withheld = WANTS_ANSWER_ELSEWHERE
     if not withheld and NO_REPLY_WANTED in found.marks:
         withheld = WANTS_NO_REPLY
-    # Who sends their report as a file has told it: of what nobody could read nothing is asked.
-    in_a_file = text is None and is_told_in_a_file(message, everything)
+    # Who sends their report, or an answer, as a file has told it: of what nobody could read nothing is asked.
+    in_a_file = is_told_in_a_file(message, source.text)
     is_doubtful = sender.doubt or sender.method == "unknown" or sender.authenticated is False
     return Report(
         received_at=received_at,

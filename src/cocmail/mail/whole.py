@@ -69,12 +69,12 @@ def attached_to(message: Message, *, with_authors: bool = False, but_of: str | N
     )
 
 
-def is_told_in_a_file(message: Message, whole: Whole) -> bool:
-    """Whether a mail has no word of its writer's, but a file that may hold some: nobody opens it here."""
+def is_told_in_a_file(message: Message, text: str) -> bool:
+    """Whether a mail has no word of its writer's in `text`, but a file that may hold some: nobody opens it here."""
     files = (each.type for each in message.attachments if each.size)
     if not any(each.startswith(_WRITTEN) and not each.endswith(_BY_PROGRAMS) for each in files):
         return False
-    lines = whole.text.split("\n")
+    lines = text.split("\n")
     return not any(
         line.strip() and not by_program for line, by_program in zip(lines, program_lines(lines), strict=True)
     )
