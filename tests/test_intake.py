@@ -849,7 +849,15 @@ def with_files(body: str, *files: tuple[str, str]) -> bytes:
 
 
 @pytest.mark.parametrize("body", ["", "Sent from my iPhone", "-- \r\nRea Porter"])
-@pytest.mark.parametrize("file", [("text/plain", "report.txt"), ("application/pdf", "scan.pdf")])
+@pytest.mark.parametrize(
+    "file",
+    [
+        ("text/plain", "report.txt"),
+        ("application/pdf", "scan.pdf"),
+        ("audio/mp4", "voice.m4a"),
+        ("video/quicktime", "told.mov"),
+    ],
+)
 def test_of_a_report_that_is_a_file_nothing_is_asked(desk: Desk, body: str, file: tuple[str, str]) -> None:
     desk.arrives(with_files(body, file))
 

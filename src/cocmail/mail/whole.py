@@ -15,8 +15,8 @@ _FORWARDED = "---------- Forwarded message ---------"
 _HEADERS = ("From", "Sender", "Reply-To", "To", "Cc", "Subject")
 # A forward of a forward is seen; each level is parsed once more.
 _MAX_LEVELS = 5
-# The types of files that may hold what somebody wrote, and the ends of those that mail programs add by themselves.
-_WRITTEN, _BY_PROGRAMS = ("text/", "application/"), ("-signature", "/pgp-keys")
+# The types of files that may hold what somebody wrote or says, and the ends of those that mail programs add.
+_TOLD, _BY_PROGRAMS = ("text/", "application/", "audio/", "video/"), ("-signature", "/pgp-keys")
 _SEPARATORS = str.maketrans("_-.+", "    ")
 
 
@@ -72,7 +72,7 @@ def attached_to(message: Message, *, with_authors: bool = False, but_of: str | N
 def is_told_in_a_file(message: Message, text: str) -> bool:
     """Whether a mail has no word of its writer's in `text`, but a file that may hold some: nobody opens it here."""
     files = (each.type for each in message.attachments if each.size)
-    if not any(each.startswith(_WRITTEN) and not each.endswith(_BY_PROGRAMS) for each in files):
+    if not any(each.startswith(_TOLD) and not each.endswith(_BY_PROGRAMS) for each in files):
         return False
     lines = text.split("\n")
     return not any(
