@@ -1161,6 +1161,23 @@ def test_a_reporter_who_writes_again_can_be_reached_after_all(
     assert ("reporter-unreachable" not in desk.case().marks) == is_reached
 
 
+def test_a_bounce_of_a_letter_whose_message_id_a_relay_replaced_is_tied_to_that_letter(desk: Desk) -> None:
+    first = _cleared(desk)
+    desk.arrives(mail("It was in Oodi.", answers=first, message_id="<two@example.net>"))
+    later = next(raw for raw in desk.raw_letters() if read(raw)["To"] == "rea@example.net")
+    head = later.partition(b"\r\n\r\n")[0]
+    # It goes on naming the first letter, which arrived.
+    assert str(read(first)["Message-ID"]).encode() in head.partition(b"References:")[2]
+    replaced = head.replace(str(read(later)["Message-ID"]).encode(), b"<0100-000000@email.example.com>")
+
+    bounce = bounce_of("<unknown@example.com>", "rea@example.net")
+    desk.arrives(bounce.replace(b"Message-ID: <unknown@example.com>", replaced))
+
+    assert "reporter-unreachable" in desk.case().marks
+    _, entries, _ = desk.house.store.case_named(desk.case().name) or pytest.fail("no case")
+    assert (entries[-1].type, entries[-1].text) == ("undelivered", "request")
+
+
 def test_word_that_a_digest_is_late_makes_no_failure_of_it(desk: Desk) -> None:
     desk.house.health.note(desk.clock(), digest="noted")
     desk.clock.move(days=8)

@@ -40,7 +40,7 @@ from cocmail.mail.automatic import TO_MEMBERS, delivery_action
 from cocmail.mail.copies import common_subject, common_text
 from cocmail.mail.message import Arrival, Attachment
 from cocmail.mail.sender import Group, Sender
-from cocmail.mail.thread import marks_in_text, reply_address
+from cocmail.mail.thread import marks_in_text, marks_returned, reply_address
 from cocmail.mail.triage import Door, Known, is_written_by, triage
 from cocmail.mailbox import Mailbox
 from cocmail.messages import EARLIER_ANSWER
@@ -337,11 +337,11 @@ class Intake:
         return None
 
     def _bounced(self, coming: Coming, hearing: Hearing) -> Decision | None:
-        judged, letter, tx, now = coming.judged, coming.letter, hearing.tx, hearing.now
-        if letter is None:
-            attached = (each.content.decode("utf-8", "replace") for each in judged.message.attachments)
-            quoted = "\n".join((judged.message.text, *attached))
-            letter = tx.post.letter_of(marks_in_text(self.letters.mark_key, quoted))
+        judged, tx, now = coming.judged, hearing.tx, hearing.now
+        attached = (each.content.decode("utf-8", "replace") for each in judged.message.attachments)
+        quoted = "\n".join((judged.message.text, *attached))
+        marks = marks_returned(self.letters.mark_key, self.desk.mailbox, quoted)
+        letter = tx.post.letter_of(marks) or coming.letter
         if letter is None:
             return None
         action = delivery_action(judged.message)

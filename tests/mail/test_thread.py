@@ -13,6 +13,7 @@ from cocmail.mail.thread import (
     is_ours,
     make_mark,
     marks_in_text,
+    marks_returned,
     message_id,
     read_marks,
     reply_address,
@@ -183,6 +184,18 @@ def test_a_bounce_is_known_by_the_marks_that_it_quotes() -> None:
     )
 
     assert marks_in_text(KEY, text) == (MARK, OTHER)
+
+
+def test_a_returned_letter_is_known_by_its_reply_address_before_any_message_id() -> None:
+    text = (
+        f"References: <cm.{OTHER}@example.org>\nMessage-ID: <0100@email.example.com>\n"
+        f"Reply-To: Conduct-Cases+{MARK}@Example.org\n"
+    )
+
+    assert marks_returned(KEY, MAILBOX, text) == (MARK, OTHER)
+    assert marks_returned(KEY, MAILBOX, f"Message-ID: <cm.{OTHER}@example.org>") == (OTHER,)
+    assert marks_returned(KEY, MAILBOX, f"Reply-To: conduct-cases+{FORGED}@example.org") == ()
+    assert marks_returned(KEY, MAILBOX, f"Reply-To: x.conduct-cases+{MARK}@example.org") == ()
 
 
 def test_one_persons_letters_on_a_case_hang_together_and_tell_nothing_of_the_case() -> None:

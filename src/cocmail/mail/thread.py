@@ -75,6 +75,18 @@ def marks_in_text(key: bytes, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(m for m, _ in _MESSAGE_ID.findall(text) if is_ours(key, m)))
 
 
+def marks_returned(key: bytes, mailbox: str, text: str) -> tuple[str, ...]:
+    """The marks of a letter of ours whose headers a bounce returns: of its reply address, then of Message-IDs.
+
+    Some relays give a letter a Message-ID of their own; what it refers to may be another letter, which arrived.
+    """
+    local, _, domain = mailbox.rpartition("@")
+    address = rf"(?<![\w.+-]){re.escape(local)}\+([a-z2-7]{{32}})@{re.escape(domain)}"
+    found = (mark.lower() for mark in re.findall(address, text, re.IGNORECASE))
+    in_address = (mark for mark in found if is_ours(key, mark))
+    return tuple(dict.fromkeys((*in_address, *marks_in_text(key, text))))
+
+
 def _delivered(message: Message) -> tuple[Address, ...]:
     values = (*message.header_all("Delivered-To"), *message.header_all("X-Original-To"))
     return tuple(Address("", value.strip().strip("<>")) for value in values)
