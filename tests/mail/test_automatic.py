@@ -489,6 +489,50 @@ def test_a_report_says_what_became_of_the_letter(report_type: str, fields: str, 
     assert delivery_action(parse(raw.encode())) == expected
 
 
+@pytest.mark.parametrize(
+    ("subject", "words", "expected"),
+    [
+        (
+            "Warning: message 1abcde-0001Xy-2Z delayed 24 hours",
+            "This message was created automatically by mail delivery software.\r\nA message that you sent has not"
+            " yet been delivered to one or more of its\r\nrecipients after more than 24 hours on the queue.",
+            "delayed",
+        ),
+        (
+            "Delivery Status Notification (Delay)",
+            "THIS IS A WARNING MESSAGE ONLY.\r\n\r\nDelivery to the following recipient has been delayed:"
+            "\r\n\r\nrea@example.net\r\n\r\nMessage will be retried for 2 more day(s)",
+            "delayed",
+        ),
+        (
+            "Mail Delivery Warning",
+            'Delivery of email to this address "rea@example.net" has been postponed due to a full mailbox.',
+            "delayed",
+        ),
+        (
+            "Toimitus viivästyy",
+            "Viestiäsi ei ole vielä toimitettu. Toimitusta yritetään uudelleen.",
+            "delayed",
+        ),
+        ("Försenad leverans", "Ditt meddelande har ännu inte levererats till rea@example.net.", "delayed"),
+        (
+            "Mail delivery failed: returning message to sender",
+            "A message that you sent could not be delivered to one or more of its\r\nrecipients. This is a"
+            " permanent error.\r\n\r\n> A message that you sent has not yet been delivered.",
+            "",
+        ),
+        ("Returned mail", "rea@example.net: retry time not reached for any host after a long delay", ""),
+        ("Returned mail", "We tried for five days. Your message could not be delivered and is given up.", ""),
+    ],
+)
+def test_a_report_in_words_alone_says_whether_the_letter_is_still_tried(
+    subject: str, words: str, expected: str
+) -> None:
+    raw = f"From: Mailer-Daemon@example.net\r\nSubject: {subject}\r\n\r\n{words}".encode()
+
+    assert delivery_action(parse(raw)) == expected
+
+
 # Who cannot be answered may be reachable elsewhere.
 
 

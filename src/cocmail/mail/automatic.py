@@ -14,6 +14,7 @@ from cocmail.mail.wording import (
     is_daemon,
     is_postmaster,
     is_role,
+    is_still_tried,
     is_system_name,
     is_undelivered,
     looks_automatic,
@@ -126,8 +127,8 @@ def _kind_by_signs(
 def delivery_action(message: Message) -> str:
     """What a report says became of a letter: failed, delayed, delivered, relayed or expanded (RFC 3464).
 
-    Of several recipients the worst. 'displayed' for a read receipt or an abuse report (RFC 8098, RFC 5965), and
-    '' where nothing machine-readable says it.
+    Of several recipients the worst. 'displayed' for a read receipt or an abuse report (RFC 8098, RFC 5965). Where
+    nothing machine-readable says it, 'delayed' if the words do, else ''.
     """
     kind = read_parameters(next(iter(message.header_all("Content-Type")), "")).get("report-type", "").lower()
     if kind in ("disposition-notification", "feedback-report"):
@@ -138,7 +139,9 @@ def delivery_action(message: Message) -> str:
         if part.type in _STATUS
         for match in _ACTION.finditer(part.content.decode("utf-8", "replace"))
     }
-    return next((action for action in _ACTIONS if action in said), "")
+    return next(
+        (action for action in _ACTIONS if action in said), "delayed" if is_still_tried(message) else ""
+    )
 
 
 def why_not_answer(kind: Kind, sender: Sender, group: Group, own: tuple[str, ...]) -> str:

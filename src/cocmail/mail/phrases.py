@@ -279,6 +279,18 @@ GIVEN_UP = _any(
     """,
     re.DOTALL,
 )
+# A server that has not given up yet: the letter is late, and may still arrive.
+STILL_TRIED = _any(
+    r"""
+    \bnot yet (?:been )?(?:able to )?(?:be )?deliver(?:ed)?\b
+    \bdelivery\b.{0,120}?\b(?:has been|is|was) (?:delayed|postponed)\b
+    \bmessage will be retried\b|\bdelivery attempts will continue\b
+    \bwill continue to (?:try|attempt)\b|\b(?:will )?keep trying to deliver\b
+    \bei ole vielä (?:\w+ )?toimitet\w+|\btoimitus\w* (?:\w+ )?viivästy\w+|\btoimitusta yritetään
+    \bhar ännu inte (?:\w+ )?leverera\w+|\bleverans\w* (?:\w+ ){0,2}?försena\w+|\bfortsätter att försöka leverera
+    """,
+    re.DOTALL,
+)
 # A mail about a mail, from its first words on.
 ABOUT_A_MAIL = _any(r"""
     \W{0,6}(?:the attachment in )?your (?:e-?mail |mail )?(?:message|mail|e-?mail)\b|\W{0,6}a message from <

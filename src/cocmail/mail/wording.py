@@ -16,6 +16,8 @@ from cocmail.mail.reply import own_words
 # Nobody says only after this many characters that they are a machine.
 _MOST = 40_000
 _LONGEST_SUBJECT = 500
+# Within so many characters a server has said what became of a mail.
+_AT_FIRST = 1_200
 # A report is about somebody; of a hundred words some are "I", "minä", "jag". An advertisement has next to none.
 _PERSONAL = 0.015
 
@@ -75,6 +77,11 @@ def _bare(local: str) -> str:
 def is_undelivered(message: Message) -> bool:
     """Whether the words are those of a mail server about a mail that it could not deliver."""
     return _Words(message).tells_of_failure()
+
+
+def is_still_tried(message: Message) -> bool:
+    """Whether the words of a mail server say that a mail is only late."""
+    return bool(say.STILL_TRIED.search(_Words(message).own[:_AT_FIRST]))
 
 
 def looks_automatic(message: Message, author: Address, *, through_group: bool) -> tuple[str, bool]:
