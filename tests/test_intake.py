@@ -806,6 +806,41 @@ def test_a_notice_that_a_post_waits_for_approval_is_never_answered(
     house.store.database.close()
 
 
+@pytest.mark.parametrize(
+    ("by", "subject", "reader"),
+    [
+        ("conduct+noreply", "Digest for conduct@example.org - 1 update in 1 topic", ALIAS),
+        ("conduct+noreply", "Abridged summary of conduct@example.org - 1 update in 1 topic", ALIAS),
+        ("conduct+noreply", "Kooste: conduct@example.org", "Digest recipients <conduct+digest@example.org>"),
+        ("conduct", "Digest for conduct@example.org - 1 update in 1 topic", ALIAS),
+    ],
+)
+def test_what_people_wrote_is_on_a_desk_where_the_group_sends_it_in_a_digest(
+    tmp_path: Path, clock: MovableClock, by: str, subject: str, reader: str
+) -> None:
+    desk = Desk(make_house(tmp_path, clock, imap_more='trusted_authserv = "mx.example.org"'), clock)
+    desk.house.intake.desk = replace(desk.house.intake.desk, group=Group(ALIAS, "conduct.example.org"))
+    signed = b"Authentication-Results: mx.example.org; dkim=pass header.d=example.org\r\n"
+
+    words = f"1 of 1\nFrom: Rea Porter <rea@example.net>\n\n{REPORTS['en']}\nIt was Ben Okafor."
+    digest = mail(
+        words,
+        sender=f"{by}@example.org",
+        to=reader,
+        subject=subject,
+        List_ID="<conduct.example.org>",
+        Precedence="list",
+        X_Original_Sender=ALIAS,
+    )
+    desk.arrives(signed + digest)
+
+    (case,) = desk.house.store.cases()
+    assert case.reporter == ""
+    told = {str(each["To"]) for each in desk.letters()}
+    assert told == {"aino@example.org", "carla@example.org"}
+    desk.house.store.database.close()
+
+
 def test_a_forged_answer_joins_its_case_and_gets_nothing_out(tmp_path: Path, clock: MovableClock) -> None:
     desk = Desk(make_house(tmp_path, clock, imap_more='trusted_authserv = "mx.example.org"'), clock)
     desk.arrives(mail(REPORTS["en"]))

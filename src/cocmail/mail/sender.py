@@ -24,6 +24,8 @@ _SINGLE = (
     "X-Original-Authentication-Results",
     "List-ID",
 )
+# In lower case, as the subjects of such mails begin, before the address of the group.
+_DIGESTS = ("digest for", "abridged summary of")
 # In lower case, as headers begin that lists and groups put on a mail.
 _OF_LISTS = ("list-", "mailing-list", "x-original-", "x-beenthere", "x-mailman", "x-google-group", "x-loop")
 
@@ -76,6 +78,8 @@ def identify(message: Message, group: Group, trusted_authserv: str) -> Sender:
     written_by = message.from_addresses[0] if message.from_addresses else unknown
     if len(message.from_addresses) != 1 or not written_by.address:
         return Sender(written_by, "unknown", None, origin, doubt)
+    if _is_digest(message, written_by, group):
+        return Sender(unknown, "unknown", None, origin, doubt)
     if written_by.key == group.address.casefold():
         author = _original_sender(message)
         if not through_group or doubt or author is None:
@@ -106,6 +110,16 @@ def _came_through(message: Message, group: Group, verdict: tuple[_Result, ...]) 
         return False
     domains = {group.address.rpartition("@")[2].casefold(), "googlegroups.com"}
     return any(each.method == "dkim" and each.result == "pass" and each.domain in domains for each in verdict)
+
+
+def _is_digest(message: Message, written_by: Address, group: Group) -> bool:
+    """Whether the group collects in this mail what others wrote, where our mailbox is not sent each mail by itself."""
+    local, _, domain = group.address.casefold().rpartition("@")
+    if written_by.key not in (f"{local}@{domain}", f"{local}+noreply@{domain}"):
+        return False
+    subject = message.subject.casefold()
+    is_to_readers = any(each.key == f"{local}+digest@{domain}" for each in message.to)
+    return is_to_readers or any(subject.startswith(f"{each} {local}@{domain}") for each in _DIGESTS)
 
 
 def signer_wanted(message: Message, sender: Sender, trusted_authserv: str) -> str:
