@@ -637,6 +637,20 @@ def test_who_filled_in_a_form_is_shown_to_who_may_see_it_and_gets_no_letter_by_i
     assert "how to reach the reporter" not in shown
 
 
+def test_whose_from_a_list_replaced_without_proof_is_shown_by_their_reply_to(desk: Desk) -> None:
+    rewritten = "\"'Rea Porter' via Conduct\" <conduct@example.org>"
+    desk.arrives(mail(REPORTS["en"], sender=rewritten, Reply_To="Rea Porter <rea@example.net>"))
+    letters = desk.raw_letters()
+    assert "rea@example.net" not in {str(read(raw)["To"]) for raw in letters}
+
+    notice = to(letters, BEN.address)
+    desk.arrives(mail("Clear", answers=notice, sender=BEN.address, message_id="<c@example.org>"))
+
+    told = read(to(desk.raw_letters(), BEN.address)).get_content()
+    assert "not checked by anybody: rea@example.net" in told
+    assert "how to reach the reporter" not in told
+
+
 @pytest.mark.parametrize(
     "named",
     [

@@ -548,6 +548,12 @@ def test_a_form_names_who_filled_it_in() -> None:
     assert reached(FORM, "Rea <rea@example.net>") == "rea@example.net"
 
 
+def test_so_does_a_mail_whose_author_a_list_replaced_without_proof() -> None:
+    message = mail(f"From: 'Rea' via conduct <{GROUP.address}>", "Reply-To: rea@example.net")
+
+    assert way_to_reach(message, sender("", method="unknown"), OWN) == "rea@example.net"
+
+
 def test_whose_form_came_through_the_group_is_named_as_well() -> None:
     message = mail(f"From: 'Form' via conduct <{GROUP.address}>", "Reply-To: rea@example.net")
 

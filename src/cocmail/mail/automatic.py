@@ -175,12 +175,13 @@ def asked_at(message: Message, sender: Sender) -> tuple[str, ...]:
 def way_to_reach(message: Message, sender: Sender, own: tuple[str, ...]) -> str:
     """The one address at which a message from nobody's address asks for answers, if a person may read there; or ''.
 
+    A list that put its own address into From, and cannot be proven to be ours, leaves the author in Reply-To alone.
     Anybody may write whatever there, so that no letter goes there by itself: it is for people to see.
     """
     author = sender.address.key
     named = {each.key: each.address for each in message.reply_to}
     is_one = len(named) == 1 and len(message.header_all("Reply-To")) == 1
-    if not _why_unread(author) or not is_one:
+    if (author and not _why_unread(author)) or not is_one:
         return ""
     ((key, address),) = named.items()
     is_ours = _without_detail(key) in {_without_detail(each.casefold()) for each in own}
