@@ -77,6 +77,26 @@ def test_who_is_named_in_the_report_is_told_nothing(desk: Desk) -> None:
     assert {"rea@example.net", "aino@example.org", "carla@example.org"} == recipients
 
 
+def test_to_whom_else_a_report_went_is_shown_to_who_may_read_it_and_gets_nothing(desk: Desk) -> None:
+    words = "Hello, yesterday at 18 Bob Jones shouted at me in the lobby."
+    desk.arrives(mail(words, to=f"{ALIAS}, {MAILBOX}", Cc="Bob Jones <bob@example.com>, lisa@example.com"))
+    letters = desk.raw_letters()
+    assert {str(read(raw)["To"]) for raw in letters}.isdisjoint({"bob@example.com", "lisa@example.com"})
+    notice, answer = to(letters, BEN.address), to(letters, "rea@example.net")
+    assert "bob@example.com" not in read(notice).get_content()
+
+    desk.arrives(mail("Clear", answers=notice, sender=BEN.address, message_id="<c@example.org>"))
+    shown = read(to(desk.raw_letters(), BEN.address)).get_content()
+    more = mail("He is here again.", answers=answer, message_id="<two@example.net>", Cc="Bob@example.com")
+    desk.arrives(more)
+    update = next(each for each in desk.letters() if each["X-Cocmail"] == "update").get_content()
+
+    assert "2026-03-02 14:00, the mail went to others as well: bob@example.com, lisa@example.com" in (
+        shown.splitlines()
+    )
+    assert "The mail went to others as well: Bob@example.com" in update.splitlines()
+
+
 def test_who_is_named_in_one_mail_is_told_nothing_of_the_next_one_of_its_reporter(desk: Desk) -> None:
     desk.arrives(mail("Ben Okafor shouted at me yesterday at six in the Oodi library."))
     desk.raw_letters()

@@ -22,7 +22,7 @@ from cocmail.cases.model import (
     Responder,
     Rules,
 )
-from cocmail.mail.automatic import Kind, asked_at, kind_of, way_to_reach, why_not_answer
+from cocmail.mail.automatic import Kind, asked_at, kind_of, others_told, way_to_reach, why_not_answer
 from cocmail.mail.copies import answers_by_subject
 from cocmail.mail.encrypted import find_encrypted, left_shut, opened
 from cocmail.mail.message import Message, parse
@@ -181,7 +181,7 @@ def read_report(
         is_report=found.is_report,
         readable=message.readable and not in_a_file,
         truncated=truncated,
-        recipients=tuple(each.address for each in (*message.to, *message.cc)),
+        recipients=others_told(message, desk.own),
         attachments=files_of(message),
     )
 

@@ -73,6 +73,8 @@ OF_ANYBODY = frozenset({"acknowledgement", "gentle", "unreadable", "notice"})
 
 #: The outcome of a case that was made of mail from before cocmail: an archive that nobody hears of by mail.
 IMPORTED = "imported"
+# What people are shown of a mail need not hold a whole mailing list.
+_MOST_RECIPIENTS = 30
 
 
 class Disclosure(StrEnum):
@@ -234,10 +236,16 @@ class Report:
     is_report: bool = True
     readable: bool = True
     truncated: bool = False
-    recipients: tuple[str, ...] = ()  #: the addresses in To and Cc
+    recipients: tuple[str, ...] = ()  #: the addresses in To and Cc that are not ours
     attachments: tuple[Attachment, ...] = ()
     related: tuple["Case", ...] = ()  #: cases that this may belong to: open ones, closed ones that it answers
     wished: tuple["Case", ...] = ()  #: cases in which its reporter wished not to be answered at their address
+
+    @property
+    def told_too(self) -> str:
+        """Whom else the message went to, in a line for people; '' where to nobody."""
+        others = len(self.recipients) - _MOST_RECIPIENTS
+        return ", ".join(self.recipients[:_MOST_RECIPIENTS]) + (f" (+{others})" if others > 0 else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +304,7 @@ class Case:
 #: What an entry of a history tells of; it is stored as it stands here.
 EntryType = Literal[
     # What came, and what is known of it.
-    "report", "follow-up", "stopped", "subject", "attached", "author", "doubt", "reply-to", "withheld",
+    "report", "follow-up", "stopped", "subject", "attached", "recipients", "author", "doubt", "reply-to", "withheld",
     "possibly-related", "contact-answer", "automatic-reply", "unproven", "unproven-note", "unreadable", "refused",
     # Who may hear of the case.
     "held", "recused", "included", "cleared", "left", "exposed",

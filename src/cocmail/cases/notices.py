@@ -395,6 +395,7 @@ def _report_facts(case: Case, report: Report, to: Responder) -> dict[str, Any]:
         "truncated": report.truncated,
         "withheld_because": "" if report.may_answer else report.withheld_because,
         "reply_to": report.reply_to,
+        "recipients": report.told_too,
         "doubt": report.doubt,
         **heard_of(report.related, to),
         "received_at": report.received_at,

@@ -433,7 +433,9 @@ def received(kind: EntryType, report: Report, author: str, at: datetime, name: s
     entries = [Entry(at, kind, author, report.text)]
     if _ANSWERING.sub("", report.subject).strip().casefold() not in ("", name):
         entries.append(Entry(at, "subject", author, report.subject))
-    return entries + attached(report.attachments, author, at)
+    entries += attached(report.attachments, author, at)
+    # Whom it is about may have it, too.
+    return entries + ([Entry(at, "recipients", text=report.told_too)] if report.told_too else [])
 
 
 def _received_later(kind: EntryType, report: Report, case: Case, now: datetime) -> list[Entry]:

@@ -16,6 +16,7 @@ SHOWN: tuple[EntryType, ...] = (
     "stopped",
     "subject",
     "attached",
+    "recipients",
     "doubt",
     "reply-to",
     "withheld",

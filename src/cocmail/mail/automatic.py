@@ -184,9 +184,23 @@ def way_to_reach(message: Message, sender: Sender, own: tuple[str, ...]) -> str:
     if (author and not _why_unread(author)) or not is_one:
         return ""
     ((key, address),) = named.items()
-    is_ours = _without_detail(key) in {_without_detail(each.casefold()) for each in own}
-    is_plain = len(address) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(address)
-    return "" if is_ours or not is_plain or _why_unread(key) else address
+    return "" if _is_ours(key, own) or not _is_plain(address) or _why_unread(key) else address
+
+
+def others_told(message: Message, own: tuple[str, ...]) -> tuple[str, ...]:
+    """To whom a message went beside us, as it says itself, each once."""
+    told = {each.key: each.address for each in (*message.to, *message.cc)}
+    return tuple(address for key, address in told.items() if _is_plain(address) and not _is_ours(key, own))
+
+
+def _is_plain(address: str) -> bool:
+    """Whether people may be shown an address as it stands."""
+    return len(address) <= _LONGEST_ADDRESS and bool(_ADDRESS.fullmatch(address))
+
+
+def _is_ours(key: str, own: tuple[str, ...]) -> bool:
+    """Whether an address is one of ours, with a mark of ours or without."""
+    return _without_detail(key) in {_without_detail(each.casefold()) for each in own}
 
 
 def _without_detail(address: str) -> str:
