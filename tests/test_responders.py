@@ -57,6 +57,32 @@ def kinds(letters: list[EmailMessage]) -> list[tuple[str, str]]:
     return sorted((str(each["X-Cocmail"]), str(each["To"])) for each in letters)
 
 
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("application/ms-tnef", "winmail.dat"),
+        ("application/pkcs7-mime; smime-type=signed-data", "smime.p7m"),
+        ("application/pkcs7-mime; smime-type=enveloped-data", "smime.p7m"),
+    ],
+)
+def test_whose_mail_program_wraps_their_words_is_told_that_nothing_was_read(
+    office: Office, kind: str, name: str
+) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    notice = read(office.got[BEN][-1])
+
+    office.arrives(
+        f"From: {BEN}\r\nTo: {notice['Reply-To']}\r\nSubject: RE: {notice['Subject']}\r\n"
+        f"Message-ID: <wrapped@example.org>\r\nIn-Reply-To: {notice['Message-ID']}\r\n"
+        f"Content-Type: {kind}\r\nContent-Disposition: attachment; filename={name}\r\n"
+        "Content-Transfer-Encoding: base64\r\n\r\nUmVjdXNl\r\n".encode()
+    )
+
+    (answer,) = office.deliver()
+    assert (answer["To"], answer["X-Cocmail"]) == (BEN, "answer")
+    assert "not done: your message could not be read" in answer.get_content()
+
+
 def test_whom_a_message_names_is_held_in_a_linked_case_too(office: Office) -> None:
     office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
     first = office.case().name

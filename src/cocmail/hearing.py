@@ -44,7 +44,7 @@ from cocmail.mail.outgoing import cut_for_reporter, says_nothing
 from cocmail.mail.quoted import Ours, without_ours
 from cocmail.mail.reply import Correspondence, new_text
 from cocmail.mail.triage import is_straight_from
-from cocmail.mail.whole import attached_to, whole_of
+from cocmail.mail.whole import attached_to, is_shut, whole_of
 from cocmail.post import KnownLetter
 
 _WORDS_OF_REPORTER: frozenset[EntryType] = frozenset({"report", "follow-up"})
@@ -155,9 +155,9 @@ class Hearing(Filing):
         if case.erased_at is not None:
             return self._of_destroyed(case, responder, judged)
         times = self._answered(judged, letter.case_id, ("answer", "unavailable"), responder)
-        is_shut = not judged.message.readable
+        nothing_read = is_shut(judged.message)
         if clearance.shut_out(case, responder.key):
-            nothing = Heard(Reading(), answered=times, is_shut=is_shut)
+            nothing = Heard(Reading(), answered=times, is_shut=nothing_read)
             return responding.on_responder(case, responder, nothing, self.ground())
         ground = self._ground_of(case, heard)
         roster, beside = self.rules.roster, _attached(judged.message, answered)
@@ -181,7 +181,7 @@ class Hearing(Filing):
                 asked=self._asked(letter, heard),
                 summary=self._summary(case, responder, heard, ground.history),
                 answered=times,
-                is_shut=is_shut,
+                is_shut=nothing_read,
                 attachments=files_of(judged.message),
             ),
             ground,

@@ -17,6 +17,8 @@ _HEADERS = ("From", "Sender", "Reply-To", "To", "Cc", "Subject")
 _MAX_LEVELS = 5
 # The types of files that may hold what somebody wrote or says, and the ends of those that mail programs add.
 _TOLD, _BY_PROGRAMS = ("text/", "application/", "audio/", "video/"), ("-signature", "/pgp-keys")
+# Among the defects of a mail: what its program may have wrapped all of its words in.
+_WRAPPED = frozenset({"tnef", "encrypted", "signed-opaque"})
 _SEPARATORS = str.maketrans("_-.+", "    ")
 
 
@@ -78,6 +80,11 @@ def is_told_in_a_file(message: Message, text: str) -> bool:
     return not any(
         line.strip() and not by_program for line, by_program in zip(lines, program_lines(lines), strict=True)
     )
+
+
+def is_shut(message: Message) -> bool:
+    """Whether nothing that was written can be read: what a mail program wrapped it in is not opened here."""
+    return not message.readable or (not message.text.strip() and not _WRAPPED.isdisjoint(message.defects))
 
 
 def _attached(message: Message) -> list[Message]:
