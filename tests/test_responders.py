@@ -83,6 +83,17 @@ def test_whose_mail_program_wraps_their_words_is_told_that_nothing_was_read(
     assert "not done: your message could not be read" in answer.get_content()
 
 
+def test_a_warning_that_our_own_mail_server_puts_above_hides_no_command_and_no_stop(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    warning = "CAUTION: This email originated from outside of the organization. Do not click links."
+
+    office.says(BEN, f"{warning}\n\nClear")
+    office.says(REPORTER, f"{warning}\n\nSTOP")
+
+    assert office.case().clearance[BEN] is Clearance.CLEARED
+    assert "stopped" in office.case().marks
+
+
 def test_whom_a_message_names_is_held_in_a_linked_case_too(office: Office) -> None:
     office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
     first = office.case().name

@@ -562,3 +562,52 @@ def test_of_the_replies_of_the_corpus_few_are_cut_wrong() -> None:
 
     assert lost <= 1
     assert exact / len(rows) >= 0.9
+
+
+# What the mail server of our own mailbox puts above whatever comes from outside.
+
+_BANNERS = [
+    "CAUTION: This email originated from outside of the organization. Do not click links or open attachments"
+    " unless you recognize the sender and know the content is safe.\n\n",
+    "CAUTION: This email originated from outside of the organization. Do not click\n"
+    "links or open attachments unless you recognize the sender and know the content\nis safe.\n\n",
+    "**CAUTION:**\nThis message was sent from outside your organisation.\n",
+    "[EXTERNAL EMAIL]\n",
+    "[EXTERNAL]\n\n",
+    "This Message Is From an External Sender\nThis message came from outside your organization.\n\n",
+    "--------------------------------\nWARNING: External email. Do not open attachments.\n"
+    "--------------------------------\n",
+    "You don't often get email from rea@example.net. Learn why this is important\n",
+    "You don't often get email from rea@example.net. Learn why this is important"
+    "<https://aka.ms/LearnAboutSenderIdentification>\n\n",
+    "HUOM: Tämä viesti on lähetetty organisaation ulkopuolelta. Älä avaa linkkejä tai liitteitä, ellet tunnista"
+    " lähettäjää.\n\n",
+    "OBS! Det här mejlet kommer från en extern avsändare. Klicka inte på länkar.\n\n",
+]
+
+
+@pytest.mark.parametrize("banner", _BANNERS)
+@pytest.mark.parametrize("typed", ["Clear", "clear", "STOP", "It was in Oodi.\n\nHe wore a red hat."])
+def test_what_a_mail_server_warns_of_above_a_mail_from_outside_is_not_its_writers(
+    banner: str, typed: str
+) -> None:
+    assert new_text(parse(f"Subject: Re: x\n\n{banner}{typed}\n".encode())) == typed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "He sent it from an external address.\n\nClear",
+        "CAUTION: he is outside.\n\nIt goes on.",
+        "Warning: this email originated from outside, and I know that he wrote it.",
+        "Obs! Han kommer utifrån.",
+        "External auditors were there.\n\nThey saw it.",
+        "External people came from outside the company.\n\nThey saw it.",
+        "Attention! An external sender threatened our group.\n\nThey saw it.",
+        "Warning: external message from Bob, see below.",
+        "This message came from outside our chat.\n\nThey saw it.",
+        "It was in Oodi.\n\nCAUTION: This email originated from outside of the organization.",
+    ],
+)
+def test_what_somebody_types_is_no_such_warning(typed: str) -> None:
+    assert new_text(parse(f"Subject: Re: x\n\n{typed}\n".encode())) == typed

@@ -106,6 +106,35 @@ _FOOTER = re.compile(
     r"|\bdet(?:ta|här) (?:meddelande|mejl|mail|e-?post\w*)\b.{0,60}\b(?:konfidentiell|avsett|sekretess)",
     re.IGNORECASE,
 )
+# What the server of a mailbox puts above whatever comes from outside: how it begins, what it says, and who it is not.
+_WARNS = (
+    r"(?:caution|warning|attention|important|notice|external(?= ?[:\])*|-])|huom(?:io|autus)?|varoitus"
+    r"|obs|varning|viktigt)"
+)
+_FROM_OUTSIDE = (
+    r"\b(?:originat\w+|sent|came|comes|is|received) (?:from )?(?:an? )?(?:external\b|outside\b)"
+    r"|\bexternal (?:e-?mail|message|sender|source)\b|\borganisaation ulkopuolelta|\bulkopuoliselta lähettäjältä"
+    r"|\bextern (?:avsändare|e-?post)|\butanför (?:\w+ )?organisation"
+)
+_RARELY = r"you don['’]t often get e-?mail from\b|saat harvoin sähköpostia\b|du får inte ofta e-?post från\b"
+_BANNER = re.compile(
+    rf"\W*(?:{_WARNS}\W+(?:this|tämä|detta|det här)\b.{{0,40}}?(?:{_FROM_OUTSIDE})"
+    rf"|(?:{_WARNS}\W+)?external(?: e-?mail| sender| message)?\s*(?:[.!:)\]*|-]|$)"
+    r"|this (?:e-?mail|message) (?:originat\w+|was sent|comes|came|is) (?:from )?"
+    r"(?:an external sender|outside (?:of )?(?:the|your))\b"
+    rf"|{_RARELY})",
+    re.IGNORECASE,
+)
+_OF_BANNER = re.compile(
+    rf"^\W*{_WARNS}\W*$|{_FROM_OUTSIDE}|{_RARELY}|^\W*external\b|\blearn why this is important\b"
+    r"|\b(?:click|open)\b.{0,40}\b(?:links?|attachments?)\b|\brecogni[sz]e the sender\b|\bcontent\b.{0,5}\bis safe\b"
+    r"|\bälä (?:avaa|klikkaa)\b|\bklicka inte\b",
+    re.IGNORECASE,
+)
+_IN_PERSON = re.compile(
+    r"\b(?:i|me|my|s?he|him|his|her|they|minä|minua|hän\w*|jag|mig|han|hon|hen)\b", re.IGNORECASE
+)
+_MOST_OF_BANNER, _WIDEST = 6, 80
 # So few characters introduce no quotation, and it takes no more lines; no device names itself in so many characters.
 _SHORT, _DEVICE_LINE = 8, 100
 MOST_LINES = 4
@@ -236,3 +265,29 @@ def names_a_list(line: str) -> bool:
 def is_footer(line: str) -> bool:
     """Whether a line is of what a company's mail server or a virus scanner adds to whatever is sent."""
     return bool(_FOOTER.search(line[:LONG_LINE]))
+
+
+def banner(lines: Sequence[str]) -> int:
+    """How many lines at the top are a warning that a mail comes from outside, as a mail server adds it; 0 for none."""
+    start = 0
+    while start < len(lines) and (not lines[start].strip() or is_rule(lines[start])):
+        start += 1
+    stop = start
+    for line in islice(lines, start, start + _MOST_OF_BANNER):
+        if not line.strip() or not (_OF_BANNER.search(line[:LONG_LINE]) or _goes_on(lines[start:stop], line)):
+            break
+        stop += 1
+    said = joined([line[:LONG_LINE] for line in lines[start:stop]])
+    if not _BANNER.match(said) or _IN_PERSON.search(said):
+        return 0
+    while stop < len(lines) and lines[stop].strip() and is_rule(lines[stop]):
+        stop += 1
+    return stop
+
+
+def _goes_on(above: Sequence[str], line: str) -> bool:
+    """Whether a line is the rest of a sentence that was too long for the line above it."""
+    last = above[-1].rstrip() if above else ""
+    was_full = _WIDEST // 2 < len(last) <= _WIDEST and last[-1].isalnum()
+    # A word alone is no end of a sentence, but a command.
+    return was_full and line[:1].islower() and (" " in line.strip() or line.rstrip().endswith("."))

@@ -214,7 +214,8 @@ class _Reply:
     def shown(self) -> list[bool]:
         """Which lines are new."""
         end = len(self.lines)
-        at = 0
+        at = programs.banner(self.lines)
+        self._hide(0, at)
         while at < end:
             line = self.lines[at]
             if self.quoted[at] or not line.strip() or len(line) > LONG_LINE:
