@@ -277,6 +277,19 @@ def test_the_headers_of_a_letter(letters: Letters) -> None:
     assert message["Precedence"] is None
 
 
+@pytest.mark.parametrize("purpose", ["acknowledgement", "notice", "escalation"])
+def test_a_letter_asks_for_no_automatic_reply_but_for_word_that_it_failed(
+    letters: Letters, purpose: str
+) -> None:
+    letter = _samples(purpose)[0]
+
+    raw = letters.compose(letter, "copper lantern", (b"a" * 10, b"b" * 10), now=START).raw
+
+    # MS-OXCMAIL section 2.1.3.2.20: "All" would keep the server from saying so, too.
+    asked = {each.strip() for each in str(read(raw)["X-Auto-Response-Suppress"]).split(",")}
+    assert asked == {"DR", "RN", "NRN", "OOF", "AutoReply"}
+
+
 def test_a_long_message_id_is_answered_as_it_is_written(letters: Letters) -> None:
     letter = _samples("acknowledgement")[0]
     answered = f"<{'A' * 90}.{'b' * 60}@mail.example.net>"

@@ -64,6 +64,9 @@ PURPOSES = (
 )
 #: Purposes of letters whose subject is no case: they stand in no thread.
 NAMELESS = frozenset({"overview", "digest", "recused", "unavailable", "unproven", "unreached"})
+# Exchange is asked for no automatic answer but that a letter failed: "All" would keep it from saying so (MS-OXCMAIL
+# section 2.1.3.2.20).
+_NO_REPLIES = ("X-Auto-Response-Suppress", "DR, RN, NRN, OOF, AutoReply")
 _REPLIES = frozenset(
     {"acknowledgement", "gentle", "unreadable", "thanks", "request", "answer", "preview", "summary", "erased"}
     | NAMELESS
@@ -228,7 +231,7 @@ class Letters:
         headers += self._thread(letter, case, thread)
         if letter.purpose not in BY_PEOPLE:
             how = "auto-replied" if letter.purpose in _REPLIES else "auto-generated"
-            headers += [("Auto-Submitted", how), ("X-Auto-Response-Suppress", "All")]
+            headers += [("Auto-Submitted", how), _NO_REPLIES]
         headers.append(("X-Cocmail", purpose))
         return Composed(_written(headers, part), address_mark, id_mark)
 
@@ -246,7 +249,7 @@ class Letters:
             ("Date", format_datetime(now.astimezone(ZoneInfo(self.signature.timezone)))),
             ("Message-ID", own_id),
             ("Auto-Submitted", "auto-generated"),
-            ("X-Auto-Response-Suppress", "All"),
+            _NO_REPLIES,
             ("X-Cocmail", "canary"),
         ]
         body = f"cocmail sends this once a day to see that mail to this address arrives.\n\n{own_id}\n"
