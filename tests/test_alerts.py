@@ -18,7 +18,18 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
-from tests.builders import ALIAS, REPORTS, Desk, MovableClock, arrival, mail, make_house, write_config
+from tests.builders import (
+    ALIAS,
+    REPORTS,
+    Desk,
+    MovableClock,
+    arrival,
+    mail,
+    make_house,
+    read,
+    to,
+    write_config,
+)
 from tests.servers import Dovecot, PostgreSQL, SmtpServer, require, wait_until
 from tests.test_daemon import Installed, smtp, user  # noqa: F401 (fixtures)
 
@@ -186,6 +197,26 @@ def test_what_may_be_a_report_in_the_junk_folder_is_told(
     watched.house.store.left_in("INBOX", 1, {1})
     assert _look(watched) == []
     assert called.events == ["begins junk", "lasts junk", "ends junk"]
+
+
+def test_word_in_the_junk_folder_that_a_letter_of_ours_failed_is_told(
+    watched: Desk, clock: MovableClock
+) -> None:
+    watched.arrives(mail(REPORTS["en"]))
+    letter = read(to(watched.raw_letters(), "rea@example.net"))
+    failed = "Your message could not be delivered:\n\nrea@example.net\n550 5.1.1 no such user here\n\n"
+
+    def junk(uid: int, message_id: str) -> None:
+        by = "MAILER-DAEMON@example.net"
+        raw = mail(f"{failed}Message-ID: {message_id}", sender=by, message_id=f"<{uid}@example.net>")
+        watched.house.store.spool([(arrival(uid), raw)], clock(), settled=True, junk=True)
+        watched.house.intake.file_spooled()
+
+    junk(100, "<of-others@example.com>")
+    assert "junk" not in _look(watched)
+    junk(101, str(letter["Message-ID"]))
+
+    assert "junk" in _look(watched)
 
 
 def test_another_letter_that_fails_is_told_at_once_and_a_day_is_no_mending(

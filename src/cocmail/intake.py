@@ -249,6 +249,8 @@ class Intake:
 
     def _why_junk(self, judged: Judged, spooled: Spooled) -> str:
         """Why what lies in the junk folder is worth a look; '' where it is not."""
+        if judged.kind.name == "bounce" and self._returned(judged):
+            return JUNK_ANSWERS
         if judged.kind.name != "person":
             return ""
         if judged.marks.address or judged.marks.references:
@@ -336,12 +338,15 @@ class Intake:
                 return case
         return None
 
-    def _bounced(self, coming: Coming, hearing: Hearing) -> Decision | None:
-        judged, tx, now = coming.judged, hearing.tx, hearing.now
+    def _returned(self, judged: Judged) -> tuple[str, ...]:
+        """The marks of the letter of ours that a bounce returns."""
         attached = (each.content.decode("utf-8", "replace") for each in judged.message.attachments)
         quoted = "\n".join((judged.message.text, *attached))
-        marks = marks_returned(self.letters.mark_key, self.desk.mailbox, quoted)
-        letter = tx.post.letter_of(marks) or coming.letter
+        return marks_returned(self.letters.mark_key, self.desk.mailbox, quoted)
+
+    def _bounced(self, coming: Coming, hearing: Hearing) -> Decision | None:
+        judged, tx, now = coming.judged, hearing.tx, hearing.now
+        letter = tx.post.letter_of(self._returned(judged)) or coming.letter
         if letter is None:
             return None
         action = delivery_action(judged.message)
