@@ -234,6 +234,16 @@ def test_news_say_that_a_case_is_urgent_or_calm(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_that_another_case_shuts_somebody_out_is_the_word_of_nobody(letters: Letters, language: str) -> None:
+    (held,) = (each for each in _samples("news", language) if not each.facts["author"])
+
+    text = _text(letters, held)
+
+    assert text == text.lstrip()
+    assert len([each for each in text.splitlines() if each]) == 2, text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_nobody_is_asked_twice_in_the_same_words(letters: Letters, language: str) -> None:
     first, second = (letters.questions(language, again=again) for again in (False, True))
 
