@@ -233,6 +233,18 @@ def test_news_say_that_a_case_is_urgent_or_calm(
     assert calm in texts["calm"]
 
 
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "reporter"), ("fi", "ilmoittaja"), ("sv", "anmälaren")]
+)
+def test_every_reminder_says_who_is_to_hear_from_us(letters: Letters, language: str, word: str) -> None:
+    reminders = [each for each in _samples("reminder", language) if each.facts.get("follow_up_due")]
+
+    assert {"urgent", "take", "warn", "untaken"} <= {each.facts["rung"] for each in reminders}
+    for each in reminders:
+        told = _text(letters, each).casefold().partition("clear")[0]
+        assert word in told, told
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_that_another_case_shuts_somebody_out_is_the_word_of_nobody(letters: Letters, language: str) -> None:
     (held,) = (each for each in _samples("news", language) if not each.facts["author"])
