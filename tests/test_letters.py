@@ -245,6 +245,22 @@ def test_every_reminder_says_who_is_to_hear_from_us(letters: Letters, language: 
         assert word in told, told
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", 'Aino Virtanen has shut Carla Lindqvist out of "Copper lantern".'),
+        ("fi", 'Aino Virtanen sulki tapauksen "Copper lantern" ulkopuolelle: Carla Lindqvist.'),
+        ("sv", 'Aino Virtanen har stängt ute Carla Lindqvist från "Copper lantern".'),
+    ],
+)
+def test_who_shuts_out_a_colleague_does_not_seem_to_step_back(
+    letters: Letters, language: str, words: str
+) -> None:
+    (news,) = (each for each in _samples("news", language) if each.facts["what"] == "recused")
+
+    assert _text(letters, news).startswith(words)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_that_another_case_shuts_somebody_out_is_the_word_of_nobody(letters: Letters, language: str) -> None:
     (held,) = (each for each in _samples("news", language) if not each.facts["author"])
