@@ -1,5 +1,6 @@
 """Every template with every kind of facts, and the rules that hold for letters to reporters."""
 
+import re
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from tests.builders import MAILBOX, START, read
 from cocmail.cases.commands import read_commands
 from cocmail.cases.model import FIELDS, Letter
 from cocmail.cases.telling import SHOWN
+from cocmail.cases.verbs import works_on_closed
 from cocmail.letters import PURPOSES, Letters, Signature, Thread
 from cocmail.proofs import TemplateFault, prove, sample_letters
 from cocmail.resources import data_folder
@@ -259,6 +261,31 @@ def test_who_shuts_out_a_colleague_does_not_seem_to_step_back(
     (news,) = (each for each in _samples("news", language) if each.facts["what"] == "recused")
 
     assert _text(letters, news).startswith(words)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("purpose", ["answer", "report"])
+def test_of_a_closed_case_no_word_is_offered_that_needs_an_open_one(
+    letters: Letters, purpose: str, language: str
+) -> None:
+    closed = [each for each in _samples(purpose, language) if each.facts["state"] == "closed"]
+
+    assert closed
+    for each in closed:
+        offered = re.findall(r"^  · (\w+)", _text(letters, each), re.MULTILINE)
+        assert "REOPEN" in offered
+        assert [word for word in offered if not works_on_closed(word.casefold())] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_questions_about_what_is_missing_are_offered_where_something_is(
+    letters: Letters, language: str
+) -> None:
+    reports = [each for each in _samples("report", language) if each.facts["state"] != "closed"]
+
+    assert {bool(each.facts["missing"]) for each in reports} == {True, False}
+    for each in reports:
+        assert ("  · ASK – " in _text(letters, each)) == bool(each.facts["missing"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
