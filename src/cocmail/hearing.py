@@ -38,7 +38,7 @@ from cocmail.cases.stepping import with_recusal
 from cocmail.filing import Filing, other_open_cases
 from cocmail.judging import Desk, Judged, files_of, findings_of, people_of, person_of
 from cocmail.letters import Thread
-from cocmail.mail.automatic import has_null_path
+from cocmail.mail.automatic import has_null_path, is_reaction
 from cocmail.mail.message import Message, parse
 from cocmail.mail.outgoing import cut_for_reporter, says_nothing
 from cocmail.mail.quoted import Ours, without_ours
@@ -78,7 +78,7 @@ def read(
         else each
         for each in found.commands
     )
-    note = "" if says_nothing(found.note, by) else found.note
+    note = "" if is_reaction(message) or says_nothing(found.note, by) else found.note
     return replace(found, commands=tuple(commands), note=note)
 
 

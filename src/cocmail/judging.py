@@ -22,7 +22,15 @@ from cocmail.cases.model import (
     Responder,
     Rules,
 )
-from cocmail.mail.automatic import Kind, asked_at, kind_of, others_told, way_to_reach, why_not_answer
+from cocmail.mail.automatic import (
+    REACTION,
+    Kind,
+    asked_at,
+    kind_of,
+    others_told,
+    way_to_reach,
+    why_not_answer,
+)
 from cocmail.mail.copies import answers_by_subject
 from cocmail.mail.encrypted import find_encrypted, left_shut, opened
 from cocmail.mail.message import Message, parse
@@ -193,7 +201,9 @@ def _is_reply(message: Message) -> bool:
 
 def files_of(message: Message) -> tuple[Attachment, ...]:
     """What people are told of the files of a message."""
-    return tuple(Attachment(each.name, each.type, each.size) for each in message.attachments)
+    return tuple(
+        Attachment(each.name, each.type, each.size) for each in message.attachments if each.type != REACTION
+    )
 
 
 def people_of(rules: Rules) -> list[reading.Person]:

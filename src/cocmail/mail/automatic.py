@@ -41,6 +41,8 @@ _PROGRAMS = re.compile(
     r"|rt-ticket|tls-report-(?:domain|submitter)"
 )
 _AGGREGATE = re.compile(r"[^!\s]+![^!\s]+!\d+!\d+(?:![^!\s]*)?(?:\.xml|\.json)?(?:\.gz|\.zip)?")
+#: The part by which Gmail says that a mail is a sign under the one that it answers; the rest says it once more.
+REACTION = "text/vnd.google.email-reaction+json"
 _LIST_HEADERS = ("List-Unsubscribe", "List-Post", "List-Help", "List-Subscribe", "List-Archive", "List-Owner")
 
 
@@ -73,6 +75,11 @@ def kind_of(message: Message, sender: Sender, group: Group, own: tuple[str, ...]
 def has_null_path(message: Message, sender: Sender) -> bool:
     """Whether the envelope forbids any answer (RFC 5321 section 4.5.5); behind a group nobody can see that."""
     return sender.origin == "direct" and message.header("Return-Path").replace(" ", "") == "<>"
+
+
+def is_reaction(message: Message) -> bool:
+    """Whether a mail is a sign that somebody put under a letter: all words in it are those of a program."""
+    return any(each.type == REACTION for each in message.attachments)
 
 
 def _kind_by_signs(
