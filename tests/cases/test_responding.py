@@ -757,6 +757,18 @@ def test_snooze_does_nothing_while_a_case_is_urgent_and_nobody_took_it() -> None
     assert codes(says(known, BEN, "calm\nsnooze 7d busy")) == ["ok", "ok"]
 
 
+def test_snooze_does_nothing_once_the_reporter_should_have_heard_from_us() -> None:
+    known = policy.scheduled(case(AINO, BEN), RULES)
+    due = START + RULES.ladder.follow_up
+
+    decision = says(known, BEN, "snooze 3d on holiday", ground(now=due))
+
+    assert codes(decision) == ["not-followed-up"]
+    assert (decision.case, decision.entries) == (known, ())
+    assert told(decision) == [("answer", BEN.address)]
+    assert codes(says(known, BEN, "snooze 3d on holiday", ground(now=due - timedelta(hours=1)))) == ["ok"]
+
+
 def test_who_took_an_urgent_case_may_snooze_it_and_no_quiet_outlasts_them() -> None:
     known = says(case(AINO, BEN, urgent=True), BEN, "take\nsnooze 6d waiting").case
 

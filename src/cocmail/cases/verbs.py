@@ -302,6 +302,9 @@ def _snooze(case: Case, by: Responder, command: Command, ground: Ground) -> Outc
     wanted = span(command.text)
     if not wanted:
         return _refused(case, "no-days")
+    if case.follow_up_due is not None and case.follow_up_due <= ground.now:
+        # Nothing of its reminders would be any fewer, and nobody is to believe so.
+        return _refused(case, "not-followed-up")
     until = ground.now + min(wanted, _LONGEST_SNOOZE)
     # The promise to the reporter is nobody's to put off.
     until = min(until, case.follow_up_due) if case.follow_up_due else until
