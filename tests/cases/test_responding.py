@@ -1286,6 +1286,8 @@ def test_an_escalation_contact_can_be_kept_out_by_their_address() -> None:
         ("list", ["ok"]),
         ("help", ["ok"]),
         ("take", ["no-case-here"]),
+        ("new", ["no-text"]),
+        ("new\nclsoe\nwhere: the hall", ["meant", "because-of-that"]),
         ("clsoe", ["meant"]),
         ("Hello there", ["no-case-here"]),
     ],

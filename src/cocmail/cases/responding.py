@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cocmail.cases import clearance, confirming, notices, policy, verbs
-from cocmail.cases.answers import Said
+from cocmail.cases.answers import OK, Said
 from cocmail.cases.commands import VERBS, Confirm, Reading, verbs_facts
 from cocmail.cases.confirming import Proposal
 from cocmail.cases.model import (
@@ -415,13 +415,8 @@ def _may_go(case: Case, letter: Letter) -> bool:
 
 def on_no_case(by: Responder, heard: Heard, ground: Ground) -> Letter | None:
     """Commands that belong to no case: LIST and HELP are answered with the cases; everything else needs a letter."""
-    results = [
-        Said("ok" if each.verb in ("list", "help") else "no-case-here").facts(each.line)
-        for each in heard.reading.commands
-    ]
-    results += [
-        Said("meant", {"verb": each.meant.upper()}).facts(each.line) for each in heard.reading.misread
-    ]
+    results = [Said("meant", {"verb": each.meant.upper()}).facts(each.line) for each in heard.reading.misread]
+    results += [_without_a_case(each).facts(each.line) for each in heard.reading.commands]
     if not results and heard.answered >= ANSWERS_TO_NOTES:
         return None
     if not results:
@@ -430,6 +425,17 @@ def on_no_case(by: Responder, heard: Heard, ground: Ground) -> Letter | None:
     return notices.overview(
         by, ground.cases.values(), ground.step, ground.rules, results=results, verbs=words
     )
+
+
+def _without_a_case(command: Command) -> Said:
+    """What comes of a command that belongs to no case; NEW with a report comes here only where a word is misread."""
+    match command.verb:
+        case "list" | "help":
+            return OK
+        case "new":
+            return Said("because-of-that") if command.text else Said("no-text", {"verb": "NEW"})
+        case _:
+            return Said("no-case-here")
 
 
 def fresh_letter(to: Responder, part: Audience, again: int | None, ground: Ground) -> Letter | None:
