@@ -179,6 +179,36 @@ def test_a_report_by_phone_that_is_sent_once_more_is_the_one_that_waits(office: 
     assert len(office.house.store.cases(closed=True)) == 2
 
 
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        (AINO, "Muille ei ole vielä kerrottu tapauksesta: vastaa sen esikatseluun YES"),
+        (BEN, "The others are not told of the case yet: answer its preview with YES"),
+        (CARLA, "De andra har ännu inte fått veta något om ärendet: svara YES på förhandsvisningen"),
+    ],
+)
+def test_a_report_by_phone_that_still_waits_for_its_yes_says_so_until_then(
+    office: Office, who: str, words: str
+) -> None:
+    def told(letters: list[EmailMessage]) -> str:
+        return next(" ".join(each.get_content().split()) for each in letters if each["To"] == who)
+
+    office.says(who, "new\n\nwhere: the main hall\nwhen: yesterday at 18", to=MAILBOX)
+
+    assert words in told(office.says(who, f"recuse {BEN if who == AINO else AINO}"))
+    office.clock.move(days=3)
+    office.house.escalation.sweep()
+    assert words in told(office.deliver())
+    office.clock.move(days=4)
+    office.house.escalation.sweep()
+    assert words in told([each for each in office.deliver() if each["X-Cocmail"] == "escalation"])
+
+    office.got[who] = [raw for raw in office.got[who] if read(raw)["X-Cocmail"] == "escalation"]
+    office.says(who, "new")
+    assert words not in told(office.says(who, "yes"))
+    assert office.case().marks == frozenset()
+
+
 @pytest.mark.parametrize("sender", ["x@example.net", "Ben Okafor <ben@example.com>"])
 def test_what_a_stranger_calls_new_is_a_report_like_any_other(office: Office, sender: str) -> None:
     letters = office.says(sender, "new\n\nwhere: the main hall", to=MAILBOX)
