@@ -288,6 +288,17 @@ def test_questions_about_what_is_missing_are_offered_where_something_is(
         assert ("  · ASK – " in _text(letters, each)) == bool(each.facts["missing"])
 
 
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "URGENT"), ("fi", "KIIREELLISEKSI"), ("sv", "BRÅDSKANDE")]
+)
+def test_an_escalation_of_an_urgent_case_says_that_it_is(letters: Letters, language: str, word: str) -> None:
+    escalations = _samples("escalation", language)
+
+    assert {each.facts["rung"] for each in escalations if each.facts["urgent"]} >= {"nobody", "escalation"}
+    for each in escalations:
+        assert (word in _text(letters, each)) == each.facts["urgent"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_that_another_case_shuts_somebody_out_is_the_word_of_nobody(letters: Letters, language: str) -> None:
     (held,) = (each for each in _samples("news", language) if not each.facts["author"])
