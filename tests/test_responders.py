@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from tests.builders import MAILBOX, REPORTS, Desk, MovableClock, mail, make_house, read
+from tests.builders import ALIAS, MAILBOX, REPORTS, Desk, MovableClock, mail, make_house, read
 from tests.servers import PostgreSQL
 
 from cocmail.cases.model import Clearance
 from cocmail.letterbox import make_due
 
 REPORTER, AINO, BEN, CARLA = "rea@example.net", "aino@example.org", "ben@example.org", "carla@example.org"
+CHAIR, OUTSIDE = "chair@example.org", "outside@example.net"
 
 
 class Office(Desk):
@@ -635,9 +636,6 @@ def test_the_letter_that_came_back_to_a_closed_case_is_owed_once_that_is_opened_
     assert office.case().follow_up_due == office.clock() + timedelta(days=7)
 
 
-CHAIR, OUTSIDE = "chair@example.org", "outside@example.net"
-
-
 def test_when_all_letters_come_back_the_contacts_hear_at_once_and_once(office: Office) -> None:
     office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
     beyond = [("undelivered", CHAIR), ("undelivered", OUTSIDE)]
@@ -696,6 +694,33 @@ def test_a_letter_to_the_reporter_that_comes_back_where_nobody_is_reached_is_tol
         comes_back(office, who)
 
     assert ("undelivered", CHAIR) in comes_back(office, REPORTER)
+
+
+def test_no_contact_is_sent_to_responders_who_must_not_know_of_the_case(office: Office) -> None:
+    letters = office.says(REPORTER, "Aino Virtanen, Ben Okafor and Carla Lindqvist shouted at me.", to=ALIAS)
+    for _ in range(9):
+        office.clock.move(days=1)
+        office.house.escalation.sweep()
+        letters += office.deliver()
+
+    told = [each for each in letters if each["To"] in (OUTSIDE, CHAIR)]
+    assert {each["X-Cocmail"] for each in told} == {"escalation", "reminder"}
+    for each in told:
+        words = " ".join(each.get_content().split())
+        assert "No responder may be told of it, so please do not ask them about it" in words
+        assert "Please ask the responders" not in words
+
+
+@pytest.mark.parametrize("days", [3, 7])
+def test_a_contact_who_asks_the_responders_is_to_name_no_case_to_them(office: Office, days: int) -> None:
+    office.says(REPORTER, "Carla Lindqvist shouted at me.", to=ALIAS)
+    office.clock.move(days=days)
+    office.house.escalation.sweep()
+
+    (letter,) = (each for each in office.deliver() if each["To"] == CHAIR)
+
+    words = " ".join(letter.get_content().split())
+    assert "without naming this one: not all of them may know of it" in words
 
 
 def test_a_contact_who_is_held_hears_nothing_of_letters_that_come_back(office: Office) -> None:

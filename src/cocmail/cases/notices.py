@@ -254,7 +254,9 @@ def nudges(
         ]
     if rung == "escalation" or not told:
         others = beyond(case, rules, told=frozenset(each.key for each in told))
-        letters += [to_contact(each, purpose, step, facts) for each in others]
+        # Where none of those whom they could ask may be told, they must not tell them by asking.
+        known = facts if told else {**facts, "is_untold": True}
+        letters += [to_contact(each, purpose, step, known) for each in others]
     return letters
 
 
@@ -341,7 +343,7 @@ def to_contact(to: Responder, purpose: str, step: str, facts: Mapping[str, Any])
     """A letter to a contact, from the few facts that tell nothing of the report or the people in it."""
     told = {
         key: facts[key]
-        for key in ("rung", "days", "follow_up_due", "next_due_at", "closed_at", "urgent", "who")
+        for key in ("rung", "days", "follow_up_due", "next_due_at", "closed_at", "urgent", "who", "is_untold")
         if key in facts
     }
     return Letter(
