@@ -647,6 +647,8 @@ def test_when_all_letters_come_back_the_contacts_hear_at_once_and_once(office: O
     assert [each for each in told[1] if each in beyond] == []
     assert [each for each in told[2] if each in beyond] == beyond
     assert "they all came back" in read(office.got[CHAIR][-1]).get_content()
+    words = " ".join(read(office.got[CHAIR][-1]).get_content().split())
+    assert "Not everybody may know of it: your administrator can see whom to tell" in words
     assert again == [[], [], []]
     office.clock.move(days=3)
     office.house.escalation.sweep()
