@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.builders import MAILBOX, START, read
+from tests.builders import AINO, BEN, CARLA, MAILBOX, START, read
+from tests.cases.responders import case, codes, says
 
 from cocmail.cases.commands import read_commands
 from cocmail.cases.model import FIELDS, Letter
@@ -297,6 +298,26 @@ def test_an_escalation_of_an_urgent_case_says_that_it_is(letters: Letters, langu
     assert {each.facts["rung"] for each in escalations if each.facts["urgent"]} >= {"nobody", "escalation"}
     for each in escalations:
         assert (word in _text(letters, each)) == each.facts["urgent"]
+
+
+# What our letters tell somebody to write, but for what they are to fill in: "FOLLOWUP and how".
+_EXAMPLES = re.compile(
+    r"\b((?:FOLLOWUP|SNOOZE) (?!and\b|ja\b|och\b)[^,;\n]+|TAKE (?:again|igen)|INCLUDE (?!and\b|ja\b|och\b)\w+)"
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_example_in_our_letters_is_obeyed_when_it_is_copied(letters: Letters, language: str) -> None:
+    said = letters.table(language, "_said", "said").values()
+    reminders = (_text(letters, each) for each in _samples("reminder", language))
+    told = "\n".join((*said, *(" ".join(each.split()) for each in reminders)))
+    known = case(AINO, BEN, held=(CARLA,))
+
+    examples = {*_EXAMPLES.findall(told)}
+
+    assert len(examples) >= 3
+    for each in examples:
+        assert set(codes(says(known, BEN, each))) <= {"ok", "waits"}, each
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -119,6 +119,8 @@ _AGREED = re.compile(
     r"(\w+[.:!,]*(?: please)?)\s*(?:[👍👌🙏👏💪🙌🎉✅✔☑🆗💯🙂😊😀😃😄😁❤💚💙♥][\ufe0f\U0001f3fb-\U0001f3ff]*[\s.!]*)+",
     re.IGNORECASE,
 )
+# So our letter asks for it, where a case that was taken has become urgent.
+_ONCE_MORE = frozenset({"again", "igen", "uudelleen"})
 _WHO_SPEAKS = re.compile(r"(?:i|minä|jag)\s+(?=re?c\w+)", re.IGNORECASE)
 # Ordinary words that are one slip away from a verb.
 _WORDS_OF_THEIR_OWN = frozenset(
@@ -302,7 +304,7 @@ def _read_line(line: str) -> Command | Misread | None:
     if known.argument:
         return Command(verb, line, argument if verb == "set" else _bare(argument))
     # "Clear, thanks" may mean no more than "understood"; PLEASE asks for what stands before it.
-    if argument.casefold() in ("", "please"):
+    if argument.casefold() in ("", "please") or (verb == "take" and argument.casefold() in _ONCE_MORE):
         return Command(verb, line)
     return None  # "Clear skies today": prose that begins with a verb.
 
