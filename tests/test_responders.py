@@ -698,6 +698,22 @@ def test_a_letter_to_the_reporter_that_comes_back_where_nobody_is_reached_is_tol
     assert ("undelivered", CHAIR) in comes_back(office, REPORTER)
 
 
+def test_after_two_days_without_a_mail_server_nobody_gets_a_hundred_reminders_at_once(office: Office) -> None:
+    office.says(REPORTER, "A man with a knife is attacking me right now in the main hall!", to=ALIAS)
+    for _ in range(96):
+        office.clock.move(minutes=30)
+        office.house.escalation.sweep()
+    oldest, newest = office.clock() - timedelta(hours=47.5), office.clock()
+
+    reminders = [each for each in office.deliver() if each["X-Cocmail"] == "reminder"]
+
+    # The oldest stays too: it is the one that would tell by failing that nothing reaches them.
+    dated = {
+        who: [each["Date"].datetime for each in reminders if each["To"] == who] for who in (AINO, BEN, CARLA)
+    }
+    assert dated == {who: [oldest, newest] for who in (AINO, BEN, CARLA)}
+
+
 def test_no_contact_is_sent_to_responders_who_must_not_know_of_the_case(office: Office) -> None:
     letters = office.says(REPORTER, "Aino Virtanen, Ben Okafor and Carla Lindqvist shouted at me.", to=ALIAS)
     for _ in range(9):

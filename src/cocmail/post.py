@@ -205,6 +205,8 @@ class Post:
         step_hash = self._keys.find("step", "\0".join((name, letter.purpose, letter.step, recipient)))
         if self._connection.scalar(_LETTER_OF_STEP, {"hash": step_hash}) is not None:
             return None
+        if letter.purpose == "reminder":
+            self._overtake(case_id, recipient, now)
         nonces = secrets.token_bytes(NONCE_BYTES), secrets.token_bytes(NONCE_BYTES)
         composed = compose(letter, name, nonces)
         if case_id is None:
@@ -249,6 +251,21 @@ class Post:
                 .where(*self._unsent_to(key), letters.c.case_id == case_id)
                 .values(state="withdrawn", ended_at=now)
             )
+
+    def _overtake(self, case_id: int | None, key: str, now: datetime) -> None:
+        """Of the reminders of a case that wait for somebody (by key) only the oldest stays: the next one says it all.
+
+        By the oldest it is known after some days that nothing reaches them.
+        """
+        waiting = (
+            letters.c.case_id == case_id,
+            letters.c.purpose == "reminder",
+            letters.c.recipient_hash == self._keys.find("address", key),
+            letters.c.state.in_(("queued", "deferred")),
+        )
+        oldest = sa.select(sa.func.min(letters.c.id)).where(*waiting).scalar_subquery()
+        overtaken = letters.update().where(*waiting, letters.c.id > oldest)
+        self._connection.execute(overtaken.values(state="withdrawn", ended_at=now))
 
     def names_in(self, letter_id: int) -> list[str]:
         """The names of the cases beside its own that a letter tells of. Raises `SealBroken`."""
