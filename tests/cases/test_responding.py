@@ -917,6 +917,18 @@ def test_a_follow_up_from_before_the_reporter_wrote_again_does_not_answer_that(t
     assert types(decision) == ["followed-up"]
 
 
+@pytest.mark.parametrize(
+    ("day", "code"), [("30.12.", "written-since"), ("31.12.", "ok"), ("2.1.", "ok"), ("3.1.", "ok")]
+)
+def test_a_day_without_a_year_is_one_of_the_old_year_right_after_its_end(day: str, code: str) -> None:
+    written, now = (datetime(*each, 12, tzinfo=START.tzinfo) for each in ((2026, 12, 31), (2027, 1, 2)))
+    known = case(BEN, received_at=written - timedelta(days=5))
+
+    decision = says(known, BEN, f"followup {day} called her", ground((Entry(written, "follow-up"),), now=now))
+
+    assert codes(decision) == [code]
+
+
 @pytest.mark.parametrize(("day", "code"), [("1.3.", "written-since"), ("2.3.", "ok")])
 def test_the_day_of_a_follow_up_is_one_of_the_alias(day: str, code: str) -> None:
     at_night = datetime(

@@ -91,6 +91,7 @@ _LIMITED = re.compile(
 )
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\b[,:]?\s*")
 _POINTED_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?(?!\d)[,:]?\s*")
+_HALF_A_YEAR = timedelta(days=183)
 _SPAN = re.compile(r"(\d{1,3}) ?(h|d|w|hours?|days?|weeks?)\b", re.IGNORECASE)
 _HOURS = {"h": 1, "d": 24, "w": 168}
 
@@ -135,7 +136,10 @@ def begins_with_contact(text: str, *, is_sentence: bool) -> bool:
 
 
 def leading_date(text: str, now: datetime) -> tuple[date | None, str]:
-    """A date at the beginning of a text, ISO or as Finns and Swedes write it, and the rest of the text."""
+    """A date at the beginning of a text, ISO or as Finns and Swedes write it, and the rest of the text.
+
+    Without a year it is of this one, or of the last where that day is more than half a year ahead.
+    """
     typed, start = as_typed(text), beginning(text)
     if found := _ISO_DATE.match(typed, start):
         year, month, day = (int(each) for each in found.groups())
@@ -144,7 +148,11 @@ def leading_date(text: str, now: datetime) -> tuple[date | None, str]:
     else:
         return None, text
     try:
-        return date(year, month, day), text[found.end() :]
+        then = date(year, month, day)
+        if then - now.date() > _HALF_A_YEAR and not found[3]:
+            # In January somebody tells of a day of December.
+            then = then.replace(year=year - 1)
+        return then, text[found.end() :]
     except ValueError:
         return None, text
 
