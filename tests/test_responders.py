@@ -139,6 +139,38 @@ def test_a_case_is_worked_from_report_to_close_by_mail_alone(office: Office) -> 
     assert (office.case().state, office.case().outcome) == ("closed", "violation")
 
 
+@pytest.mark.parametrize(
+    ("who", "reopened", "promised"),
+    [
+        (AINO, "Se on taas auki, eikä sitä hoida kukaan: vastaa TAKE", "viimeistään torstaina 12.3."),
+        (BEN, "It is open again, and nobody looks after it: answer TAKE", "by Thursday 12 March."),
+        (CARLA, "Det är öppet igen, och ingen sköter det: svara TAKE", "senast torsdagen den 12 mars."),
+    ],
+)
+def test_who_reads_of_a_new_message_is_told_what_it_set_going(
+    office: Office, who: str, reopened: str, promised: str
+) -> None:
+    office.says(REPORTER, REPORTS["en"], to=ALIAS)
+    office.says(who, "clear\ntake")
+    office.says(who, "followup called her\ndecide no-action")
+    answered = office.got[who][-1]
+    office.clock.move(days=3)
+
+    later = [office.says(REPORTER, "It was in the hall.")]
+    office.got[who].append(answered)
+    office.says(who, "followup called her\nclose")
+    office.says(who, "yes")
+    later.append(office.says(REPORTER, "He did it again at noon today."))
+
+    open_, closed = (
+        next(" ".join(each.get_content().split()) for each in letters if each["To"] == who)
+        for letters in later
+    )
+    assert (promised in open_, promised in closed) == (True, True)
+    assert (reopened in open_, reopened in closed) == (False, True)
+    assert office.case().taken_by == ""
+
+
 def test_whom_our_own_letter_names_is_not_shut_out_by_the_answer_that_quotes_it(office: Office) -> None:
     office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
     office.says(BEN, "clear")

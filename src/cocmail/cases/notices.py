@@ -6,6 +6,7 @@ recipient may know. Who "the responders" are, `clearance` alone says.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Literal
 
 from cocmail.cases import checklist, clearance, deadlines
@@ -48,9 +49,23 @@ def first_notices(case: Case, report: Report, ground: Ground) -> list[Letter]:
     ]
 
 
-def updates(case: Case, report: Report, ground: Ground) -> list[Letter]:
-    """A later message, to everybody who may read the case, with what it adds: the rest may be known by now."""
-    new = {"findings": [each for each in _findings(report) if each["state"] != "absent"]}
+def updates(
+    case: Case,
+    report: Report,
+    ground: Ground,
+    *,
+    promised: datetime | None = None,
+    is_reopened: bool = False,
+) -> list[Letter]:
+    """A later message, to everybody who may read the case, with what it adds: the rest may be known by now.
+
+    And what it set going: the day that the reporter was `promised`, and that a closed case is open again.
+    """
+    new = {
+        "findings": [each for each in _findings(report) if each["state"] != "absent"],
+        "follow_up_due": promised,
+        "is_reopened": is_reopened,
+    }
     return [
         to_responder(
             each, "update", ground.step, Disclosure.CONTENT, {**_report_facts(case, report, each), **new}

@@ -108,7 +108,8 @@ def on_follow_up(case: Case, report: Report, ground: Ground, *, thanked: bool = 
         letters.append(notices.to_reporter(changed, purpose, ground, asks=asks, truncated=report.truncated))
     elif report.withheld_because:
         entries.append(Entry(now, "withheld", text=report.withheld_because))
-    letters += notices.updates(changed, report, ground)
+    promised, was_closed = changed.follow_up_due, case.state == State.CLOSED
+    letters += notices.updates(changed, report, ground, promised=promised, is_reopened=was_closed)
     if becomes_urgent:
         changed, nudged = urgent_now(changed, ground, was_taken=bool(taker))
     else:
