@@ -636,6 +636,19 @@ def test_the_last_one_who_is_held_leaves_it_to_the_contacts() -> None:
 # Everything else that moves a case.
 
 
+@pytest.mark.parametrize("text", ["take", "assign me", "assign Ben"])
+def test_who_takes_what_they_have_already_tells_nobody_and_voids_no_preview(text: str) -> None:
+    taken = says(case(AINO, BEN), BEN, "take").case
+    preview = says(taken, BEN, "reply We will talk to him.")
+
+    again = says(taken, BEN, text)
+
+    assert (codes(again), told(again)) == (["ok"], [("answer", BEN.address)])
+    assert (again.case, again.entries) == (taken, ())
+    assert ("letter", REPORTER) in told(yes(preview, BEN, after=again.entries))
+    assert ("news", AINO.address) in told(says(case(AINO, BEN, taken_by=BEN.key), BEN, text))
+
+
 def test_assign_gives_it_to_somebody_who_may_see_it() -> None:
     decision = says(case(AINO, BEN), BEN, "assign Aino")
 

@@ -155,6 +155,8 @@ def _assign(case: Case, by: Responder, command: Command, ground: Ground) -> Outc
 
 
 def _given_to(case: Case, by: Responder, who: Responder, ground: Ground) -> Outcome:
+    if (case.taken_by, case.state) == (who.key, State.ACTIVE):
+        return Outcome(case)  # Sent twice, as phones do: nobody is told again.
     before = ground.rules.roster.responder(case.taken_by.casefold())
     changed = replace(case, taken_by=who.key, state=State.ACTIVE)
     said = Said("taken-over", {"who": _name(before)}) if before and before.key != who.key else OK
