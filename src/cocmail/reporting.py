@@ -24,6 +24,7 @@ from cocmail.cases.model import (
 )
 from cocmail.filing import Coming, Filing, other_open_cases, references, whole
 from cocmail.judging import read_report
+from cocmail.mail.automatic import IS_REACTION, is_reaction
 from cocmail.mail.message import parse
 from cocmail.mail.questions import answers_between, asked_in
 from cocmail.mail.reply import Correspondence, new_text
@@ -118,7 +119,11 @@ class Reporting(Filing):
             inline=inline,
             sent=[each.text for each in letters],
         )
-        if judged.kind.looks_automatic:
+        is_sign = is_reaction(judged.message)
+        if is_sign:
+            # The words beside it are those of a program: they tell nothing, and nothing is to be answered.
+            report = replace(report, findings={}, may_answer=False, withheld_because=IS_REACTION)
+        if judged.kind.looks_automatic or is_sign:
             decision = policy.on_absence(case, report, ground)
             return self._held_elsewhere(decision, report)
         is_author = is_written_by(judged.sender, case.reporter)

@@ -426,15 +426,15 @@ def test_what_stands_below_a_line_of_ours_is_obeyed(desk: Desk) -> None:
     assert standing(desk, name) == "recused"
 
 
-def reaction(letter: EmailMessage, sign: str) -> EmailMessage:
+def reaction(letter: EmailMessage, sign: str, name: str) -> EmailMessage:
     """What Gmail sends where somebody puts a sign under a mail: nothing of it was typed."""
     message = reply_to(letter)
     link = "https://www.google.com/gmail/about/?utm_source=gmail-in-product#app"
     wrote = f"On Mon, Mar 2, 2026 at 2:00 PM Example Python Code of Conduct <\n{letter['Reply-To']}> wrote:"
-    message.set_content(f"{sign}\n\nBen Okafor reacted via Gmail\n<{link}>\n\n{wrote}\n\n{marked(letter)}\n")
+    message.set_content(f"{sign}\n\n{name} reacted via Gmail\n<{link}>\n\n{wrote}\n\n{marked(letter)}\n")
     message.add_alternative(f'{{"emoji":"{sign}","version":1}}', subtype="vnd.google.email-reaction+json")
     message.add_alternative(
-        f'<p style="font-size:50px">{sign}</p><p>Ben Okafor reacted via <a href="{link}">Gmail</a></p><br>'
+        f'<p style="font-size:50px">{sign}</p><p>{name} reacted via <a href="{link}">Gmail</a></p><br>'
         f'<div class="gmail_quote"><div class="gmail_attr">{as_html(wrote)}</div><blockquote class="gmail_quote">'
         f"{as_html(letter.get_content())}</blockquote></div>",
         subtype="html",
@@ -448,7 +448,7 @@ def test_a_sign_that_gmail_puts_under_our_letter_is_no_note_and_voids_no_preview
     desk.arrives(sent(gmail(read(to(desk.raw_letters(), BEN)), "Reply Dear Rea, we will talk to him.")))
     preview = read(to(desk.raw_letters(), BEN))
 
-    desk.arrives(sent(reaction(preview, "\N{THUMBS UP SIGN}")))
+    desk.arrives(sent(reaction(preview, "\N{THUMBS UP SIGN}", "Ben Okafor")))
 
     answer = read(to(desk.raw_letters(), BEN)).get_content()
     assert notes(desk, name) == []
@@ -456,6 +456,23 @@ def test_a_sign_that_gmail_puts_under_our_letter_is_no_note_and_voids_no_preview
     assert "note" not in answer.partition("State:")[0]
     desk.arrives(sent(gmail(preview, "Yes")))
     assert "we will talk to him." in read(to(desk.raw_letters(), REPORTER)).get_content()
+
+
+def test_a_sign_that_a_reporter_puts_under_our_letter_in_gmail_is_shown_and_moves_nothing(desk: Desk) -> None:
+    notice, name, _ = fresh(desk)
+    desk.arrives(sent(gmail(read(notice), "Clear")))
+    desk.arrives(sent(gmail(read(to(desk.raw_letters(), BEN)), "Reply Dear Rea, we will talk to him.")))
+    desk.arrives(sent(gmail(read(to(desk.raw_letters(), BEN)), "Yes")))
+    letter, before = read(to(desk.raw_letters(), REPORTER)), case(desk, name)
+
+    desk.arrives(sent(reaction(letter, "\N{HEAVY BLACK HEART}", "Rea Porter"), by=f"Rea Porter <{REPORTER}>"))
+
+    (update,) = map(read, desk.raw_letters())
+    words = " ".join(update.get_content().split())
+    assert (update["To"], update["X-Cocmail"]) == (BEN, "update")
+    assert "No letter went to the reporter: it is a sign put under a letter in Gmail." in words
+    assert "What a program read in it" not in words
+    assert case(desk, name) == before
 
 
 def test_our_own_answer_forwarded_back_does_nothing(desk: Desk) -> None:

@@ -43,6 +43,8 @@ _PROGRAMS = re.compile(
 _AGGREGATE = re.compile(r"[^!\s]+![^!\s]+!\d+!\d+(?:![^!\s]*)?(?:\.xml|\.json)?(?:\.gz|\.zip)?")
 #: The part by which Gmail says that a mail is a sign under the one that it answers; the rest says it once more.
 REACTION = "text/vnd.google.email-reaction+json"
+#: Why nothing answers a reporter's.
+IS_REACTION = "it is a sign put under a letter in Gmail"
 _LIST_HEADERS = ("List-Unsubscribe", "List-Post", "List-Help", "List-Subscribe", "List-Archive", "List-Owner")
 
 
