@@ -17,7 +17,8 @@ DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _PLAIN_SIGNS = str.maketrans(
     dict.fromkeys(DASHES, "-") | dict.fromkeys("‘’‚‛ʼ′´`", "'") | dict.fromkeys("“”„‟″«»", '"')
 )
-# Where one of these comes before any word of how the reporter was reached, it is about a follow-up still to come.
+# Where one of these comes before any word of how the reporter was reached, it is about a follow-up still to come. What
+# Finns and Swedes will do they say as if they did it: "soitan hänelle".
 _YET_TO_COME = re.compile(
     r"\b(?:not|\w+n['’]t|cannot|never|no|none|nobody|no one|nothing|yet|overdue|delayed|postponed|outstanding"
     r"|missing|pending|waiting|needed|needs?|required|planned|plans?|planning|scheduled|will|\w+['’]ll|won['’]t|shall"
@@ -28,8 +29,10 @@ _YET_TO_COME = re.compile(
     r"|ei|en (?:ole|ehdi\w*|ehtinyt)|emme|eivät|eikä|kukaan|kuka|milloin|vielä"
     r"|pitää|pitäisi|täytyy|tarvitaan|myöhässä|puuttuu|huomenna"
     r"|myöhemmin|pian|ensi viikolla|suunnitel\w+|sovitaan|odottaa"
+    r"|soitan|soitamme|soitetaan|puhun|puhumme|puhutaan|kirjoitan|kirjoitamme|tapaan|tapaamme|kerron|kerromme"
     r"|inte|ej|ingen|aldrig|ännu|ska|skall|borde|bör|måste|behövs|behöver|planera[ts]\w*|försena[dt]\w*|saknas|senare"
-    r"|snart|imorgon|i morgon|nästa vecka|vem|när|väntar)\b",
+    r"|snart|imorgon|i morgon|nästa vecka|vem|när|väntar"
+    r"|(?:\A|(?<=jag )|(?<=vi ))(?:ringer|pratar|talar|skriver|träffar|mejlar|mailar|kontaktar))\b",
     re.IGNORECASE,
 )
 # As the words right behind "followup", and behind with whom it is, these are what is said of it.
@@ -43,7 +46,8 @@ _SAID_OF_IT = re.compile(
 )
 _IS_DONE = re.compile(
     r"(?:is|was|has been|have been) done\b"
-    r"|had (?:a )?(?:call|talk|chat|meeting)\b|(?:had|have|has) (?:called|phoned|spoken|talked|met|written)\b",
+    r"|had (?:a )?(?:call|talk|chat|meeting)\b|(?:had|have|has) (?:called|phoned|spoken|talked|met|written)\b"
+    r"|har (?:ringt|pratat|talat|träffat|skrivit|mejlat|mailat|messat|berättat|försökt)\b",
     re.IGNORECASE,
 )
 _REACHED = re.compile(
@@ -54,9 +58,11 @@ _REACHED = re.compile(
     r"|(?:did not|didn['’]t|does not|doesn['’]t) (?:answer|reply|respond|pick up)"
     r"|(?:could not|couldn['’]t|cannot|can['’]t) (?:be )?(?:reach\w*|get hold|contact\w*)"
     r"|nobody (?:could be reached|answered)"
-    r"|soit\w+n|soitimme|puhu\w+n|puhuimme|tapasin|tapasimme|kirjoitin|kerroin|juttelin|viestitin|yritin|yritimme"
+    r"|soit(?:in|ti|imme|tivat|ettiin)|soittan(?:ut|eet)|soitettu|puhu(?:in|i|imme|ivat|ttiin)|puhun(?:ut|eet)|puhuttu"
+    r"|tapasin|tapasimme|kirjoitin|kerroin|juttelin|viestitin|yritin|yritimme"
     r"|ei (?:vastannut|vastaa|tavoitettu)|en tavoittanut|emme tavoittaneet"
     r"|ringde|pratade|talade|träffade|skrev|mejlade|mailade|messade|berättade|försökte|svarade inte"
+    r"|ringt|pratat|talat|träffat|skrivit|mejlat|mailat|messat|berättat|försökt"
     r"|nådde (?:inte|ej)|gick inte att nå)\b",
     re.IGNORECASE,
 )
