@@ -41,6 +41,8 @@ _OF_ONESELF = (
 _PLAIN = re.compile(
     rf"(?P<before>{_MEANT}){_WORD}\b(?P<behind>{_OF_ONESELF}.*)"
     r"|(?:minä\s+|minun\s+)?(?:(?:täytyy|pitää|haluan|on pakko)\s+)?jäävä(?:än|tä|ätä)\s+(?:itseni|minut)\b.*"
+    r"|(?:minä\s+)?jääv[äi]ydyn\b.*"
+    r"|(?:minä\s+|minun\s+)?(?:täytyy|pitää|haluan|on pakko)\s+(?:\w+\s+)?jääv[äi]ytyä\b.*"
     r"|jag\s+(?:(?:måste|vill|ska|skall)\s+)?(?:jävar?\s+mig|anmäl(?:er|a)\s+(?:mig\s+)?(?:själv\s+)?(?:som\s+)?jäv(?:ig)?)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
@@ -58,7 +60,8 @@ _PERHAPS = re.compile(
     r"|perhaps|maybe|to|be|been|also|now|just|rather|really|like|prefer)\s+){0,6}"
     rf"rec+l?us(?:e|ed|ing)\b(?={_OF_ONESELF}|\s*\?)"
     r"|\bi(?:'m|\s+am|\s+(?:do\s+|may\s+|might\s+)?have)\s+(?:(?:a|an|some|the|in|possible|potential|clear|big|strong)\s+){0,3}"
-    r"conflict(?:ed)?\b|\bolen\s+(?:\w+\s+){0,2}(?:jäävi|esteellinen)\b|\bjag\s+är\s+(?!inte|ej)(?:\w+\s+){0,2}jävig\b",
+    r"conflict(?:ed)?\b|\A(?:jäävi|esteellinen|jävig)\Z"
+    r"|\bolen\s+(?:\w+\s+){0,2}(?:jäävi|esteellinen)\b|\bjag\s+är\s+(?!inte|ej)(?:\w+\s+){0,2}jävig\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(
