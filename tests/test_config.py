@@ -249,6 +249,29 @@ def test_a_folder_that_is_closed_to_the_account_is_no_failure(
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another account")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # As above.
+def test_an_installed_configuration_that_is_closed_to_the_account_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`cocmail check` of somebody who is not the service, in whose folder it is."""
+    (installed := tmp_path / "cocmail.toml").touch()
+    tmp_path.chmod(0o700)
+    monkeypatch.delenv("COCMAIL_CONFIG", raising=False)
+    monkeypatch.setattr("cocmail.config.INSTALLED", installed)
+
+    if (child := os.fork()) == 0:
+        status = 1
+        try:
+            os.chdir("/")
+            os.setuid(65534)
+            status = 0 if find(None) == installed else 1
+        finally:
+            os._exit(status)
+
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
 def test_a_secret_is_found_among_systemds_credentials(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -131,7 +131,11 @@ def find(given: str | None) -> Path:
     with suppress(PermissionError):
         if (here := Path("cocmail.toml")).is_file():
             return here
-    if INSTALLED.is_file():
+    try:
+        is_installed = INSTALLED.is_file()
+    except PermissionError:
+        is_installed = True  # As it should be, for who is not the service: reading it says so.
+    if is_installed:
         return INSTALLED
     raise ConfigError(
         [
