@@ -211,6 +211,18 @@ def test_status_says_which_database_cannot_be_opened(open_folder: Path) -> None:
     assert problem == f"cannot open the database {open_folder}/closed/cocmail.db: Permission denied"
 
 
+def test_backup_says_which_database_it_may_not_look_at(open_folder: Path) -> None:
+    assert _types(open_folder, "backup", str(open_folder / "first.db")).exit_code == 0
+    (open_folder / "closed").mkdir(mode=0)
+    write_config(open_folder, url="sqlite:///closed/cocmail.db")
+
+    with _held_back():
+        done = _types(open_folder, "backup", str(open_folder / "second.db"))
+
+    assert done.exit_code == 1
+    assert done.stderr == f"cocmail: {open_folder}/closed/cocmail.db: Permission denied\n"
+
+
 @pytest.mark.parametrize(
     ("statement", "said"),
     [

@@ -55,7 +55,9 @@ def faults_are_one_line(command: F) -> F:
             if isinstance(error, SealBroken | NotWritten | NotACopy):
                 end(DID_NOT_WORK, str(error))
             if isinstance(error, OSError) and error.strerror:
-                end(DID_NOT_WORK, error.strerror)
+                # Of a file its name says more than the reason does.
+                about = f"{error.filename}: " if error.filename else ""
+                end(DID_NOT_WORK, f"{about}{error.strerror}")
             # No traceback: the text of an error can quote a report.
             end(DID_NOT_WORK, f"a fault in the program: {place_of(error)}")
 
