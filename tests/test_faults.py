@@ -26,11 +26,13 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import trustme
 from imapclient import IMAPClient
 from tests.builders import REPORTS, Desk, MovableClock, mail, make_house, read, write_config
 from tests.fault_proxy import FaultProxy, ScriptedImap
@@ -126,6 +128,26 @@ def test_a_server_with_a_wrong_certificate_gets_no_letter(
             right = ssl.create_default_context(cafile=str(server.ca))
             outbox.line = SmtpLine(replace(outbox.line._account, context=right))
             assert outbox.flush() == 4
+
+
+def test_of_a_certificate_that_is_not_trusted_the_reason_is_told(tmp_path: Path, clock: MovableClock) -> None:
+    """As `cocmail check` and `status` show it: nothing else says that it has expired, or where to look."""
+    authority = trustme.CA()
+    old = authority.issue_cert("127.0.0.1", not_after=clock() - timedelta(days=365))
+    with SmtpServer(tls=True) as server, old.private_key_and_cert_chain_pem.tempfile() as certificate:
+        server._tls.load_cert_chain(certificate)
+        context = ssl.create_default_context(cadata=authority.cert_pem.bytes().decode())
+        with _waiting_letters(tmp_path, clock, server, security="tls", context=context) as desk:
+            desk.house.outbox.flush()
+        said_of_smtp = desk.house.outbox.trouble
+        account = ImapAccount("127.0.0.1", server.port, "tls", "conduct", lambda: "right", context=context)
+        with pytest.raises(MailboxUnavailable) as said_of_imap:
+            Mailbox(account, lambda *_: set()).probe()
+
+    for what, said in (("smtp", said_of_smtp), ("imap", str(said_of_imap.value))):
+        assert said.endswith(
+            f"certificate is not trusted (certificate has expired); check {what}.host or {what}.ca_file"
+        )
 
 
 def test_letters_wait_while_the_access_token_is_expired(tmp_path: Path, clock: MovableClock) -> None:

@@ -325,7 +325,8 @@ def _unavailable(error: Exception) -> MailboxUnavailable:
         return MailboxUnavailable(str(error), final=error.final)
     if isinstance(error, ssl.SSLCertVerificationError):
         return MailboxUnavailable(
-            "the IMAP server's certificate is not trusted; check imap.host or imap.ca_file"
+            f"the IMAP server's certificate is not trusted ({error.verify_message.rstrip('.')}); "
+            "check imap.host or imap.ca_file"
         )
     if isinstance(error, TimeoutError):
         return MailboxUnavailable("the IMAP server does not answer in time")

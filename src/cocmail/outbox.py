@@ -129,6 +129,12 @@ class SmtpLine:
             raise SmtpUnavailable(
                 "the SMTP server does not offer what smtp.security or the login needs; check the port"
             ) from None
+        except ssl.SSLCertVerificationError as error:
+            self.drop()
+            raise SmtpUnavailable(
+                "TLS with the SMTP server failed: its certificate is not trusted "
+                f"({error.verify_message.rstrip('.')}); check smtp.host or smtp.ca_file"
+            ) from None
         except ssl.SSLError as error:
             self.drop()
             raise SmtpUnavailable(f"TLS with the SMTP server failed: {error.reason or 'handshake'}") from None
