@@ -81,7 +81,8 @@ class SmtpServer:
     """Runs for as long as the `with` block lasts.
 
     With `starttls` it talks to nobody before STARTTLS; with a `user` it takes no letter before a login, by
-    `password` (PLAIN, LOGIN) or by `token` (XOAUTH2). Accepted letters are in `letters`, one for each recipient.
+    `password` (in the ways of `logins`) or by `token` (XOAUTH2). Accepted letters are in `letters`, one for each
+    recipient.
 
     A fault strikes `times` times, or until it is lifted; one of a certain recipient goes before one of EVERYONE,
     and among equals the older goes first: `defer(x)`, then `refuse(x)`, defers once and then refuses.
@@ -95,6 +96,7 @@ class SmtpServer:
         user: str = "",
         password: str = "",
         token: str = "",
+        logins: Sequence[str] = ("LOGIN", "PLAIN"),
         smtputf8: bool = False,
         size_limit: int = 2**25,
         port: int = 0,
@@ -102,6 +104,7 @@ class SmtpServer:
     ) -> None:
         self.host, self.port = HOST, port or free_port()
         self.user, self.password, self.token = user, password, token
+        self.logins = tuple(logins)
         self.smtputf8, self.size_limit = smtputf8, size_limit
         self.starttls = starttls
         self.letters: list[Letter] = []
@@ -290,8 +293,8 @@ class _Talk(SMTP):
 
     def __init__(self, owner: SmtpServer, tls: ssl.SSLContext) -> None:
         self._owner = owner
-        by_password, by_token = ["LOGIN", "PLAIN"], ["XOAUTH2"]
-        excluded = ([] if owner.password else by_password) + ([] if owner.token else by_token)
+        offered = {*(owner.logins if owner.password else ()), *(["XOAUTH2"] if owner.token else ())}
+        excluded = {"LOGIN", "PLAIN", "XOAUTH2"} - offered
         super().__init__(
             self,
             data_size_limit=owner.size_limit,

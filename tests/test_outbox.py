@@ -357,6 +357,25 @@ def test_a_refused_login_is_said_and_nothing_is_lost(tmp_path: Path, clock: Mova
         house.store.database.close()
 
 
+@pytest.mark.parametrize("logins", [["LOGIN", "PLAIN"], ["LOGIN"]])
+def test_a_password_that_is_not_ascii_is_good_for_letters_too(
+    tmp_path: Path, clock: MovableClock, logins: list[str]
+) -> None:
+    """As it is for the mailbox; what smtplib knows by itself ends at "ä"."""
+    with SmtpServer(user="käsittelijä", password="salaisuus-ä", logins=logins) as server:
+        (tmp_path / "smtp.password").write_text("salaisuus-ö", "utf-8")
+        more = 'user = "käsittelijä"\npassword_file = "smtp.password"'
+        house = make_house(tmp_path, clock, smtp_port=server.port, smtp_more=more)
+        Desk(house, clock).arrives(mail(REPORTS["en"]))
+
+        assert house.outbox.flush() == 0
+        assert "refuses the login (535)" in house.outbox.trouble
+        (tmp_path / "smtp.password").write_text("salaisuus-ä", "utf-8")
+        assert house.outbox.flush() == 4
+        house.outbox.line.quit()
+        house.store.database.close()
+
+
 def test_who_was_recused_between_queueing_and_sending_gets_nothing(office: Desk, server: SmtpServer) -> None:
     case = office.case()
     with office.house.store.transaction() as tx:

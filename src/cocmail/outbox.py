@@ -233,15 +233,20 @@ class SmtpLine:
             self.drop()
 
     def _log_in(self, smtp: smtplib.SMTP, secret: str) -> None:
-        if not self._account.oauth:
-            smtp.login(self._account.user, secret)
-            return
-        token = f"user={self._account.user}\x01auth=Bearer {secret}\x01\x01"
-        code, text = smtp.docmd("AUTH", "XOAUTH2 " + base64.b64encode(token.encode()).decode())
-        if code == 334:  # The server tells details only after an empty answer.
-            code, text = smtp.docmd("")
-        if code != 235:
-            raise smtplib.SMTPAuthenticationError(code, text)
+        user = self._account.user
+        offered = smtp.esmtp_features.get("auth", "").upper().split()
+        if self._account.oauth:
+            # The server tells details only after an empty answer.
+            _authenticate(smtp, "XOAUTH2", f"user={user}\x01auth=Bearer {secret}\x01\x01", "")
+        elif (user + secret).isascii():
+            smtp.login(user, secret)
+        # smtplib's own way ends at a letter such as "ä"; PLAIN is UTF-8 (RFC 4616), and so LOGIN is commonly read.
+        elif "PLAIN" in offered:
+            _authenticate(smtp, "PLAIN", f"\0{user}\0{secret}")
+        elif "LOGIN" in offered:
+            _authenticate(smtp, "LOGIN", user, secret)
+        else:
+            raise smtplib.SMTPNotSupportedError
 
     def _wait_at_most(self, seconds: float) -> None:
         if self._smtp is not None and self._smtp.sock is not None:
@@ -460,6 +465,20 @@ def _said(reply: tuple[int, bytes]) -> str:
 
 def _domain(address: str) -> str:
     return address.rpartition("@")[2].casefold()
+
+
+def _authenticate(smtp: smtplib.SMTP, mechanism: str, first: str, *others: str) -> None:
+    """Log in with these words, one after the other as far as the server asks for them (RFC 4954)."""
+    code, text = smtp.docmd("AUTH", f"{mechanism} {_base64(first)}")
+    for word in others:
+        if code == 334:
+            code, text = smtp.docmd(_base64(word))
+    if code != 235:
+        raise smtplib.SMTPAuthenticationError(code, text)
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
 
 
 def _plainly(error: Exception) -> str:
