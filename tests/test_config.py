@@ -284,6 +284,13 @@ def test_a_secret_is_found_among_systemds_credentials(
     assert config.secret("imap.password", "imap.password_file") == "from systemd"
 
 
+def test_a_secret_saved_with_a_byte_order_mark_is_the_one_that_was_typed(tmp_path: Path) -> None:
+    config = load(write_config(tmp_path))
+    (tmp_path / "imap.password").write_bytes(b"\xef\xbb\xbfsecret\r\n")
+
+    assert config.secret("imap.password", "imap.password_file") == "secret"
+
+
 def test_what_systemd_hands_over_with_an_access_list_is_no_open_secret(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

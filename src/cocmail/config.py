@@ -110,7 +110,8 @@ class Config(Section):
 def read_secret(path: Path, key: str) -> str:
     """The text of a file without its final line end. Raises `ConfigError` naming `key`, as `Config.secret` does."""
     try:
-        text = path.read_text("utf-8").strip("\r\n")
+        # With a byte order mark at the beginning, as of some editors, no login works.
+        text = path.read_text("utf-8-sig").strip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not text"
         raise ConfigError([f"{key}: cannot read {path}: {reason}"]) from None
