@@ -779,6 +779,23 @@ def test_a_daemon_that_cannot_start_tells_why(
     assert "error    alerts: alerts.command" in result.stdout
 
 
+def test_check_does_not_pass_a_command_that_is_there_only_for_who_stands_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other files of the configuration are named like that; the daemon starts this one elsewhere."""
+    (program := tmp_path / "tell-admin").write_text("#!/bin/sh\n")
+    program.chmod(0o700)
+    path = write_config(tmp_path, more='[alerts]\ncommand = ["./tell-admin"]\n')
+    monkeypatch.chdir(tmp_path)
+    assert Command(["./tell-admin"]).run("", lambda: False) == "No such file or directory"
+
+    done = CliRunner().invoke(cli, ["-c", str(path), "check", "--json"])
+
+    (told,) = (each for each in json.loads(done.stdout) if each["what"] == "alerts")
+    assert told["level"] == "error"
+    assert "./tell-admin is not there or cannot be started; give its whole path" in told["text"]
+
+
 def test_a_daemon_that_cannot_start_by_a_mistake_in_the_configuration_tells_why(
     tmp_path: Path, called: Called
 ) -> None:

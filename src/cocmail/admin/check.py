@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from cocmail.cases.clearance import who_is
 from cocmail.cases.model import Roster
@@ -211,14 +212,16 @@ def _alerts(config: Config) -> Iterator[Result]:
     """Whether somebody learns of it when cocmail cannot work. Nothing is started and nothing is sent."""
     alerts = config.alerts
     if alerts.command:
-        found = shutil.which(alerts.command[0])
+        program = alerts.command[0]
+        # The daemon starts it at the root of the disk, wherever somebody stands who types this.
+        found = shutil.which(Path("/", program) if "/" in program else program)
         yield (
             Result("alerts", "ok", f"{found} is called when something is wrong")
             if found
             else Result(
                 "alerts",
                 "error",
-                f"alerts.command: {alerts.command[0]} is not there or cannot be started; give its whole path, chmod +x",
+                f"alerts.command: {program} is not there or cannot be started; give its whole path, chmod +x",
             )
         )
     elif not alerts.heartbeat_url:
