@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import sys
 import threading
 import warnings
@@ -243,6 +244,31 @@ def test_a_dropped_letter_never_goes_out_and_the_others_are_told(office: Office)
         x for x in json.loads(office.types("status", "--json", status=1))["problems"] if "letter" in x
     ]
     office.types("outbox", "drop", str(number), status=1)
+
+
+def test_an_account_without_a_name_does_the_same_and_is_known_by_its_number(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a container that was told to run as another user."""
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)
+    number = office.poison(mail(REPORTS["en"]))
+    stub, letter = office.case(), 1
+
+    office.types("quarantine", "retry", str(number))
+    office.types("outbox", "drop", str(letter), "--yes")
+    told = office.house.store.case_named(stub.name)
+    office.types("erase", stub.name, "--yes")
+    left = office.house.store.case_named(stub.name)
+
+    who = f"uid {os.getuid()}"
+    assert told is not None
+    assert left is not None
+    said = {each.type: each.text for each in told[1]}
+    assert said["retried"] == f"{who}: message {number}"
+    assert said["dropped"].startswith(f"{who}: letter {letter}")
+    assert left[1][-1].text == who
 
 
 def test_a_letter_in_hand_is_left_alone(office: Office) -> None:

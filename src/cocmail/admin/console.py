@@ -17,6 +17,7 @@ import click
 from cocmail.admin.shell import (
     DID_NOT_WORK,
     WRONG_USAGE,
+    account_name,
     common,
     end,
     faults_are_one_line,
@@ -378,14 +379,12 @@ def tell_of_a_look(
 
 def _destroy(context: click.Context, store: Any, name: str) -> None:
     """Destroy the content of a case, and queue the letters that say so."""
-    from getpass import getuser
-
     from cocmail.cases import policy
     from cocmail.cases.model import Entry
     from cocmail.sealing import SealBroken
     from cocmail.wiring import letters_of, rules_of, utc_now
 
-    config, now, who = load_config(context), utc_now(), getuser()
+    config, now, who = load_config(context), utc_now(), account_name()
     letters = letters_of(config, store.keys)
     with store.transaction() as tx:
         case_id = tx.case_id(name)

@@ -4,11 +4,13 @@ It stands apart from `cli` because `console` needs the same, and no arrow points
 when it is called, so that `--help` is instant.
 """
 
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from getpass import getuser
 from typing import Any, NoReturn, TypeVar
 
 import click
@@ -128,6 +130,14 @@ def open_store(context: click.Context) -> Any:
     store.database.require_schema()
     store.prove_key()
     return store
+
+
+def account_name() -> str:
+    """Who types this, as a history names them: by number where the account has no name, as in a container."""
+    try:
+        return getuser()
+    except (KeyError, OSError):  # The latter from Python 3.13 on.
+        return f"uid {os.getuid()}"
 
 
 @contextmanager

@@ -11,7 +11,15 @@ from typing import Any
 
 import click
 
-from cocmail.admin.shell import DID_NOT_WORK, WRONG_USAGE, common, end, faults_are_one_line, open_store
+from cocmail.admin.shell import (
+    DID_NOT_WORK,
+    WRONG_USAGE,
+    account_name,
+    common,
+    end,
+    faults_are_one_line,
+    open_store,
+)
 
 _HEADER_NAME = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{0,39}):", re.MULTILINE)
 
@@ -101,8 +109,6 @@ def quarantine_retry(context: click.Context, messages: tuple[int, ...], yes: boo
     Junk is then mail like any other. What reads like a report opens a case, and its author is answered; nobody is told
     of what was brought in by `cocmail import`.
     """
-    from getpass import getuser
-
     from cocmail.mail.triage import Door
     from cocmail.quarantine import laid_aside, refile
     from cocmail.wiring import utc_now
@@ -112,7 +118,7 @@ def quarantine_retry(context: click.Context, messages: tuple[int, ...], yes: boo
     _all_there(messages, there, "is not in quarantine; see: cocmail quarantine list")
     if not yes and any(there[each].door not in (Door.UNREADABLE, Door.EARLIER) for each in messages):
         click.confirm("Their authors are answered where it reads like a report. Go on?", abort=True, err=True)
-    done = refile(store, messages, utc_now(), getuser())
+    done = refile(store, messages, utc_now(), account_name())
     store.database.close()
     if done:
         click.echo(f"The daemon files {_numbers(done)} at its next look at the mailbox.")
@@ -199,8 +205,6 @@ def outbox_retry(context: click.Context, letters: tuple[str, ...], yes: bool) ->
 @faults_are_one_line
 def outbox_drop(context: click.Context, letter: int, yes: bool) -> None:
     """Never send a letter. The others on its case are told that it did not arrive."""
-    from getpass import getuser
-
     from cocmail.letterbox import give_up, not_gone_out
     from cocmail.wiring import utc_now
 
@@ -212,7 +216,7 @@ def outbox_drop(context: click.Context, letter: int, yes: bool) -> None:
         question = f"Never send letter {letter} ({told.purpose} to the {told.audience})"
         question += f" of {told.case!r}, and tell the others?" if told.case else "?"
         click.confirm(question, abort=True, err=True)
-    done = give_up(store, letter, utc_now(), getuser())
+    done = give_up(store, letter, utc_now(), account_name())
     store.database.close()
     if not done:
         end(DID_NOT_WORK, f"letter {letter} does not wait any more, or is being sent")
