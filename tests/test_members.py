@@ -795,6 +795,23 @@ class TestTwoRosters:
         assert daemon.house.escalation.newer is None
         daemon.house.store.database.close()
 
+    def test_the_daemon_reads_it_once_for_each_command(
+        self, desk: Desk, clock: MovableClock, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        daemon = Daemon(load(_file(desk)), clock, reload=lambda: load(_file(desk)))
+        daemon.sweep()
+        _edit(desk, remove=BEN_BLOCK)
+        _reload(desk)
+
+        with caplog.at_level(logging.INFO):
+            daemon.sweep()
+            # It looks every two seconds, and sweeps every fifteen.
+            for _ in range(7):
+                daemon._reloading.follow()
+
+        assert caplog.text.count("the roster was changed by a command, and was read again") == 1
+        daemon.house.store.database.close()
+
 
 def _edited(desk: Desk) -> Path:
     _edit(desk, remove=BEN_BLOCK)

@@ -83,3 +83,5 @@ def read_again(house: House, load: Callable[[], Config]) -> None:
     house.letterbox.roster = rules.roster
     house.intake.rules = house.escalation.rules = rules
     house.escalation.instead_of = members
+    # It is ours by now; the next sweep says where it is not.
+    house.escalation.newer = None
