@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
+from tests import forked
 from tests.builders import (
     ALIAS,
     REPORTS,
@@ -779,17 +780,14 @@ def test_a_daemon_that_cannot_start_tells_why(
     assert "error    alerts: alerts.command" in result.stdout
 
 
-def test_check_does_not_pass_a_command_that_is_there_only_for_who_stands_beside_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_check_does_not_pass_a_command_that_is_there_only_for_who_stands_beside_it(tmp_path: Path) -> None:
     """Other files of the configuration are named like that; the daemon starts this one elsewhere."""
     (program := tmp_path / "tell-admin").write_text("#!/bin/sh\n")
     program.chmod(0o700)
     path = write_config(tmp_path, more='[alerts]\ncommand = ["./tell-admin"]\n')
-    monkeypatch.chdir(tmp_path)
     assert Command(["./tell-admin"]).run("", lambda: False) == "No such file or directory"
 
-    done = CliRunner().invoke(cli, ["-c", str(path), "check", "--json"])
+    done = forked.run("-c", str(path), "check", "--json", cwd=tmp_path, seconds=60)
 
     (told,) = (each for each in json.loads(done.stdout) if each["what"] == "alerts")
     assert told["level"] == "error"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests import forked
 from tests.builders import REPORTS, Desk, MovableClock, mail, make_database, make_house, write_config
 from tests.servers import Dovecot, PostgreSQL, SmtpServer, require, wait_until
 from tests.small_disk import SmallDisk, small_disk
@@ -172,3 +173,27 @@ def _use_up_the_log(server: PostgreSQL) -> None:
             administrator.execute("SELECT pg_logical_emit_message(false, '', repeat('x', 1000000))")
     assert server._process is not None
     server._process.wait(10)
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "said"),
+    [
+        ("status", 1, "the database cannot be written: its disk is full"),
+        ("cases", 75, "the database cannot be written: its disk is full"),
+        ("run --once", 75, "the database cannot be written: its disk is full"),
+        ("backup {}/copy.db", 75, "the copy was not made: the disk of the database is full"),
+    ],
+)
+def test_while_no_daemon_runs_a_full_disk_is_told_as_such(
+    tmp_path: Path, command: str, status: int, said: str
+) -> None:
+    """Not even who only reads can open the database then: SQLite needs a little room beside it."""
+    with small_disk(4) as disk:
+        path = write_config(tmp_path, url=f"sqlite:///{disk.path}/cocmail.db")
+        make_database(load(path))
+        disk.fill()
+
+        words = command.format(tmp_path).split()
+        done = forked.run("-c", str(path), *words, cwd=tmp_path, seconds=60)
+
+    assert (done.returncode, done.stderr) == (status, f"cocmail: {said}\n")

@@ -22,6 +22,8 @@ from cocmail.tables import SCHEMA, WAITING, data_keys, letters, metadata
 _MAGIC = b"SQLite format 3\0"
 _PAGES = 512  # A step of a copy: 2 MB, after which progress is told and a signal is heard.
 _GAP = 1 << 22
+# Of the second: what stands beside an open database finds no room on its disk.
+_PASSING = frozenset((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_IOERR_SHMSIZE))
 
 
 class NotACopy(Exception):
@@ -32,7 +34,7 @@ def copy(source: Path, target: Path, progress: Callable[[int, int], None]) -> No
     """Write the database as it stands at this moment into `target`, an empty file.
 
     `progress` hears how many pages are done, and how many there are. Raises `NotACopy`, and `StoreUnavailable`
-    where another program keeps the database to itself.
+    where another program keeps the database to itself, or its disk is full.
     """
     try:
         with closing(_open(source, "mode=rw")) as reader, closing(_open(target, "mode=rw")) as writer:
@@ -48,7 +50,7 @@ def copy(source: Path, target: Path, progress: Callable[[int, int], None]) -> No
             writer.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.Error as error:
         said = f"the copy was not made: {_plainly(error)}"
-        raise (StoreUnavailable(said) if _code(error) == sqlite3.SQLITE_BUSY else NotACopy(said)) from None
+        raise (NotACopy(said) if _PASSING.isdisjoint(_codes(error)) else StoreUnavailable(said)) from None
 
 
 def looks_like_one(path: Path) -> None:
@@ -151,6 +153,7 @@ def _plainly(error: sqlite3.Error) -> str:
     """SQLite's own words for the code, which quote nothing; a driver's text may."""
     known = {
         sqlite3.SQLITE_FULL: "the disk is full",
+        sqlite3.SQLITE_IOERR_SHMSIZE: "the disk of the database is full",
         sqlite3.SQLITE_NOTADB: "it is not a database",
         sqlite3.SQLITE_CORRUPT: "its pages do not fit together",
         sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
@@ -158,9 +161,13 @@ def _plainly(error: sqlite3.Error) -> str:
         sqlite3.SQLITE_BUSY: "the database is busy",
         sqlite3.SQLITE_PERM: "permission denied",
     }
-    return known.get(_code(error)) or getattr(error, "sqlite_errorname", "") or type(error).__name__
+    for code in _codes(error):
+        if code in known:
+            return known[code]
+    return getattr(error, "sqlite_errorname", "") or type(error).__name__
 
 
-def _code(error: sqlite3.Error) -> int:
-    """SQLite's primary result code, which says what; the rest of it says where."""
-    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+def _codes(error: sqlite3.Error) -> tuple[int, int]:
+    """SQLite's result code with its place, and without, which says what."""
+    whole = int(getattr(error, "sqlite_errorcode", 0))
+    return whole, whole & 0xFF

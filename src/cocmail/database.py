@@ -68,9 +68,12 @@ def _world() -> Iterator[None]:
 _DISK_FULL = "the database cannot be written: its disk is full"
 _LACKS = "the database lacks a part of what cocmail keeps in it; put a backup back: cocmail restore"
 _DAMAGED = "the database file is damaged, or is none; put a backup back: cocmail restore"
-# By SQLite's primary result code and by PostgreSQL's (its manual, appendix A): what it comes to, and if it is final.
+# By SQLite's result code, where it says more also with its place, and by PostgreSQL's (its manual, appendix A): what it
+# comes to, and if it is final.
 _KNOWN: dict[int | str, tuple[str, bool]] = {
     sqlite3.SQLITE_FULL: (_DISK_FULL, False),
+    # What stands beside an open database finds no room: nobody can so much as read in it.
+    sqlite3.SQLITE_IOERR_SHMSIZE: (_DISK_FULL, False),
     sqlite3.SQLITE_BUSY: ("the database is busy: another program writes in it", False),
     sqlite3.SQLITE_READONLY: (
         "the database cannot be written: this account may only read it; see who owns the file and its folder",
@@ -115,7 +118,8 @@ _NOT_CONNECTED = (
 
 def _known(error: BaseException) -> StoreUnavailable | None:
     """What it comes to, by its code, or which of a few known texts it is: a driver's text can quote values."""
-    code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorcode", 0) & 0xFF
+    whole = getattr(error, "sqlite_errorcode", 0)
+    code = getattr(error, "sqlstate", None) or (whole if whole in _KNOWN else whole & 0xFF)
     if code in _KNOWN:
         said, final = _KNOWN[code]
         return StoreUnavailable(said, final=final)
