@@ -311,6 +311,15 @@ def test_a_busy_database_is_tried_again_later_and_a_damaged_one_is_not(
         assert len(done.stderr.splitlines()) == 1
 
 
+def test_where_the_key_is_lost_the_saved_copy_is_named_before_a_new_one(folder: Path) -> None:
+    (folder / "cocmail.key").unlink()
+
+    told = _checked(folder, "key")
+
+    assert told.startswith(f"error there is no key at {folder}/cocmail.key; put the saved copy of it there")
+    assert told.endswith("cocmail key new")
+
+
 def test_no_command_leads_with_the_key_of_another_database(tmp_path: Path, clock: MovableClock) -> None:
     desk = Desk(make_house(tmp_path, clock), clock)
     desk.arrives(mail("Somebody shouted at me."))

@@ -249,7 +249,10 @@ def load_keys(path: Path) -> Keys:
         is_open = can_be_read_by_others(path)
         lines = path.read_text("ascii").splitlines()
     except FileNotFoundError:
-        raise KeyUnusable(f"there is no key at {path}; make one with: cocmail key new") from None
+        raise KeyUnusable(
+            f"there is no key at {path}; put the saved copy of it there, or, where there is no case yet, make one: "
+            "cocmail key new"
+        ) from None
     except OSError as error:
         raise KeyUnusable(f"cannot read {path}: {error.strerror}") from None
     except UnicodeDecodeError:
