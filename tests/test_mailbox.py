@@ -19,6 +19,7 @@ from tests.servers import Dovecot, free_port
 
 from cocmail import imap as imap_module
 from cocmail import mailbox as mailbox_module
+from cocmail.config import ConfigError
 from cocmail.imap import HEAD_BYTES, ImapAccount, MailboxUnavailable
 from cocmail.mailbox import (
     BATCH_BYTES,
@@ -756,6 +757,16 @@ def test_a_login_refused_for_now_is_not_final(script: ScriptedImap, scripted: Op
     error = refused(scripted())
 
     assert not error.final
+
+
+def test_a_secret_that_can_be_read_no_more_is_named(reader_of: Open) -> None:
+    def gone() -> str:
+        raise ConfigError(["imap.password_file: cannot read it"])
+
+    error = refused(reader_of(secret=gone))
+
+    assert error.final
+    assert str(error) == "imap.password_file: cannot read it"
 
 
 def test_a_password_that_is_not_ascii_is_sent_as_utf_8(script: ScriptedImap, scripted: Open) -> None:

@@ -5,11 +5,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
-from tests.servers import free_port
+from tests import forked
+from tests.builders import write_config
+from tests.servers import SmtpServer, free_port
 
 from cocmail.oauth import TokenRefused, TokenSource
 
@@ -246,3 +249,51 @@ def test_no_redirect_is_followed(server: TokenServer, elsewhere: TokenServer, st
     assert elsewhere.asked == []
     assert len(server.asked) == 1
     assert not error.final
+
+
+def _checked(folder: Path, section: str, url: str, *, smtp_port: int = 1, more: str = "") -> str:
+    """What `check` says of a server that is logged in to by a token from there."""
+    smtp_more = 'user = "conduct"' if section == "smtp" else ""
+    path = write_config(folder, smtp_port=smtp_port, smtp_more=smtp_more)
+    text = path.read_text()
+    if section == "imap":
+        text = text.replace('password_file = "imap.password"\n', "")
+    oauth2 = (
+        f'[{section}.oauth2]\ntoken_url = "{url}"\nclient_id = "id"\nrefresh_token_file = "refresh"\n{more}'
+    )
+    path.write_text(f"{text}\n{oauth2}")
+    (folder / "refresh").write_text("refresh-token")
+    (folder / "refresh").chmod(0o600)
+    done = forked.run("-c", str(path), "check", "--json", cwd=folder, seconds=60)
+    (found,) = (each["text"] for each in json.loads(done.stdout) if each["what"] == section)
+    return str(found)
+
+
+@pytest.mark.parametrize("section", ["imap", "smtp"])
+def test_check_says_where_to_look_when_no_token_is_to_be_had(
+    tmp_path: Path, server: TokenServer, section: str
+) -> None:
+    """Nothing is wrong with host, port and security of the mail server."""
+    server.answer(404, b"")
+    nobody = f"http://127.0.0.1:{free_port()}/token"
+    with SmtpServer(user="conduct", token="fresh-token") as smtp:
+        silent = _checked(tmp_path, section, nobody, smtp_port=smtp.port)
+        wrong = _checked(tmp_path, section, server.url, smtp_port=smtp.port)
+
+    assert silent.endswith(
+        ": the token server does not answer; check token_url, and whether a firewall is between"
+    )
+    assert wrong.endswith(": the token server answered 404; check token_url")
+
+
+@pytest.mark.parametrize("section", ["imap", "smtp"])
+def test_a_client_secret_that_is_missing_is_found_before_anybody_is_asked(
+    tmp_path: Path, server: TokenServer, section: str
+) -> None:
+    said = _checked(tmp_path, section, server.url, more='client_secret_file = "secret"\n')
+
+    missing = f"{section}.oauth2.client_secret_file: cannot read {tmp_path}/secret: No such file or directory"
+    assert said == missing
+    started = forked.run("-c", str(tmp_path / "cocmail.toml"), "run", "--once", cwd=tmp_path, seconds=60)
+    assert (started.returncode, started.stderr) == (2, f"cocmail: {missing}\n")
+    assert server.asked == []

@@ -22,6 +22,7 @@ from typing import Any
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, LoginError, ProtocolError
 
+from cocmail.config import ConfigError
 from cocmail.oauth import TokenRefused
 
 HEAD_BYTES = 1024 * 1024  #: what is fetched of a message over the limit: its headers and, commonly, its text
@@ -142,6 +143,9 @@ class Session:
             secret = account.secret()
         except TokenRefused:
             raise
+        except ConfigError as error:
+            # A secret that can be read no more.
+            raise MailboxUnavailable(str(error), final=True) from None
         except Exception:
             raise MailboxUnavailable("the secret of the IMAP account cannot be read", final=True) from None
         client = Client(account, self._on_alert)

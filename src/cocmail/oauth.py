@@ -57,19 +57,24 @@ class TokenSource:
         try:
             status, answer = self._ask(body)
         except (OSError, http.client.HTTPException):
-            raise TokenRefused("the token server does not answer") from None
+            raise TokenRefused(
+                "the token server does not answer; check token_url, and whether a firewall is between"
+            ) from None
         except (ValueError, RecursionError):
-            raise TokenRefused("the token server answers in a way that cannot be used") from None
+            raise TokenRefused(
+                "the token server answers in a way that cannot be used; check token_url"
+            ) from None
         fields = answer if isinstance(answer, dict) else {}
         if status != 200:
             fault = fields.get("error")
             if status in (400, 401) and isinstance(fault, str) and fault in _FINAL:
                 raise TokenRefused(_FINAL[fault], final=True)
-            raise TokenRefused(f"the token server answered {status}")
+            advice = "check token_url" if status < 500 else "that may pass by itself"
+            raise TokenRefused(f"the token server answered {status}; {advice}")
         token = fields.get("access_token")
         # It becomes part of a command: one visible word, or it is no token.
         if not isinstance(token, str) or not token or not all("!" <= each <= "~" for each in token):
-            raise TokenRefused("the token server gave no access token")
+            raise TokenRefused("the token server gave no access token; check token_url")
         return token
 
     def _ask(self, body: bytes) -> tuple[int, object]:

@@ -285,18 +285,17 @@ def _secret(config: Config, server: Server, section: str) -> Callable[[], str]:
 
 
 def _token_source(config: Config, oauth: OAuth2, section: str) -> TokenSource:
-    key = f"{section}.oauth2"
-    config.secret(oauth.refresh_token_file, f"{key}.refresh_token_file")
-    return TokenSource(
-        oauth.token_url,
-        oauth.client_id,
-        lambda: (
-            config.secret(oauth.client_secret_file, f"{key}.client_secret_file")
-            if oauth.client_secret_file
-            else ""
-        ),
-        lambda: config.secret(oauth.refresh_token_file, f"{key}.refresh_token_file"),
-    )
+    def client_secret() -> str:
+        name = oauth.client_secret_file
+        return config.secret(name, f"{section}.oauth2.client_secret_file") if name else ""
+
+    def refresh_token() -> str:
+        return config.secret(oauth.refresh_token_file, f"{section}.oauth2.refresh_token_file")
+
+    # As above.
+    client_secret()
+    refresh_token()
+    return TokenSource(oauth.token_url, oauth.client_id, client_secret, refresh_token)
 
 
 def _context(config: Config, server: Server, section: str) -> ssl.SSLContext | None:
