@@ -3,11 +3,12 @@
 import json
 import logging
 import os
+import re
 import sys
 import threading
 import warnings
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -400,6 +401,26 @@ def test_a_case_is_shown_in_words(office: Office) -> None:
     for responder in ("aino@example.org", "ben@example.org", "carla@example.org"):
         assert f"{responder} pending" in lines
     assert not [word for word in ("None", "False", "[", "+00:00") if word in told]
+
+
+def test_of_each_time_it_is_said_where_it_is_that_late(office: Office) -> None:
+    """Letters name the days of the alias, at night another one: whoever compares them has to know."""
+    office.arrives(mail(REPORTS["en"]))
+    number = office.poison(mail(REPORTS["en"], message_id="<two@example.net>"))
+    at = datetime(2026, 12, 4, 22, 30, tzinfo=UTC)
+    with office.house.store.database.writes() as connection:
+        connection.execute(tables.cases.update().values(received_at=at))
+        connection.execute(tables.messages.update().values(received_at=at))
+        connection.execute(tables.letters.update().values(next_attempt_at=at))
+
+    for words in (("cases",), ("quarantine", "list"), ("outbox", "list")):
+        told = " ".join(office.types(*words).split())
+        assert "2026-12-04" in told
+        assert "(UTC)" in told
+    shown = " ".join(office.types("show", office.case().name).split())
+    assert "received at 2026-12-04 22:30 UTC" in shown
+    assert re.search(r"history \d{4}-\d\d-\d\d \d\d:\d\d UTC ", shown)
+    assert str(at.isoformat()) in office.types("quarantine", "show", str(number))
 
 
 @pytest.mark.parametrize("number", [2**63, 10**40])

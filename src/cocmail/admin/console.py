@@ -50,7 +50,7 @@ def cases(context: click.Context, as_json: bool, closed: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("case", "state", "received", "answer due", "with", "checklist")
+    table = Table("case", "state", "received (UTC)", "answer due (UTC)", "with", "checklist")
     for case in found:
         known = sum(state in ("present", "declined") for state in case["checklist"].values())
         urgent = " [red]urgent[/red]" if case["urgent"] else ""
@@ -100,7 +100,9 @@ def show(context: click.Context, case: tuple[str, ...], as_json: bool, reveal: b
         "messages",
     ):
         is_time = label.endswith(("_at", "_due"))
-        click.echo(f"{label.replace('_', ' '):18}{_date(told[label]) if is_time else _plain(told[label])}")
+        click.echo(
+            f"{label.replace('_', ' '):18}{_date(told[label], ' UTC') if is_time else _plain(told[label])}"
+        )
     for title in ("checklist", "clearance"):
         click.echo(title)
         width = max(map(len, told[title]), default=0)
@@ -109,7 +111,7 @@ def show(context: click.Context, case: tuple[str, ...], as_json: bool, reveal: b
     click.echo("history")
     for entry in told["entries"]:
         text = f"  {entry['from']}  {entry['text']}" if reveal else ""
-        click.echo(f"  {_date(entry['at'])}  {entry['type']}{text}")
+        click.echo(f"  {_date(entry['at'], ' UTC')}  {entry['type']}{text}")
 
 
 @click.command()
@@ -341,8 +343,8 @@ def restore(context: click.Context, file: Path | None, adopt: bool, drop: bool) 
         _say_not_forgotten(done.trouble)
 
 
-def _date(text: str | None) -> str:
-    return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M}" if text else "–"
+def _date(text: str | None, zone: str = "") -> str:
+    return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M}{zone}" if text else "–"
 
 
 def _plain(value: str | int | list[str] | None) -> str:

@@ -48,7 +48,9 @@ def quarantine_list(context: click.Context, as_json: bool) -> None:
         (each.id, _date(each.received_at), _size(each.size), each.door, each.reason, each.case or "–")
         for each in found
     ]
-    _print_table(("message", "received", "size", "kind", "why", "stub case"), rows, "Nothing is kept aside.")
+    _print_table(
+        ("message", "received (UTC)", "size", "kind", "why", "stub case"), rows, "Nothing is kept aside."
+    )
 
 
 @quarantine.command("show")
@@ -153,7 +155,7 @@ def outbox_list(context: click.Context, as_json: bool) -> None:
         )
         for each in found
     ]  # fmt: skip
-    headings = ("letter", "case", "what", "state", "tries", "next try", "answer")
+    headings = ("letter", "case", "what", "state", "tries", "next try (UTC)", "answer")
     _print_table(headings, rows, "Every letter has gone out.")
 
 
