@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import re
+import subprocess
 import sys
 import threading
 import warnings
@@ -421,6 +422,22 @@ def test_of_each_time_it_is_said_where_it_is_that_late(office: Office) -> None:
     assert "received at 2026-12-04 22:30 UTC" in shown
     assert re.search(r"history \d{4}-\d\d-\d\d \d\d:\d\d UTC ", shown)
     assert str(at.isoformat()) in office.types("quarantine", "show", str(number))
+
+
+def test_what_scripts_read_is_json_whatever_the_locale(office: Office) -> None:
+    office.arrives(mail("Hej, i går skrek en man åt mig – 🟢", sender="Åsa <rea@example.net>"))
+    path = office._file
+    path.write_text(path.read_text().replace("Carla Lindqvist", "Carla Lindström"))
+
+    def told(*words: str) -> str:
+        command = [sys.executable, "-m", "cocmail", "-c", str(path), *words, "--json"]
+        done = subprocess.run(
+            command, capture_output=True, check=False, env=os.environ | {"PYTHONIOENCODING": "latin-1"}
+        )
+        return str(json.loads(done.stdout))
+
+    assert "åt mig – 🟢" in told("show", office.case().name, "--reveal")
+    assert "Carla Lindström" in told("member", "list")
 
 
 @pytest.mark.parametrize("number", [2**63, 10**40])

@@ -83,7 +83,7 @@ def show(context: click.Context, case: tuple[str, ...], as_json: bool, reveal: b
     told = case_in_full(*store.case_named(name), reveal=reveal)
     store.database.close()
     if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False))
+        click.echo(json.dumps(told))
         return
     for label in (
         "name",

@@ -64,7 +64,7 @@ def list_(context: click.Context, as_json: bool) -> None:
             }
             for each, (still_open, closed) in zip(roster.responders, asked, strict=True)
         ]
-        click.echo(json.dumps(told, ensure_ascii=False))
+        click.echo(json.dumps(told))
         return
     from rich.console import Console
     from rich.markup import escape
