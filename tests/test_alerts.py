@@ -794,6 +794,26 @@ def test_check_does_not_pass_a_command_that_is_there_only_for_who_stands_beside_
     assert "./tell-admin is not there or cannot be started; give its whole path" in told["text"]
 
 
+def test_check_warns_of_a_command_that_only_a_shell_could_start(tmp_path: Path) -> None:
+    """Typed by hand such a script works, and so nobody would look for its fault."""
+    (program := tmp_path / "tell-admin").write_text("echo told\n")
+    program.chmod(0o700)
+    path = write_config(tmp_path, more=f'[alerts]\ncommand = ["{program}"]\n')
+    assert subprocess.run(["sh", "-c", str(program)], capture_output=True, check=False).stdout == b"told\n"
+    assert Command([str(program)]).run("", lambda: False) == "Exec format error"
+
+    def told() -> tuple[str, str]:
+        done = forked.run("-c", str(path), "check", "--json", cwd=tmp_path, seconds=60)
+        (found,) = (each for each in json.loads(done.stdout) if each["what"] == "alerts")
+        return found["level"], found["text"]
+
+    level, text = told()
+    assert level == "warning"
+    assert "begin it with a line such as #!/bin/sh" in text
+    program.write_text("#!/bin/sh\necho told\n")
+    assert told() == ("ok", f"{program} is called when something is wrong")
+
+
 def test_a_daemon_that_cannot_start_by_a_mistake_in_the_configuration_tells_why(
     tmp_path: Path, called: Called
 ) -> None:

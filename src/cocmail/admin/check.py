@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -212,18 +213,7 @@ def _alerts(config: Config) -> Iterator[Result]:
     """Whether somebody learns of it when cocmail cannot work. Nothing is started and nothing is sent."""
     alerts = config.alerts
     if alerts.command:
-        program = alerts.command[0]
-        # The daemon starts it at the root of the disk, wherever somebody stands who types this.
-        found = shutil.which(Path("/", program) if "/" in program else program)
-        yield (
-            Result("alerts", "ok", f"{found} is called when something is wrong")
-            if found
-            else Result(
-                "alerts",
-                "error",
-                f"alerts.command: {program} is not there or cannot be started; give its whole path, chmod +x",
-            )
-        )
+        yield _command(alerts.command[0])
     elif not alerts.heartbeat_url:
         yield Result(
             "alerts",
@@ -236,6 +226,26 @@ def _alerts(config: Config) -> Iterator[Result]:
             "warning",
             "alerts.canary: Gmail does not show a mailbox its own letters to a group; switch it off if none comes back",
         )
+
+
+def _command(program: str) -> Result:
+    """Whether the daemon can start it, which does so without a shell, and at the root of the disk."""
+    found = shutil.which(Path("/", program) if "/" in program else program)
+    if not found:
+        return Result(
+            "alerts",
+            "error",
+            f"alerts.command: {program} is not there or cannot be started; give its whole path, chmod +x",
+        )
+    # It may be there to be started and not to be read.
+    with suppress(OSError), Path(found).open("rb") as file:
+        if file.read(2) not in (b"#!", b"\x7fE"):
+            return Result(
+                "alerts",
+                "warning",
+                f"alerts.command: {program} may start in a shell alone; begin it with a line such as #!/bin/sh",
+            )
+    return Result("alerts", "ok", f"{found} is called when something is wrong")
 
 
 def _attempt(what: str, server: Server, look: Callable[[], str]) -> Result:
