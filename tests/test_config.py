@@ -291,6 +291,17 @@ def test_a_secret_saved_with_a_byte_order_mark_is_the_one_that_was_typed(tmp_pat
     assert config.secret("imap.password", "imap.password_file") == "secret"
 
 
+def test_of_a_secret_in_another_encoding_it_is_said_how_to_save_it(tmp_path: Path) -> None:
+    config = load(write_config(tmp_path))
+    (tmp_path / "imap.password").write_bytes("salaisuus-ä".encode("latin-1"))
+
+    with pytest.raises(ConfigError) as caught:
+        config.secret("imap.password", "imap.password_file")
+    assert caught.value.problems == [
+        f"imap.password_file: {tmp_path}/imap.password is not UTF-8 text; save it as UTF-8"
+    ]
+
+
 def test_what_systemd_hands_over_with_an_access_list_is_no_open_secret(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -112,9 +112,10 @@ def read_secret(path: Path, key: str) -> str:
     try:
         # With a byte order mark at the beginning, as of some editors, no login works.
         text = path.read_text("utf-8-sig").strip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not text"
-        raise ConfigError([f"{key}: cannot read {path}: {reason}"]) from None
+    except OSError as error:
+        raise ConfigError([f"{key}: cannot read {path}: {error.strerror}"]) from None
+    except UnicodeDecodeError:
+        raise ConfigError([f"{key}: {path} is not UTF-8 text; save it as UTF-8"]) from None
     if not text:
         raise ConfigError([f"{key}: {path} is empty"])
     return text
