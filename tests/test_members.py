@@ -22,6 +22,7 @@ from cocmail.admin.members import _blocks
 from cocmail.cases.model import Clearance, State
 from cocmail.config import load
 from cocmail.daemon import Daemon
+from cocmail.proofs import TemplateFault
 from cocmail.reloading import read_again
 from cocmail.roll import Roll, RosterIsOld
 from cocmail.wiring import House, build, rules_of
@@ -810,6 +811,36 @@ class TestTwoRosters:
                 daemon._reloading.follow()
 
         assert caplog.text.count("the roster was changed by a command, and was read again") == 1
+        daemon.house.store.database.close()
+
+    def test_of_a_template_that_keeps_it_from_the_daemon_is_told_once(
+        self,
+        desk: Desk,
+        clock: MovableClock,
+        caplog: pytest.LogCaptureFixture,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        def broken(_letters: object) -> None:
+            raise TemplateFault(["en/notice.txt: line 1"])
+
+        daemon = Daemon(load(_file(desk)), clock, reload=lambda: load(_file(desk)))
+        daemon.sweep()
+        _edit(desk, remove=BEN_BLOCK)
+        _reload(desk)
+        with monkeypatch.context() as during:
+            during.setattr("cocmail.reloading.prove", broken)
+            for _ in range(3):
+                daemon.sweep()
+                daemon._reloading.follow()
+        assert caplog.text.count("en/notice.txt: line 1") == 1
+        assert len(daemon.house.intake.rules.roster.responders) == 3
+
+        daemon._reloading.read_again()  # As a SIGHUP does, when it is mended.
+        daemon.sweep()
+        daemon._reloading.follow()
+
+        assert daemon.house.intake.rules.roster == desk.house.intake.rules.roster
+        assert caplog.text.count("en/notice.txt: line 1") == 1
         daemon.house.store.database.close()
 
 

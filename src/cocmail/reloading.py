@@ -44,24 +44,30 @@ class Reloading:
         return False
 
     def follow(self) -> None:
-        """Where a command took down a newer roster than ours, read it; a file without it is no reason to undo that."""
+        """Where a command took down a newer roster than ours, read it; a file without it is no reason to undo that.
+
+        What keeps us from it is told once, and not at every look.
+        """
         newer = self.house.escalation.newer
         if newer is None or newer == self._refused or self.load is None:
             return
         try:
             roster = rules_of(self.load()).roster
-        except ConfigError as error:
+            if self.house.store.members_of(roster) != newer:
+                self._refused = newer
+                log.error(
+                    "the roster was changed by a command, and the configuration here does not say so: letters to "
+                    "whoever stands on one of the two alone wait; mend the file, then reload"
+                )
+                return
+            read_again(self.house, self.load)
+        except (ConfigError, TemplateFault) as error:
             self._refused = newer
             for problem in error.problems:
                 log.error("the roster was changed by a command and cannot be read: %s", problem)
-            return
-        if self.house.store.members_of(roster) != newer:
-            self._refused = newer
-            log.error(
-                "the roster was changed by a command, and the configuration here does not say so: letters to whoever "
-                "stands on one of the two alone wait; mend the file, then reload"
-            )
-        elif self.read_again():
+        except StoreUnavailable:
+            return  # The loops tell of it; the next look comes soon.
+        else:
             log.info("the roster was changed by a command, and was read again")
 
 
