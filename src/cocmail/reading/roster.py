@@ -16,6 +16,7 @@ from cocmail.reading.handles import addresses
 from cocmail.reading.inflection import any_form, is_common, stems
 from cocmail.reading.model import Person
 from cocmail.reading.names import NO_NAMES, is_given_name
+from cocmail.reading.spelling import compose, readings, without_unread_end, without_unseen
 from cocmail.reading.words import ALL, Words
 from cocmail.reading.words.namesakes import COMMON, MERE_PHRASES, RARER
 
@@ -70,20 +71,6 @@ _APOSTROPHES = re.compile("[’‘´`]")
 _NO_LETTER = re.compile(r"[^a-zß-öø-ž]")
 # Without regard to case these are the same letters to a pattern, and not to `str.lower`.
 _SAME_LETTERS = (("İ", "i"), ("ı", "i"), ("ſ", "s"))
-# The joiner of graphemes (U+034F) is no accent.
-_LETTER = re.compile(
-    "[^\u0300-\u034e\u0350-\u036f][\u0300-\u034e\u0350-\u036f]*|[\u0300-\u034e\u0350-\u036f]+"
-)
-# What is not seen (Unicode, Default_Ignorable_Code_Point), and what of it may stand for a blank.
-_UNSEEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
-    "\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
-)
-_PARTING = re.compile("[\u115f\u1160\u200b\u3164\ufeff\uffa0]")
-# What sets a word off: "_Ben_", "__Ben Okafor__", and the line of a form that a name is written on.
-_UNDERSCORES = re.compile(r"(?<!\w)_++(?=[\w@])|(?<=[^\W_])_++(?!\w)")
-_UNREAD_BEHIND = re.compile(rf"(?:{_UNSEEN.pattern}|_)+\Z")
-
 Span = tuple[int, int]
 
 
@@ -123,13 +110,13 @@ class _Written:
 def find_named(text: str, people: Sequence[Person], words: Sequence[Words]) -> dict[str, str]:
     """The words of the text that name each of the people, by `Person.key`; `words` are those of its languages."""
     languages = frozenset(code for code, each in ALL.items() if each in words)
-    composed, places = _compose(text)
+    composed, places = compose(text)
     spans = _find(composed, people, languages)
     found = {key: text[places[start] : places[end]] for key, (start, end) in spans.items()}
     # Besides, and not instead: an underscore may belong to a handle.
-    for bare, places in _readings(text):
+    for bare, places in readings(text):
         for key, (start, end) in _find(bare, people, languages).items():
-            found[key] = _UNREAD_BEHIND.sub("", text[places[start] : places[end]])
+            found[key] = without_unread_end(text[places[start] : places[end]])
     return found
 
 
@@ -164,49 +151,9 @@ def _folded(text: str) -> str:
     return text.lower()
 
 
-def _compose(text: str) -> tuple[str, Sequence[int]]:
-    """A text with every letter and its accents as one character, and where in `text` each of them begins."""
-    if unicodedata.is_normalized("NFC", text):
-        return text, range(len(text) + 1)
-    composed, places = [], []
-    for letter in _LETTER.finditer(text):
-        one = unicodedata.normalize("NFC", letter.group())
-        composed.append(one)
-        places += [letter.start()] * len(one)
-    return "".join(composed), [*places, len(text)]
-
-
-def _readings(text: str) -> Iterator[tuple[str, Sequence[int]]]:
-    """A text without what nobody reads as a letter, composed, and where in `text` each of its letters stands.
-
-    That are unseen characters, and underscores around words. Some of the unseen may part two words or stand within one.
-    """
-    if not _UNSEEN.search("".join(set(text))):
-        composed, places = _compose(text)
-        if "_" in composed and _UNDERSCORES.search(composed):
-            yield _without(_UNDERSCORES, composed, places)
-        return
-    for seen in dict.fromkeys((_PARTING.sub(" ", text), text)):
-        bare, places = _without(_UNSEEN, seen, range(len(seen) + 1))
-        composed, within = _compose(bare)
-        yield _without(_UNDERSCORES, composed, [places[at] for at in within])
-
-
-def _without(unread: re.Pattern[str], text: str, places: Sequence[int]) -> tuple[str, Sequence[int]]:
-    """A text without what the pattern finds, and the places of what is left."""
-    kept: list[str] = []
-    left: list[int] = []
-    after = 0
-    for found in unread.finditer(text):
-        kept.append(text[after : found.start()])
-        left += places[after : found.start()]
-        after = found.end()
-    return "".join((*kept, text[after:])), [*left, *places[after:]]
-
-
 def _plainly(name: str) -> str:
     """A name of the roster as it is looked for."""
-    return _APOSTROPHES.sub("'", unicodedata.normalize("NFC", _UNSEEN.sub("", name)))
+    return _APOSTROPHES.sub("'", unicodedata.normalize("NFC", without_unseen(name)))
 
 
 def _naming(written: _Written, person: Person) -> Span | None:
