@@ -205,6 +205,18 @@ def test_a_responder_who_is_held_is_not_told_as_a_contact_either() -> None:
     assert clearance.last_resort(case(aino=HELD, ben=HELD), both) == ()
 
 
+@pytest.mark.parametrize("out", [HELD, RECUSED])
+def test_who_is_shut_out_is_not_told_as_a_contact_with_another_address_of_theirs(out: Clearance) -> None:
+    ben = replace(BEN, also_known_as=("Chair@Example.org",))
+    known, ours = case(aino=PENDING, ben=out), Roster((AINO, ben), (CHAIR,), CHAIR)
+
+    assert clearance.contacts(known, ours, frozenset()) == ()
+    assert clearance.watchers(known, ours, "") == ()
+    assert clearance.last_resort(case(aino=HELD, ben=out), ours) == ()
+    assert not clearance.may_be_sent(known, ours, CHAIR.key, Audience.CONTACT, EXISTENCE)
+    assert clearance.contacts(case(aino=PENDING, ben=CLEARED), ours, frozenset()) == (CHAIR,)
+
+
 def test_a_contact_who_is_held_is_not_told() -> None:
     assert clearance.contacts(case(aino=PENDING, chair=HELD), roster(), frozenset()) == ()
 

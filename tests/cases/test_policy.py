@@ -1003,6 +1003,24 @@ def test_an_escalation_contact_who_is_shut_out_says_nothing_to_anybody_in_the_ca
     assert "never" not in decision.entries[0].text
 
 
+def test_who_is_shut_out_says_nothing_as_a_contact_with_another_address_of_theirs_either() -> None:
+    ours = replace(RULES, roster=roster(AINO, replace(BEN, also_known_as=(CHAIR.address,)), CARLA))
+    known = case(cleared=(AINO,))
+    known = replace(known, clearance={**known.clearance, BEN.key: Clearance.HELD})
+
+    said = policy.on_contact(known, Remark(CHAIR.address, "I never did."), replace(ground("c"), rules=ours))
+    unproven = responding.on_unproven(
+        known,
+        CHAIR.address,
+        Audience.CONTACT,
+        Remark("x@example.net", "Well?"),
+        replace(ground("u"), rules=ours),
+    )
+
+    assert (said.letters, types(said)) == ((), ["refused"])
+    assert unproven.letters == ()
+
+
 def test_a_clock_that_was_ahead_silences_nothing() -> None:
     ahead = START + timedelta(days=1500)
     known = replace(

@@ -173,7 +173,7 @@ def contacts(case: Case, roster: Roster, told: frozenset[str]) -> tuple[Responde
     return tuple(
         each
         for each in roster.escalation_contacts
-        if each.key not in told and may_hear(case, each.key, Audience.CONTACT, Disclosure.EXISTENCE)
+        if each.key not in told and _may_be_told(case, roster, each)
     )
 
 
@@ -184,16 +184,19 @@ def last_resort(
     contact = roster.independent_contact
     if contact is None or is_reached(case, roster, unreachable):
         return ()
-    return (contact,) if may_hear(case, contact.key, Audience.CONTACT, Disclosure.EXISTENCE) else ()
+    return (contact,) if _may_be_told(case, roster, contact) else ()
 
 
 def watchers(case: Case, roster: Roster, key: str) -> tuple[Responder, ...]:
     """Every contact, but the one with that key, who may be told the name of the case, whoever else may."""
     independent = (roster.independent_contact,) if roster.independent_contact else ()
     people = {each.key: each for each in (*roster.escalation_contacts, *independent) if each.key != key}
-    return tuple(
-        each for each in people.values() if may_hear(case, each.key, Audience.CONTACT, Disclosure.EXISTENCE)
-    )
+    return tuple(each for each in people.values() if _may_be_told(case, roster, each))
+
+
+def _may_be_told(case: Case, roster: Roster, contact: Responder) -> bool:
+    is_out = shuts_out(case, roster, contact.key)
+    return not is_out and may_hear(case, contact.key, Audience.CONTACT, Disclosure.EXISTENCE)
 
 
 def is_alone(case: Case, roster: Roster, key: str) -> bool:
@@ -230,6 +233,14 @@ def shut_out(case: Case, key: str) -> bool:
     return standing(case, key) in _SHUT_OUT
 
 
+def shuts_out(case: Case, roster: Roster, address: str) -> bool:
+    """Whether the case shuts out whoever of us writes from that address, under whichever of their addresses.
+
+    A contact may be another address of a responder, who would hear there of what they are kept from here.
+    """
+    return any(shut_out(case, key) for key in {address.casefold(), *who_is(roster, address)})
+
+
 def is_ours(roster: Roster, key: str, audience: Audience) -> bool:
     """Whether the recipient of a letter is on the roster, in the part that it was written for; a reporter always is."""
     match audience:
@@ -249,6 +260,8 @@ def may_be_sent(
     Without a case it is an overview, which was written for its recipient and is withdrawn when that changes.
     """
     if not is_ours(roster, key, audience):
+        return False
+    if case is not None and audience == Audience.CONTACT and shuts_out(case, roster, key):
         return False
     return audience == Audience.RESPONDER if case is None else may_hear(case, key, audience, disclosure)
 

@@ -283,7 +283,7 @@ def on_contact(case: Case, remark: Remark, ground: Ground) -> Decision:
 
     Whom they name is held before that. From who is shut out nothing comes in, and they hear nothing.
     """
-    if clearance.shut_out(case, remark.key):
+    if clearance.shuts_out(case, ground.rules.roster, remark.key):
         return Decision(case, (Entry(ground.now, "refused", remark.author),))
     held = {key: words for key, words in remark.named.items() if key != remark.key}
     after = clearance.hold(case, held)

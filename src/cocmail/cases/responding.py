@@ -461,7 +461,7 @@ def on_unproven(
     owner = next((each for each in roster.everybody() if each.key == to.casefold()), None)
     if owner is not None and not clearance.is_ours(roster, owner.key, part):
         owner = None
-    if owner is not None and not clearance.shut_out(case, owner.key):
+    if owner is not None and not clearance.shuts_out(case, roster, owner.key):
         fresh = fresh_letter(owner, part, again, ground)
         letters += [fresh] if fresh else []
     own = owner.key if owner else ""
