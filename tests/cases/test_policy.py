@@ -465,11 +465,11 @@ def test_no_more_requests_are_made_than_the_configuration_allows(most: int) -> N
 def test_who_writes_once_more_after_their_case_was_closed_is_thanked_and_asked_nothing(
     given: tuple[str, ...],
 ) -> None:
-    closed = replace(case(), state=State.CLOSED, outcome="violation", follow_up_due=None)
+    closed = replace(case(cleared=(AINO,)), state=State.CLOSED, outcome="violation", follow_up_due=None)
 
     decision = follows_up(closed, report(given=given))
 
-    assert told(decision) == [("thanks", REPORTER)]
+    assert told(decision) == [("thanks", REPORTER), ("update", AINO.address)]
     assert letter(decision, REPORTER).facts["asks"] == ()
     assert decision.case.requests_made == closed.requests_made
     assert "reopened" in types(decision)
@@ -877,6 +877,19 @@ def test_a_reopened_case_waits_for_somebody() -> None:
     reopened = follows_up(closed, report()).case
 
     assert (reopened.state, reopened.taken_by) == (State.OPEN, "")
+
+
+def test_a_reopened_case_that_nobody_may_read_any_more_asks_who_is_left_at_once() -> None:
+    """Who joined while it was closed was never asked; whoever had read it has left since."""
+    known = case()
+    left = {AINO.key: Clearance.RECUSED, CARLA.key: Clearance.PENDING}
+    closed = replace(known, state=State.CLOSED, outcome="no-action", follow_up_due=None, clearance=left)
+
+    reopened = follows_up(closed, report())
+    danger = follows_up(closed, report(urgent=True))
+
+    assert told(reopened) == [("thanks", REPORTER), ("notice", CARLA.address)]
+    assert [each for each in told(danger) if each[1] != REPORTER] == [("reminder", CARLA.address)]
 
 
 def test_somebody_else_can_be_recused_and_their_letters_die() -> None:

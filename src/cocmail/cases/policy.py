@@ -114,6 +114,7 @@ def on_follow_up(case: Case, report: Report, ground: Ground, *, thanked: bool = 
         changed, nudged = urgent_now(changed, ground, was_taken=bool(taker))
     else:
         changed, nudged = untaken(case, changed, ground)
+        nudged += _asked_anew(case, changed, ground)
     letters += nudged
     seen_by = clearance.exposed(changed, rules.roster, report.recipients)
     changed, seen, warnings = exposed(changed, seen_by, ground)
@@ -193,6 +194,16 @@ def untaken(
     apart = replace(ground, step=f"untaken-{ground.step}")
     letters = notices.nudges(after, rung, apart, was_taken=True, but=but)
     return replace(after, rung="take" if is_late else after.rung, nudged_at=now), letters
+
+
+def _asked_anew(before: Case, after: Case, ground: Ground) -> list[Letter]:
+    """Where a case is open again and nobody may read it any more, the question to all who may hear of it.
+
+    Who joined while it was closed was never asked.
+    """
+    if before.state != State.CLOSED or clearance.audience(after, ground.rules.roster, Disclosure.CONTENT):
+        return []
+    return notices.invitations(replace(after, clearance={}), after, ground)
 
 
 def exposed(
