@@ -196,6 +196,18 @@ class TestWhoJoins:
         assert desk.raw_letters() == []
         assert _standing(desk, DANA) == [HELD, HELD]
 
+    def test_who_reported_it_from_an_address_that_we_do_not_know_is_held(self, desk: Desk) -> None:
+        _report(desk, REPORTS["en"], sender="Dana Mäkelä <dm@private.example>")
+        _report(desk, REPORTS["en"], 2, sender="Dana <d@private.example>")
+        desk.raw_letters()
+
+        _edit(desk, add=DANA_BLOCK)
+        _reload(desk)
+
+        # A lone first name may be anybody's.
+        assert _standing(desk, DANA) == [PENDING, HELD]
+        assert len(desk.raw_letters()) == 1
+
     def test_on_a_closed_case_they_wait_without_a_letter_and_a_draft_is_its_authors(self, desk: Desk) -> None:
         for number in range(2):
             _report(desk, REPORTS["en"], number, f"rea{number}@example.net")

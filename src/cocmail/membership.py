@@ -235,5 +235,7 @@ def _held(case: Case, roster: Roster, tx: Transaction, named_in: NamedIn) -> dic
                 before.pop(each.text.casefold(), None)
     # Who was shut out under an address that is another one of theirs by now is so still.
     before |= {key: words for old, words in before.items() for key in clearance.who_is(roster, old)}
-    named = named_in("\n".join(each.text for each in history if each.type in _WORDS))
+    # Whoever reported it may have written from an address that we do not know; a lone "Carla" may be anybody's.
+    own_name = [case.reporter_name] if " " in case.reporter_name.strip() else []
+    named = named_in("\n".join([*(each.text for each in history if each.type in _WORDS), *own_name]))
     return {**before, **named, **dict.fromkeys(clearance.who_is(roster, case.reporter), case.reporter)}
