@@ -343,6 +343,34 @@ def test_an_overview_that_waits_is_written_anew_when_its_reader_is_shut_out(offi
     assert office.case().name not in overviews[0].get_content().casefold()
 
 
+def _waiting(office: Office, who: str, text: str) -> None:
+    """Somebody answers their last letter, and nothing goes out yet."""
+    office.arrives(
+        mail(text, sender=who, answers=office.got[who][-1], message_id=f"<{len(text)}@example.net>")
+    )
+
+
+def test_what_waits_for_somebody_dies_in_the_moment_in_which_they_are_shut_out(office: Office) -> None:
+    """Not only when it is claimed: by then somebody may have let them in again."""
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    office.says(AINO, "clear")
+    _waiting(office, BEN, "clear")
+
+    _waiting(office, AINO, "recuse Ben")
+
+    assert office.house.health.counts()["letters"]["withdrawn"] == 1
+    assert BEN not in [each["To"] for each in office.deliver()]
+
+
+def test_what_waits_for_the_reporter_does_not_go_out_after_their_stop(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    _waiting(office, REPORTER, "It was in the hall.")
+
+    _waiting(office, REPORTER, "STOP")
+
+    assert REPORTER not in [each["To"] for each in office.deliver()]
+
+
 def test_who_was_included_and_is_named_by_the_reporter_again_does_not_see_it(office: Office) -> None:
     office.says(
         REPORTER, "Yesterday at six somebody shouted at me. Ben saw it, I think.", to="conduct@example.org"
