@@ -46,6 +46,12 @@ def test_a_report_by_phone_is_for_its_writer_alone_until_they_confirm_it() -> No
     assert told(done) == [("answer", BEN.address)]
 
 
+def test_who_is_named_in_a_report_by_phone_stays_held_though_its_writer_shuts_them_out_as_well() -> None:
+    preview = new("new\nrecuse Carla\n\nwhere: the hall", held={CARLA.key: "Carla"})
+
+    assert preview.case.clearance == {BEN.key: CLEARED, CARLA.key: HELD}
+
+
 def test_the_others_hear_of_a_report_by_phone_with_the_yes() -> None:
     done = yes(new("new\nwhere: the hall"), BEN)
 

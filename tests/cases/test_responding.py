@@ -1309,6 +1309,16 @@ def test_where_there_is_no_contact_somebody_can_be_kept_out_by_the_only_other() 
     assert shut_out(says(case(BEN), BEN, "recuse Aino", ground(by=two))) == {AINO.key}
 
 
+def test_who_is_named_in_the_report_stays_held_though_somebody_shuts_them_out_as_well() -> None:
+    """A recusal ends with its case; who is named is kept from what its reporter sends behind it, too."""
+    known = replace(case(BEN), clearance={**case(BEN).clearance, CARLA.key: HELD})
+
+    decision = says(known, BEN, "recuse Carla")
+
+    assert decision.case.clearance[CARLA.key] == HELD
+    assert [each.text for each in decision.entries if each.type == "recused"] == [CARLA.address]
+
+
 def test_an_escalation_contact_can_be_kept_out_by_their_address() -> None:
     decision = says(case(BEN, CARLA), BEN, "recuse chair@example.org")
 

@@ -37,7 +37,7 @@ def on_new(report: Report, name: str, by: Responder, reading: Reading, ground: G
     for each in reading.commands:
         said, out = _beside_new(each, by, rules)
         results.append(said.facts(each.line))
-        standing |= dict.fromkeys(out, Clearance.RECUSED)
+        standing |= {key: Clearance.RECUSED for key in out if key not in standing}
     case = Case(
         name=name,
         received_at=now,

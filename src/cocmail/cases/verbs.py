@@ -102,14 +102,15 @@ def _recuse(case: Case, by: Responder, command: Command, ground: Ground) -> Outc
     people = [each for each in meant.people if may_read or each.key == by.key]
     if not people:
         return _refused(case, "undeclared")
-    standing = {each.key: Clearance.RECUSED for each in people}
-    changed = replace(case, clearance={**case.clearance, **standing})
+    # A recusal ends with its case; whoever is held stays so.
+    new = (each.key for each in people if not clearance.shut_out(case, each.key))
+    changed = replace(case, clearance={**case.clearance, **dict.fromkeys(new, Clearance.RECUSED)})
     entries = [Entry(ground.now, "recused", by.address, each.address) for each in people]
     letters: list[Letter] = []
     if is_draft and not any(clearance.may_read(changed, key) for key in changed.clearance):
         # The last who read it hands it to the others.
-        changed, new, letters = drafts.opened(changed, ground)
-        entries += [Entry(ground.now, "opened", by.address), *new]
+        changed, told, letters = drafts.opened(changed, ground)
+        entries += [Entry(ground.now, "opened", by.address), *told]
     others = ", ".join(_name(each) for each in people if each.key != by.key)
     news = (("recused", others),) if others else ()
     return Outcome(clearance.untaken(changed), entries=tuple(entries), letters=tuple(letters), news=news)
