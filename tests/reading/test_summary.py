@@ -53,6 +53,8 @@ def draft(text: str, language: str = "en") -> str:
         ("en", "We then met Zbyszka Kowalska, and Kowalska cried.", "We then met [name A], and [name A] cried."),
         ("en", "My colleague saija.p@work.example saw all of it.", "My colleague [address] saw all of it."),
         ("en", "It is at https://chat.example/u/saijap for all to see.", "It is at [address] for all to see."),
+        ("en", "I attached Kimmo_at_lunch.JPG of that day, and more in saija-2.pdf.", "I attached [address] of that "
+         "day, and more in [address]."),
         ("fi", "Kimmolle sanoin siitä, ja Laaksosen kaveri nauroi.", "[ilmoituksen kohde]:lle sanoin siitä, ja "
          "[ilmoituksen kohde]:n kaveri nauroi."),
         ("fi", "Minulle huusi mies klo 18.30 tiistaina.", "Minulle huusi henkilö illalla sillä viikolla."),

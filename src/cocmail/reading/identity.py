@@ -30,6 +30,11 @@ Part = Literal["reporter", "reported", "team"]
 
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,500}")
 _AT = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}")
+# A file is often named for whom it shows, in words that other signs than spaces part.
+_FILE = re.compile(
+    r"(?<![\w.-])\w[\w.-]{0,100}\.(?:jpe?g|png|gif|heic|webp|bmp|tiff?|pdf|docx?|odt|rtf|txt|xlsx?|csv|pptx?|mp[34]|m4[av]"
+    r"|mov|avi|mkv|webm|wav|ogg|zip|eml|msg|html?)(?![\w-])"
+)
 _PHONE = re.compile(r"(?<!\w)(?:\+|\(\+?\d{1,4}\) ?|\d)(?:[ \u00a0()/-]{0,2}\d){5,14}(?!\w)")
 _FIGURES = re.compile(r"(?<![\w\[])\d[\d.,:]{0,20}\d(?!\w)")
 _QUOTE = re.compile(r'"[^"\n]{3,300}"')
@@ -194,7 +199,7 @@ def traces(page: Page, labels: Labels) -> list[Trace]:
     taken = _Taken(page)
     words = labels.words
     _find_addresses(taken, labels.cast, labels.parts)
-    _find_all(taken, "address", (_LINK, ADDRESS, SPELT_ADDRESS, _AT), words.address)
+    _find_all(taken, "address", (_LINK, ADDRESS, SPELT_ADDRESS, _AT, _FILE), words.address)
     _find_known(taken, labels.cast, labels.parts, finnish=labels.language == "fi")
     _find_days(taken, words)
     _find_times(taken, words)
