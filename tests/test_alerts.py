@@ -588,6 +588,21 @@ def test_the_self_check_finds_what_nobody_looked_after(desk: Desk, clock: Movabl
     assert _well(desk) == []
 
 
+def test_the_self_check_finds_an_open_case_that_nobody_may_hear_of(desk: Desk) -> None:
+    team = "Aino Virtanen, Ben Okafor and Carla Lindqvist"
+    desk.arrives(mail(f"Yesterday in the hall {team} shouted at me; I told chair@example.org."))
+    assert _well(desk) == []  # It is with the independent contact.
+
+    desk.close_all()
+    everybody = (
+        f"Yesterday in the hall {team} shouted at me; I told chair@example.org and outside@example.net."
+    )
+    desk.arrives(mail(everybody, sender="lisa@example.com", message_id="<two@example.com>"))
+
+    (name,) = (each.name for each in desk.house.store.cases())
+    assert _well(desk) == [f"{name} is open and nobody may hear of it: name another independent contact"]
+
+
 def test_the_self_check_comes_every_night_and_every_hour_while_it_finds_something(
     desk: Desk, clock: MovableClock
 ) -> None:

@@ -1,6 +1,6 @@
 """What must always be true of the database, looked at every night.
 
-Histories are whole, nothing is left lying, every open case has a date.
+Histories are whole, nothing is left lying, every open case has a date and somebody who may hear of it.
 The nightly look reads no raw message; `cocmail check` opens whatever is sealed (`content_faults`).
 
 Fails: as `database`. What is found are lines without content, for an administrator.
@@ -11,10 +11,20 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from cocmail.cases.model import State
+from cocmail.cases.model import Audience, Clearance, State
 from cocmail.sealing import KeyUnusable, SealBroken, load_keys
 from cocmail.store import Store
-from cocmail.tables import WAITING, cases, data_keys, entries, letter_bytes, letters, messages, raw_messages
+from cocmail.tables import (
+    WAITING,
+    cases,
+    clearance,
+    data_keys,
+    entries,
+    letter_bytes,
+    letters,
+    messages,
+    raw_messages,
+)
 from cocmail.transaction import Transaction
 
 _LONG = timedelta(hours=1)  # Filing, sending and telling take seconds.
@@ -127,6 +137,17 @@ def _cases(connection: sa.Connection, now: datetime) -> Iterator[str]:
             yield f"{row.name} is open and has no next date"
         else:
             yield f"{row.name} was due at {row.next_due_at:%Y-%m-%d %H:%M} UTC and nothing was done"
+    may_hear = clearance.c.standing.not_in((Clearance.HELD, Clearance.RECUSED))
+    was_told = letters.c.state.in_((*WAITING, "sending", "accepted")) & (
+        letters.c.audience == Audience.CONTACT
+    )
+    nobodys = sa.select(cases.c.name).where(
+        is_open,
+        ~sa.exists().where(clearance.c.case_id == cases.c.id, may_hear),
+        ~sa.exists().where(letters.c.case_id == cases.c.id, was_told),
+    )
+    for name in connection.scalars(nobodys.order_by(cases.c.id)):
+        yield f"{name} is open and nobody may hear of it: name another independent contact"
     empty = sa.select(cases.c.name).outerjoin(entries, entries.c.case_id == cases.c.id)
     for name in connection.scalars(empty.where(entries.c.id.is_(None)).order_by(cases.c.id)):
         yield f"{name} has no history"
