@@ -1326,6 +1326,20 @@ def test_an_escalation_contact_can_be_kept_out_by_their_address() -> None:
     assert decision.withdraw == {CHAIR.key}
 
 
+def test_a_contact_who_is_held_is_told_of_and_can_be_let_in_again() -> None:
+    """They hear by a name alone, and declare nothing: that they are out no more is all."""
+    known = case(AINO, BEN, held=(CHAIR,))
+
+    preview = says(known, BEN, "include chair@example.org")
+    done = yes(preview, BEN)
+
+    assert the(says(known, BEN, "status"), "answer").facts["held"] == [CHAIR.address]
+    assert CHAIR.key not in done.case.clearance
+    assert told(done) == [("news", AINO.address), ("answer", BEN.address)]
+    assert (the(done, "news").facts["what"], the(done, "news").facts["text"]) == ("let-in", CHAIR.address)
+    assert codes(says(case(BEN), BEN, "include chair@example.org")) == ["not-shut-out"]
+
+
 # Mail that belongs to no case, or proves too little.
 
 

@@ -39,7 +39,7 @@ def first_notices(case: Case, report: Report, ground: Ground) -> list[Letter]:
         return [to_contact(each, "escalation", "nobody", facts) for each in beyond(case, rules)]
     facts = case_facts(case, rules)
     # Who is out for another case alone is told of to who asks: whoever leaves that one may still get this letter.
-    named = {each.name or each.address for each in rules.roster.responders if each.key in report.held}
+    named = {each.name or each.address for each in rules.roster.everybody() if each.key in report.held}
     facts["held"] = [each for each in facts["held"] if each in named]
     return [
         to_responder(each, "report", step, Disclosure.CONTENT, {**facts, **_report_facts(case, report, each)})
@@ -141,7 +141,7 @@ def invitations(before: Case, case: Case, ground: Ground, *, but: Collection[str
     """
     rules, step = ground.rules, ground.step
     facts = case_facts(case, rules)
-    unnamed = {each.name or each.address for each in rules.roster.responders if each.key in but}
+    unnamed = {each.name or each.address for each in rules.roster.everybody() if each.key in but}
     facts["held"] = [each for each in facts["held"] if each not in unnamed]
     new = [
         each
@@ -379,7 +379,7 @@ def naming_nothing(to: Responder, purpose: str, step: str, audience: Audience = 
 
 def case_facts(case: Case, rules: Rules) -> dict[str, Any]:
     """What every responder who may know that the case exists may know of it: no word of the report."""
-    names = {each.key: each.name or each.address for each in rules.roster.responders}
+    names = {each.key: each.name or each.address for each in rules.roster.everybody()}
     own = clearance.who_is(rules.roster, case.reporter)
     return {
         "state": str(case.state),

@@ -37,6 +37,7 @@ from cocmail.cases.model import (
     Ground,
     Letter,
     Responder,
+    Roster,
     State,
 )
 
@@ -117,13 +118,19 @@ def _recuse(case: Case, by: Responder, command: Command, ground: Ground) -> Outc
 
 
 def _include(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
-    who = ground.rules.roster.find(command.text)
+    roster = ground.rules.roster
+    who = roster.find(command.text) or _contact(command.text, roster)
     if who is None:
         return _refused(case, "nobody", name=command.text)
     if who.key == by.key:
         return _refused(case, "not-oneself")
     if not clearance.shut_out(case, who.key):
         return _refused(case, "not-shut-out", who=_name(who))
+    if roster.responder(who.key) is None:
+        # A contact has a standing only where they are out, and declares nothing: they hear of a case by its name alone.
+        let_in = {key: each for key, each in case.clearance.items() if key != who.key}
+        entry = Entry(ground.now, "included", by.address, who.key)
+        return Outcome(replace(case, clearance=let_in), entries=(entry,), news=(("let-in", _name(who)),))
     # They declare for themselves, like everybody, before they see anything.
     is_open = ground.rules.clearance_mode == "open"
     standing = Clearance.INCLUDED if is_open else Clearance.PENDING
@@ -137,6 +144,12 @@ def _include(case: Case, by: Responder, command: Command, ground: Ground) -> Out
         letters=(invitation,),
         news=(("included", _name(who)),),
     )
+
+
+def _contact(words: str, roster: Roster) -> Responder | None:
+    """The contact whose address that is, where nobody else can be meant."""
+    called = roster.called(words)
+    return called[0] if len(called) == 1 else None
 
 
 # -- who looks after it ------------------------------------------------------------------------------------
