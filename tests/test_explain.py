@@ -11,7 +11,7 @@ import click
 import pytest
 from tests.builders import write_config
 
-from cocmail.admin.explain import explain, marked, numbered
+from cocmail.admin.explain import explain, explained, marked, numbered
 from cocmail.cases.model import FIELDS, Responder, Roster, Rules
 from cocmail.judging import Desk
 from cocmail.mail.sender import Group
@@ -49,6 +49,16 @@ def test_the_words_of_each_field_are_marked_in_the_text(told: dict[str, object])
         else:
             assert found
             assert re.sub(r"\[\d>|<\d\]", "", found.group(1)) == words
+
+
+def test_one_of_us_who_reports_is_said_to_be_held(tmp_path: Path) -> None:
+    path = tmp_path / "report.eml"
+    path.write_text(REPORT.replace("rea@example.net", "aino+home@example.org"), "utf-8")
+
+    told = explain(path, DESK, RULES, b"k" * 32)
+
+    assert told["held"] == ["aino@example.org"]
+    assert "held        aino@example.org (aino+home@example.org)" in explained(told)
 
 
 def test_without_its_marks_the_text_is_as_it_was_written(told: dict[str, object]) -> None:

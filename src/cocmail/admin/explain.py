@@ -27,6 +27,10 @@ def explain(path: Path, desk: Desk, rules: Rules, mark_key: bytes) -> dict[str, 
     shut_out = clearance.first_clearance(
         rules.roster, report.held, report.reporter, mode=rules.clearance_mode
     )
+    # Whoever of us reports is held as well.
+    because = dict.fromkeys(clearance.who_is(rules.roster, report.reporter), report.reporter) | dict(
+        report.held
+    )
     roster = {each.key: each.address for each in rules.roster.everybody()}
     return {
         "file": called(path),
@@ -54,7 +58,7 @@ def explain(path: Path, desk: Desk, rules: Rules, mark_key: bytes) -> dict[str, 
         "urgent": report.urgent,
         "marks": sorted(report.marks),
         "held": [roster[key] for key, standing in shut_out.items() if standing == "held"],
-        "held_because": {roster[key]: words for key, words in report.held.items() if key in roster},
+        "held_because": {roster[key]: words for key, words in because.items() if key in roster},
         "would_reply_to": report.reporter if report.may_answer else None,
         "why_no_reply": report.withheld_because,
         "attachments": [
