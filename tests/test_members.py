@@ -980,7 +980,8 @@ def test_a_new_name_of_somebody_is_looked_for_in_the_cases_that_are_there(desk: 
     _reload(desk)
 
     assert (desk.case().clearance[BEN.key], desk.case().taken_by) == (HELD, "")
-    # The report that waited for him does not go out.
+    # The report that waited for him does not go out: it is withdrawn before anybody claims it.
+    assert desk.house.health.counts()["letters"]["withdrawn"] == 1
     assert BEN.address not in [each["To"] for each in desk.letters()]
 
 

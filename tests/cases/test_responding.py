@@ -33,6 +33,7 @@ from cocmail.cases.commands import VERBS, Confirm, read_commands
 from cocmail.cases.model import (
     FIELDS,
     WISHES,
+    Asked,
     Audience,
     Clearance,
     Command,
@@ -344,6 +345,18 @@ def test_include_asks_the_included_first_and_tells_the_others() -> None:
         ("news", AINO.address),
         ("answer", BEN.address),
     ]
+
+
+def test_who_is_included_and_named_in_one_mail_is_not_asked() -> None:
+    preview = says(case(AINO, BEN, held=(CARLA,)), BEN, "include Carla")
+    assert preview.pending is not None
+    asked = Asked(preview.pending, START, len(preview.entries))
+    named = {CARLA.key: "Carla"}
+
+    done = says(preview.case, BEN, "yes\n\nCarla did it.", ground(preview.entries), asked=asked, named=named)
+
+    assert (codes(done)[0], done.case.clearance[CARLA.key]) == ("ok", HELD)
+    assert CARLA.address not in [each.to for each in done.letters]
 
 
 def test_who_was_included_and_declares_is_not_held_by_the_same_name_again() -> None:
