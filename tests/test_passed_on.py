@@ -151,3 +151,50 @@ def test_a_draft_that_would_be_left_to_nobody_is_everybodys(office: Office) -> N
     assert "draft" in the_other(office, first).marks
 
     assert {("notice", AINO), ("notice", CARLA)} < {*kinds(office.says(BEN, "Recuse"))}
+
+
+_STOPS = ("I was shouted at in the hall yesterday at six.", "STOP")
+_WISHES = (
+    "I was shouted at in the hall yesterday at six. Do not write back: my husband reads this mailbox.",
+)
+
+
+def _says_all(office: Office, words: tuple[str, ...]) -> str:
+    """The reporter's first case, with what they say in it."""
+    first = reported(office, words[0])
+    for each in words[1:]:
+        office.says(REPORTER, each)
+    return first
+
+
+def test_who_said_stop_gets_no_letter_about_what_they_report_by_phone_either(office: Office) -> None:
+    first = _says_all(office, _STOPS)
+    passed_on(office, first)
+    office.says(BEN, "yes")
+
+    (answer,) = office.says(BEN, "reply We look into it.")
+
+    assert answer["X-Cocmail"] == "answer"
+    assert "not done" in answer.get_content()
+
+
+def test_a_wish_not_to_be_written_to_stands_in_a_report_by_phone_too(office: Office) -> None:
+    first = _says_all(office, _WISHES)
+
+    assert "no-reply-wanted" in passed_on(office, first).marks
+
+
+@pytest.mark.parametrize("words", [_STOPS, _WISHES])
+@pytest.mark.parametrize("is_over", [False, True])
+def test_nobody_sees_by_a_wish_that_there_is_a_case_that_they_are_kept_from(
+    office: Office, words: tuple[str, ...], is_over: bool
+) -> None:
+    """An open case keeps them from the report by phone as well; of a closed one nothing stands in that."""
+    named = AINO if is_over else BEN
+    first = _says_all(office, (f"{words[0]} It was {named}.", *words[1:]))
+    if is_over:
+        office.close_all()
+
+    draft = passed_on(office, first)
+
+    assert draft.marks == {"draft"}

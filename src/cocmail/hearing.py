@@ -19,6 +19,7 @@ from cocmail.cases import clearance, drafts, mentions, policy, responding, telli
 from cocmail.cases.commands import FOR_THE_REPORTER, Reading, read_commands, reconcile
 from cocmail.cases.forms import agreed
 from cocmail.cases.model import (
+    WISHES,
     Asked,
     Audience,
     Case,
@@ -28,14 +29,16 @@ from cocmail.cases.model import (
     Entry,
     EntryType,
     Ground,
+    Mark,
     Remark,
     Report,
     Responder,
     Rules,
+    State,
 )
 from cocmail.cases.responding import Heard
 from cocmail.cases.stepping import with_recusal
-from cocmail.filing import Filing, other_open_cases
+from cocmail.filing import Filing, other_open_cases, whole
 from cocmail.judging import Desk, Judged, files_of, findings_of, people_of, person_of
 from cocmail.letters import Thread
 from cocmail.mail.automatic import has_null_path, is_reaction
@@ -345,19 +348,38 @@ class Hearing(Filing):
         )
         found = reading.read(source, people_of(self.rules), self.desk.languages)
         address = _ADDRESS.search(found.fields["contact"].evidence)
+        reporter = address[0] if address else ""
         report = Report(
             received_at=self.now,
             text=text,
-            reporter=address[0] if address else "",
+            reporter=reporter,
             language=found.language,
             findings=findings_of(found),
             urgent=found.urgent,
-            marks=frozenset(found.marks),
+            marks=frozenset(found.marks) | self._wished_by(reporter, responder),
             held=dict(found.named),
             person_named_as=found.person_named_as,
             attachments=files_of(judged.message),
         )
         return drafts.on_new(report, self.tx.new_reference(), responder, heard, self.ground())
+
+    def _wished_by(self, reporter: str, by: Responder) -> frozenset[Mark]:
+        """What a reporter wished of letters in cases of theirs: it holds for a report that is passed on, too.
+
+        Whoever sees it there sees that there is such a case. Of one that keeps its writer out nothing is told, nor of a
+        closed one that keeps out anybody: an open one keeps them from the report as well.
+        """
+        if not reporter:
+            return frozenset()
+        wished = whole(self.tx, self.tx.wished_in(reporter), look=self.tx.peek)
+        own = whole(self.tx, self.tx.cases_of(reporter), look=self.tx.peek)
+        marks: list[tuple[Case, Mark]] = [(each, "stopped") for each in own if "stopped" in each.marks]
+        marks += [(each, mark) for each in wished for mark in each.marks if mark in WISHES]
+        return frozenset(mark for each, mark in marks if not self._keeps_out(each, by))
+
+    def _keeps_out(self, case: Case, by: Responder) -> bool:
+        people = self.rules.roster.responders if case.state == State.CLOSED else (by,)
+        return any(clearance.shut_out(case, each.key) for each in people)
 
     def _draft(self, by: Responder, text: str) -> Case | None:
         """The report in the same words that a responder wrote down before and did not confirm."""
