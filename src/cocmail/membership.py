@@ -160,10 +160,16 @@ class _Meeting:
         named = _held(case, roster, tx, self.named_in) if joining or looked_for else {}
         related = drafts.related_to(before, other_open_cases(tx, case), self.rules) if is_left_behind else ()
         elsewhere = clearance.shut_out_of(related)
+        # Whoever has but another address now did not leave: what they stepped back from they are not asked about again.
+        recused = {old for old in left if case.clearance[old] == Clearance.RECUSED}
+        moved = frozenset(key for old in recused for key in clearance.who_is(roster, old))
         for each in joining:
             if each.key in named:
                 standing[each.key] = Clearance.HELD
                 entries.append(Entry(self.now, "held", each.key, named[each.key]))
+            elif each.key in moved:
+                standing[each.key] = Clearance.RECUSED
+                entries.append(Entry(self.now, "recused", each.address, each.address))
             elif "draft" not in marks and roster.responder(each.key) is not None:
                 standing[each.key] = Clearance.PENDING
         # Contacts have a standing only where they are out.
