@@ -217,6 +217,15 @@ def test_who_is_shut_out_is_not_told_as_a_contact_with_another_address_of_theirs
     assert clearance.contacts(case(aino=PENDING, ben=CLEARED), ours, frozenset()) == (CHAIR,)
 
 
+def test_another_address_of_the_one_who_is_left_is_nobody_else() -> None:
+    """Who shuts out all others may be the one who is reported: then somebody else has to hear of it."""
+    ours = Roster((AINO, replace(BEN, also_known_as=(CHAIR.address,))), (CHAIR,))
+    before, after = case(aino=CLEARED, ben=CLEARED), case(aino=RECUSED, ben=CLEARED)
+
+    assert clearance.watchers(after, ours, BEN.key) == ()
+    assert clearance.silences(before, after, ours, BEN.key)
+
+
 def test_a_contact_who_is_held_is_not_told() -> None:
     assert clearance.contacts(case(aino=PENDING, chair=HELD), roster(), frozenset()) == ()
 

@@ -190,7 +190,8 @@ def last_resort(
 def watchers(case: Case, roster: Roster, key: str) -> tuple[Responder, ...]:
     """Every contact, but the one with that key, who may be told the name of the case, whoever else may."""
     independent = (roster.independent_contact,) if roster.independent_contact else ()
-    people = {each.key: each for each in (*roster.escalation_contacts, *independent) if each.key != key}
+    everybody = (*roster.escalation_contacts, *independent)
+    people = {each.key: each for each in everybody if key not in {each.key, *who_is(roster, each.address)}}
     return tuple(each for each in people.values() if _may_be_told(case, roster, each))
 
 
