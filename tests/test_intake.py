@@ -447,6 +447,24 @@ def test_a_stop_in_a_mail_of_its_own_is_answered_by_nothing_and_stops_for_good_w
     desk.house.store.database.close()
 
 
+def test_whom_a_second_stop_names_is_held_in_what_was_stopped_before(
+    tmp_path: Path, clock: MovableClock
+) -> None:
+    desk = Desk(make_house(tmp_path, clock, imap_more='trusted_authserv = "mx.example.org"'), clock)
+    said = b"Authentication-Results: mx.example.org; dmarc=pass header.from=example.net\r\n"
+    desk.arrives(mail("A man whistled at me in the library on Monday."))
+    first = desk.case().name
+
+    desk.arrives(
+        said + mail("STOP", message_id="<two@example.net>"),
+        said + mail("STOP", subject="Carla Lindqvist", message_id="<three@example.net>"),
+    )
+
+    assert "stopped" in _case_named(desk, first).marks
+    assert _case_named(desk, first).clearance["carla@example.org"] == Clearance.HELD
+    desk.house.store.database.close()
+
+
 @pytest.mark.parametrize("words", ["STOP - he reads my phone", "No more emails please, he reads my phone."])
 def test_who_says_stop_and_why_gets_no_letter_until_somebody_lets_one_go(desk: Desk, words: str) -> None:
     desk.arrives(mail("Somebody shouted at me."))
