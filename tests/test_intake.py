@@ -543,6 +543,21 @@ def test_stop_ends_the_letters_of_all_cases_of_its_reporter_and_of_what_they_rep
     assert sum("stopped" in each.marks for each in desk.house.store.cases()) == 3
 
 
+def test_whom_a_second_stop_in_one_case_names_is_held_in_the_other_too(desk: Desk) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    answer = to(desk.raw_letters(), "rea@example.net")
+    desk.arrives(mail("A man whistled at me in the library on Monday.", message_id="<two@example.net>"))
+
+    desk.arrives(
+        mail("STOP", answers=answer, message_id="<three@example.net>"),
+        mail("STOP\n\nBest regards,\nCarla Lindqvist", answers=answer, message_id="<four@example.net>"),
+    )
+
+    assert all("stopped" in each.marks for each in desk.house.store.cases())
+    held = [each.clearance["carla@example.org"] for each in desk.house.store.cases()]
+    assert held == [Clearance.HELD, Clearance.HELD]
+
+
 def test_a_letter_of_another_case_that_waits_dies_by_stop(desk: Desk) -> None:
     desk.arrives(mail(REPORTS["en"]))
     answer = to(desk.raw_letters(), "rea@example.net")
