@@ -14,7 +14,7 @@ from cocmail.cases.commands import read_commands
 from cocmail.cases.model import FIELDS, Letter
 from cocmail.cases.telling import SHOWN
 from cocmail.cases.verbs import works_on_closed
-from cocmail.letters import PURPOSES, Letters, Signature, Thread
+from cocmail.letters import PURPOSES, Letters, Signature, Thread, without_content
 from cocmail.proofs import TemplateFault, prove, sample_letters
 from cocmail.resources import data_folder
 
@@ -37,6 +37,19 @@ def _samples(purpose: str, language: str = "en") -> list[Letter]:
 def _text(letters: Letters, letter: Letter) -> str:
     composed = letters.compose(letter, "copper lantern", (b"a" * 10, b"b" * 10), now=START)
     return str(read(composed.raw).get_content())
+
+
+@pytest.mark.parametrize("purpose", ["notice", "answer"])
+def test_what_has_to_go_out_in_the_clear_names_nobody(letters: Letters, purpose: str) -> None:
+    """Neither who is reported, nor who is held, nor who looks after it."""
+    names = {"person_named_as": "Plum", "held": ["Quorra"], "taken_by": "Zebedee"}
+    named = [replace(each, facts={**each.facts, **names}) for each in _samples(purpose)]
+
+    def told(each: Letter) -> set[str]:
+        return {name for name in ("Plum", "Quorra", "Zebedee") if name in _text(letters, each)}
+
+    assert set().union(*map(told, named))
+    assert not any(told(without_content(each)) for each in named)
 
 
 @pytest.mark.parametrize(
