@@ -1002,6 +1002,17 @@ def test_a_summary_says_what_came_of_the_other_words_too(office: Office, who: st
     assert all(f"> {word}" in draft.get_content() for word in ("take", "summary", "close"))
 
 
+def test_a_colleague_who_is_held_is_the_reported_person_in_a_summary(office: Office) -> None:
+    told = "Yesterday Ivan Petrov shouted at me in the hall. I told Carla Lindqvist of it, who laughed."
+    office.says(REPORTER, told, to="conduct@example.org")
+    office.says(BEN, "clear")
+
+    (draft,) = office.says(BEN, "summary")
+
+    text = " ".join(re.sub(r"[|‹›]", "", draft.get_content()).split())
+    assert "told [the reported person] of it" in text
+
+
 def test_a_daemon_that_was_down_for_a_month_sends_one_digest(office: Office) -> None:
     office.house.escalation.sweep()
     office.clock.move(days=31)
