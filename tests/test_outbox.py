@@ -264,6 +264,22 @@ def test_a_letter_caught_in_sending_by_a_crash_waits_and_goes_out_unchanged(
     assert [letter.raw for letter in server.to(claimed.recipient)] == [claimed.raw]
 
 
+def test_what_an_earlier_claim_came_to_does_not_undo_a_later_one(office: Desk, clock: MovableClock) -> None:
+    """Else the letter that the later one has in hand would be claimed, and sent, a second time."""
+    letterbox = office.house.letterbox
+    earlier = letterbox.claim(clock())
+    assert earlier is not None
+    letterbox.recover(clock())
+    clock.move(minutes=11)
+    hands = [letterbox.claim(clock()) for _ in range(4)]
+    assert (earlier.id, 2) in [(each.id, each.attempt) for each in hands if each]
+
+    letterbox.conclude(earlier, "deferred", clock(), next_attempt_at=clock())
+
+    assert letterbox.claim(clock()) is None
+    assert _states(office) == {"sending": 4}
+
+
 def test_who_stood_still_before_the_final_dot_does_not_send_it_any_more(
     office: Desk, server: SmtpServer, clock: MovableClock
 ) -> None:
