@@ -52,7 +52,7 @@ _CLOCK = re.compile(r"\d{1,2}[.:]\d\d")
 _MOST_LETTERS = 40
 # A word of more letters, all of them capitals, is loud.
 _LOUD = 2
-_BLANK = np.array([ord(blank) for blank in " \n"])
+_BLANK, _LINE_END = ord(" "), ord("\n")
 # Capitals of the Latin, Greek and Cyrillic alphabets: others stand in no name that is written here.
 _IS_CAPITAL = np.array([chr(number).isupper() for number in range(0x530)] + [False])
 
@@ -181,7 +181,8 @@ def _mark_capitals(
 def _mark_signs(found: NDArray[np.uint64], page: Page, places: NDArray[np.int64]) -> None:
     starts, ends = places.T
     letters = _letters(page.flat)
-    after = np.where(np.isin(letters[ends], _BLANK), letters[ends + 1], letters[ends])
+    behind = letters[ends]
+    after = np.where((behind == _BLANK) | (behind == _LINE_END), letters[ends + 1], behind)
     for sign in _BEFORE:
         _mark(found, f"before {sign}", after == ord(sign))
     # Before the first letter stands the last one, a blank.
