@@ -47,4 +47,4 @@ class Lookup:
             return found[[places[word] for word in words]]
         self._rows[len(known) : len(known) + len(new)] = found
         known.update(zip(new, range(len(known), len(known) + len(new)), strict=True))
-        return self._rows[[known[word] for word in words]]
+        return self._rows.take(np.fromiter(map(known.__getitem__, words), np.intp, len(words)), 0)
