@@ -189,8 +189,11 @@ WORDS = Words(
             nobody i could name""",
         "contact": """
             (no|leave|leaving) name (please|and no number), i('d| would) (like|prefer|rather) ..
-            (remain|stay|be) anonymous, remain anonymous, rather not give my name, won't give my name, no
-            name please, who i am does not matter, don't want to give my name""",
+            (remain|stay|be) anonymous, remain anonymous, rather not give my name, won't give my
+            name, no name please, who i am does not matter, don't want to give my name,
+            (won't|wont|will not|not going to|not giving|not leaving) (give|leave|tell)? ?(you
+            )?my (name|number|address|phone), (don't|do not|dont) (look for|try to find|try to
+            trace|try to reach|come looking for) me""",
     },
     courtesies="""
         thanks, thank you, many thanks, thank you so much, thanks a lot, thx, ty, cheers, ok, okay, great,

@@ -168,7 +168,11 @@ WORDS = Words(
             en huomannut (oliko|näkikö), en tiedä näkikö*, en oo varma näkikö, en ole varma näkikö""",
         "contact": """
             en halua kertoa (nimeäni|kuka olen|yhteystietojani), en anna numeroani, haluan pysyä
-            (nimettömänä|anonyyminä), haluan olla anonyymi, nimettömänä, en kerro kuka""",
+            (nimettömänä|anonyyminä), haluan olla anonyymi, nimettömänä, en kerro kuka, en
+            (jätä|anna|halua jättää|halua antaa)
+            (nimeä|nimeäni|numeroa|numeroani|yhteystietoja|yhteystietojani|osoitetta|osoitettani),
+            älkää (siis )?yrittäkö (selvittää|löytää|tavoittaa|etsiä), en halua että minua
+            etsitään""",
     },
     courtesies="""
         kiitos, kiitti, kiitoksia, kiitos paljon, kiitos tästä, kiitos vastauksesta, kiitos viestistä,

@@ -155,8 +155,10 @@ WORDS = Words(
         "circumstances": "vet inte varför, ingen aning varför, känner inte till bakgrunden",
         "witnesses": "vet (inte|ej|int) .. (såg|andra), vill inte (dra in|namnge)",
         "contact": """
-            vill (inte|helst inte) (uppge|säga) (mitt )?namn, vill vara anonym, vill förbli anonym,
-            anonym""",
+            vill (inte|helst inte) (uppge|säga) (mitt )?namn, vill vara anonym, vill förbli
+            anonym, anonym, (lämnar|ger|uppger) (inte|inget|ingen) (mitt |min
+            )?(namn|nummer|telefonnummer|adress), försök inte (hitta|nå|spåra|leta efter) mig,
+            leta inte efter mig""",
     },
     courtesies="""
         tack, tack så mycket, tusen tack, stort tack, tackar, tack för svaret, tack för ert svar, tack för
