@@ -256,6 +256,21 @@ def test_who_plainly_does_not_know_whether_it_goes_on_is_not_asked(text: str) ->
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "It is about Oskar Berg, who lends out the projectors. On Thursday he broke your rules with me, badly. We work "
+        "at the same firm. I am not ready to put into words what he did. Had one of you time for a tea, I would tell.",
+        "Teen ilmoituksen Oskari Bergistä, joka on rikkonut sääntöjänne ryhmässä. Sama meno jatkuu, viimeksi eilen "
+        "kello 22.40. Viestien sisältöä en tässä vaiheessa kerro. Tavata voin milloin vain.",
+        "va på er julfest i fredags och gick hem vid midnatt\nvad han gjorde i tamburen orkar ja int berätta om\n"
+        "han heter Oskar och e dj hos er\nkan nån ring i morron",
+    ],
+)
+def test_who_plainly_will_not_tell_what_happened_is_not_asked(text: str) -> None:
+    assert _state(text, "description") == "declined"
+
+
+@pytest.mark.parametrize(
     ("text", "field"),
     [
         (

@@ -57,7 +57,7 @@ _ABSENT_OF_PASSED_ON = (0.0, 0.7)
 # And in a mail of one sentence, in which no field is told of beside another.
 _ABSENT_OF_ONE = (0.6, 0.9)
 # What is refused there is refused in so many words: the phrases for the other fields can be of something else.
-_PLAINLY = frozenset({"ongoing"})
+_PLAINLY = frozenset({"ongoing", "description"})
 # Where the rules found nothing and no sentence weighs so much for a field, nothing was told, whatever the page looks
 # like: there would be no words to show.
 _HINT = -5.0

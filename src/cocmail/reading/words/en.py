@@ -174,10 +174,26 @@ WORDS = Words(
             on|went on|carried on|keep on|kept on|the last of it) .. (don't|do
             not|can't|cannot|couldn't|can not) (know|say|tell|tell you|judge), muted the (whole
             )?(thing|channel)""",
-        "description": """
-            can't write more, don't want to (repeat|describe), what .. said i leave out, not ready to
-            describe, (can't|cannot|can not|couldn't|unable to|not able to) (bring myself to
-            )?(write|say|describe|put (down|into words)) (down )?(what|it)""",
+        "description": r"""
+            can't write more, not ready to describe, what .. said i leave out, (don't|do
+            not|can't|cannot|can not|couldn't|won't|will not|rather not|prefer not to|not going
+            to|not able to|unable to|don't want to|do not want to|not ready to|don't feel ready
+            to|do not feel ready to|can't bring myself to|cannot bring myself to)
+            (write|say|describe|repeat|tell|tell you|spell out|put in words|put into words|put
+            down|go into) (down )?(what (he|she|they|it|was|happened|exactly|i)|the
+            (details|words|messages|message|sentence|joke)|how (he|she|they) did), what
+            (he|she|they) (did|said|wrote|called me|sent) .. (rather not|pass|leave out|i'll keep
+            to myself|i keep to myself|won't repeat|can't repeat|won't write|can't write|not going
+            to|i leave out|i will not|i cannot), what (happened|was said|it was) .. (i'd rather
+            not|i would rather not|i can't|i cannot|i won't|i will not|i don't want to|i'm not
+            ready to|i am not ready to) (say|write|tell|describe|repeat), what (exactly |precisely
+            )?((he|she|they|\w{2,12}) (did|said|wrote|does|makes me do)( to me)?|was (done|said|in
+            it)( to me)?) (i'm|i am|i) (not (going|prepared|able|ready)|cannot|can't|won't|will
+            not|keep|leave|don't|do not|would rather not|prefer), (don't|do
+            not|not|can't|cannot|won't|will not|rather not|sooner not) (want to |going to |wish to
+            |ready to |like to )?(put|put it|put that|put this|type it|write it|write that|put the
+            thing itself|put the details) (in writing|in an email|in an e-mail|into an email|into
+            an e-mail|on paper|on the paper|into words|into writing|down here)""",
         "reported_person": """
             don't know (who|his name|her name|their name|the name), no idea who, no clue who, unknown
             (man|woman|person), name unknown, didn't (get|catch|see) (his|her|their) (name|face|badge),

@@ -156,9 +156,16 @@ WORDS = Words(
             )?(tiedä|tiiä|osaa sanoa|osaa sanoo|osaa arvioida|pysty sanomaan|pysty vastaamaan|voi
             tietää)""",
         "description": r"""
-            en pysty vielä kertomaan, en halua kuvailla, en halua toistaa, en (pysty|kykene|saa|voi)
-            (vielä |enää )?(kirjoittamaan|kirjoitettua|kuvailemaan|sanomaan|toistamaan) (\w+
-            )?(mitä|sitä|sanoja)""",
+            en pysty vielä kertomaan, en halua (kuvailla|toistaa), en (vielä
+            )?(halua|pysty|voi|osaa|aio|kykene|saa|jaksa|uskalla) (vielä |enää |tässä |nyt |itse
+            )?(kertoa|kertomaan|kerrottua|kuvailla|kuvailemaan|kirjoittaa|kirjoittamaan|kirjoitettua|toistaa|toistamaan|sanoa|sanomaan|sanottua|eritellä)
+            (vielä |tässä |tähän |sähköpostissa )?(mitä|sitä|sen sisältöä|sisältöä|sanoja|sanoja
+            tähän|niitä sanoja|tapahtunutta|yksityiskohtia), (mitä (hän|se|he|ne|mies|nainen)
+            (teki|sanoi|tekivät|sanoivat|kirjoitti|lähetti)|mitä (siellä |siinä |silloin
+            |tarkalleen )?tapahtui|(viestien|viestin|kuvien|puheen) sisältöä|itse tapahtumaa|itse
+            tekoa|tapahtunutta|sanoja) .. en (\w+
+            ){0,3}(kerro|toista|halua|pysty|kirjoita|kuvaile|avaa|erittele|voi|kykene|aio|pane|sano|kirjota|ota),
+            mitä (hän|se|he|ne) (teki|sanoi|tekivät|sanoivat) (siitä vaikenen|jätän|jää)""",
         "reported_person": """
             en tiedä (kuka|nimeä|hänen nimeään|nimeään), en tiiä kuka, en muista .. nime*, en nähnyt
             (kasvoja|kuka), en aio nimetä, en halua (nimetä|sanoa kuka|kertoa kuka), en tunne tekijää,

@@ -146,9 +146,19 @@ WORDS = Words(
             gånger|kvar|lugnat) .. (vet (jag|vi|ja) .. (inte|int|ej)|kan (jag|vi|ja) .. (inte|int)
             (säga|svara|bedöma|veta)|har jag ingen (aning|susning|uppfattning))""",
         "description": """
-            vill inte beskriva, vill inte gå in på, (klarar|förmår|orkar|kan) (jag )?inte (av )?(att
-            )?(skriva|beskriva|säga|upprepa|återge) (ner )?(vad|det|orden)?, vad (han|hon|de) gjorde
-            (klarar|kan|förmår|orkar) jag inte""",
+            vill inte beskriva, vill inte gå in på, (vill|kan|orkar|tänker|klarar|förmår|klarar av
+            att) (jag |ja )?(inte|int) (av )?(att )?(än |ännu |nu |här
+            )?(skriva|berätta|beskriva|säga|upprepa|återge|gå in på|sätta ord på) (ner |ned |om
+            )?(vad (han|hon|hen|de|dom|som)|det som
+            (hände|sades|sas|gjordes)|orden|detaljerna|innehållet|själva händelsen), (det som
+            hände|vad (han|hon|hen|de|dom) (sa|sade|gjorde|skrev|skickade)|vad som
+            (hände|sades|sas|gjordes|skedde)|själva händelsen|vad det (gäller|handlar om|handlade
+            om)|innehållet i) ..
+            (vill|kan|orkar|tänker|klarar|förmår|berättar|skriver|upprepar|återger|beskriver)
+            (jag|ja) .. (inte|int), (det som hände|vad (han|hon|hen|de|dom)
+            (sa|sade|gjorde|gör|skrev)|vad som (hände|sades|sas|gjordes)|själva
+            (saken|gärningen|händelsen)) .. (lämnar jag osag*|behåller jag|sparar jag|håller jag
+            för mig|stannar mellan)""",
         "reported_person": """
             vet (inte|ej|int) (vem|vad .. heter), minns inte (namn*|vem), (vill inte|tänker inte|ids inte)
             (säga|nämna) (vem|namn*), har ingen aning om vem, såg inte vem""",
