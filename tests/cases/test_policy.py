@@ -892,6 +892,22 @@ def test_a_reopened_case_that_nobody_may_read_any_more_asks_who_is_left_at_once(
     assert [each for each in told(danger) if each[1] != REPORTER] == [("reminder", CARLA.address)]
 
 
+def test_a_reopened_case_that_nobody_may_hear_of_is_told_to_the_contacts_at_once() -> None:
+    """Whoever had closed it has stepped back since: of a closed case nobody else is told that."""
+    out = {AINO.key: Clearance.RECUSED, BEN.key: Clearance.HELD, CARLA.key: Clearance.RECUSED}
+    closed = replace(case(), state=State.CLOSED, outcome="no-action", follow_up_due=None, clearance=out)
+    last = replace(closed, clearance={**out, CARLA.key: Clearance.PENDING})
+
+    for each, later in ((closed, report()), (last, report(held=(CARLA,)))):
+        assert told(follows_up(each, later)) == [
+            ("thanks", REPORTER),
+            ("escalation", CHAIR.address),
+            ("escalation", OUTSIDE.address),
+        ]
+    danger = told(follows_up(closed, report(urgent=True)))
+    assert danger[1:] == [("reminder", CHAIR.address), ("reminder", OUTSIDE.address)]
+
+
 def test_somebody_else_can_be_recused_and_their_letters_die() -> None:
     known = case(cleared=(AINO, BEN))
 

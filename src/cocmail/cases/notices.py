@@ -35,8 +35,7 @@ def first_notices(case: Case, report: Report, ground: Ground) -> list[Letter]:
     rules, step = ground.rules, ground.step
     told = clearance.audience(case, rules.roster, Disclosure.EXISTENCE)
     if not told:
-        facts = {**case_facts(case, rules), "rung": "nobody", "days": 0}
-        return [to_contact(each, "escalation", "nobody", facts) for each in beyond(case, rules)]
+        return unheard(case, "nobody", rules)
     facts = case_facts(case, rules)
     # Who is out for another case alone is told of to who asks: whoever leaves that one may still get this letter.
     named = {each.name or each.address for each in rules.roster.everybody() if each.key in report.held}
@@ -288,8 +287,13 @@ def nobody_left(
         return []
     if clearance.audience(after, rules.roster, Disclosure.EXISTENCE):
         return unreachable(after, "everybody", apart, unreached)
-    facts = {**case_facts(after, rules), "rung": "nobody", "days": 0}
-    return [to_contact(each, "escalation", apart.step, facts) for each in beyond(after, rules)]
+    return unheard(after, apart.step, rules)
+
+
+def unheard(case: Case, step: str, rules: Rules) -> list[Letter]:
+    """A case that no responder may be told of, to every contact who may: its name."""
+    facts = {**case_facts(case, rules), "rung": "nobody", "days": 0}
+    return [to_contact(each, "escalation", step, facts) for each in beyond(case, rules)]
 
 
 def left_alone(before: Case, after: Case, by: Responder, ground: Ground) -> list[Letter]:
