@@ -97,6 +97,22 @@ def test_to_whom_else_a_report_went_is_shown_to_who_may_read_it_and_gets_nothing
     assert "The mail went to others as well: Bob@example.com" in update.splitlines()
 
 
+def test_a_copy_that_a_reporter_sends_to_themselves_went_to_nobody_else(desk: Desk) -> None:
+    desk.arrives(mail(REPORTS["en"], Cc="Rea@example.net"))
+    letters = desk.raw_letters()
+    desk.arrives(
+        mail("Clear", answers=to(letters, BEN.address), sender=BEN.address, message_id="<c@example.org>")
+    )
+    shown = read(to(desk.raw_letters(), BEN.address)).get_content()
+    answer = to(letters, "rea@example.net")
+    desk.arrives(
+        mail("He is here again.", answers=answer, message_id="<two@example.net>", Cc="rea@example.net")
+    )
+    update = next(each for each in desk.letters() if each["X-Cocmail"] == "update").get_content()
+
+    assert "went to others" not in shown + update
+
+
 def test_who_is_named_in_one_mail_is_told_nothing_of_the_next_one_of_its_reporter(desk: Desk) -> None:
     desk.arrives(mail("Ben Okafor shouted at me yesterday at six in the Oodi library."))
     desk.raw_letters()

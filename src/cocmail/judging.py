@@ -189,7 +189,7 @@ def read_report(
         is_report=found.is_report,
         readable=message.readable and not in_a_file,
         truncated=truncated,
-        recipients=others_told(message, desk.own),
+        recipients=others_told(message, sender, desk.own),
         attachments=files_of(message),
     )
 

@@ -236,7 +236,7 @@ class Report:
     is_report: bool = True
     readable: bool = True
     truncated: bool = False
-    recipients: tuple[str, ...] = ()  #: the addresses in To and Cc that are not ours
+    recipients: tuple[str, ...] = ()  #: the addresses in To and Cc that are not ours, nor its writer's
     attachments: tuple[Attachment, ...] = ()
     related: tuple["Case", ...] = ()  #: cases that this may belong to: open ones, closed ones that it answers
     wished: tuple["Case", ...] = ()  #: cases in which its reporter wished not to be answered at their address

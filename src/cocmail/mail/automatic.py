@@ -196,9 +196,9 @@ def way_to_reach(message: Message, sender: Sender, own: tuple[str, ...]) -> str:
     return "" if _is_ours(key, own) or not _is_plain(address) or _why_unread(key) else address
 
 
-def others_told(message: Message, own: tuple[str, ...]) -> tuple[str, ...]:
-    """To whom a message went beside us, as it says itself, each once."""
-    told = {each.key: each.address for each in (*message.to, *message.cc)}
+def others_told(message: Message, sender: Sender, own: tuple[str, ...]) -> tuple[str, ...]:
+    """To whom a message went beside us and who wrote it, as it says itself, each once."""
+    told = {each.key: each.address for each in (*message.to, *message.cc) if each.key != sender.address.key}
     return tuple(address for key, address in told.items() if _is_plain(address) and not _is_ours(key, own))
 
 
