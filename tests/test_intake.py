@@ -18,16 +18,20 @@ from tests.builders import (
     MovableClock,
     arrival,
     mail,
+    make_database,
     make_house,
     read,
     to,
+    write_config,
 )
 
 from cocmail import tables
 from cocmail.cases import checklist
 from cocmail.cases.model import Clearance, State
+from cocmail.config import load
 from cocmail.mail.sender import Group
 from cocmail.quarantine import refile
+from cocmail.wiring import build
 
 
 @pytest.mark.parametrize("language", ["en", "fi", "sv"])
@@ -95,6 +99,25 @@ def test_to_whom_else_a_report_went_is_shown_to_who_may_read_it_and_gets_nothing
         shown.splitlines()
     )
     assert "The mail went to others as well: Bob@example.com" in update.splitlines()
+
+
+@pytest.mark.parametrize("address", ["it&carla@example.org", "carla@intranet"])
+def test_who_is_held_and_got_a_copy_is_told_of_whatever_their_address(
+    tmp_path: Path, clock: MovableClock, address: str
+) -> None:
+    path = write_config(tmp_path)
+    path.write_text(path.read_text().replace("carla@example.org", address))
+    config = load(path)
+    make_database(config)
+    desk = Desk(build(config, clock), clock)
+    desk.arrives(mail(f"{REPORTS['en']} It was Carla Lindqvist.", Cc=address))
+    notice = to(desk.raw_letters(), BEN.address)
+    desk.arrives(mail("Clear", answers=notice, sender=BEN.address, message_id="<c@example.org>"))
+
+    shown = read(to(desk.raw_letters(), BEN.address)).get_content()
+    assert "exposed" in desk.case().marks
+    assert f"the mail went to others as well: {address}" in shown
+    desk.house.store.database.close()
 
 
 def test_a_copy_that_a_reporter_sends_to_themselves_went_to_nobody_else(desk: Desk) -> None:

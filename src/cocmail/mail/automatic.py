@@ -30,6 +30,8 @@ TO_MEMBERS = "the group's own mail to its members"  #: why service mail is no re
 _MOST_HOPS = 30
 # What people are shown as an address: nothing that could be taken for something else (RFC 5321 section 4.5.3.1).
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,63}")
+# Whatever may stand on a roster is one as well: who is held and had a copy is looked for among them.
+_RECIPIENT = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,253}")
 _LONGEST_ADDRESS = 254
 _ACTION = re.compile(r"^Action[ \t]*:[ \t]*([A-Za-z]+)", re.IGNORECASE | re.MULTILINE)
 _STATUS = ("message/delivery-status", "message/global-delivery-status")
@@ -199,7 +201,11 @@ def way_to_reach(message: Message, sender: Sender, own: tuple[str, ...]) -> str:
 def others_told(message: Message, sender: Sender, own: tuple[str, ...]) -> tuple[str, ...]:
     """To whom a message went beside us and who wrote it, as it says itself, each once."""
     told = {each.key: each.address for each in (*message.to, *message.cc) if each.key != sender.address.key}
-    return tuple(address for key, address in told.items() if _is_plain(address) and not _is_ours(key, own))
+    return tuple(
+        address
+        for key, address in told.items()
+        if len(address) <= _LONGEST_ADDRESS and _RECIPIENT.fullmatch(address) and not _is_ours(key, own)
+    )
 
 
 def _is_plain(address: str) -> bool:
