@@ -1353,6 +1353,23 @@ def test_a_contact_who_is_held_is_told_of_and_can_be_let_in_again() -> None:
     assert codes(says(case(BEN), BEN, "include chair@example.org")) == ["not-shut-out"]
 
 
+def test_a_contact_who_was_let_in_is_not_shut_out_by_the_next_note_about_them() -> None:
+    """Like a colleague who was: whoever let them in talks about them by name. What the reporter writes counts."""
+    done = yes(says(case(AINO, BEN, held=(CHAIR,)), BEN, "include chair@example.org"), BEN)
+    named = {CHAIR.key: CHAIR.address}
+
+    noted = says(done.case, BEN, "note We asked chair@example.org.", ground(done.entries), named=named)
+    later = policy.on_follow_up(
+        done.case, Report(START, "chair@example.org", held=named), ground(done.entries)
+    )
+
+    assert CHAIR.key not in noted.case.clearance
+    assert codes(noted) == ["ok"]
+    assert later.case.clearance[CHAIR.key] == Clearance.HELD
+    again = says(later.case, BEN, "note So it was chair@example.org.", ground(done.entries), named=named)
+    assert again.case.clearance[CHAIR.key] == Clearance.HELD
+
+
 # Mail that belongs to no case, or proves too little.
 
 

@@ -105,9 +105,14 @@ def joined(case: Case, other: Case) -> Case:
     return untaken(replace(case, clearance={**case.clearance, **new}))
 
 
-def but_included(case: Case, held: Mapping[str, str]) -> dict[str, str]:
-    """Whom our own words shut out, or those on file when they are read anew: not whom somebody else included."""
-    return {key: words for key, words in held.items() if case.clearance.get(key) != Clearance.INCLUDED}
+def but_included(case: Case, held: Mapping[str, str], history: Iterable[Entry] = ()) -> dict[str, str]:
+    """Whom our own words shut out, or those on file when they are read anew: not whom somebody else included.
+
+    A contact who was let in again has no standing on the case: of them its history tells.
+    """
+    let_in = {each.text.casefold() for each in history if each.type == "included"} - case.clearance.keys()
+    included = {key for key, each in case.clearance.items() if each == Clearance.INCLUDED} | let_in
+    return {key: words for key, words in held.items() if key not in included}
 
 
 def waiting(case: Case) -> Case:

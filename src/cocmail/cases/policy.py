@@ -310,7 +310,7 @@ def on_answer_to_reporter(case: Case, remark: Remark, ground: Ground, *, is_prov
 
     Whom they name is held before that. What is not proven to be theirs is shown as such, to themselves as well.
     """
-    named = clearance.but_included(case, remark.named)
+    named = clearance.but_included(case, remark.named, ground.history)
     new = clearance.newly_held(case, named) - {remark.key}
     held = {key: words for key, words in named.items() if key in new}
     after = clearance.hold(case, held)

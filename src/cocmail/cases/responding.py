@@ -226,7 +226,7 @@ class _Run:
 
         Those who were included stay: whoever included them talks about them by name.
         """
-        named = clearance.but_included(self.case, self.heard.named)
+        named = clearance.but_included(self.case, self.heard.named, self.ground.history)
         held = {key: words for key, words in named.items() if key != self.by.key and not self._stays(key)}
         new = clearance.newly_held(self.case, held)
         if not new:
