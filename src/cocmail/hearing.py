@@ -203,6 +203,8 @@ class Hearing(Filing):
 
     def answers_reporter(self, judged: Judged, case: Case, letter: KnownLetter | None) -> Decision:
         """One of us answers a mail of the reporter of a case, with a copy to us: a note, if it proves to be theirs."""
+        if is_reaction(judged.message):
+            return self._of_a_sign(judged, case)
         sender, told = judged.sender, whole_of(judged.message)
         author = next(
             each
@@ -222,6 +224,8 @@ class Hearing(Filing):
 
     def answers_as_contact(self, judged: Judged, letter: KnownLetter, case: Case) -> Decision:
         """A mail of a contact, who is none of the responders, that answers a letter of ours about a case."""
+        if is_reaction(judged.message):
+            return self._of_a_sign(judged, case)
         text = new_text(judged.message, (parse(self.tx.post.raw(letter.id)).text,))
         told = whole_of(judged.message)
         named = named_in(told.text, self.desk, self.rules, self.now, (*told.beside, *told.linked))
@@ -276,6 +280,11 @@ class Hearing(Filing):
         answered = self._answered(judged, None, ("unavailable",), by)
         letter = responding.not_available(by, answered, self.step)
         return Decision(case, apart=(letter,) if letter else ())
+
+    def _of_a_sign(self, judged: Judged, case: Case) -> Decision:
+        """What comes of a sign whose words, those of a program, would be told to the others: it is kept, no more."""
+        author, text = judged.sender.address.address, judged.message.text
+        return policy.on_note(case, author, text, self.now, "automatic-reply")
 
     def _of_nobody(self, judged: Judged, letter: KnownLetter) -> Decision | None:
         if letter.case_id is None:

@@ -11,11 +11,12 @@ from html import escape
 from itertools import count
 
 import pytest
-from tests.builders import MAILBOX, REPORTS, Desk, MovableClock, mail, make_house, read, to
+from tests.builders import ALIAS, MAILBOX, REPORTS, Desk, MovableClock, mail, make_house, read, to
 
 from cocmail.cases.model import Case, State
 
 BEN = "ben@example.org"
+CHAIR = "chair@example.org"
 REPORTER = "rea@example.net"
 _numbers = count(1)
 
@@ -473,6 +474,36 @@ def test_a_sign_that_a_reporter_puts_under_our_letter_in_gmail_is_shown_and_move
     assert "No letter went to the reporter: it is a sign put under a letter in Gmail." in words
     assert "What a program read in it" not in words
     assert case(desk, name) == before
+
+
+def test_no_sign_that_a_contact_puts_under_our_letter_is_a_note_or_voids_a_preview(desk: Desk) -> None:
+    notice, *_ = fresh(desk)
+    desk.arrives(sent(gmail(read(notice), "Clear")))
+    desk.clock.move(days=8)
+    desk.house.escalation.sweep()
+    told = read(to(desk.raw_letters(), CHAIR))
+    desk.arrives(sent(gmail(read(notice), "Reply Dear Rea, we will talk to him.")))
+    preview = read(to(desk.raw_letters(), BEN))
+
+    desk.arrives(sent(reaction(told, "\N{THUMBS UP SIGN}", "Chair"), by=CHAIR))
+
+    assert desk.raw_letters() == []
+    desk.arrives(sent(gmail(preview, "Yes")))
+    assert "we will talk to him." in read(to(desk.raw_letters(), REPORTER)).get_content()
+
+
+def test_no_sign_that_one_of_us_puts_under_the_reporters_mail_is_a_note(desk: Desk) -> None:
+    notice, name, _ = fresh(desk)
+    desk.arrives(sent(gmail(read(notice), "Clear")))
+    desk.raw_letters()
+    with desk.house.store.transaction() as tx:
+        report = read(tx.messages.latest_from_reporter(case(desk, name).id or 0) or b"")
+    report["Reply-To"] = f"{REPORTER}, {ALIAS}"
+
+    desk.arrives(sent(reaction(report, "\N{THUMBS UP SIGN}", "Aino Virtanen"), by="aino@example.org"))
+
+    assert desk.raw_letters() == []
+    assert notes(desk, name) == []
 
 
 def test_our_own_answer_forwarded_back_does_nothing(desk: Desk) -> None:
