@@ -463,6 +463,16 @@ def test_a_line_break_in_a_name_cannot_make_a_header(letters: Letters) -> None:
         ("fi/report.txt", "Subject: {{ case }}\n\n{{ subject }}\n"),
         ("sv/escalation.txt", "Subject: {{ case }}\n\n{% if to_contact %}{{ state }}{% endif %} x\n"),
         ("en/reminder.txt", "Subject: {{ case }}\n\n{{ 1 / 0 }}\n"),
+        ("en/update.txt", "Subject: {{ case }}\n\n{% if is_reopened %}{{ nimi }}{% endif %} x\n"),
+        ("fi/news.txt", "Subject: {{ case }}\n\n{% if what == 'let-in' %}{{ nimi }}{% endif %} x\n"),
+        (
+            "sv/reminder.txt",
+            "Subject: {{ case }}\n\n{% if 'draft' in marks | default([]) %}{{ nimi }}{% endif %} x\n",
+        ),
+        (
+            "en/escalation.txt",
+            "Subject: {{ case }}\n\n{% if 'draft' in marks | default([]) %}{{ nimi }}{% endif %} x\n",
+        ),
         ("en/note.txt", "Subject: {{ case }}\n\n{{ ''.__class__.__mro__ }}\n"),
     ],
 )

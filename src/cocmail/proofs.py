@@ -201,6 +201,8 @@ def _shape(letter: Letter) -> Hashable:
 def _kind(name: str, value: object) -> str:
     if name in _CHOICES or isinstance(value, bool):
         return str(value)
+    if name == "marks" and isinstance(value, list):
+        return f"{bool(value)}, {'draft' in value}"
     if name in _COUNTED and isinstance(value, Sized):
         return f"{min(len(value), 2)} things"
     return str(bool(value))
@@ -230,6 +232,9 @@ def _messages(case: Case) -> Iterator[Decision]:
             yield policy.on_follow_up(known, later, _ground("2"))
     taken = replace(cleared, urgent=False, state=State.ACTIVE, taken_by=_AINO.key)
     yield policy.on_follow_up(taken, _FULL, _ground("2"))
+    closed = replace(cleared, state=State.CLOSED, closed_at=_NOW, follow_up_due=None)
+    for later in (_FULL, _BARE):
+        yield policy.on_follow_up(closed, later, _ground("2"))
     long_ago = replace(_FULL, received_at=_NOW - timedelta(days=30))
     yield policy.on_follow_up(replace(cleared, follow_up_due=_NOW), long_ago, _ground("2"))
     yield policy.on_stop(cleared, _BARE, _ground("3"))
@@ -244,7 +249,7 @@ def _messages(case: Case) -> Iterator[Decision]:
         ("chair@example.org", Audience.CONTACT, "x@example.net"),
     ):
         remark = Remark(author, "Words")
-        yield responding.on_unproven(_with_ben_held(cleared), to, part, remark, _ground("4"))
+        yield responding.on_unproven(_with_some_held(cleared), to, part, remark, _ground("4"))
 
 
 # Words that between them have every kind of answer, of news to the others, and of preview.
@@ -271,6 +276,7 @@ _WORDS = (
     "assign Ben",
     "assign nobody",
     "include Ben",
+    "include chair@example.org",
     "include Aino",
     "include nobody",
     "followup words",
@@ -314,7 +320,7 @@ def _replies(case: Case) -> Iterator[Decision]:
     draft = replace(cleared, marks=cleared.marks | {"draft"}, clearance={_AINO.key: Clearance.CLEARED})
     history = telling.told(_HISTORY, case, _RULES.roster, ZoneInfo("UTC"))
     ground = Ground(_NOW, _RULES, "5", withheld, history, {other.name: other, cleared.name: cleared})
-    for known in (case, cleared, _with_ben_held(cleared), followed_up, closed, draft):
+    for known in (case, cleared, _with_some_held(cleared), followed_up, closed, draft):
         for text in _WORDS:
             heard = Heard(read_commands(text), summary=_DRAFT)
             decision = responding.on_responder(known, _AINO, heard, ground)
@@ -350,8 +356,9 @@ def _replies(case: Case) -> Iterator[Decision]:
     yield Decision(case, apart=tuple(notices.lost_digest(_AINO, "8", _RULES)))
 
 
-def _with_ben_held(case: Case) -> Case:
-    return replace(case, clearance={**case.clearance, _BEN.key: Clearance.HELD})
+def _with_some_held(case: Case) -> Case:
+    held = dict.fromkeys((_BEN.key, "chair@example.org"), Clearance.HELD)
+    return replace(case, clearance={**case.clearance, **held})
 
 
 def _silences(case: Case) -> Iterator[Decision]:
@@ -367,7 +374,9 @@ def _silences(case: Case) -> Iterator[Decision]:
     followed_up = replace(case, follow_up_due=None, followed_up_at=_NOW, urgent=False)
     calm = replace(case, urgent=False)
     nobody = replace(calm, clearance=dict.fromkeys(_HELD, Clearance.HELD))
-    for known in (case, calm, followed_up, nobody, replace(calm, state=State.ACTIVE, taken_by=_AINO.key)):
+    taken = replace(calm, state=State.ACTIVE, taken_by=_AINO.key)
+    draft = replace(calm, marks=calm.marks | {"draft"}, clearance={_AINO.key: Clearance.CLEARED})
+    for known in (case, calm, followed_up, nobody, taken, draft):
         for days in (0.1, 3, 5, 7):
             if decision := policy.on_silence(known, _NOW + timedelta(days=days), _RULES):
                 yield decision
