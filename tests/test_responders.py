@@ -774,6 +774,20 @@ def test_after_two_days_without_a_mail_server_nobody_gets_a_hundred_reminders_at
     assert dated == {who: [oldest, newest] for who in (AINO, BEN, CARLA)}
 
 
+def test_a_draft_of_somebody_else_does_not_show_the_wish_of_a_case_that_keeps_out_who_writes_another(
+    office: Office,
+) -> None:
+    office.says(REPORTER, f"{REPORTS['en']} It was Aino Virtanen.", to=ALIAS)
+    office.says(REPORTER, "STOP")
+    words = f"new\nYesterday at six a man shouted at Rea in the lobby. You reach her at {REPORTER}."
+
+    office.says(BEN, words, to=MAILBOX)
+    office.says(AINO, f"{words} She is in Turku.", to=MAILBOX)
+
+    drafts = [each for each in office.house.store.cases() if "draft" in each.marks]
+    assert {("stopped" in each.marks, *each.clearance) for each in drafts} == {(True, BEN), (False, AINO)}
+
+
 def test_no_contact_is_sent_to_responders_who_must_not_know_of_the_case(office: Office) -> None:
     letters = office.says(REPORTER, "Aino Virtanen, Ben Okafor and Carla Lindqvist shouted at me.", to=ALIAS)
     for _ in range(9):

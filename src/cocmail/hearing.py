@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cocmail import overviews, reading
-from cocmail.cases import clearance, drafts, mentions, policy, responding, telling
+from cocmail.cases import clearance, drafts, mentions, notices, policy, responding, telling
 from cocmail.cases.commands import FOR_THE_REPORTER, Reading, read_commands, reconcile
 from cocmail.cases.forms import agreed
 from cocmail.cases.model import (
@@ -387,8 +387,10 @@ class Hearing(Filing):
         return frozenset(mark for each, mark in marks if not self._keeps_out(each, by))
 
     def _keeps_out(self, case: Case, by: Responder) -> bool:
-        people = self.rules.roster.responders if case.state == State.CLOSED else (by,)
-        return any(clearance.shut_out(case, each.key) for each in people)
+        if case.state != State.CLOSED:
+            # Of a draft nobody knows but its writer, and it may have its wish from a case that keeps this one out.
+            return not notices.may_hear_of(case, by)
+        return any(clearance.shut_out(case, each.key) for each in self.rules.roster.responders)
 
     def _draft(self, by: Responder, text: str) -> Case | None:
         """The report in the same words that a responder wrote down before and did not confirm."""
