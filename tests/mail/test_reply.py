@@ -583,11 +583,23 @@ _BANNERS = [
     "HUOM: Tämä viesti on lähetetty organisaation ulkopuolelta. Älä avaa linkkejä tai liitteitä, ellet tunnista"
     " lähettäjää.\n\n",
     "OBS! Det här mejlet kommer från en extern avsändare. Klicka inte på länkar.\n\n",
+    "OBS! Det här mejlet kommer från en extern avsändare. Klicka inte på länkar i mejlet.\n\n",
+    "[EXTERNAL EMAIL: use caution with links and attachments]\n\n",
+    "*** EXTERNAL EMAIL ***\n\n",
+    "CAUTION: External e-mail. Think before you click!\n\n",
+    "Some people who received this message don't often get email from rea@example.net. Learn why this is important\n\n",
+    "Du får inte ofta e-post från rea@example.net. Läs om varför det här är viktigt\n\n",
+    "CAUTION: This email originated from outside of your organisation. Exercise caution when opening attachments"
+    " or clicking links, especially from unknown senders.\n\n",
+    "CAUTION: This email originated from outside of the organization\n",
 ]
 
 
 @pytest.mark.parametrize("banner", _BANNERS)
-@pytest.mark.parametrize("typed", ["Clear", "clear", "STOP", "It was in Oodi.\n\nHe wore a red hat."])
+@pytest.mark.parametrize(
+    "typed",
+    ["Clear", "clear", "STOP", "reply Thank you for telling us", "It was in Oodi.\n\nHe wore a red hat."],
+)
 def test_what_a_mail_server_warns_of_above_a_mail_from_outside_is_not_its_writers(
     banner: str, typed: str
 ) -> None:
@@ -607,6 +619,12 @@ def test_what_a_mail_server_warns_of_above_a_mail_from_outside_is_not_its_writer
         "Warning: external message from Bob, see below.",
         "This message came from outside our chat.\n\nThey saw it.",
         "It was in Oodi.\n\nCAUTION: This email originated from outside of the organization.",
+        "External. A man of the catering company, in a blue shirt.",
+        "External: one of the caterers hit a guest.\n\nIt was at lunch.",
+        "External - nobody of the team.",
+        "Important: this was sent from outside the venue, on a bus.\n\nIt goes on.",
+        "Huom: tämä tapahtui organisaation ulkopuolelta tulleen vieraan toimesta.\n\nMuuta en tiedä.",
+        "You don't often get email from somebody so scared.\n\nIt goes on.",
     ],
 )
 def test_what_somebody_types_is_no_such_warning(typed: str) -> None:

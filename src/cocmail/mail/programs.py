@@ -116,13 +116,17 @@ _FROM_OUTSIDE = (
     r"|\bexternal (?:e-?mail|message|sender|source)\b|\borganisaation ulkopuolelta|\bulkopuoliselta lähettäjältä"
     r"|\bextern (?:avsändare|e-?post)|\butanför (?:\w+ )?organisation"
 )
-_RARELY = r"you don['’]t often get e-?mail from\b|saat harvoin sähköpostia\b|du får inte ofta e-?post från\b"
+_MAIL = r"(?:e-?mail|message|mail|viesti|sähköposti\w*|mejl\w*|meddelande\w*|e-post\w*|brev\w*)"
+_RARELY = (
+    r"(?:you|some people who received this message) don['’]t often get e-?mail from\b"
+    r"|saat harvoin sähköpostia\b|du får inte ofta e-?post från\b"
+)
 _BANNER = re.compile(
-    rf"\W*(?:{_WARNS}\W+(?:this|tämä|detta|det här)\b.{{0,40}}?(?:{_FROM_OUTSIDE})"
-    rf"|(?:{_WARNS}\W+)?external(?: e-?mail| sender| message)?\s*(?:[.!:)\]*|-]|$)"
+    rf"\W*(?:{_WARNS}\W+(?:this|tämä|detta|det här) {_MAIL}\b.{{0,40}}?(?:{_FROM_OUTSIDE})"
+    rf"|(?P<bare>(?:{_WARNS}\W+)?external(?: e-?mail| sender| message)?\s*(?:[.!:)\]*|-]|$))"
     r"|this (?:e-?mail|message) (?:originat\w+|was sent|comes|came|is) (?:from )?"
     r"(?:an external sender|outside (?:of )?(?:the|your))\b"
-    rf"|{_RARELY})",
+    rf"|(?:{_RARELY}).{{0,80}}@)",
     re.IGNORECASE,
 )
 _OF_BANNER = re.compile(
@@ -131,10 +135,15 @@ _OF_BANNER = re.compile(
     r"|\bälä (?:avaa|klikkaa)\b|\bklicka inte\b",
     re.IGNORECASE,
 )
-_IN_PERSON = re.compile(
-    r"\b(?:i|me|my|s?he|him|his|her|they|minä|minua|hän\w*|jag|mig|han|hon|hen)\b", re.IGNORECASE
+# How else a sentence of it says to take care: whoever says only "External" and then something else wrote it themselves.
+_TAKE_CARE = re.compile(
+    r"\b(?:caution|careful|cautious|click|links?|attachments?|suspicious|phishing|liitte\w+|link\w+|bilag\w+|länk\w*)\b",
+    re.IGNORECASE,
 )
-_MOST_OF_BANNER, _WIDEST = 6, 80
+_SENTENCE_END = re.compile(r"[.!?:)\]*|]+\s+|\s[-–|]\s")
+# "i" is a small word of Swedish.
+_IN_PERSON = re.compile(r"\b(?:I|(?i:me|my|s?he|him|his|her|they|minä|minua|hän\w*|jag|mig|han|hon|hen))\b")
+_MOST_OF_BANNER, _NARROWEST, _WIDEST = 6, 70, 80
 # So few characters introduce no quotation, and it takes no more lines; no device names itself in so many characters.
 _SHORT, _DEVICE_LINE = 8, 100
 MOST_LINES = 4
@@ -270,7 +279,7 @@ def is_footer(line: str) -> bool:
 def banner(lines: Sequence[str]) -> int:
     """How many lines at the top are a warning that a mail comes from outside, as a mail server adds it; 0 for none."""
     start = 0
-    while start < len(lines) and (not lines[start].strip() or is_rule(lines[start])):
+    while start < len(lines) and not any(map(str.isalnum, lines[start])):
         start += 1
     stop = start
     for line in islice(lines, start, start + _MOST_OF_BANNER):
@@ -278,9 +287,13 @@ def banner(lines: Sequence[str]) -> int:
             break
         stop += 1
     said = joined([line[:LONG_LINE] for line in lines[start:stop]])
-    if not _BANNER.match(said) or _IN_PERSON.search(said):
+    found = _BANNER.match(said)
+    if not found or _IN_PERSON.search(said):
         return 0
-    while stop < len(lines) and lines[stop].strip() and is_rule(lines[stop]):
+    sentences = (each for each in _SENTENCE_END.split(said) if any(map(str.isalnum, each)))
+    if found["bare"] and not all(_OF_BANNER.search(each) or _TAKE_CARE.search(each) for each in sentences):
+        return 0
+    while stop < len(lines) and is_rule(lines[stop]) and not any(map(str.isalnum, lines[stop])):
         stop += 1
     return stop
 
@@ -288,6 +301,9 @@ def banner(lines: Sequence[str]) -> int:
 def _goes_on(above: Sequence[str], line: str) -> bool:
     """Whether a line is the rest of a sentence that was too long for the line above it."""
     last = above[-1].rstrip() if above else ""
-    was_full = _WIDEST // 2 < len(last) <= _WIDEST and last[-1].isalnum()
+    word = line.split(maxsplit=1)[0]
+    was_full = last[-1:].isalnum() and len(last) <= _WIDEST and len(f"{last} {word}") > _NARROWEST
+    if last.casefold().endswith("learn why this is important"):
+        return False
     # A word alone is no end of a sentence, but a command.
     return was_full and line[:1].islower() and (" " in line.strip() or line.rstrip().endswith("."))
