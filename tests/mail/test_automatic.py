@@ -523,6 +523,35 @@ def test_a_report_says_what_became_of_the_letter(report_type: str, fields: str, 
         ),
         ("Returned mail", "rea@example.net: retry time not reached for any host after a long delay", ""),
         ("Returned mail", "We tried for five days. Your message could not be delivered and is given up.", ""),
+        (
+            "Undelivered mail",
+            "Your message could not be delivered for 5 days. Delivery was delayed as the server did not answer, and"
+            " has now failed.",
+            "",
+        ),
+        (
+            "Undelivered mail",
+            "Delivery to rea@example.net has been delayed for 5 days. We are giving up: this is a permanent error.",
+            "",
+        ),
+        (
+            "Viestiä ei toimitettu",
+            "Viestisi toimitus viivästyi, ja se on epäonnistunut lopullisesti.",
+            "",
+        ),
+        ("Ej levererat", "Leveransen var försenad och har nu misslyckats.", ""),
+        (
+            "Warning: could not send message for past 4 hours",
+            "**  THIS IS A WARNING MESSAGE ONLY  **\r\n**  YOU DO NOT NEED TO RESEND YOUR MESSAGE  **\r\n\r\n"
+            "rea@example.net: Deferred\r\nWarning: message still undelivered after 4 hours\r\n"
+            "Will keep trying to deliver until message is 5 days old",
+            "delayed",
+        ),
+        (
+            "Delayed Mail (still being retried)",
+            "Your message could not be delivered for more than 4 hours.\r\nIt will be retried until it is 5 days old.",
+            "delayed",
+        ),
     ],
 )
 def test_a_report_in_words_alone_says_whether_the_letter_is_still_tried(

@@ -284,13 +284,21 @@ STILL_TRIED = _any(
     r"""
     \bnot yet (?:been )?(?:able to )?(?:be )?deliver(?:ed)?\b
     \bdelivery\b.{0,120}?\b(?:has been|is|was) (?:delayed|postponed)\b
-    \bmessage will be retried\b|\bdelivery attempts will continue\b
+    \bwill be retried\b|\bdelivery attempts will continue\b
     \bwill continue to (?:try|attempt)\b|\b(?:will )?keep trying to deliver\b
     \bei ole vielä (?:\w+ )?toimitet\w+|\btoimitus\w* (?:\w+ )?viivästy\w+|\btoimitusta yritetään
     \bhar ännu inte (?:\w+ )?leverera\w+|\bleverans\w* (?:\w+ ){0,2}?försena\w+|\bfortsätter att försöka leverera
     """,
     re.DOTALL,
 )
+# A server that tried for long and does not any more: it may say of before that the letter was late.
+TRIED_IN_VAIN = _any(r"""
+    \bpermanent(?:ly)? (?:fatal )?(?:errors?|failures?|failed)\b
+    \b(?:has been|have|is|are|i['’]ve) (?:given|giving) up\b
+    \bhas (?:now|finally|permanently) failed\b|\bdelivery (?:has )?failed to these\b
+    \bno (?:more|further) (?:delivery )?attempts\b|\bwill not be retried\b|\bepäonnistu\w+ (?:pysyvästi|lopullisesti)\b
+    \bhar (?:nu|slutligen|slutgiltigt) misslyckats\b|\bmisslycka\w+ (?:permanent|slutgiltigt)\b
+""")
 # A mail about a mail, from its first words on.
 ABOUT_A_MAIL = _any(r"""
     \W{0,6}(?:the attachment in )?your (?:e-?mail |mail )?(?:message|mail|e-?mail)\b|\W{0,6}a message from <

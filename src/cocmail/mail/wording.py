@@ -81,7 +81,8 @@ def is_undelivered(message: Message) -> bool:
 
 def is_still_tried(message: Message) -> bool:
     """Whether the words of a mail server say that a mail is only late."""
-    return bool(say.STILL_TRIED.search(_Words(message).own[:_AT_FIRST]))
+    said = _Words(message).own[:_AT_FIRST]
+    return bool(say.STILL_TRIED.search(said)) and not say.TRIED_IN_VAIN.search(said)
 
 
 def looks_automatic(message: Message, author: Address, *, through_group: bool) -> tuple[str, bool]:
