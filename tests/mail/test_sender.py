@@ -238,6 +238,15 @@ def test_reply_to_and_sender_name_no_author() -> None:
 # Through the group.
 
 
+@pytest.mark.parametrize(
+    "header", ["Subject: Digest for conduct@groups.example, a complaint", "To: conduct+digest@groups.example"]
+)
+def test_whom_the_group_took_out_is_found_again_whatever_they_write_to_or_about(header: str) -> None:
+    assert identify(
+        parse("\r\n".join((*THROUGH_GROUP, header, "", "Hello.")).encode()), GROUP, SERVER
+    ) == who(*THROUGH_GROUP)
+
+
 def test_the_author_whom_the_group_took_out_is_found_again() -> None:
     assert who(*THROUGH_GROUP) == Sender(REA, "unwrapped", True, "group")
 

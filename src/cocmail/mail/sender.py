@@ -115,8 +115,12 @@ def _came_through(message: Message, group: Group, verdict: tuple[_Result, ...]) 
 def _is_digest(message: Message, written_by: Address, group: Group) -> bool:
     """Whether the group collects in this mail what others wrote, where our mailbox is not sent each mail by itself."""
     local, _, domain = group.address.casefold().rpartition("@")
-    if written_by.key not in (f"{local}@{domain}", f"{local}+noreply@{domain}"):
+    of_group = (f"{local}@{domain}", f"{local}+noreply@{domain}")
+    if written_by.key not in of_group:
         return False
+    author = _original_sender(message)
+    if author and author.key not in of_group and written_by.key == group.address.casefold():
+        return False  # What one of them wrote: of a digest the group is the author itself.
     subject = message.subject.casefold()
     is_to_readers = any(each.key == f"{local}+digest@{domain}" for each in message.to)
     return is_to_readers or any(subject.startswith(f"{each} {local}@{domain}") for each in _DIGESTS)
