@@ -3,7 +3,7 @@
 import pytest
 
 from cocmail.reading.labels import answered
-from cocmail.reading.page import Page, lay_out
+from cocmail.reading.page import Page, lay_out, lay_out_both
 from cocmail.reading.words import ALL
 
 
@@ -112,3 +112,16 @@ def test_what_declines_a_field_is_found_among_other_sentences(language: str) -> 
 
     assert plain
     assert not missed
+
+
+def test_of_a_mail_that_is_all_passed_on_the_lines_of_programs_are_left_out_there() -> None:
+    text = (
+        "---------- Forwarded message ---------\nFrom: Rea <rea@example.net>\n\nBob shouted at me in the lobby"
+        " at lunch.\n\nOn Mon, 2 Mar 2026 at 10:00, Bob <bob@example.com> wrote:\n> Shut up, all of you.\n"
+    )
+
+    own, passed_on = lay_out_both(text, "", tuple(ALL.values()), "", quoted=False)
+
+    assert "shut up" in own.flat
+    assert "bob shouted" in passed_on.flat
+    assert "shut up" not in passed_on.flat

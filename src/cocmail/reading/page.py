@@ -288,11 +288,7 @@ def lay_out_both(
 ) -> tuple[Page, Page]:
     """What `lay_out` makes, without and with what is passed on: one and the same page where that is nothing."""
     own = lay_out(text, subject, words, sender_name, forwarded=False)
-    # Where nothing was left out, nothing is passed on.
-    if (
-        own.shown == own.raw
-        or _shown(text[:MAX_CHARS], subject[:1000], forwarded=True, quoted=quoted) == own.shown
-    ):
+    if _shown(text[:MAX_CHARS], subject[:1000], forwarded=True, quoted=quoted) == own.shown:
         return own, own
     return own, lay_out(text, subject, words, sender_name, forwarded=True, quoted=quoted)
 
