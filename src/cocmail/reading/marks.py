@@ -43,7 +43,9 @@ MARKS = (
     *(f"behind {sign}" for sign in _BEHIND),
 )
 # Which bit of a number stands for each of them.
-BIT = {mark: np.uint64(1 << number) for number, mark in enumerate(MARKS)}
+_NUMBER = {mark: number for number, mark in enumerate(MARKS)}
+_ONE = np.uint64(1)
+BIT = {mark: _ONE << np.uint64(number) for mark, number in _NUMBER.items()}
 _NO_BIT = np.uint64(0)
 _ANCHORED = BIT["day"] | BIT["anchors"]
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.:]\d+)*|[?!:]")
@@ -73,9 +75,12 @@ def marks_of(page: Page) -> Marks:
     """What the sentences of a page hold, and where it stands."""
     # One more, as the last sentence may end where the page does.
     painted = np.zeros(len(page.flat) + 1, np.uint64)
-    for mark, there in _within(page):
-        for start, end in there:
-            painted[start:end] |= BIT[mark]
+    found = [(start, end, _NUMBER[mark]) for mark, there in _within(page) for start, end in there]
+    starts, ends, numbers = np.array(found, np.int64).T
+    lengths = ends - starts
+    # All characters at once: span by span it would take twice as long.
+    places = np.arange(lengths.sum()) + np.repeat(starts + lengths - np.cumsum(lengths), lengths)
+    np.bitwise_or.at(painted, places, np.repeat(_ONE << numbers.astype(np.uint64), lengths))
     held = _over(painted, np.array(page.sentences, np.int64).reshape(-1, 2))
     anchored = (held & _ANCHORED) == _ANCHORED
     return Marks(np.column_stack([bits(held, len(_WITHIN)), anchored]), painted)

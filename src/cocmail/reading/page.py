@@ -288,6 +288,8 @@ def lay_out_both(
 ) -> tuple[Page, Page]:
     """What `lay_out` makes, without and with what is passed on: one and the same page where that is nothing."""
     own = lay_out(text, subject, words, sender_name, forwarded=False)
+    if ">" not in text and not _FORWARDED.search(_lower(text)):
+        return own, own  # Most mails pass nothing on, and that is seen much faster than by laying them out.
     if _shown(text[:MAX_CHARS], subject[:1000], forwarded=True, quoted=quoted) == own.shown:
         return own, own
     return own, lay_out(text, subject, words, sender_name, forwarded=True, quoted=quoted)
