@@ -5,7 +5,7 @@ rule elsewhere: every letter passes here when it is queued and again when it is 
 Silence is not clearance.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from cocmail.cases.model import (
@@ -105,14 +105,27 @@ def joined(case: Case, other: Case) -> Case:
     return untaken(replace(case, clearance={**case.clearance, **new}))
 
 
-def but_included(case: Case, held: Mapping[str, str], history: Iterable[Entry] = ()) -> dict[str, str]:
+def but_included(case: Case, held: Mapping[str, str], history: Sequence[Entry] = ()) -> dict[str, str]:
     """Whom our own words shut out, or those on file when they are read anew: not whom somebody else included.
 
     A contact who was let in again has no standing on the case: of them its history tells.
     """
-    let_in = {each.text.casefold() for each in history if each.type == "included"} - case.clearance.keys()
-    included = {key for key, each in case.clearance.items() if each == Clearance.INCLUDED} | let_in
-    return {key: words for key, words in held.items() if key not in included}
+    return {
+        key: words
+        for key, words in held.items()
+        if case.clearance.get(key) != Clearance.INCLUDED
+        and (key in case.clearance or not was_included(history, key))
+    }
+
+
+def was_included(history: Sequence[Entry], key: str) -> bool:
+    """Whether others lifted a hold of this person, so that what we write of them does not hold them again."""
+    last = [
+        each.type == "included"
+        for each in history
+        if each.type in ("included", "recused") and each.text.casefold() == key
+    ]
+    return bool(last) and last[-1]
 
 
 def waiting(case: Case) -> Case:

@@ -75,19 +75,10 @@ def _refused(case: Case, code: str, **words: str) -> Outcome:
 
 
 def _clear(case: Case, by: Responder, _command: Command, ground: Ground) -> Outcome:
-    standing = Clearance.INCLUDED if _was_included(ground.history, by.key) else Clearance.CLEARED
+    included = clearance.was_included(ground.history, by.key)
+    standing = Clearance.INCLUDED if included else Clearance.CLEARED
     changed = replace(case, clearance={**case.clearance, by.key: standing})
     return Outcome(changed, entries=(Entry(ground.now, "cleared", by.address),))
-
-
-def _was_included(history: tuple[Entry, ...], key: str) -> bool:
-    """Whether others lifted a hold of this person, so that what we write of them does not hold them again."""
-    last = [
-        each.type == "included"
-        for each in history
-        if each.type in ("included", "recused") and each.text.casefold() == key
-    ]
-    return bool(last) and last[-1]
 
 
 def _recuse(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
