@@ -123,6 +123,12 @@ def test_a_word_that_may_be_a_label_is_still_an_answer() -> None:
     assert _read("What happened: he hit me\nStill happening?\nOver\n").fields["ongoing"].evidence == "Over"
 
 
+def test_a_label_may_stand_within_a_longer_one() -> None:
+    found = _read("Still ongoing y/n: yes\nWhere did it happen exactly: the blue tent\n").fields
+
+    assert (found["ongoing"].evidence, found["where"].evidence) == ("yes", "the blue tent")
+
+
 def test_a_misspelt_label_is_still_a_label() -> None:
     assert _read("Locatoin: the pier\nLocaton: the pier\n").fields["where"].evidence == "the pier"
 
