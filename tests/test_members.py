@@ -183,6 +183,42 @@ class TestWhoJoins:
         assert desk.raw_letters() == []
         assert _standing(desk, DANA) == [HELD]
 
+    @pytest.mark.parametrize(
+        ("by", "passed_on"),
+        [("report", True), ("report", False), ("answer", True), ("answer", False), ("responder", True)],
+    )
+    def test_who_is_named_only_beside_the_words_of_a_mail_is_held(
+        self, desk: Desk, by: str, passed_on: bool
+    ) -> None:
+        _report(desk, REPORTS["en"])
+        letters = desk.raw_letters()
+        sender, answers = REPORTER, None
+        if by == "responder":
+            sender, answers = BEN.address, to(letters, BEN.address)
+            desk.arrives(mail("CLEAR", answers=answers, sender=sender, message_id="<clear@example.org>"))
+        elif by == "answer":
+            answers = to(letters, REPORTER)
+        else:
+            sender = "bo@example.net"
+        text = "Please look at this as well, it is about the same evening in the library."
+        raw = mail(text, answers=answers, sender=sender, message_id="<beside@example.net>")
+        message = email.message_from_bytes(raw, policy=policy.SMTP)
+        assert isinstance(message, EmailMessage)
+        if passed_on:
+            inner = EmailMessage()
+            inner["From"], inner["Subject"] = "someone@example.net", "Last night"
+            inner.set_content("Dana Mäkelä shouted at everybody.")
+            message.add_attachment(inner)
+        else:
+            message.add_alternative(f"<p>{text} <a href='mailto:{DANA}'>Here</a></p>", subtype="html")
+        desk.arrives(message.as_bytes())
+        desk.raw_letters()
+
+        _edit(desk, add=DANA_BLOCK)
+        _reload(desk)
+
+        assert _standing(desk, DANA)[0 if by == "report" else -1] == HELD
+
     def test_who_is_named_in_a_note_of_the_case_or_reported_it_is_held(self, desk: Desk) -> None:
         _report(desk, REPORTS["en"])
         notice = to(desk.raw_letters(), BEN.address)

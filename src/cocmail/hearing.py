@@ -186,6 +186,7 @@ class Hearing(Filing):
                 answered=times,
                 is_shut=nothing_read,
                 attachments=files_of(judged.message),
+                beside="\n".join(beside),
             ),
             ground,
         )
@@ -218,6 +219,7 @@ class Hearing(Filing):
             author.name,
             named_in(told.text, self.desk, self.rules, self.now, (*told.beside, *told.linked)),
             files_of(judged.message),
+            told.besides(judged.message.text),
         )
         is_proven = bool(sender.authenticated) and sender.address.key == author.key
         return policy.on_answer_to_reporter(case, remark, self.ground(case), is_proven=is_proven)
@@ -229,8 +231,14 @@ class Hearing(Filing):
         text = new_text(judged.message, (parse(self.tx.post.raw(letter.id)).text,))
         told = whole_of(judged.message)
         named = named_in(told.text, self.desk, self.rules, self.now, (*told.beside, *told.linked))
-        author, files = judged.sender.address.address, files_of(judged.message)
-        return policy.on_contact(case, Remark(author, text, named=named, files=files), self.ground(case))
+        remark = Remark(
+            judged.sender.address.address,
+            text,
+            named=named,
+            files=files_of(judged.message),
+            beside=told.besides(judged.message.text),
+        )
+        return policy.on_contact(case, remark, self.ground(case))
 
     def unproven(self, judged: Judged, letter: KnownLetter) -> Decision | None:
         """A mail that answers a responder's letter and does not prove to be theirs."""
@@ -369,6 +377,7 @@ class Hearing(Filing):
             held=dict(found.named),
             person_named_as=found.person_named_as,
             attachments=files_of(judged.message),
+            beside="\n".join(source.beside),
         )
         return drafts.on_new(report, self.tx.new_reference(), responder, heard, self.ground())
 

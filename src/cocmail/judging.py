@@ -123,7 +123,13 @@ def read_report(
     reply_to = way_to_reach(message, sender, desk.own)
     # One of us may write from an address that we do not know; a lone "Carla" may be anybody's.
     own_name = (sender.address.name,) if " " in sender.address.name.strip() else ()
-    named_there = (*asked_at(message, sender), *own_name)
+    # Not whom we ourselves named to the reporter, as the one who will call them; and what a mail program makes a link
+    # of when it quotes a letter of ours is no word of theirs.
+    beside = (
+        *(without_ours(each, sent) for each in everything.beside),
+        *(each for each in everything.linked if not any(each in letter for letter in sent)),
+        *asked_at(message, sender),
+    )
     source = reading.Report(
         text=everything.text if text is None else text,
         subject=message.subject if text is None else "",
@@ -132,7 +138,7 @@ def read_report(
         answerable=not judged.withheld_because,
         sender_name=sender.address.name,
         known_addresses=frozenset({sender.address.key, *(each.casefold() for each in desk.own)}),
-        beside=(*everything.beside, *everything.linked, *named_there) if text is None else (),
+        beside=(*beside, *own_name) if text is None else (),
         passes_on=text is not None or not _is_reply(message),
         # A reply is to say itself how else its writer can be reached.
         reply_to=reply_to if text is None else "",
@@ -143,8 +149,7 @@ def read_report(
         found = reading.read_answers(source, asked, inline or {}, people, desk.languages, in_order=in_order)
     held = dict(found.named)
     if text is not None:
-        # Whoever is named anywhere in the mail is held, also in a part that is folded away; but not whom we
-        # ourselves named to the reporter, as the one who will call them.
+        # Whoever is named anywhere in the mail is held, also in a part that is folded away.
         whole = reading.Report(
             without_ours(everything.text, sent),
             message.subject,
@@ -152,12 +157,7 @@ def read_report(
             desk.timezone,
             source.answerable,
             source.sender_name,
-            beside=(
-                *(without_ours(each, sent) for each in everything.beside),
-                # What a mail program makes a link of when it quotes a letter of ours.
-                *(each for each in everything.linked if not any(each in letter for letter in sent)),
-                *named_there,
-            ),
+            beside=(*beside, *own_name),
         )
         held = reading.named(whole, people) | held
     withheld = judged.withheld_because
@@ -191,6 +191,9 @@ def read_report(
         truncated=truncated,
         recipients=others_told(message, sender, desk.own),
         attachments=files_of(message),
+        beside="\n".join(
+            filter(None, (without_ours(everything.text.removeprefix(message.text), sent), *beside))
+        ),
     )
 
 

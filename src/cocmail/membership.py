@@ -49,6 +49,7 @@ _WORDS: frozenset[EntryType] = frozenset(
         "follow-up",
         "subject",
         "attached",
+        "beside",
         "note",
         "unproven-note",
         "followed-up",

@@ -31,7 +31,7 @@ _WITHIN = timedelta(hours=24)
 # What may come between a preview and its YES without changing what was previewed.
 _NO_CHANGE: frozenset[EntryType] = frozenset(
     {"reminder", "escalation", "automatic-reply", "refused", "unproven", "undelivered", "cleared", "snoozed",
-     "unshared", "attached", "revealed", "exported", "unreadable", "linked", "author", "unproven-note"}
+     "unshared", "attached", "beside", "revealed", "exported", "unreadable", "linked", "author", "unproven-note"}
 )  # fmt: skip
 
 

@@ -238,6 +238,7 @@ class Report:
     truncated: bool = False
     recipients: tuple[str, ...] = ()  #: the addresses in To and Cc that are not ours, nor its writer's
     attachments: tuple[Attachment, ...] = ()
+    beside: str = ""  #: what is seen beside its text, where somebody may be named too
     related: tuple["Case", ...] = ()  #: cases that this may belong to: open ones, closed ones that it answers
     wished: tuple["Case", ...] = ()  #: cases in which its reporter wished not to be answered at their address
 
@@ -257,6 +258,7 @@ class Remark:
     name: str = ""  #: by which they are known, '' where by their address
     named: Mapping[str, str] = field(default_factory=dict)  #: key of a person -> the words that name them
     files: tuple[Attachment, ...] = ()
+    beside: str = ""  #: what is seen beside the text, where somebody may be named too
 
     @property
     def key(self) -> str:
@@ -304,7 +306,8 @@ class Case:
 #: What an entry of a history tells of; it is stored as it stands here.
 EntryType = Literal[
     # What came, and what is known of it.
-    "report", "follow-up", "stopped", "subject", "attached", "recipients", "author", "doubt", "reply-to", "withheld",
+    "report", "follow-up", "stopped", "subject", "attached", "beside", "recipients",
+    "author", "doubt", "reply-to", "withheld",
     "possibly-related", "contact-answer", "automatic-reply", "unproven", "unproven-note", "unreadable", "refused",
     # Who may hear of the case.
     "held", "recused", "included", "cleared", "left", "exposed",

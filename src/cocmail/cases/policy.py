@@ -322,7 +322,7 @@ def on_answer_to_reporter(case: Case, remark: Remark, ground: Ground, *, is_prov
 def _remarked(kind: EntryType, remark: Remark, ground: Ground) -> list[Entry]:
     """What one of us wrote as the history keeps it."""
     entry = Entry(ground.now, kind, remark.author, remark.text)
-    return [entry, *attached(remark.files, remark.author, ground.now)]
+    return [entry, *came_with(remark.files, remark.beside, remark.author, ground.now)]
 
 
 def _after_holding(
@@ -448,7 +448,7 @@ def received(kind: EntryType, report: Report, author: str, at: datetime, name: s
     entries = [Entry(at, kind, author, report.text)]
     if _ANSWERING.sub("", report.subject).strip().casefold() not in ("", name):
         entries.append(Entry(at, "subject", author, report.subject))
-    entries += attached(report.attachments, author, at)
+    entries += came_with(report.attachments, report.beside, author, at)
     # Whom it is about may have it, too.
     return entries + ([Entry(at, "recipients", text=report.told_too)] if report.told_too else [])
 
@@ -463,9 +463,13 @@ def _doubts(report: Report, now: datetime) -> list[Entry]:
     return entries + ([Entry(now, "reply-to", text=report.reply_to)] if report.reply_to else [])
 
 
-def attached(files: Sequence[Attachment], author: str, at: datetime) -> list[Entry]:
-    """The files of a mail as the history keeps them, a line each."""
-    return [Entry(at, "attached", author, "\n".join(each.line for each in files))] if files else []
+def came_with(files: Sequence[Attachment], beside: str, author: str, at: datetime) -> list[Entry]:
+    """What came with the text of a mail as the history keeps it: its files, a line each, and what else is seen of it.
+
+    That is shown to nobody: whoever joins later is looked for in it.
+    """
+    entries = [Entry(at, "attached", author, "\n".join(each.line for each in files))] if files else []
+    return entries + ([Entry(at, "beside", author, beside)] if beside else [])
 
 
 def _held(case: Case, report: Report, rules: Rules) -> Mapping[str, str]:

@@ -57,6 +57,7 @@ class Heard:
     answered: int = 0  #: how often this responder was answered on this case within a day
     is_shut: bool = False  #: nothing of the mail could be read
     attachments: tuple[Attachment, ...] = ()
+    beside: str = ""  #: what is seen beside its words, where somebody may be named too
 
 
 def on_responder(case: Case, by: Responder, heard: Heard, ground: Ground) -> Decision:
@@ -219,7 +220,7 @@ class _Run:
             self.entries.append(Entry(now, "unshared" if is_kept_back else "note", self.by.address, note))
             self.news += [("note", note)] if may_read else []
             self._say("", Said("kept" if may_read else "kept-undeclared"))
-        self.entries += policy.attached(files, self.by.address, now)
+        self.entries += policy.came_with(files, self.heard.beside, self.by.address, now)
 
     def hold_named(self) -> None:
         """Whom the words of this mail name is shut out before anything of it reaches them (P19).

@@ -34,6 +34,10 @@ class Whole:
     beside: tuple[str, ...]
     linked: tuple[str, ...]
 
+    def besides(self, text: str) -> str:
+        """All that is seen besides `text`, which is that of the mail alone, piece by piece in lines."""
+        return "\n".join(filter(None, (self.text.removeprefix(text), *self.beside, *self.linked)))
+
 
 def whole_of(message: Message) -> Whole:
     """A mail as a person sees it who opens every message that is attached to it."""
