@@ -16,7 +16,7 @@ def _figures(folder: str) -> dict[str, Count]:
 
 # The greatest part of each folder that may be read wrongly. Those of `lacking` and `hinted` were written to be hard,
 # and those of `short` have one sentence. `others` and `further` have too few mails that are no report,
-# and `unseen` has too few that are urgent as well.
+# and `unseen` and `apart` have too few that are urgent as well.
 MOST = {
     "mails": (0.01, 0.1, 0.02, 0.01, 0.01, 0.03, 0.005),
     "ordinary": (0.006, 0.075, 0.02, 0.01, 0.01, 0.035, 0.005),
@@ -24,6 +24,7 @@ MOST = {
     "others": (0.014, 0.14, 0.05, 0.024, 0.01, None, 0.005),
     "further": (0.006, 0.145, 0.02, 0.01, 0.01, None, 0.005),
     "unseen": (0.016, 0.08, None, 0.01, 0.01, None, 0.01),
+    "apart": (0.012, 0.105, None, 0.025, 0.005, None, 0.005),
     "lacking": (0.02, 0.12, 0.025, 0.02, 0.01, 0.07, 0.01),
     "hinted": (0.035, 0.145, 0.03, 0.02, 0.01, 0.05, 0.01),
     "short": (0.035, 0.13, 0.06, 0.07, 0.03, 0.3, 0.02),
