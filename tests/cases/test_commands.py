@@ -377,7 +377,16 @@ def test_who_says_that_they_step_back_steps_back(line: str) -> None:
     assert [each.verb for each in read_commands(line).commands] == ["recuse"]
 
 
-@pytest.mark.parametrize("line", ["recuse x" + " ." * 20_000 + "y", "recuse " + ", " * 20_000 + "x please"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "recuse x" + " ." * 20_000 + "y",
+        "recuse " + ", " * 20_000 + "x please",
+        "a" + " -" * 20_000,
+        "a" + "!'" * 20_000,
+        "a" + " - '" * 10_000,
+    ],
+)
 def test_an_odd_long_line_is_read_at_once(line: str) -> None:
     before = time.process_time()
 

@@ -142,6 +142,8 @@ _WORDS_OF_THEIR_OWN = frozenset(
 _FOLLOW_UP = re.compile(r"follow( |-| - )up\b", re.IGNORECASE)
 _SHORTEST_NEAR_MISS = 5
 _LONGEST_OUTCOME = 3
+# So often signs of another kind are taken off the ends of a line: one of nothing else has no end of them.
+_MOST_SIGNS = 20
 # With one of these a word ends, also without a space: nobody joins two words with them.
 _LONG_DASH = re.compile(r"^(\W*\w+)(?:--+|[\u2014\u2015])")
 # What a phone writes that was told "reply colon hello".
@@ -261,10 +263,11 @@ def _plain(line: str) -> str:
     text = "".join(" " if unicodedata.category(c) in ("Zs", "Cc") else c for c in text)
     text = "".join(c for c in text if unicodedata.category(c) != "Cf")
     text = re.sub(f"[{DASHES}]", "-", text)
-    before = None
-    while text != before:
+    for _ in range(_MOST_SIGNS):
         before = text
         text = re.sub(r"(?<![.:!\s])[.:!\s]+$|(?<!\s)\s-+$", "", text.strip().strip("\"'“”‘’«»„")).strip()
+        if text == before:
+            break
     return re.sub(r"^[/!#@*]\s*", "", text)
 
 
