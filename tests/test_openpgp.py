@@ -914,3 +914,13 @@ def test_a_key_with_a_passphrase_is_refused_and_one_without_its_primary_part_is_
 
     with pytest.raises(KeyFault, match="without a passphrase"):
         TeamKey("x", file).look(datetime.now(UTC))
+
+
+def test_armor_that_begins_over_and_over_and_never_ends_takes_no_time() -> None:
+    message = parse(mail("-----BEGIN PGP MESSAGE-----\n" * 8_000))
+
+    before = time.process_time()
+    found = find_encrypted(message)
+
+    assert found is None
+    assert time.process_time() - before < 2

@@ -14,9 +14,8 @@ from cocmail.mail.message import Attachment, Message, parse
 #: Among the defects of a message that could not be opened.
 UNDECRYPTED = "undecrypted"
 
-_ARMOR = re.compile(
-    r"^-----BEGIN PGP MESSAGE-----[ \t]*\n.*?^-----END PGP MESSAGE-----[ \t]*$", re.DOTALL | re.MULTILINE
-)
+_ARMOR_BEGINS = re.compile(r"^-----BEGIN PGP MESSAGE-----[ \t]*\n", re.MULTILINE)
+_ARMOR_ENDS = re.compile(r"^-----END PGP MESSAGE-----[ \t]*$", re.MULTILINE)
 _BOUNDARY = re.compile(rb"^--(\S[^\r\n]{0,70}?)[ \t]*\r?$", re.MULTILINE)
 
 
@@ -37,8 +36,8 @@ def find_encrypted(message: Message) -> Encrypted | None:
     for control, data in pairwise(message.attachments):
         if control.type == "application/pgp-encrypted":
             return Encrypted(data.content, (control, data))
-    found = _ARMOR.search(message.text)
-    return Encrypted(found[0].encode("ascii", "replace"), (), found[0]) if found else None
+    armor = _armored(message.text)
+    return Encrypted(armor.encode("ascii", "replace"), (), armor) if armor else None
 
 
 def opened(message: Message, found: Encrypted, words: bytes) -> Message:
@@ -79,6 +78,14 @@ def left_shut(message: Message, found: Encrypted) -> Message:
         defects=(*message.defects, UNDECRYPTED),
         readable=False,
     )
+
+
+def _armored(text: str) -> str:
+    """The lines of the first OpenPGP message in a text; '' where there is none."""
+    begins = _ARMOR_BEGINS.search(text)
+    # What ends after a later beginning ends after the first: one look, however often anybody writes that line.
+    ends = _ARMOR_ENDS.search(text, begins.end()) if begins else None
+    return text[begins.start() : ends.end()] if begins and ends else ""
 
 
 def _ciphertext(content: bytes) -> bytes:
