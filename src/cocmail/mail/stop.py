@@ -11,6 +11,8 @@ from cocmail.mail.outgoing import cut_for_reporter
 
 # With a long signature; a longer text is not read at all.
 _LONGEST = 600
+# Nobody signs with a longer one; anybody can send a name of a million characters, and patterns are made of it.
+_LONGEST_NAME = 100
 _MOST_WORDS = 8
 _LEAST_BESIDE = 3
 _CLAUSE = re.compile(r"[.,;:!\n]|\s[-–—]\s")
@@ -57,7 +59,7 @@ def says_stop(text: str, name: str, address: str) -> bool:
     """Whether the new text of a reply says STOP and nothing else; `name` and `address` are its writer's."""
     if len(text) > _LONGEST or "?" in text:
         return False
-    kept = cut_for_reporter(text, _Writer(name, address)).kept
+    kept = cut_for_reporter(text, _Writer(name[:_LONGEST_NAME], address)).kept
     words = _words(kept)
     # Beside STOP a name is a longer word: whoever writes as "it@example.org" may still say "Stop it".
     beside = {word for word in _words(name) if len(word) >= _LEAST_BESIDE} - _STOP
