@@ -1,5 +1,6 @@
 """HTML mail as text: what is seen, line by line, and that nothing hostile stops it."""
 
+import resource
 import time
 
 import pytest
@@ -100,6 +101,18 @@ def test_hostile_html_takes_linear_time(html: str, works: bool, monkeypatch: pyt
     html_to_text(html)
 
     assert time.process_time() - before < 5
+
+
+@pytest.mark.parametrize("tag", ["blockquote", "BLOCKQUOTE title='<'"])
+def test_quotations_within_quotations_take_little_memory(tag: str) -> None:
+    levels = 250
+    html = f"<{tag}>{'a<br>' * 100}" * levels + "</blockquote>" * levels
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    text = html_to_text(html)
+
+    assert text.count("a") == 100 * levels
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 * 1024
 
 
 TAGS = st.sampled_from(

@@ -21,6 +21,7 @@ _QUOTE, _UNQUOTE, _LINE = "\ue000", "\ue001", "\ue002"
 _NO_MARKS = dict.fromkeys(map(ord, (_QUOTE, _UNQUOTE, _LINE)), "\ufffd")
 _EITHER_MARK = re.compile(f"([{_QUOTE}{_UNQUOTE}])")
 _BLOCKQUOTE = re.compile(r"<(/?)blockquote(?=[\s>/])([^<>]*)>", re.IGNORECASE)
+_ANY_BLOCKQUOTE = re.compile(r"<(/?)blockquote", re.IGNORECASE)
 # Mail programs say in one of these ways that they quote; a bare <blockquote> is only a way to indent.
 _CITES = re.compile(r"\bcite\b|quote|border-left", re.IGNORECASE)
 # A <div> that begins a line: mailers make one of each line, and the library a paragraph of each.
@@ -75,10 +76,11 @@ def _marked(html: str) -> str:
         if not tag[1]:
             # The library slows down on thousands of levels, and nobody reads more than a few.
             cites.append(len(cites) < _MAX_LEVELS and bool(_CITES.search(tag[2])))
-            return f"<p>{_QUOTE}</p>{tag[0]}" if cites[-1] else tag[0]
-        return f"{tag[0]}<p>{_UNQUOTE}</p>" if cites and cites.pop() else tag[0]
+            return f"<p>{_QUOTE}</p><div>" if cites[-1] else "<div>"
+        return f"</div><p>{_UNQUOTE}</p>" if cites and cites.pop() else "</div>"
 
-    return _BLOCKQUOTE.sub(mark, _LINE_DIV.sub(rf"\1{_LINE}", html))
+    # Of quotations in quotations the library writes each anew for each level: a small mail would take gigabytes.
+    return _ANY_BLOCKQUOTE.sub(r"<\1div", _BLOCKQUOTE.sub(mark, _LINE_DIV.sub(rf"\1{_LINE}", html)))
 
 
 def _with_quote_marks(text: str) -> str:
