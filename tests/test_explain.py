@@ -9,10 +9,13 @@ from pathlib import Path
 
 import click
 import pytest
-from tests.builders import write_config
+from click.testing import CliRunner
+from tests.builders import Desk as Office
+from tests.builders import MovableClock, mail, make_house, write_config
 
 from cocmail.admin.explain import explain, explained, marked, numbered
 from cocmail.cases.model import FIELDS, Responder, Roster, Rules
+from cocmail.cli import cli
 from cocmail.judging import Desk
 from cocmail.mail.sender import Group
 
@@ -120,3 +123,29 @@ def test_who_filled_in_a_form_can_be_reached_and_is_written_to_by_people_only(tm
     assert told["would_reply_to"] is None
     assert any("rea@example.net" in line for line in numbered(told))
     assert "rea@example.net" not in "\n".join(marked(told))
+
+
+def test_the_name_of_a_writer_does_not_steer_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "report.eml"
+    path.write_text(REPORT.replace("Rea Porter <rea@", "Rea \u202e Porter <rea\u202e@"), "utf-8")
+
+    shown = explained(explain(path, DESK, RULES, b"k" * 32))
+
+    assert "  author      Rea \ufffd Porter <rea\ufffd@example.net>\n" in shown
+    assert "\u202e" not in shown
+
+
+def test_no_words_of_a_report_look_like_another_entry_of_the_history(tmp_path: Path) -> None:
+    clock = MovableClock()
+    house = make_house(tmp_path, clock)
+    office = Office(house, clock)
+    forged = "  2026-03-03 12:00 UTC  closed  ben@example.org  no-action"
+    office.arrives(mail(f"Somebody shouted at me yesterday.\n{forged}\nAnd \u202elater again."))
+    name = office.case().name
+    house.store.database.close()
+
+    done = CliRunner().invoke(cli, ["-c", str(tmp_path / "cocmail.toml"), "show", name, "--reveal"])
+
+    assert done.exit_code == 0, done.output
+    assert forged not in done.output.split("\n")
+    assert f"    | {forged}\n    | And \ufffdlater again.\n" in done.output

@@ -21,6 +21,7 @@ from cocmail.admin.shell import (
     common,
     end,
     faults_are_one_line,
+    for_terminal,
     load_config,
     log_events,
     open_store,
@@ -110,8 +111,13 @@ def show(context: click.Context, case: tuple[str, ...], as_json: bool, reveal: b
             click.echo(f"  {label.replace('_', ' '):{width}}  {state}")
     click.echo("history")
     for entry in told["entries"]:
-        text = f"  {entry['from']}  {entry['text']}" if reveal else ""
+        text = f"  {_words(entry['from'])}  {_words(entry['text'])}" if reveal else ""
         click.echo(f"  {_date(entry['at'], ' UTC')}  {entry['type']}{text}")
+
+
+def _words(text: str) -> str:
+    """Somebody's words in a history, each further line behind a bar: nobody writes what looks like another entry."""
+    return "\n    | ".join(for_terminal(text).split("\n"))
 
 
 @click.command()

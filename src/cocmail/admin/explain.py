@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from cocmail.admin.shell import for_terminal
 from cocmail.cases import checklist, clearance
 from cocmail.cases.model import FIELDS, Finding, Rules
 from cocmail.judging import Desk, judge, read_report
@@ -79,17 +80,18 @@ def explained(told: Mapping[str, Any]) -> str:
     author = told["author"]
     lines = [
         f"{told['file']}",
-        f"  author      {author['name']} <{author['address']}>",
+        f"  author      {for_terminal(author['name'])} <{for_terminal(author['address'])}>",
         f"  known by    {author['method']}, {told['origin']}, authenticated: {author['authenticated']}"
         f"{'; ' + author['doubt'] if author['doubt'] else ''}",
         f"  kind        {told['kind']}{': ' + told['kind_reason'] if told['kind_reason'] else ''}",
         f"  language    {told['language']}, {told['is_report']}{', URGENT' if told['urgent'] else ''}",
     ]
     lines += [f"  {line}" for line in numbered(told)]
+    held = ", ".join(f"{who} ({why})" for who, why in told["held_because"].items())
     lines += [
         f"  would ask   {', '.join(told['asks_for']) or 'nothing'}",
-        f"  held        {', '.join(f'{who} ({why})' for who, why in told['held_because'].items()) or 'nobody'}",
-        f"  replies to  {told['would_reply_to'] or 'nobody: ' + told['why_no_reply']}",
+        f"  held        {for_terminal(held) or 'nobody'}",
+        f"  replies to  {for_terminal(told['would_reply_to'] or 'nobody: ' + told['why_no_reply'])}",
         "",
         *(f"  | {line}".rstrip() for line in marked(told)),
     ]
@@ -99,7 +101,7 @@ def explained(told: Mapping[str, Any]) -> str:
 def numbered(told: Mapping[str, Any]) -> list[str]:
     """The fields as lines for people: a number each, its state, and the words that show it."""
     return [
-        f"{FIELDS.index(name) + 1} {name:16}{found['state']:9}{_shown(found['evidence'])}"
+        f"{FIELDS.index(name) + 1} {name:16}{found['state']:9}{for_terminal(found['evidence'])}"
         for name, found in told["checklist"].items()
     ]
 
@@ -109,12 +111,12 @@ def marked(told: Mapping[str, Any]) -> list[str]:
 
     Fields may share words, so each mark carries its number at both ends.
     """
-    text = _shown(f"{told['subject']}\n\n{told['text']}")
+    text = for_terminal(f"{told['subject']}\n\n{told['text']}")
     opening: dict[int, str] = {}
     closing: dict[int, str] = {}
     covered: set[int] = set()
     for number, name in enumerate(FIELDS, 1):
-        words = _shown(told["checklist"].get(name, {"evidence": ""})["evidence"])
+        words = for_terminal(told["checklist"].get(name, {"evidence": ""})["evidence"])
         start = text.find(words) if words else -1
         if start < 0:
             continue
@@ -128,8 +130,3 @@ def marked(told: Mapping[str, Any]) -> list[str]:
         pieces.append(click.style(mark, fg="cyan") if mark else "")
         pieces.append(click.style(char, underline=True) if index in covered else char)
     return "".join(pieces).rstrip("\n").split("\n")
-
-
-def _shown(text: str) -> str:
-    """A text without what would steer a terminal; of the same length."""
-    return "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in text)

@@ -132,6 +132,13 @@ def open_store(context: click.Context) -> Any:
     return store
 
 
+def for_terminal(text: str) -> str:
+    """Somebody's words, of the same length, without what would steer a terminal or turn the order of its letters."""
+    return "".join(
+        char if char.isprintable() or char in "\n\t" else " " if char.isspace() else "\ufffd" for char in text
+    )
+
+
 def account_name() -> str:
     """Who types this, as a history names them: by number where the account has no name, as in a container."""
     try:

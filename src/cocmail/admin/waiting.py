@@ -18,6 +18,7 @@ from cocmail.admin.shell import (
     common,
     end,
     faults_are_one_line,
+    for_terminal,
     open_store,
 )
 
@@ -292,4 +293,4 @@ def _write_out(raw: bytes) -> None:
         sys.stdout.buffer.write(raw)
         return
     text = raw.decode("utf-8", "replace").replace("\r\n", "\n")
-    click.echo("".join(c if c.isprintable() or c in "\n\t" else "�" for c in text))
+    click.echo(for_terminal(text))
