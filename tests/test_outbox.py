@@ -188,6 +188,35 @@ def test_a_deferred_letter_is_tried_again_after_its_age(
     assert len(server.to(REPORTER)) == 1
 
 
+def test_a_letter_that_waited_long_for_a_server_is_not_given_up_at_its_first_try(
+    office: Desk, server: SmtpServer, clock: MovableClock
+) -> None:
+    server.defer(REPORTER, "451 4.7.1 greylisted", times=2)
+    clock.move(days=5)
+
+    office.house.outbox.flush()
+
+    assert _states(office) == {"accepted": 3, "deferred": 1}
+    for _ in range(2):
+        clock.move(minutes=61)
+        office.house.outbox.flush()
+    assert len(server.to(REPORTER)) == 1
+
+
+def test_a_letter_that_is_deferred_for_days_fails_in_the_end(
+    office: Desk, server: SmtpServer, clock: MovableClock
+) -> None:
+    server.defer(REPORTER, "451 4.7.1 greylisted", times=1000)
+
+    for _ in range(95):
+        office.house.outbox.flush()
+        clock.move(minutes=61)
+    assert _states(office) == {"accepted": 3, "deferred": 1}
+    office.house.outbox.flush()
+
+    assert _states(office) == {"accepted": 3, "failed": 1}
+
+
 @pytest.mark.parametrize("phase", ["MAIL", "RCPT", "DATA", "BODY"])
 def test_a_connection_lost_before_the_final_dot_means_not_taken(
     office: Desk, server: SmtpServer, clock: MovableClock, phase: str

@@ -31,6 +31,8 @@ from cocmail.oauth import TokenRefused
 log = logging.getLogger("cocmail.outbox")
 
 GIVE_UP = timedelta(days=4)  #: RFC 5321 section 4.5.4.1: at least 4 to 5 days.
+# A day of tries: what waited for days because nobody took letters must outlast the grey list that it then meets.
+_LEAST_TRIES = 24
 _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}", re.ASCII)  # RFC 3463 section 2.
 # "Authentication required" and its like (RFC 4954 section 6), wherever they come.
 _ABOUT_US = frozenset({530, 534, 535, 538})
@@ -408,7 +410,7 @@ class Outbox:
         return self._defer(letter, str(failure), refused_at=before or self.clock())
 
     def _defer(self, letter: Claimed, code: str, *, refused_at: datetime | None = None) -> str:
-        if letter.age > GIVE_UP:
+        if letter.age > GIVE_UP and letter.attempt >= _LEAST_TRIES:
             return self._conclude(letter, "failed", code)
         wait = min(max(letter.age, timedelta(minutes=1)), timedelta(hours=1))
         return self._conclude(letter, "deferred", code, self.clock() + wait, refused_at=refused_at)
