@@ -151,3 +151,11 @@ def test_a_clock_that_was_started_anew_counts_from_its_own_beginning() -> None:
 
     assert after(days=10) == started_at(known, LADDER)
     assert after(days=13) == next_due(known, LADDER)
+
+
+def test_a_longer_clock_of_the_configuration_makes_no_case_older_than_it_is() -> None:
+    longer = replace(LADDER, follow_up=timedelta(days=14))
+
+    assert after() == started_at(case(), longer)
+    assert due_rung(case(), after(minutes=5), longer) == ""
+    assert after(days=3) == next_due(case(), longer)

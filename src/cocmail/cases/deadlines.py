@@ -12,7 +12,10 @@ from cocmail.cases.model import Case, Ladder, State
 
 def started_at(case: Case, ladder: Ladder) -> datetime:
     """When the seven-day clock of this case began."""
-    return case.follow_up_due - ladder.follow_up if case.follow_up_due else case.received_at
+    if case.follow_up_due is None:
+        return case.received_at
+    # The promise was made by the ladder of then, which may have been a shorter one.
+    return max(case.follow_up_due - ladder.follow_up, case.received_at)
 
 
 def due_rung(case: Case, now: datetime, ladder: Ladder) -> str:
