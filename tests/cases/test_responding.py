@@ -925,6 +925,26 @@ def test_when_somebody_was_followed_up_elsewhere(text: str, at: datetime) -> Non
     assert says(known, BEN, text).case.followed_up_at == at
 
 
+def test_a_case_is_looked_at_a_week_after_the_word_that_somebody_was_followed_up_long_ago() -> None:
+    known = case(BEN, received_at=START - timedelta(days=20))
+
+    decision = says(known, BEN, "followup 2026-02-14 phoned")
+
+    assert decision.case.next_due_at == START + timedelta(days=7)
+    assert the(decision, "answer").facts["next_due_at"] == START + timedelta(days=7)
+
+
+def test_calm_brings_no_reminder_of_what_everybody_was_just_reminded_of() -> None:
+    followed_up = says(case(AINO, BEN), BEN, "followup phoned").case
+    looked_at = START + timedelta(days=7)
+    reminded = policy.on_silence(followed_up, looked_at, RULES)
+    assert reminded is not None
+
+    calm = says(reminded.case, BEN, "calm", ground(now=looked_at + timedelta(days=1))).case
+
+    assert calm.next_due_at == looked_at + timedelta(days=7)
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -229,8 +229,11 @@ def _followup(case: Case, by: Responder, command: Command, ground: Ground) -> Ou
     entry = Entry(ground.now, "followed-up", by.address, command.text)
     written = [each.at.astimezone(zone).date() for each in ground.history if each.type == "follow-up"]
     is_since = day is not None and case.follow_up_due is not None and max(written, default=day) > day
-    changed, said = (case, Said("written-since")) if is_since else (_followed_up(case, at), OK)
-    return Outcome(changed, said, entries=(entry,), news=(("followed-up", text),))
+    if is_since:
+        return Outcome(case, Said("written-since"), entries=(entry,), news=(("followed-up", text),))
+    # Whenever it was: the weekly look counts from the word of it.
+    changed = replace(_followed_up(case, at), nudged_at=ground.now)
+    return Outcome(changed, entries=(entry,), news=(("followed-up", text),))
 
 
 def _kept(case: Case, by: Responder, command: Command, ground: Ground, said: Said) -> Outcome:
@@ -293,8 +296,9 @@ def _set(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome
 
 def _urgency(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
     is_urgent = command.verb == "urgent"
-    quiet_until = None if is_urgent else case.quiet_until
-    changed = replace(case, urgent=is_urgent, nudged_at=None, quiet_until=quiet_until)
+    changed = replace(case, urgent=is_urgent)
+    if is_urgent:
+        changed = replace(changed, nudged_at=None, quiet_until=None)
     entry = Entry(ground.now, "urgent" if is_urgent else "calm", by.address)
     return Outcome(changed, entries=(entry,), news=((command.verb, ""),))
 
