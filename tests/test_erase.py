@@ -547,6 +547,26 @@ class TestRetention:
         assert [kind for _, kind in _kinds(closed, case.name)] == kinds
         assert closed.house.store.not_forgotten() == 0
 
+    def test_a_shorter_time_in_the_configuration_counts_for_what_was_closed_before(
+        self, closed: Desk
+    ) -> None:
+        escalation = closed.house.escalation
+        ladder = escalation.rules.ladder
+        _set(closed, next_due_at=_one(closed).closed_at + ladder.keep - timedelta(days=30))
+        escalation.rules = replace(escalation.rules, ladder=replace(ladder, keep=timedelta(days=180)))
+
+        def announced() -> list[str]:
+            sent = closed.letters_about_cases()
+            return [str(each["To"]) for each in sent if each["X-Cocmail"] == "expiry"]
+
+        self._due(closed, 149.5)
+        assert announced() == []
+        self._due(closed, 150.5)
+        assert announced() == [BEN]
+
+        self._due(closed, 181)
+        assert _one(closed).erased_at is not None
+
     def test_after_years_without_the_daemon_the_notice_still_comes_thirty_days_before(
         self, closed: Desk
     ) -> None:

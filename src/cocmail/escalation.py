@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from cocmail import membership, overviews
 from cocmail.cases import deadlines, policy
-from cocmail.cases.model import Ground, Roster, Rules
+from cocmail.cases.model import Decision, Ground, Ladder, Roster, Rules
 from cocmail.cases.undelivered import on_undelivered
 from cocmail.database import StoreUnavailable
 from cocmail.health import Health
@@ -31,6 +31,7 @@ log = logging.getLogger("cocmail.escalation")
 
 _A_DAY = timedelta(days=1)
 _OVER = "quarantine_is_over"
+_LADDER = "ladder"
 
 
 @dataclass
@@ -55,6 +56,7 @@ class Escalation:
     #: The roster that every case is in line with, and how it stands in the database; the one met last.
     _in_line: tuple[Roster, Members] | None = field(default=None, init=False)
     _met: Roster | None = field(default=None, init=False)
+    _dated_by: Ladder | None = field(default=None, init=False)  #: the numbers that every case has its date by
     _unclean: bool = field(default=False, init=False)  #: files of the database may hold what was destroyed
 
     def sweep(self) -> int:
@@ -65,6 +67,8 @@ class Escalation:
         self._tell_of_failures()
         moved = 0
         ladder = self.rules.ladder
+        if self._dated_by != ladder:
+            self._date_anew(now)
         for case_id in self.store.due_cases(now, now + ladder.follow_up + ladder.repeat + _A_DAY):
             if self.stopping():
                 return moved
@@ -88,6 +92,28 @@ class Escalation:
         if decision.erase:
             log.warning("%s: its time was over: %s", decision.case.name, AFTER_ERASING)
         return bool(done)
+
+    def _date_anew(self, now: datetime) -> None:
+        """Where `[clock]` or `[retention]` was changed, each case gets its date by the numbers of now."""
+        ladder = self.rules.ladder
+        if self.health.noted().get(_LADDER, ("",))[0] != repr(ladder):
+            with self.store.reading() as tx:
+                kept = tx.case_ids(closed=True)
+            for case_id in kept:
+                if self.stopping():
+                    return
+                self._alone(f"case {case_id}", partial(self._date, case_id, now))
+            self.health.note(now, **{_LADDER: repr(ladder)})
+        self._dated_by = ladder
+
+    def _date(self, case_id: int, now: datetime) -> bool:
+        with self.store.transaction() as tx:
+            case = tx.case(case_id)
+            again = policy.scheduled(case, self.rules)
+            if again.next_due_at == case.next_due_at:
+                return False
+            tx.carry_out(Decision(again), now, partial(self.letters.compose, now=now))
+        return True
 
     def _meet(self, now: datetime) -> bool:
         """Whoever joined the roster or left it; where another process read a newer one, it is left alone."""
