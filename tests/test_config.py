@@ -416,6 +416,36 @@ def test_what_does_not_fit_together_is_reported_with_what_is_wrong_beside_it(tmp
     ]
 
 
+@pytest.mark.parametrize(
+    ("was", "is_now", "fault"),
+    [
+        ("port = 993", 'port = "993"', "imap.port: must be a whole number, without quotes"),
+        ("take_days = 3", "take_days = 2.5", "clock.take_days: must be a whole number, without quotes"),
+        ("idle = true", 'idle = "yes"', "imap.idle: must be true or false, without quotes"),
+        ('emergency = "112"', "emergency = 112", "alias.emergency: must be a text in quotes"),
+        (
+            'languages = ["en", "fi", "sv"]',
+            'languages = "en"',
+            'alias.languages: must be a list: ["...", "..."]',
+        ),
+        ("[sealing]\n", "[[sealing]]\n", "sealing: must be a table that begins with [sealing]"),
+    ],
+)
+def test_a_value_of_another_kind_is_told_how_to_be_written(
+    tmp_path: Path, was: str, is_now: str, fault: str
+) -> None:
+    assert _faults(tmp_path, EXAMPLE.read_text().replace(was, is_now, 1)) == [fault]
+
+
+def test_a_roster_in_single_brackets_is_told_how_to_be_written(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text()
+    people = '[responders]\nname = "Ben Okafor"\naddress = "ben@example.org"\n'
+
+    faults = _faults(tmp_path, text[: text.index("[[responders]]")] + people)
+
+    assert faults == ["responders: each must be a table that begins with [[responders]]"]
+
+
 def test_a_name_that_no_file_can_have_is_a_mistake(tmp_path: Path) -> None:
     text = EXAMPLE.read_text()
     for was in ("imap.password", "cocmail.key", "sqlite:///cocmail.db"):

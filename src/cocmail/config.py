@@ -35,6 +35,14 @@ from cocmail.sections import (
 )
 
 INSTALLED = Path("/etc/cocmail/cocmail.toml")
+_ROSTER = "responders"
+# How TOML has each kind of value, for who wrote another one.
+_WRITTEN = {
+    "string_type": "a text in quotes",
+    "int_type": "a whole number, without quotes",
+    "bool_type": "true or false, without quotes",
+    "list_type": 'a list: ["...", "..."]',
+}
 
 
 class ConfigError(Exception):
@@ -264,6 +272,12 @@ def _problem(fault: Any) -> str:
                 # It is about a key beside the one that was looked at last.
                 return f"{'.'.join((*parts[:-1], key))}: {rest}"
             return f"{where}: {reason}"
+        case "model_type" if parts[0] != _ROSTER:
+            return f"{where}: must be a table that begins with [{where}]"
+        case "model_type" | "list_type" if parts[0] == _ROSTER and len(parts) < 3:
+            return f"{where}: each must be a table that begins with [[{_ROSTER}]]"
+        case kind if kind in _WRITTEN:
+            return f"{where}: must be {_WRITTEN[kind]}"
         case _:
             message = fault["msg"]
             return f"{where}: {message[0].lower()}{message[1:]}"
