@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tomllib
 import unicodedata
 from pathlib import Path
 from typing import get_args
@@ -14,7 +15,7 @@ from tests.builders import write_config
 from cocmail import reading
 from cocmail.cases import model as cases_model
 from cocmail.cli import cli
-from cocmail.config import Config, ConfigError, _model_of, find, load
+from cocmail.config import Config, ConfigError, _model_of, find, load, validated
 from cocmail.sections import FieldName
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
@@ -444,6 +445,28 @@ def test_a_roster_in_single_brackets_is_told_how_to_be_written(tmp_path: Path) -
     faults = _faults(tmp_path, text[: text.index("[[responders]]")] + people)
 
     assert faults == ["responders: each must be a table that begins with [[responders]]"]
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "imap.junk_folder",
+        "imap.processed_folder",
+        "imap.sent_folder",
+        "imap.user",
+        "smtp.user",
+        "alias.policy_url",
+    ],
+)
+def test_no_name_or_address_has_a_line_break(key: str) -> None:
+    document = tomllib.loads(EXAMPLE.read_text())
+    table, name = key.split(".")
+    document[table][name] = "Junk\r\nA1 NOOP"
+
+    with pytest.raises(ConfigError) as caught:
+        validated(document)
+
+    assert caught.value.problems == [f"{key}: must be one line of text"]
 
 
 def test_a_name_that_no_file_can_have_is_a_mistake(tmp_path: Path) -> None:

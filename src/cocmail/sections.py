@@ -56,6 +56,8 @@ def _like(pattern: str, reason: str) -> AfterValidator:
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 AddressText = Annotated[str, AfterValidator(_address)]
 Line = Annotated[str, AfterValidator(_one_line)]
+# May be left empty, and is taken as it is: IMAP knows names that begin or end with a space.
+AtMostLine = Annotated[str, _like(r"[^\x00-\x1f]*", "must be one line of text")]
 _NAMES_A_FILE = "must be the name of a file, in one line"
 FileName = Annotated[str, _like(r"[^\x00-\x1f]*", _NAMES_A_FILE)]
 NeededFile = Annotated[FileName, _like(".+", _NAMES_A_FILE)]
@@ -106,9 +108,9 @@ class Alias(Section):
     timezone: Annotated[str, AfterValidator(_timezone)] = "UTC"
     languages: Annotated[list[Language], Field(min_length=1)] = ["en"]
     emergency: Line = "112"
-    policy_url: str = ""
+    policy_url: AtMostLine = ""
     list_id: ListId = ""
-    group_id: str = ""
+    group_id: AtMostLine = ""
 
     @field_validator("group_id")
     @classmethod
@@ -122,7 +124,7 @@ class OAuth2(Section):
     """How to get an access token (RFC 6749 section 6, refresh token grant)."""
 
     token_url: TokenAddress
-    client_id: str
+    client_id: AtMostLine
     client_secret_file: FileName = ""
     refresh_token_file: NeededFile
 
@@ -135,7 +137,7 @@ class Server(Section):
     security: Literal["tls", "starttls", "none"]
     oauth2: OAuth2 | None = None
     password_file: FileName = ""
-    user: str = ""
+    user: AtMostLine = ""
     ca_file: FileName = ""
 
     @field_validator("security")
@@ -176,9 +178,9 @@ class Imap(Server):
     port: Port = 993
     security: Literal["tls", "starttls", "none"] = "tls"
     folder: Line = "INBOX"
-    junk_folder: str = ""
-    processed_folder: str = ""
-    sent_folder: str = ""
+    junk_folder: AtMostLine = ""
+    processed_folder: AtMostLine = ""
+    sent_folder: AtMostLine = ""
     idle: bool = True
     poll_seconds: Annotated[int, Field(ge=1, le=3600)] = 60
     max_bytes: Annotated[int, Field(ge=10_000)] = 41_943_040
