@@ -242,6 +242,31 @@ def test_a_report_by_phone_that_still_waits_for_its_yes_says_so_until_then(
     assert office.case().marks == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("days", "text", "is_over"),
+    [
+        (3, "take", True),
+        (3, "followup I called her", True),
+        (5, "followup I called her", True),
+        (3, "note I will look at it tomorrow", False),
+        (5, "take", False),
+    ],
+)
+def test_a_reminder_that_waited_for_the_mail_server_says_nothing_that_is_over(
+    office: Office, days: int, text: str, is_over: bool
+) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    for each in (AINO, BEN):
+        office.says(each, "clear")
+    office.clock.move(days=days)
+    office.house.escalation.sweep()
+
+    letters = office.says(BEN, text)
+
+    assert (("reminder", AINO) not in kinds(letters)) == is_over
+    assert ("news" if text != "note I will look at it tomorrow" else "note", AINO) in kinds(letters)
+
+
 @pytest.mark.parametrize("sender", ["x@example.net", "Ben Okafor <ben@example.com>"])
 def test_what_a_stranger_calls_new_is_a_report_like_any_other(office: Office, sender: str) -> None:
     letters = office.says(sender, "new\n\nwhere: the main hall", to=MAILBOX)

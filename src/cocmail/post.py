@@ -252,16 +252,19 @@ class Post:
                 .values(state="withdrawn", ended_at=now)
             )
 
+    def withdraw_reminders(self, case_id: int, now: datetime) -> None:
+        """The reminders of a case that were not sent yet never go out."""
+        waiting = letters.update().where(*_waiting_reminders(case_id))
+        self._connection.execute(waiting.values(state="withdrawn", ended_at=now))
+
     def _overtake(self, case_id: int | None, key: str, now: datetime) -> None:
         """Of the reminders of a case that wait for somebody (by key) only the oldest stays: the next one says it all.
 
         By the oldest it is known after some days that nothing reaches them.
         """
         waiting = (
-            letters.c.case_id == case_id,
-            letters.c.purpose == "reminder",
+            *_waiting_reminders(case_id),
             letters.c.recipient_hash == self._keys.find("address", key),
-            letters.c.state.in_(("queued", "deferred")),
         )
         oldest = sa.select(sa.func.min(letters.c.id)).where(*waiting).scalar_subquery()
         overtaken = letters.update().where(*waiting, letters.c.id > oldest)
@@ -380,6 +383,11 @@ class Post:
             for each in said["commands"]
         )
         return Asked(Pending(said["by"], commands, said["second"]), row.at, row.entries)
+
+
+def _waiting_reminders(case_id: int | None) -> tuple[sa.ColumnElement[bool], ...]:
+    is_reminder = letters.c.purpose == "reminder"
+    return letters.c.case_id == case_id, is_reminder, letters.c.state.in_(("queued", "deferred"))
 
 
 # What is no text in a letter.

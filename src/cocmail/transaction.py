@@ -263,6 +263,8 @@ class Transaction:
         case_id = self._save(decision.case)
         length = self.history_of.append(case_id, decision.entries, message_id)
         self.post.withdraw(case_id, sorted(decision.withdraw), now)
+        if decision.is_seen_to:
+            self.post.withdraw_reminders(case_id, now)
         for letter in decision.letters:
             letter_id = self.post.queue(letter, decision.case.name, case_id, now, compose)
             if letter_id is None:

@@ -296,6 +296,7 @@ class _Run:
             clearance.newly_shut_out(self.before, changed),
             pending=pending,
             also=tuple(self.also),
+            is_seen_to=_is_seen_to(self.before, changed),
         )
 
     def _refuse_other_views(self) -> None:
@@ -408,6 +409,15 @@ def likeliest(case: Case, by: Responder) -> tuple[str, ...]:
     if not case.taken_by:
         return ("take", "reply", "ask", "help")
     return ("reply", "ask", "followup", "help")
+
+
+def _is_seen_to(before: Case, after: Case) -> bool:
+    """Whether what a reminder from before says is over: that nobody took the case, or nobody followed up."""
+    # From day 5 on they say that the reporter was not followed up, which a TAKE does not change.
+    is_taken = bool(after.taken_by) and not before.taken_by and after.rung in ("", "take")
+    is_followed_up = before.follow_up_due is not None and after.follow_up_due is None
+    is_closed = after.state == State.CLOSED and before.state != State.CLOSED
+    return is_taken or is_followed_up or is_closed
 
 
 def _may_go(case: Case, letter: Letter) -> bool:
