@@ -946,6 +946,42 @@ def test_calm_brings_no_reminder_of_what_everybody_was_just_reminded_of() -> Non
 
 
 @pytest.mark.parametrize(
+    "day",
+    [
+        "28 Feb", "28 February 2026:", "on 28 Feb.", "the 28th of February", "Feb 28", "February 28th, 2026",
+        "28.2.26", "28. 2.", "on 28.2.", "28. helmikuuta", "28 helmikuuta 2026", "den 28 februari", "28:e feb",
+    ],
+)  # fmt: skip
+def test_the_day_of_a_follow_up_is_understood_as_people_write_it(day: str) -> None:
+    known = case(BEN, received_at=START - timedelta(days=5))
+    wrote = Entry(START - timedelta(days=1), "follow-up", REPORTER, "Again.")
+
+    decision = says(known, BEN, f"followup {day} phoned her", ground((wrote,)))
+
+    assert codes(decision) == ["written-since"]
+    assert decision.case.followed_up_elsewhere_at == START - timedelta(days=2)
+    assert the(says(case(AINO, BEN), BEN, f"followup {day} phoned her"), "news").facts["text"] == "phoned her"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 calls, both answered",
+        "31 Feb phoned",
+        "Mary 3 times phoned",
+        "march 14.30 phoned",
+        "28.2 phoned",
+        "12.30 phoned",
+    ],
+)
+def test_what_is_no_day_of_a_follow_up_is_its_text(text: str) -> None:
+    decision = says(case(AINO, BEN), BEN, f"followup {text}")
+
+    assert decision.case.followed_up_at == START
+    assert the(decision, "news").facts["text"] == text
+
+
+@pytest.mark.parametrize(
     ("text", "code"),
     [
         ("followup 2026-03-01 phoned", "written-since"),

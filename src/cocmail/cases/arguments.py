@@ -95,8 +95,27 @@ _LIMITED = re.compile(
     r"|ellei|ellemme|kunnes|edellyttäen|paitsi|riippuu|såvida|förutsatt|tills(?! vidare)|förrän|beror|utom)\b",
     re.IGNORECASE,
 )
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\b[,:]?\s*")
-_POINTED_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?(?!\d)[,:]?\s*")
+# Each with the same three names; what stands between a day and the text is no part of either.
+_ON, _BEHIND = r"(?:(?:on|den|the)\s+)*", r"[.,:]?\s*"
+_DATES = tuple(
+    re.compile(_ON + each + _BEHIND, re.IGNORECASE)
+    for each in (
+        r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})\b",
+        r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\.(?P<year>\d{4}|\d{2})?(?!\d)",
+        r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.|:?e)?\s+(?:of\s+)?(?P<month>[a-zäö]{3,})\b\.?"
+        r"(?:,?\s+(?P<year>20\d\d))?(?!\w)",
+        r"(?P<month>[a-z]{3,})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(?P<year>20\d\d))?(?![\w:]|\.\d)",
+    )
+)
+_MONTHS = tuple(
+    re.compile(each, re.IGNORECASE)
+    for each in (
+        r"jan(?:uar[yi])?|tammikuu\w*", r"feb(?:ruar[yi])?|helmikuu\w*", r"mar(?:ch|s)?|maaliskuu\w*",
+        r"apr(?:il)?|huhtikuu\w*", r"ma[yj]|toukokuu\w*", r"jun[ei]?|kesäkuu\w*", r"jul[yi]?|heinäkuu\w*",
+        r"aug(?:usti?)?|elokuu\w*", r"sept?(?:ember)?|syyskuu\w*", r"o[ck]t(?:ober)?|lokakuu\w*",
+        r"nov(?:ember)?|marraskuu\w*", r"dec(?:ember)?|joulukuu\w*",
+    )
+)  # fmt: skip
 _HALF_A_YEAR = timedelta(days=183)
 _SPAN = re.compile(r"(\d{1,3}) ?(h|d|w|hours?|days?|weeks?)\b", re.IGNORECASE)
 _HOURS = {"h": 1, "d": 24, "w": 168}
@@ -142,25 +161,34 @@ def begins_with_contact(text: str, *, is_sentence: bool) -> bool:
 
 
 def leading_date(text: str, now: datetime) -> tuple[date | None, str]:
-    """A date at the beginning of a text, ISO or as Finns and Swedes write it, and the rest of the text.
+    """A date at the beginning of a text, in figures (ISO, or day first) or with the month's name, and the rest of it.
 
     Without a year it is of this one, or of the last where that day is more than half a year ahead.
     """
     typed, start = as_typed(text), beginning(text)
-    if found := _ISO_DATE.match(typed, start):
-        year, month, day = (int(each) for each in found.groups())
-    elif found := _POINTED_DATE.match(typed, start):
-        day, month, year = int(found[1]), int(found[2]), int(found[3] or now.year)
-    else:
-        return None, text
-    try:
-        then = date(year, month, day)
-        if then - now.date() > _HALF_A_YEAR and not found[3]:
-            # In January somebody tells of a day of December.
-            then = then.replace(year=year - 1)
+    for pattern in _DATES:
+        found = pattern.match(typed, start)
+        month = _month(found["month"]) if found else 0
+        if found is None or not month:
+            continue
+        # Of two figures it is of this century.
+        year = int(found["year"] or now.year) + (2000 if len(found["year"] or "") == 2 else 0)
+        try:
+            then = date(year, month, int(found["day"]))
+            if then - now.date() > _HALF_A_YEAR and not found["year"]:
+                # In January somebody tells of a day of December.
+                then = then.replace(year=year - 1)
+        except ValueError:
+            return None, text
         return then, text[found.end() :]
-    except ValueError:
-        return None, text
+    return None, text
+
+
+def _month(word: str) -> int:
+    """The number of a month, in figures or by its name; 0 for none."""
+    if word.isdecimal():
+        return int(word)
+    return next((number for number, name in enumerate(_MONTHS, 1) if name.fullmatch(word)), 0)
 
 
 def leading_outcome(text: str) -> tuple[str, str]:
