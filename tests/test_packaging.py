@@ -285,6 +285,13 @@ def test_help_lists_every_command_with_what_it_does(installed: Path) -> None:
         assert f"Usage: cocmail {words} " in shown.output
 
 
+def test_the_help_of_run_says_how_it_is_started_stopped_and_reloaded() -> None:
+    shown = CliRunner().invoke(cli, ["run", "--help"], prog_name="cocmail").output
+
+    for each in ("SIGTERM", "SIGHUP", "cocmail unit", "75"):
+        assert each in shown
+
+
 def test_help_is_instant_because_it_loads_nothing_heavy() -> None:
     told = _run(sys.executable, "-c", "import cocmail.cli, sys; print(*sys.modules)", cwd=ROOT)
 

@@ -214,7 +214,13 @@ cli.add_command(beginning.unit)
 @hears_reload
 @faults_are_one_line
 def run(context: click.Context, once: bool, hold: bool) -> None:
-    """The daemon."""
+    """The daemon: takes in mail, sends letters, keeps dates.
+
+    It stays in the foreground and writes its log to stderr; `cocmail unit` prints how systemd starts it. SIGTERM lets
+    it finish the message in hand and end; SIGHUP makes it read roster, templates and the numbers of the clock again.
+
+    With --once it exits with 75 where the mailbox, the SMTP server or the database could not be used: try again later.
+    """
     from cocmail.daemon import Daemon
     from cocmail.database import AnotherDaemon
     from cocmail.proofs import TemplateFault
