@@ -430,6 +430,36 @@ def test_what_an_answer_to_a_persons_letter_tells_in_full_is_not_asked_for(desk:
     assert desk.case().checklist["where"].state == "present"
 
 
+@pytest.mark.parametrize(
+    ("question", "thanks"),
+    [
+        ("Hi, is the picnic on Saturday covered by the code of conduct?", "Ok, thanks! That was all."),
+        ("Hei, koskeeko käytössääntö myös lauantain piknikkiä?", "Kiitos!"),
+        ("Hej, gäller uppförandekoden också picknicken på lördag?", "Tack!"),
+    ],
+)
+def test_who_asked_a_question_and_says_thanks_is_sent_no_form(desk: Desk, question: str, thanks: str) -> None:
+    desk.arrives(mail(question))
+    gentle = to(desk.raw_letters(), "rea@example.net")
+
+    desk.arrives(mail(thanks, answers=gentle, message_id="<two@example.net>"))
+
+    assert read(gentle)["X-Cocmail"] == "gentle"
+    assert read(to(desk.raw_letters(), "rea@example.net"))["X-Cocmail"] == "thanks"
+    assert "unclear" in desk.case().marks
+
+
+def test_who_asked_a_question_and_then_tells_what_happened_is_asked_for_the_rest(desk: Desk) -> None:
+    desk.arrives(mail("Hi, is the picnic on Saturday covered by the code of conduct?"))
+    gentle = to(desk.raw_letters(), "rea@example.net")
+
+    told = "Well, actually: a man shouted at me in the kitchen that women cannot code."
+    desk.arrives(mail(told, answers=gentle, message_id="<two@example.net>"))
+
+    assert read(to(desk.raw_letters(), "rea@example.net"))["X-Cocmail"] == "request"
+    assert "unclear" not in desk.case().marks
+
+
 def test_a_stranger_with_the_mark_gets_in_and_gets_nothing_out(desk: Desk) -> None:
     desk.arrives(mail(REPORTS["en"]))
     answer = to(desk.raw_letters(), "rea@example.net")

@@ -155,7 +155,9 @@ def _read(
         urgent_evidence=alarm,
         marks=frozenset(marks),
         named=_named(report, people, words),
-        is_report=bool(asked) or is_report(whole, clues, urgent=bool(alarm), labelled=len(labelled)),
+        # What answers no letter that asked anything may be thanks for it, or one more question.
+        is_report=bool(asked and in_order)
+        or is_report(whole, clues, urgent=bool(alarm), labelled=len(labelled)),
         person_named_as=names_in(whole, fields["reported_person"].evidence),
     )
 
