@@ -299,7 +299,17 @@ def test_questions_about_what_is_missing_are_offered_where_something_is(
 
     assert {bool(each.facts["missing"]) for each in reports} == {True, False}
     for each in reports:
-        assert ("  · ASK – " in _text(letters, each)) == bool(each.facts["missing"])
+        is_askable = each.facts["missing"] and each.facts["is_writable"]
+        assert ("  · ASK – " in _text(letters, each)) == bool(is_askable)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_to_the_reporter_is_offered_where_one_can_go(letters: Letters, language: str) -> None:
+    reports = [each for each in _samples("report", language) if each.facts["state"] != "closed"]
+
+    assert {each.facts["is_writable"] for each in reports} == {True, False}
+    for each in reports:
+        assert ("  · REPLY " in _text(letters, each)) == each.facts["is_writable"]
 
 
 @pytest.mark.parametrize(

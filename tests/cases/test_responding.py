@@ -228,6 +228,25 @@ def test_a_reporter_who_cannot_or_will_not_be_written_to_is_not(
     assert (codes(decision), decision.pending) == ([code], None)
 
 
+@pytest.mark.parametrize("changes", [{"reporter": ""}, {"marks": frozenset({"stopped"})}])
+@pytest.mark.parametrize("taken_by", ["", BEN.key])
+def test_no_word_is_offered_next_that_would_be_refused(taken_by: str, changes: dict[str, object]) -> None:
+    known = case(BEN, taken_by=taken_by, **changes)  # type: ignore[arg-type]
+
+    answer = the(says(known, BEN, "reply hello"), "answer")
+
+    offered = [each["name"] for each in answer.facts["verbs"]]
+    assert "followup" in offered
+    assert not {"reply", "ask"} & {*offered}
+
+
+def test_who_makes_a_case_urgent_is_offered_to_take_it() -> None:
+    for known in (case(BEN), followed_up(case(BEN))):
+        answer = the(says(known, BEN, "urgent"), "answer")
+
+        assert answer.facts["verbs"][0]["name"] == "take"
+
+
 def test_one_letter_at_a_time() -> None:
     decision = says(case(BEN), BEN, "ask where\nreply hello")
 

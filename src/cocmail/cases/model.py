@@ -302,6 +302,11 @@ class Case:
         """Whether it was made of mail from before cocmail; such a case is never opened."""
         return self.outcome == IMPORTED
 
+    @property
+    def is_writable(self) -> bool:
+        """Whether the reporter can be written to from here: their address is known, and they did not say STOP."""
+        return bool(self.reporter) and "stopped" not in self.marks
+
 
 #: What an entry of a history tells of; it is stored as it stands here.
 EntryType = Literal[

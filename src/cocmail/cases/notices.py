@@ -401,6 +401,7 @@ def case_facts(case: Case, rules: Rules) -> dict[str, Any]:
             if standing == Clearance.HELD and key in names and key not in own
         ],
         "missing": checklist.missing(case.checklist, rules.required),
+        "is_writable": case.is_writable,
         "checklist": {name: finding.state for name, finding in case.checklist.items()},
     }
 

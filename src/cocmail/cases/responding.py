@@ -375,7 +375,7 @@ class _Run:
             return None
         if not may_read:
             # A template may show any fact it is given; who has not declared anything is given none of content.
-            facts |= {"held": [], "checklist": {}, "missing": (), "marks": []}
+            facts |= {"held": [], "checklist": {}, "missing": (), "marks": [], "is_writable": True}
         return notices.to_responder(self.by, "answer", step, Disclosure.EXISTENCE, facts)
 
     def _related(self) -> dict[str, list[str]]:
@@ -404,8 +404,13 @@ def likeliest(case: Case, by: Responder) -> tuple[str, ...]:
         return ("clear", "recuse", "help")
     if case.state == State.CLOSED:
         return ("show", "reopen", "help")
+    if case.urgent and not case.taken_by:
+        # Everybody is reminded every half hour until one of these comes.
+        return ("take", "reply" if case.is_writable else "followup", "calm", "help")
     if case.follow_up_due is None:
         return ("decide", "close", "note", "help")
+    if not case.is_writable:
+        return ("followup", "note", "help") if case.taken_by else ("take", "followup", "note", "help")
     if not case.taken_by:
         return ("take", "reply", "ask", "help")
     return ("reply", "ask", "followup", "help")
