@@ -3,7 +3,7 @@
 import re
 import shutil
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -250,6 +250,34 @@ def test_news_say_that_a_case_is_urgent_or_calm(
 
 
 @pytest.mark.parametrize(
+    ("language", "promised", "broken"),
+    [
+        ("en", r"(is|are) to hear from one of us by", r"(was|were) to hear from one of us by"),
+        ("fi", "on oltava yhteydessä viimeistään", "piti olla yhteydessä viimeistään"),
+        ("sv", "ska få besked senast", "skulle ha fått besked senast"),
+    ],
+)
+@pytest.mark.parametrize(
+    "purpose", ["notice", "report", "update", "answer", "reminder", "overview", "digest"]
+)
+def test_a_day_that_has_passed_is_told_as_one_on_which_the_reporter_should_have_heard(
+    letters: Letters, purpose: str, language: str, promised: str, broken: str
+) -> None:
+    def told(letter: Letter, now: datetime) -> tuple[int, int]:
+        raw = letters.compose(letter, "copper lantern", (b"a" * 10, b"b" * 10), now=now).raw
+        text = str(read(raw).get_content())
+        return len(re.findall(promised, text)), len(re.findall(broken, text))
+
+    samples = _samples(purpose, language)
+
+    assert any(told(each, START)[0] for each in samples)
+    for each in samples:
+        before, after = told(each, START), told(each, START + timedelta(days=60))
+        assert (before[1], after[0]) == (0, 0)
+        assert before[0] == after[1]
+
+
+@pytest.mark.parametrize(
     ("language", "word"), [("en", "reporter"), ("fi", "ilmoittaja"), ("sv", "anmälaren")]
 )
 def test_every_reminder_says_who_is_to_hear_from_us(letters: Letters, language: str, word: str) -> None:
@@ -475,6 +503,10 @@ def test_a_line_break_in_a_name_cannot_make_a_header(letters: Letters) -> None:
         ("en/reminder.txt", "Subject: {{ case }}\n\n{{ 1 / 0 }}\n"),
         ("en/update.txt", "Subject: {{ case }}\n\n{% if is_reopened %}{{ nimi }}{% endif %} x\n"),
         ("fi/news.txt", "Subject: {{ case }}\n\n{% if what == 'let-in' %}{{ nimi }}{% endif %} x\n"),
+        (
+            "fi/update.txt",
+            "Subject: {{ case }}\n\n{% if follow_up_due and follow_up_due < now %}{{ nimi }}{% endif %} x\n",
+        ),
         (
             "sv/reminder.txt",
             "Subject: {{ case }}\n\n{% if 'draft' in marks | default([]) %}{{ nimi }}{% endif %} x\n",

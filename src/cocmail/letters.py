@@ -260,7 +260,7 @@ class Letters:
 
         Where the key cannot be used, words of the case give way to a notice, whose purpose is another.
         """
-        subject, body = self._words(letter, case)
+        subject, body = self._words(letter, case, now)
         key = self.keys.get(letter.to.casefold()) if letter.audience != Audience.REPORTER else None
         if key is None:
             return letter.purpose, subject, _text(body)
@@ -272,12 +272,12 @@ class Letters:
                 self._faults_told.add(said)
                 log.error("%s: no content goes to this responder until that is mended", said)
         left = without_content(letter)
-        subject, body = self._words(left, case)
+        subject, body = self._words(left, case, now)
         return left.purpose, subject, _text(body)
 
-    def _words(self, letter: Letter, case: str) -> tuple[str, str]:
+    def _words(self, letter: Letter, case: str, now: datetime) -> tuple[str, str]:
         try:
-            return self.render(letter, case)
+            return self.render(letter, case, now)
         except Exception as error:  # Whatever it is: a report must not be rolled back for a letter's sake.
             log.error(
                 "template %s/%s failed (%s); a plain letter goes out",
@@ -299,16 +299,17 @@ class Letters:
         always = _PLAIN_ALWAYS[language].format(emergency=self.signature.emergency, directly=directly)
         return "\n\n".join([*said, always, self.signature.team]) + "\n"
 
-    def render(self, letter: Letter, case: str) -> tuple[str, str]:
-        """The subject and the text of a letter, as its template has them."""
+    def render(self, letter: Letter, case: str, now: datetime) -> tuple[str, str]:
+        """The subject and the text of a letter, as its template has them; `now` is when it is written."""
         language = letter.language if letter.language in LANGUAGES else self.signature.default_language
         template = self._jinja.get_template(f"{language}/{letter.purpose}.txt")
-        shown = self._words(letter.shows, case)[1] if letter.shows else ""
+        shown = self._words(letter.shows, case, now)[1] if letter.shows else ""
         text = template.render(
             {
                 **letter.facts,
                 "shown": shown,
                 "case": case.capitalize(),
+                "now": now,
                 "sign": self.signature,
                 "questions": self.questions(
                     language, again=bool(letter.facts.get("again")), partly=letter.facts.get("partly", ())

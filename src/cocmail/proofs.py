@@ -42,6 +42,7 @@ from cocmail.reading import Flag, Summary
 
 SAMPLE_CASE = "copper lantern"
 _NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+_LATE = _NOW + timedelta(days=60)
 _AINO = Responder("aino@example.org", "Aino Virtanen", "en", ("Aina",))
 _BEN = Responder("ben@example.org", "Ben Okafor")
 _CARLA = Responder("carla@example.org", "Carla Lindqvist")
@@ -135,7 +136,10 @@ def _fault(letters: Letters, letter: Letter) -> str:
     """What is wrong with the template of a sample letter; '' where it serves."""
     where = f"templates/{letter.language}/{letter.purpose}.txt"
     try:
-        subject, body = letters.render(letter, SAMPLE_CASE)
+        subject, body = letters.render(letter, SAMPLE_CASE, _NOW)
+        if letter.facts.get("follow_up_due") or letter.facts.get("cases"):
+            # A promise whose day has passed is told otherwise.
+            letters.render(letter, SAMPLE_CASE, _LATE)
     except Exception as error:  # An administrator's template may do anything.
         line = getattr(error, "lineno", None)
         return f"{where}{f', line {line}' if line else ''}: {error or type(error).__name__}"
