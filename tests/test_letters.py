@@ -277,6 +277,19 @@ def test_a_day_that_has_passed_is_told_as_one_on_which_the_reporter_should_have_
         assert before[0] == after[1]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("purpose", ["thanks", "request"])
+def test_who_writes_again_in_danger_reads_first_whom_to_call_and_reads_it_once(
+    letters: Letters, purpose: str, language: str
+) -> None:
+    for sample in _samples(purpose, language):
+        for urgent in (True, False):
+            text = _text(letters, replace(sample, facts={**sample.facts, "urgent": urgent}))
+
+            assert ("112" in text.partition("\n")[0]) == urgent
+            assert text.count("112") == 1
+
+
 @pytest.mark.parametrize(
     ("language", "word"), [("en", "reporter"), ("fi", "ilmoittaja"), ("sv", "anmälaren")]
 )
