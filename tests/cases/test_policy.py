@@ -981,6 +981,17 @@ def test_thanks_are_said_once_a_day() -> None:
     assert [each for each in decision.letters if each.to == REPORTER] == []
 
 
+def test_who_was_thanked_today_and_is_in_danger_now_is_told_whom_to_call_once() -> None:
+    known, cry = replace(case(), checklist=EVERYTHING), report(urgent=True)
+
+    first = policy.on_follow_up(known, cry, ground("m"), thanked=True)
+    second = policy.on_follow_up(first.case, cry, ground("n"), thanked=True)
+
+    assert letter(first, REPORTER).purpose == "thanks"
+    assert letter(first, REPORTER).facts["urgent"]
+    assert [each for each in second.letters if each.to == REPORTER] == []
+
+
 def test_a_reply_that_does_not_prove_to_be_the_responders_is_told_them_once_a_day() -> None:
     first, later = (
         responding.on_unproven(

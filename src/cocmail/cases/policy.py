@@ -83,6 +83,7 @@ def on_follow_up(case: Case, report: Report, ground: Ground, *, thanked: bool = 
     """A later message of the reporter joins its case, fills fields, and starts a new clock where one had ended.
 
     With `thanked` (they were thanked within a day) thanks alone are not said again: it may be a machine that answers.
+    But where the case becomes urgent by it they are, once: whoever is in danger now is told whom to call.
     """
     now, rules = ground.now, ground.rules
     report = reporter.as_wished(report, case)
@@ -103,7 +104,7 @@ def on_follow_up(case: Case, report: Report, ground: Ground, *, thanked: bool = 
     entries += [Entry(now, "reopened")] if case.state == State.CLOSED else []
     entries += [Entry(now, "untaken", text=taker)] if becomes_urgent and taker else []
     letters: list[Letter] = []
-    if answers and (asks or report.truncated or not report.readable or not thanked):
+    if answers and (asks or report.truncated or not report.readable or not thanked or becomes_urgent):
         purpose = "request" if asks else "thanks" if report.readable else "unreadable"
         letters.append(notices.to_reporter(changed, purpose, ground, asks=asks, truncated=report.truncated))
     elif report.withheld_because:
