@@ -277,6 +277,26 @@ def test_a_day_that_has_passed_is_told_as_one_on_which_the_reporter_should_have_
         assert before[0] == after[1]
 
 
+@pytest.mark.parametrize(
+    ("language", "too_much", "words"),
+    [
+        ("en", "heard from us", "do not know what it says"),
+        ("fi", "kuullut meistä", "ei tiedä, mitä siinä luki"),
+        ("sv", "hört av oss", "vet inte vad som står i det"),
+    ],
+)
+def test_of_a_reporter_whom_one_letter_did_not_reach_it_is_not_said_that_none_did(
+    letters: Letters, language: str, too_much: str, words: str
+) -> None:
+    samples = [each for each in _samples("undelivered", language) if each.facts["who"] == "reporter"]
+
+    assert samples
+    for each in samples:
+        told = " ".join(_text(letters, each).split())
+        assert words in told
+        assert too_much not in told
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("purpose", ["thanks", "request"])
 def test_who_writes_again_in_danger_reads_first_whom_to_call_and_reads_it_once(
