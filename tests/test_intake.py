@@ -403,6 +403,16 @@ def test_thanks_for_a_persons_letter_answer_none_of_our_questions(desk: Desk) ->
     assert desk.case().checklist["where"].state == "absent"
 
 
+@pytest.mark.parametrize("words", ["Thank you so much for your help", "Thank you for everything. I feel better."])
+def test_thanks_for_a_persons_letter_bring_no_list_of_questions(desk: Desk, words: str) -> None:
+    desk.arrives(mail(WITHOUT_PLACE_ALONE))
+    letter = _written_to(desk, "Reply We talked to him, and he will not come back.")
+
+    desk.arrives(mail(words, answers=letter, message_id="<two@example.net>"))
+
+    assert read(to(desk.raw_letters(), "rea@example.net"))["X-Cocmail"] == "thanks"
+
+
 def test_nor_does_an_answer_to_a_question_in_a_persons_own_words(desk: Desk) -> None:
     desk.arrives(mail(WITHOUT_PLACE_ALONE))
     letter = _written_to(desk, "Ask\nMay we tell him that you wrote to us?")

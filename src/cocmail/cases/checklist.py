@@ -50,10 +50,9 @@ def asked_first(report: Report, rules: Rules) -> tuple[str, ...]:
 
 def asked_later(case: Case, report: Report, rules: Rules) -> tuple[str, ...]:
     """What the answer to a later message asks for: what is still missing, while there is a request left (P8)."""
-    is_unclear = "unclear" in case.marks and not report.is_report
-    # Who writes once more when all was done, to thank perhaps, is sent no form: responders can ask.
+    # Who thanks for a letter, or writes once more when all was done, is sent no form: responders can ask.
     is_over = case.state == State.CLOSED or case.requests_made >= rules.max_requests
-    if is_unclear or is_over or not report.readable:
+    if not report.is_report or is_over or not report.readable:
         return ()
     told = merge(case.checklist, report.findings)
     return missing(_with_other_cases(told, case.reporter, report.related), rules.required)
