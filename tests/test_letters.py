@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.builders import AINO, BEN, CARLA, MAILBOX, START, read
+from tests.builders import AINO, BEN, CARLA, MAILBOX, START, read, rules
 from tests.cases.responders import case, codes, says
 
+from cocmail.cases import policy
 from cocmail.cases.commands import read_commands
-from cocmail.cases.model import FIELDS, Letter
+from cocmail.cases.model import FIELDS, Ground, Letter, Report
 from cocmail.cases.telling import SHOWN
 from cocmail.cases.verbs import works_on_closed
 from cocmail.letters import PURPOSES, Letters, Signature, Thread, without_content
@@ -295,6 +296,26 @@ def test_of_a_reporter_whom_one_letter_did_not_reach_it_is_not_said_that_none_di
         told = " ".join(_text(letters, each).split())
         assert words in told
         assert too_much not in told
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "should have heard from one of us by Monday 9 March. If you have not, we are sorry"),
+        ("fi", "piti kuulla meistä viimeistään maanantaina 9.3. Jos et ole kuullut, olemme pahoillamme"),
+        ("sv", "skulle ha hört av oss senast måndagen den 9 mars. Om du inte har gjort det ber vi om ursäkt"),
+    ],
+)
+def test_a_reporter_who_was_left_waiting_is_told_that_we_are_sorry(
+    letters: Letters, language: str, words: str
+) -> None:
+    report = Report(START, "Words", reporter="rea@example.net", may_answer=True, language=language)
+    known = policy.on_report(report, "copper lantern", START, rules()).case
+
+    for days, is_late in ((6, False), (8, True)):
+        on = Ground(START + timedelta(days=days), rules(), "m2")
+        (letter,) = (each for each in policy.on_follow_up(known, report, on).letters if each.to == known.reporter)
+        assert (words in " ".join(_text(letters, letter).split())) == is_late
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -333,11 +333,13 @@ def to_reporter(
     case: Case, purpose: str, ground: Ground, *, asks: tuple[str, ...], truncated: bool = False
 ) -> Letter:
     """A letter to the reporter: it quotes nothing of what they wrote."""
-    now = ground.now
+    due = case.follow_up_due
+    is_past = due is not None and due <= ground.now
     facts = {
         "asks": asks,
-        # After a long stop of the daemon the day may have passed: nobody is promised yesterday.
-        "follow_up_due": case.follow_up_due if case.follow_up_due and case.follow_up_due > now else None,
+        # Nobody is promised yesterday: where that day has passed, it is owned up to.
+        "follow_up_due": None if is_past else due,
+        "was_due": due if is_past else None,
         "urgent": case.urgent,
         "truncated": truncated,
         "again": case.requests_made > 1,
