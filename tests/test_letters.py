@@ -12,7 +12,7 @@ from tests.cases.responders import case, codes, says
 
 from cocmail.cases import policy
 from cocmail.cases.commands import read_commands
-from cocmail.cases.model import FIELDS, Ground, Letter, Report
+from cocmail.cases.model import FIELDS, Audience, Ground, Letter, Report
 from cocmail.cases.telling import SHOWN
 from cocmail.cases.verbs import works_on_closed
 from cocmail.letters import PURPOSES, Letters, Signature, Thread, without_content
@@ -316,6 +316,24 @@ def test_a_reporter_who_was_left_waiting_is_told_that_we_are_sorry(
         on = Ground(START + timedelta(days=days), rules(), "m2")
         (letter,) = (each for each in policy.on_follow_up(known, report, on).letters if each.to == known.reporter)
         assert (words in " ".join(_text(letters, letter).split())) == is_late
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("purpose", ["report", "reminder"])
+def test_who_looks_after_a_case_is_not_offered_to_take_it(
+    letters: Letters, purpose: str, language: str
+) -> None:
+    def offers(sample: Letter, taken_by: str) -> bool:
+        return "  · TAKE – " in _text(letters, replace(sample, facts={**sample.facts, "taken_by": taken_by}))
+
+    offered = [
+        each for each in _samples(purpose, language) if each.audience == Audience.RESPONDER and offers(each, "")
+    ]
+
+    assert offered
+    for each in offered:
+        assert offers(each, "Somebody Else")
+        assert not offers(each, each.facts["name"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

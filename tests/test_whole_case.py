@@ -128,6 +128,7 @@ _CUT = (
     "The reporter is to hear from one of us",
     "You can answer with a word",
     "  · TAKE",
+    "  · NOTE",
     "This waits for your word",
     "It is good once",
     "What you may want next",
