@@ -337,6 +337,12 @@ def test_who_looks_after_a_case_is_not_offered_to_take_it(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("purpose", TO_REPORTER)
+def test_no_reporter_is_thanked_with_a_cheer(letters: Letters, purpose: str, language: str) -> None:
+    assert not any("!" in _text(letters, each) for each in _samples(purpose, language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("purpose", ["thanks", "request"])
 def test_who_writes_again_in_danger_reads_first_whom_to_call_and_reads_it_once(
     letters: Letters, purpose: str, language: str
