@@ -403,7 +403,9 @@ def test_thanks_for_a_persons_letter_answer_none_of_our_questions(desk: Desk) ->
     assert desk.case().checklist["where"].state == "absent"
 
 
-@pytest.mark.parametrize("words", ["Thank you so much for your help", "Thank you for everything. I feel better."])
+@pytest.mark.parametrize(
+    "words", ["Thank you so much for your help", "Thank you for everything. I feel better."]
+)
 def test_thanks_for_a_persons_letter_bring_no_list_of_questions(desk: Desk, words: str) -> None:
     desk.arrives(mail(WITHOUT_PLACE_ALONE))
     letter = _written_to(desk, "Reply We talked to him, and he will not come back.")

@@ -314,7 +314,9 @@ def test_a_reporter_who_was_left_waiting_is_told_that_we_are_sorry(
 
     for days, is_late in ((6, False), (8, True)):
         on = Ground(START + timedelta(days=days), rules(), "m2")
-        (letter,) = (each for each in policy.on_follow_up(known, report, on).letters if each.to == known.reporter)
+        (letter,) = (
+            each for each in policy.on_follow_up(known, report, on).letters if each.to == known.reporter
+        )
         assert (words in " ".join(_text(letters, letter).split())) == is_late
 
 
@@ -327,7 +329,9 @@ def test_who_looks_after_a_case_is_not_offered_to_take_it(
         return "  · TAKE – " in _text(letters, replace(sample, facts={**sample.facts, "taken_by": taken_by}))
 
     offered = [
-        each for each in _samples(purpose, language) if each.audience == Audience.RESPONDER and offers(each, "")
+        each
+        for each in _samples(purpose, language)
+        if each.audience == Audience.RESPONDER and offers(each, "")
     ]
 
     assert offered
