@@ -1344,6 +1344,36 @@ def test_a_reporter_who_writes_again_can_be_reached_after_all(
     assert ("reporter-unreachable" not in desk.case().marks) == is_reached
 
 
+@pytest.mark.parametrize("how", ["answered", "answered by another", "another answered", "away"])
+def test_a_letter_that_its_reporter_answered_arrived_whatever_a_mail_server_says_of_it_later(
+    desk: Desk, how: str
+) -> None:
+    first = _cleared(desk)
+    headers: dict[str, str] = {"message_id": "<two@example.net>"}
+    if how == "answered by another":
+        headers["sender"] = "lisa@example.net"
+    if how == "away":
+        headers |= _VACATION
+    desk.arrives(mail("It was in Oodi.", answers=first, **headers))
+    came_back = first
+    if how == "another answered":
+        came_back = next(raw for raw in desk.raw_letters() if read(raw)["To"] == "rea@example.net")
+    desk.raw_letters()
+    before = desk.case()
+
+    # One of the mailboxes that their address passes mail on to is full.
+    desk.arrives(bounce_of(str(read(came_back)["Message-ID"]), "rea@example.net"))
+
+    if how == "answered":
+        assert desk.case() == before
+        assert _types(desk)[-1] == "letter-delivered"
+        assert desk.raw_letters() == []
+        assert desk.house.health.counts()["letters"].keys() == {"accepted"}
+    else:
+        assert "reporter-unreachable" in desk.case().marks
+        assert {str(read(raw)["X-Cocmail"]) for raw in desk.raw_letters()} == {"undelivered"}
+
+
 def test_a_bounce_of_a_letter_whose_message_id_a_relay_replaced_is_tied_to_that_letter(desk: Desk) -> None:
     first = _cleared(desk)
     desk.arrives(mail("It was in Oodi.", answers=first, message_id="<two@example.net>"))

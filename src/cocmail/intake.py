@@ -38,9 +38,9 @@ from cocmail.letters import Letters, Thread
 from cocmail.logs import place_of
 from cocmail.mail.automatic import TO_MEMBERS, delivery_action
 from cocmail.mail.copies import common_subject, common_text
-from cocmail.mail.message import Arrival, Attachment
-from cocmail.mail.sender import Group, Sender
-from cocmail.mail.thread import marks_in_text, marks_returned, reply_address
+from cocmail.mail.message import Arrival, Attachment, parse
+from cocmail.mail.sender import Group, Sender, identify
+from cocmail.mail.thread import marks_in_text, marks_returned, read_marks, reply_address
 from cocmail.mail.triage import Door, Known, is_written_by, triage
 from cocmail.mailbox import Mailbox
 from cocmail.messages import EARLIER_ANSWER
@@ -360,9 +360,23 @@ class Intake:
             return policy.on_note(
                 tx.case(letter.case_id), "", judged.message.text, now, _TOLD_OF_LETTER[action]
             )
-        tx.post.mark_bounced(letter.id, now)
         case = tx.case(letter.case_id)
+        if letter.audience == Audience.REPORTER and self._was_answered(letter, case, tx):
+            # Their address may pass mail on to several mailboxes.
+            return policy.on_note(case, "", judged.message.text, now, "letter-delivered")
+        tx.post.mark_bounced(letter.id, now)
         return on_undelivered(case, letter.failed, hearing.ground(case))
+
+    def _was_answered(self, letter: KnownLetter, case: Case, tx: Transaction) -> bool:
+        """Whether the reporter answered this very letter, so that it arrived whatever a mail server says of it."""
+        for raw in tx.messages.follow_ups(case.id or 0):
+            message = parse(raw)
+            sender = identify(message, self.desk.group, self.desk.trusted_authserv)
+            marks = read_marks(self.letters.mark_key, self.desk.mailbox, message)
+            answered = tx.post.letter_of(tuple(filter(None, (marks.address, *marks.references))))
+            if answered and answered.id == letter.id and is_written_by(sender, case.reporter):
+                return True
+        return False
 
     def _quarantine(self, message_id: int, why: str) -> None:
         """Lay a message aside and open a stub case for it, so that it is on somebody's desk and on the clock."""

@@ -6,6 +6,7 @@ sealed under a key of its own, and lie apart from its row, which is written ofte
 Fails: `SealBroken` for bytes that were changed or moved; `Overtaken` from `close`; otherwise as `database`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -130,6 +131,18 @@ class Messages:
         )
         row = self._connection.execute(query).first()
         return self.raw(row) if row else b""
+
+    def follow_ups(self, case_id: int) -> Iterator[bytes]:
+        """The raw bytes of what was written to a case later, one after the other."""
+        query = sa.select(messages.c.id).where(
+            messages.c.case_id == case_id, messages.c.door == Door.FOLLOW_UP
+        )
+        for message_id in self._connection.scalars(query).all():
+            # Not all at once: each may be large.
+            one = (
+                sa.select(messages, raw_messages.c.raw).join(raw_messages).where(messages.c.id == message_id)
+            )
+            yield self.raw(self._connection.execute(one).one())
 
     def count_aside(self) -> int:
         """How many are in quarantine and belong to no case, nor to one that was destroyed; none by import."""
