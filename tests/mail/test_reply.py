@@ -592,6 +592,24 @@ _BANNERS = [
     "CAUTION: This email originated from outside of your organisation. Exercise caution when opening attachments"
     " or clicking links, especially from unknown senders.\n\n",
     "CAUTION: This email originated from outside of the organization\n",
+    "EXTERNAL\n\n",
+    "(External)\n\n",
+    "[EXT]\n\n",
+    "[ULKOINEN]\n\n",
+    "[Ulkopuolinen viesti]\n",
+    "[EXTERN]\n\n",
+    "[Externt mejl]\n\n",
+    "EXTERN AVSÄNDARE: Var försiktig med länkar och bilagor.\n\n",
+    "Tämä viesti on saapunut organisaation ulkopuolelta.\n\n",
+    "VAROITUS: Tämä sähköposti on peräisin organisaatiosi ulkopuolelta. Älä napsauta linkkejä.\n\n",
+    "Detta mejl kommer från en extern avsändare. Var försiktig.\n\n",
+    "Et saa usein sähköpostia osoitteesta rea@example.net. Lue, miksi tämä on tärkeää\n\n",
+    "This email has been received from an external source. Please be careful.\n\n",
+    "!-----------------------------------------------------------|\n  This Message Is From an External Sender\n"
+    "  This message came from outside your organization.\n"
+    "|-----------------------------------------------------------!\n\n",
+    "ZjQcmQRYFpfptBannerStart\nThis Message Is From an External Sender\n"
+    "This message came from outside your organization.\n \nZjQcmQRYFpfptBannerEnd\n",
 ]
 
 
@@ -622,9 +640,19 @@ def test_what_a_mail_server_warns_of_above_a_mail_from_outside_is_not_its_writer
         "External. A man of the catering company, in a blue shirt.",
         "External: one of the caterers hit a guest.\n\nIt was at lunch.",
         "External - nobody of the team.",
+        "External",
+        "external.\n\nHe was with the caterers.",
         "Important: this was sent from outside the venue, on a bus.\n\nIt goes on.",
         "Huom: tämä tapahtui organisaation ulkopuolelta tulleen vieraan toimesta.\n\nMuuta en tiedä.",
         "You don't often get email from somebody so scared.\n\nIt goes on.",
+        "Tämä viesti tulee organisaation ulkopuolelta tulleen vieraan toimesta.\n\nMuuta en tiedä.",
+        "Tämä viesti on lähetetty organisaation ulkopuolelta, koska en kuulu yhdistykseen.",
+        "Ulkoinen",
+        "Ulkoinen konsultti, sinisessä paidassa.",
+        "Extern.\n\nHan var med cateringfirman.",
+        "Extern konsult, tror vi.",
+        "Mejlet kom från en extern avsändare.",
+        "Detta brev kommer från en extern avsändare som hotade oss.",
     ],
 )
 def test_what_somebody_types_is_no_such_warning(typed: str) -> None:

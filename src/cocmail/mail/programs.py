@@ -113,33 +113,45 @@ _WARNS = (
 )
 _FROM_OUTSIDE = (
     r"\b(?:originat\w+|sent|came|comes|is|received) (?:from )?(?:an? )?(?:external\b|outside\b)"
-    r"|\bexternal (?:e-?mail|message|sender|source)\b|\borganisaation ulkopuolelta|\bulkopuoliselta lähettäjältä"
+    r"|\bexternal (?:e-?mail|message|sender|source)\b|\borganisaatio\w* ulkopuolelta|\bulkopuoliselta lähettäjältä"
     r"|\bextern (?:avsändare|e-?post)|\butanför (?:\w+ )?organisation"
 )
 _MAIL = r"(?:e-?mail|message|mail|viesti|sähköposti\w*|mejl\w*|meddelande\w*|e-post\w*|brev\w*)"
 _RARELY = (
     r"(?:you|some people who received this message) don['’]t often get e-?mail from\b"
-    r"|saat harvoin sähköpostia\b|du får inte ofta e-?post från\b"
+    r"|(?:saat harvoin|et saa usein) sähköpostia\b|du får inte ofta e-?post från\b"
+)
+# The same in few words: what sort of mail it is, or from whom; between brackets one word is enough.
+_OUTER = (
+    rf"(?:extern(?:al|t)? (?:sender|avsändare|{_MAIL})|(?:ulkoinen|ulkopuolinen) (?:lähettäjä|{_MAIL})"
+    rf"|(?:(?<=\[)|(?<=\()|(?<=\*))(?:ext|extern|ulkoinen|ulkopuolinen)(?=[\])*]))"
 )
 _BANNER = re.compile(
     rf"\W*(?:{_WARNS}\W+(?:this|tämä|detta|det här) {_MAIL}\b.{{0,40}}?(?:{_FROM_OUTSIDE})"
-    rf"|(?P<bare>(?:{_WARNS}\W+)?external(?: e-?mail| sender| message)?\s*(?:[.!:)\]*|-]|$))"
-    r"|this (?:e-?mail|message) (?:originat\w+|was sent|comes|came|is) (?:from )?"
-    r"(?:an external sender|outside (?:of )?(?:the|your))\b"
+    rf"|(?P<bare>(?:{_WARNS}\W+)?(?:external|{_OUTER})\s*(?:[.!:)\]*|-]|$))"
+    r"|this (?:e-?mail|message) (?:(?:has been |was )?(?:originat\w+|sent|received)|comes|came|is) (?:from )?"
+    r"(?:an external (?:sender|source)|outside (?:of )?(?:the|your))\b"
+    rf"|(?:tämä|detta|det här) {_MAIL}\b.{{0,40}}?(?:organisaatio\w* ulkopuolelta|ulkopuoliselta lähettäjältä"
+    r"|extern avsändare|utanför (?:\w+ )?organisation\w*)\W*(?:[.!]|$)"
     rf"|(?:{_RARELY}).{{0,80}}@)",
     re.IGNORECASE,
 )
 _OF_BANNER = re.compile(
-    rf"^\W*{_WARNS}\W*$|{_FROM_OUTSIDE}|{_RARELY}|^\W*external\b|\blearn why this is important\b"
+    rf"^\W*{_WARNS}\W*$|{_FROM_OUTSIDE}|{_RARELY}|^\W*(?:external\b|{_OUTER})|\blearn why this is important\b"
     r"|\b(?:click|open)\b.{0,40}\b(?:links?|attachments?)\b|\brecogni[sz]e the sender\b|\bcontent\b.{0,5}\bis safe\b"
     r"|\bälä (?:avaa|klikkaa)\b|\bklicka inte\b",
     re.IGNORECASE,
 )
 # How else a sentence of it says to take care: whoever says only "External" and then something else wrote it themselves.
 _TAKE_CARE = re.compile(
-    r"\b(?:caution|careful|cautious|click|links?|attachments?|suspicious|phishing|liitte\w+|link\w+|bilag\w+|länk\w*)\b",
+    r"\b(?:caution|careful|cautious|click|links?|attachments?|suspicious|phishing|liitte\w+|link\w+|bilag\w+|länk\w*"
+    r"|varovai\w+|försiktig\w*)\b",
     re.IGNORECASE,
 )
+# Somebody may answer with that one word: no server writes it like a word of a sentence.
+_ANSWERED = re.compile(r"[Ee]xternal\W?")
+# What a filter draws, or marks for itself, around such a warning.
+_FRAME = re.compile(r"\s*(?:!-{9,}\||\|-{9,}!|\w+BannerStart|\w+BannerEnd)\s*")
 _SENTENCE_END = re.compile(r"[.!?:)\]*|]+\s+|\s[-–|]\s")
 # "i" is a small word of Swedish.
 _IN_PERSON = re.compile(r"\b(?:I|(?i:me|my|s?he|him|his|her|they|minä|minua|hän\w*|jag|mig|han|hon|hen))\b")
@@ -279,7 +291,9 @@ def is_footer(line: str) -> bool:
 def banner(lines: Sequence[str]) -> int:
     """How many lines at the top are a warning that a mail comes from outside, as a mail server adds it; 0 for none."""
     start = 0
-    while start < len(lines) and not any(map(str.isalnum, lines[start])):
+    while start < len(lines) and (
+        not any(map(str.isalnum, lines[start])) or _FRAME.fullmatch(lines[start][:LONG_LINE])
+    ):
         start += 1
     stop = start
     for line in islice(lines, start, start + _MOST_OF_BANNER):
@@ -288,14 +302,15 @@ def banner(lines: Sequence[str]) -> int:
         stop += 1
     said = joined([line[:LONG_LINE] for line in lines[start:stop]])
     found = _BANNER.match(said)
-    if not found or _IN_PERSON.search(said):
+    if not found or _IN_PERSON.search(said) or _ANSWERED.fullmatch(said):
         return 0
     sentences = (each for each in _SENTENCE_END.split(said) if any(map(str.isalnum, each)))
     if found["bare"] and not all(_OF_BANNER.search(each) or _TAKE_CARE.search(each) for each in sentences):
         return 0
     while stop < len(lines) and is_rule(lines[stop]) and not any(map(str.isalnum, lines[stop])):
         stop += 1
-    return stop
+    below = next((at for at in range(stop, len(lines)) if lines[at].strip()), stop)
+    return below + 1 if below < len(lines) and _FRAME.fullmatch(lines[below][:LONG_LINE]) else stop
 
 
 def _goes_on(above: Sequence[str], line: str) -> bool:
