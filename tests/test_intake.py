@@ -505,7 +505,23 @@ def test_the_one_word_stop_ends_all_letters(desk: Desk) -> None:
     assert [raw for raw in desk.raw_letters() if read(raw)["To"] == "rea@example.net"] == []
 
 
-@pytest.mark.parametrize(("words", "subject"), [("STOP", "Hello"), ("", "STOP"), ("Please stop.", "Re: x")])
+_OUTSIDE = (
+    "CAUTION: This email originated from outside of the organization. Do not click links or open attachments"
+    " unless you recognize the sender and know the content is safe.\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "subject"),
+    [
+        ("STOP", "Hello"),
+        ("", "STOP"),
+        ("Please stop.", "Re: x"),
+        (f"{_OUTSIDE}STOP", "Hello"),
+        ("[EXTERNAL] \n\nStop, please", "Hello"),
+        (_OUTSIDE, "STOP"),
+    ],
+)
 @pytest.mark.parametrize("proven", [True, False])
 def test_a_stop_in_a_mail_of_its_own_is_answered_by_nothing_and_stops_for_good_where_it_is_proven(
     tmp_path: Path, clock: MovableClock, words: str, subject: str, *, proven: bool

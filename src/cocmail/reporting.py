@@ -27,7 +27,7 @@ from cocmail.judging import read_report
 from cocmail.mail.automatic import IS_REACTION, is_reaction
 from cocmail.mail.message import parse
 from cocmail.mail.questions import answers_between, asked_in
-from cocmail.mail.reply import Correspondence, new_text
+from cocmail.mail.reply import Correspondence, new_text, without_banner
 from cocmail.mail.stop import begins_with_stop, says_stop
 from cocmail.mail.triage import is_written_by
 
@@ -53,7 +53,8 @@ class Reporting(Filing):
             related = (*whole(tx, tx.open_cases_of(report.reporter)), *closed)
             wished = whole(tx, tx.wished_in(report.reporter))
             report = replace(report, related=related, wished=wished)
-            says_it = says_stop(report.text or report.subject, report.reporter_name, report.reporter)
+            words = without_banner(report.text) or report.subject
+            says_it = says_stop(words, report.reporter_name, report.reporter)
             # Nothing takes a STOP back: of somebody who may be another it is a wish.
             is_stop = says_it and judged.sender.authenticated is True
             if is_stop or tx.has_stopped(report.reporter):

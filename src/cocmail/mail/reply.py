@@ -113,6 +113,12 @@ def own_words(message: Message, most: int) -> str:
     return "\n".join(kept)[:most]
 
 
+def without_banner(text: str) -> str:
+    """A text below the warning that a mail server puts above whatever comes from outside."""
+    lines = text.split("\n")
+    return "\n".join(lines[programs.banner(lines) :]).strip("\n")
+
+
 def program_lines(lines: Sequence[str]) -> list[bool]:
     """Which lines are no words of the writer's: a signature below its delimiter (RFC 3676, section 4.3), the
     footer of a list, "Sent from my phone" as a last paragraph.
