@@ -41,7 +41,7 @@ from cocmail.cases.stepping import with_recusal
 from cocmail.filing import Filing, other_open_cases, whole
 from cocmail.judging import Desk, Judged, files_of, findings_of, people_of, person_of
 from cocmail.letters import Thread
-from cocmail.mail.automatic import has_null_path, is_reaction
+from cocmail.mail.automatic import has_null_path, reaction
 from cocmail.mail.message import Message, parse
 from cocmail.mail.outgoing import cut_for_reporter, says_nothing
 from cocmail.mail.quoted import Ours, without_ours
@@ -81,7 +81,7 @@ def read(
         else each
         for each in found.commands
     )
-    note = "" if is_reaction(message) or says_nothing(found.note, by) else found.note
+    note = "" if reaction(message) or says_nothing(found.note, by) else found.note
     return replace(found, commands=tuple(commands), note=note)
 
 
@@ -204,7 +204,7 @@ class Hearing(Filing):
 
     def answers_reporter(self, judged: Judged, case: Case, letter: KnownLetter | None) -> Decision:
         """One of us answers a mail of the reporter of a case, with a copy to us: a note, if it proves to be theirs."""
-        if is_reaction(judged.message):
+        if reaction(judged.message):
             return self._of_a_sign(judged, case)
         sender, told = judged.sender, whole_of(judged.message)
         author = next(
@@ -226,7 +226,7 @@ class Hearing(Filing):
 
     def answers_as_contact(self, judged: Judged, letter: KnownLetter, case: Case) -> Decision:
         """A mail of a contact, who is none of the responders, that answers a letter of ours about a case."""
-        if is_reaction(judged.message):
+        if reaction(judged.message):
             return self._of_a_sign(judged, case)
         text = new_text(judged.message, (parse(self.tx.post.raw(letter.id)).text,))
         told = whole_of(judged.message)

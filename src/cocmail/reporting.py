@@ -24,7 +24,7 @@ from cocmail.cases.model import (
 )
 from cocmail.filing import Coming, Filing, other_open_cases, references, whole
 from cocmail.judging import read_report
-from cocmail.mail.automatic import IS_REACTION, is_reaction
+from cocmail.mail.automatic import reaction
 from cocmail.mail.message import parse
 from cocmail.mail.questions import answers_between, asked_in
 from cocmail.mail.reply import Correspondence, new_text, without_banner
@@ -120,11 +120,11 @@ class Reporting(Filing):
             inline=inline,
             sent=[each.text for each in letters],
         )
-        is_sign = is_reaction(judged.message)
-        if is_sign:
+        sign = reaction(judged.message)
+        if sign:
             # The words beside it are those of a program: they tell nothing, and nothing is to be answered.
-            report = replace(report, findings={}, may_answer=False, withheld_because=IS_REACTION)
-        if judged.kind.looks_automatic or is_sign:
+            report = replace(report, findings={}, may_answer=False, withheld_because=sign)
+        if judged.kind.looks_automatic or sign:
             decision = policy.on_absence(case, report, ground)
             return self._held_elsewhere(decision, report)
         is_author = is_written_by(judged.sender, case.reporter)

@@ -443,13 +443,41 @@ def reaction(letter: EmailMessage, sign: str, name: str) -> EmailMessage:
     return message
 
 
-def test_a_sign_that_gmail_puts_under_our_letter_is_no_note_and_voids_no_preview(desk: Desk) -> None:
+_SIGNS = {"\N{THUMBS UP SIGN}": "like", "\N{HEAVY BLACK HEART}": "heart"}
+
+
+def in_outlook(letter: EmailMessage, sign: str, name: str) -> EmailMessage:
+    """The same of Outlook, which says so in words alone."""
+    message = reply_to(letter)
+    message.set_content(
+        f"[{_SIGNS[sign]}]  {name} reacted to your message:\n________________________________\n"
+        f"From: Example Python Code of Conduct <{letter['Reply-To']}>\nSent: Monday, March 2, 2026 2:00:00 PM\n"
+        f"To: {name}\nSubject: {letter['Subject']}\n\n{letter.get_content()}"
+    )
+    message.add_alternative(
+        f'<html><body><div><img alt="{_SIGNS[sign]}" src="cid:1@example.org"><span>&nbsp;&nbsp;{name} reacted to your '
+        'message:</span></div><hr style="display:inline-block;width:98%"><div id="divRplyFwdMsg" dir="ltr">'
+        f'<font face="Calibri"><b>From:</b> Example Python Code of Conduct &lt;{letter["Reply-To"]}&gt;<br>'
+        f"<b>Sent:</b> Monday, March 2, 2026 2:00:00 PM<br><b>To:</b> {name}<br>"
+        f"<b>Subject:</b> {letter['Subject']}</font></div><div>{as_html(letter.get_content())}</div></body></html>",
+        subtype="html",
+    )
+    return message
+
+
+put = pytest.mark.parametrize("put", [reaction, in_outlook])
+
+
+@put
+def test_a_sign_that_gmail_puts_under_our_letter_is_no_note_and_voids_no_preview(
+    desk: Desk, put: Callable[[EmailMessage, str, str], EmailMessage]
+) -> None:
     notice, name, _ = fresh(desk)
     desk.arrives(sent(gmail(read(notice), "Clear")))
     desk.arrives(sent(gmail(read(to(desk.raw_letters(), BEN)), "Reply Dear Rea, we will talk to him.")))
     preview = read(to(desk.raw_letters(), BEN))
 
-    desk.arrives(sent(reaction(preview, "\N{THUMBS UP SIGN}", "Ben Okafor")))
+    desk.arrives(sent(put(preview, "\N{THUMBS UP SIGN}", "Ben Okafor")))
 
     answer = read(to(desk.raw_letters(), BEN)).get_content()
     assert notes(desk, name) == []
@@ -459,24 +487,30 @@ def test_a_sign_that_gmail_puts_under_our_letter_is_no_note_and_voids_no_preview
     assert "we will talk to him." in read(to(desk.raw_letters(), REPORTER)).get_content()
 
 
-def test_a_sign_that_a_reporter_puts_under_our_letter_in_gmail_is_shown_and_moves_nothing(desk: Desk) -> None:
+@pytest.mark.parametrize(("put", "program"), [(reaction, "Gmail"), (in_outlook, "Outlook")])
+def test_a_sign_that_a_reporter_puts_under_our_letter_in_gmail_is_shown_and_moves_nothing(
+    desk: Desk, put: Callable[[EmailMessage, str, str], EmailMessage], program: str
+) -> None:
     notice, name, _ = fresh(desk)
     desk.arrives(sent(gmail(read(notice), "Clear")))
     desk.arrives(sent(gmail(read(to(desk.raw_letters(), BEN)), "Reply Dear Rea, we will talk to him.")))
     desk.arrives(sent(gmail(read(to(desk.raw_letters(), BEN)), "Yes")))
     letter, before = read(to(desk.raw_letters(), REPORTER)), case(desk, name)
 
-    desk.arrives(sent(reaction(letter, "\N{HEAVY BLACK HEART}", "Rea Porter"), by=f"Rea Porter <{REPORTER}>"))
+    desk.arrives(sent(put(letter, "\N{HEAVY BLACK HEART}", "Rea Porter"), by=f"Rea Porter <{REPORTER}>"))
 
     (update,) = map(read, desk.raw_letters())
     words = " ".join(update.get_content().split())
     assert (update["To"], update["X-Cocmail"]) == (BEN, "update")
-    assert "No letter went to the reporter: it is a sign put under a letter in Gmail." in words
+    assert f"No letter went to the reporter: it is a sign put under a letter in {program}." in words
     assert "What a program read in it" not in words
     assert case(desk, name) == before
 
 
-def test_no_sign_that_a_contact_puts_under_our_letter_is_a_note_or_voids_a_preview(desk: Desk) -> None:
+@put
+def test_no_sign_that_a_contact_puts_under_our_letter_is_a_note_or_voids_a_preview(
+    desk: Desk, put: Callable[[EmailMessage, str, str], EmailMessage]
+) -> None:
     notice, *_ = fresh(desk)
     desk.arrives(sent(gmail(read(notice), "Clear")))
     desk.clock.move(days=8)
@@ -485,14 +519,17 @@ def test_no_sign_that_a_contact_puts_under_our_letter_is_a_note_or_voids_a_previ
     desk.arrives(sent(gmail(read(notice), "Reply Dear Rea, we will talk to him.")))
     preview = read(to(desk.raw_letters(), BEN))
 
-    desk.arrives(sent(reaction(told, "\N{THUMBS UP SIGN}", "Chair"), by=CHAIR))
+    desk.arrives(sent(put(told, "\N{THUMBS UP SIGN}", "Chair"), by=CHAIR))
 
     assert desk.raw_letters() == []
     desk.arrives(sent(gmail(preview, "Yes")))
     assert "we will talk to him." in read(to(desk.raw_letters(), REPORTER)).get_content()
 
 
-def test_no_sign_that_one_of_us_puts_under_the_reporters_mail_is_a_note(desk: Desk) -> None:
+@put
+def test_no_sign_that_one_of_us_puts_under_the_reporters_mail_is_a_note(
+    desk: Desk, put: Callable[[EmailMessage, str, str], EmailMessage]
+) -> None:
     notice, name, _ = fresh(desk)
     desk.arrives(sent(gmail(read(notice), "Clear")))
     desk.raw_letters()
@@ -500,7 +537,7 @@ def test_no_sign_that_one_of_us_puts_under_the_reporters_mail_is_a_note(desk: De
         report = read(tx.messages.latest_from_reporter(case(desk, name).id or 0) or b"")
     report["Reply-To"] = f"{REPORTER}, {ALIAS}"
 
-    desk.arrives(sent(reaction(report, "\N{THUMBS UP SIGN}", "Aino Virtanen"), by="aino@example.org"))
+    desk.arrives(sent(put(report, "\N{THUMBS UP SIGN}", "Aino Virtanen"), by="aino@example.org"))
 
     assert desk.raw_letters() == []
     assert notes(desk, name) == []

@@ -7,6 +7,7 @@ from cocmail.mail.automatic import (
     asked_at,
     delivery_action,
     kind_of,
+    reaction,
     way_to_reach,
     why_not_answer,
 )
@@ -618,3 +619,27 @@ def test_whoever_is_named_for_answers_by_nobody_known_may_have_written_it(author
 
     assert "Ben Okafor" in " ".join(asked_at(message, sender(author)))
     assert asked_at(message, sender()) == ()
+
+
+_QUOTED = "________________________________\nFrom: A <a@example.org>\nSent: Monday, March 2, 2026 14:00\nTo: B\n\nHi.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_sign"),
+    [
+        (f"[like]  Ben Okafor reacted to your message:\n{_QUOTED}", True),
+        (f"\N{THUMBS UP SIGN} Okafor, Ben (IT) reacted to your message:\n\n{_QUOTED}", True),
+        (f"[EXTERNAL]\n\n[heart] Ben Okafor reacted to your message:\n{_QUOTED}", True),
+        ("[tykkää] Aino Virtanen reagoi viestiisi:\n", True),
+        ("[gilla] Åsa Öberg reagerade på ditt meddelande:\n> Hej.\n", True),
+        (f"[like] Ben Okafor reacted to your message:\nTake\n{_QUOTED}", False),
+        ("He reacted to your message: he hit the wall.\n", False),
+        (f"Ben has reacted to your message\n{_QUOTED}", False),
+        (f"> [like] Ben Okafor reacted to your message:\n\nI saw it.\n{_QUOTED}", False),
+        ("", False),
+    ],
+)
+def test_outlook_says_in_one_line_that_somebody_put_a_sign_under_a_letter(text: str, is_sign: bool) -> None:
+    message = mail("Subject: Re: x", "Content-Type: text/plain; charset=utf-8", text=text)
+
+    assert reaction(message) == ("it is a sign put under a letter in Outlook" if is_sign else "")

@@ -18,6 +18,7 @@ from cocmail.mail.wording import (
     is_system_name,
     is_undelivered,
     looks_automatic,
+    reacts,
     takes_no_reply,
 )
 
@@ -45,8 +46,8 @@ _PROGRAMS = re.compile(
 _AGGREGATE = re.compile(r"[^!\s]+![^!\s]+!\d+!\d+(?:![^!\s]*)?(?:\.xml|\.json)?(?:\.gz|\.zip)?")
 #: The part by which Gmail says that a mail is a sign under the one that it answers; the rest says it once more.
 REACTION = "text/vnd.google.email-reaction+json"
-#: Why nothing answers a reporter's.
-IS_REACTION = "it is a sign put under a letter in Gmail"
+_IN_GMAIL = "it is a sign put under a letter in Gmail"
+_IN_OUTLOOK = "it is a sign put under a letter in Outlook"
 _LIST_HEADERS = ("List-Unsubscribe", "List-Post", "List-Help", "List-Subscribe", "List-Archive", "List-Owner")
 
 
@@ -81,9 +82,11 @@ def has_null_path(message: Message, sender: Sender) -> bool:
     return sender.origin == "direct" and message.header("Return-Path").replace(" ", "") == "<>"
 
 
-def is_reaction(message: Message) -> bool:
-    """Whether a mail is a sign that somebody put under a letter: all words in it are those of a program."""
-    return any(each.type == REACTION for each in message.attachments)
+def reaction(message: Message) -> str:
+    """Why nothing answers a sign put under a letter, all of whose words are a program's; '' for any other mail."""
+    if any(each.type == REACTION for each in message.attachments):
+        return _IN_GMAIL
+    return _IN_OUTLOOK if reacts(message) else ""
 
 
 def _kind_by_signs(

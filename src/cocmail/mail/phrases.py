@@ -350,6 +350,12 @@ DO_THIS = _any(
     """,
     re.DOTALL,
 )
+# Of Outlook there is no other mark of it. The name of the sign stands between brackets.
+REACTED = _any(r"""
+    (?:\[[^\W\d]{1,20}\])?\W*[^\n:]{1,100}\b(?:reacted to your (?:message|e-?mail)|reagoi (?:viestiisi|sähköpostiisi)
+    &|on reagoinut viestiisi|(?:reagerade|har reagerat) på (?:ditt meddelande|din e-post|ditt e-postmeddelande)
+    &|hat auf (?:ihre|deine) nachricht reagiert):
+""")
 AWAY = _any(r"""
     \W{0,12}(?:\S{1,40}[,!.] )?(?:thank you for your (?:e-?mail|message|mail)\W+)?(?:i am|i['’]m|i will be
     &|i['’]ll be) (?:\w+ ){0,2}?(?:out of (?:the )?office|on (?:\w+ )?(?:vacation|leave|holidays?)|away

@@ -11,7 +11,7 @@ from functools import cached_property
 from cocmail.mail import phrases as say
 from cocmail.mail.headers import Address
 from cocmail.mail.message import Message
-from cocmail.mail.reply import own_words
+from cocmail.mail.reply import own_words, without_banner
 
 # Nobody says only after this many characters that they are a machine.
 _MOST = 40_000
@@ -83,6 +83,13 @@ def is_still_tried(message: Message) -> bool:
     """Whether the words of a mail server say that a mail is only late."""
     said = _Words(message).own[:_AT_FIRST]
     return bool(say.STILL_TRIED.search(said)) and not say.TRIED_IN_VAIN.search(said)
+
+
+def reacts(message: Message) -> bool:
+    """Whether all that is not quoted in a mail is what Outlook writes where somebody puts a sign under a letter."""
+    own = without_banner(own_words(message, _MOST))
+    said = [line.strip() for line in own.split("\n") if any(map(str.isalnum, line))]
+    return len(said) == 1 and bool(say.REACTED.fullmatch(said[0]))
 
 
 def looks_automatic(message: Message, author: Address, *, through_group: bool) -> tuple[str, bool]:
