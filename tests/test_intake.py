@@ -1047,7 +1047,7 @@ def with_files(body: str, *files: tuple[str, str]) -> bytes:
     return (head + "".join(f"--b\r\n{part}\r\n" for part in parts) + "--b--\r\n").encode()
 
 
-@pytest.mark.parametrize("body", ["", "Sent from my iPhone", "-- \r\nRea Porter"])
+@pytest.mark.parametrize("body", ["", "Sent from my iPhone", "-- \r\nRea Porter", "[EXTERNAL]"])
 @pytest.mark.parametrize(
     "file",
     [
@@ -1101,6 +1101,11 @@ def test_an_answer_in_words_is_asked_for_the_rest_whatever_is_attached(desk: Des
         ("", ("image/jpeg", "photo.jpg")),
         ("", ("application/pgp-signature", "signature.asc")),
         ("", ("application/pgp-keys", "key.asc")),
+        ("", ("text/vcard", "rea.vcf")),
+        ("Sent from my iPhone", ("text/x-vcard", "Rea Porter.vcf")),
+        ("", ("text/directory; profile=vCard", "rea.vcf")),
+        ("", ("text/calendar; method=REQUEST", "invite.ics")),
+        ("", ("application/ics", "invite.ics")),
     ],
 )
 def test_who_tells_it_in_words_is_asked_for_the_rest_whatever_is_attached(

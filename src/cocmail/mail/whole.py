@@ -8,15 +8,16 @@ from dataclasses import dataclass
 
 from cocmail.mail.html import linked_addresses
 from cocmail.mail.message import Message, parse
-from cocmail.mail.reply import program_lines
+from cocmail.mail.reply import program_lines, without_banner
 
 # What mail programs put above a message that is forwarded within the text.
 _FORWARDED = "---------- Forwarded message ---------"
 _HEADERS = ("From", "Sender", "Reply-To", "To", "Cc", "Subject")
 # A forward of a forward is seen; each level is parsed once more.
 _MAX_LEVELS = 5
-# The types of files that may hold what somebody wrote or says, and the ends of those that mail programs add.
-_TOLD, _BY_PROGRAMS = ("text/", "application/", "audio/", "video/"), ("-signature", "/pgp-keys")
+# The types of files that may hold what somebody wrote or says, and the ends of those that mail programs make.
+_TOLD = ("text/", "application/", "audio/", "video/")
+_BY_PROGRAMS = ("-signature", "/pgp-keys", "/vcard", "/x-vcard", "/directory", "/calendar", "/ics")
 # Among the defects of a mail: what its program may have wrapped all of its words in.
 _WRAPPED = frozenset({"tnef", "encrypted", "signed-opaque"})
 _SEPARATORS = str.maketrans("_-.+", "    ")
@@ -80,7 +81,7 @@ def is_told_in_a_file(message: Message, text: str) -> bool:
     files = (each.type for each in message.attachments if each.size)
     if not any(each.startswith(_TOLD) and not each.endswith(_BY_PROGRAMS) for each in files):
         return False
-    lines = text.split("\n")
+    lines = without_banner(text).split("\n")
     return not any(
         line.strip() and not by_program for line, by_program in zip(lines, program_lines(lines), strict=True)
     )
