@@ -219,6 +219,10 @@ SHAPES = {
     "2:00:00 PM GMT+02:00, {team} <{address}> wrote:\n{marked}",
     "Yahoo on a phone": "{words}\n\nYahoo Mail: Search, Organize, Conquer\n\nOn Mon, 2 Mar 2026 at 14:00, {team}\n"
     "<{address}> wrote:   {body}",
+    "Tuta": "{words}\n\n2 Mar 2026, 14:00 by {address}:\n\n{marked}\n",
+    "Tuta in Finnish": "{words}\n\n2. maalisk. 2026 klo 14.00 lähettäjältä {address}:\n\n{marked}\n",
+    "HCL Notes": "{words}\n\n-----{team} <{address}> wrote: -----\nTo: ben@example.org\nFrom: {team} <{address}>\n"
+    "Date: 02/03/2026 14:00\nSubject: {subject}\n\n{body}",
     "one that marks nothing": "{words}\n\nOn Mon, 2 Mar 2026 at 14:00, {team} <{address}> wrote:\n\n{body}",
     "one that writes a byte order mark": "\ufeff{words}\n\n{marked}",
 }

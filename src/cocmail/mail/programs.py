@@ -13,7 +13,7 @@ from cocmail.mail.quoted import LONG_LINE
 
 # English, Finnish and Swedish with care, their neighbours in passing.
 _WROTE = re.compile(
-    r"\b(?:wrote|writes|kirjoitti|skrev|schrieb|schreef|escribió|escreveu|scritto|écrit|napisał|napsala?|пишет|"
+    r"\b(?:wrote|writes|kirjoitti|skrev|kirjutas|schrieb|schreef|escribió|escreveu|scritto|écrit|napisał|napsala?|пишет|"
     r"пише|написала?)(?!\w)|写道|のメール",
     re.IGNORECASE,
 )
@@ -21,6 +21,10 @@ _RUN_ON = re.compile(r"(.*\b(?:wrote|kirjoitti|skrev):)[ \t]{2,}(\S.*)", re.IGNO
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d年")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
 _ADDRESSED = re.compile(r"\S+@\S+[>)\]]\s*:$")
+# Tuta names no more than when and by whom.
+_BY_ADDRESS = re.compile(
+    r"(?=.*\b\d{1,2}[:.]\d\d\b)(?:[^\W\d]{2,9}\.? )?\d[^@]{6,40} [^\W\d]+ [^\s@<>]+@[^\s@<>]+ ?:"
+)
 _FORWARD = re.compile(
     r"[-_=*\s]*(?:(?:begin )?forwarded message|original message forwarded|(?:alkaa )?välitetty viesti"
     r"|edelleenlähetetty viesti|(?:början på )?vidarebefordrat (?:meddelande|mail|brev))\s*:?[-_=*\s]*",
@@ -85,7 +89,7 @@ _DEVICE_ALONE = re.compile(
     re.IGNORECASE,
 )
 # Some introduce a quotation between dashes, and some before the name.
-_DASHED = re.compile(r"\s*-{3,5} (.+?) -{3,5}\s*")
+_DASHED = re.compile(r"\s*-{3,5} ?([^-].*?) -{3,5}\s*")
 _QUOTING = re.compile(r"\s*(?:quoting|lainaus|zitat von|citerar|citat från)\b.{1,80}@", re.IGNORECASE)
 _LIST = re.compile(r"mailing list|https?://|@|unsubscribe|postituslista|e-postlista", re.IGNORECASE)
 _GROUP = re.compile(
@@ -176,6 +180,7 @@ def introduces(text: str, *, marked: bool) -> bool:
     wrote = bool(_WROTE.search(text))
     dated = bool(_DATE.search(text)) and (wrote or bool(_ADDRESSED.search(text)))
     if marked:
+        dated = dated or bool(_YEAR.search(text) and _BY_ADDRESS.fullmatch(text))
         return dated or bool(_QUOTING.match(text)) or (wrote and ("@" in text or len(text.split()) <= 8))
     return dated and ("@" in text or bool(_YEAR.search(text)))
 

@@ -291,7 +291,9 @@ class _Reply:
             self._show_below(max(known))
         while start and not self.lines[start - 1].strip():
             start -= 1
-        if start and programs.is_rule(self.lines[start - 1]):
+        # HCL Notes says who wrote right above the headers of what they wrote.
+        above = self.lines[start - 1] if start else ""
+        if programs.is_rule(above) or programs.introduces(above, marked=True):
             self.hidden[start - 1] = True
 
     def _is_typed(self, at: int) -> bool:
