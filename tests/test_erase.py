@@ -269,8 +269,9 @@ def test_a_responders_reply_to_an_old_letter_changes_nothing_and_is_told_nothing
     assert CANARY not in _all_words(told)
 
 
-def test_a_bounce_of_an_old_letter_changes_nothing(told: Desk) -> None:
-    answer = _cleared(told)[REA]
+@pytest.mark.parametrize("who", [REA, BEN])
+def test_a_bounce_of_an_old_letter_changes_nothing(told: Desk, who: str) -> None:
+    answer = _cleared(told)[who]
     _erase(told)
     before = _one(told)
 

@@ -1395,6 +1395,20 @@ def test_a_letter_that_its_reporter_answered_arrived_whatever_a_mail_server_says
         assert {str(read(raw)["X-Cocmail"]) for raw in desk.raw_letters()} == {"undelivered"}
 
 
+def test_a_notice_that_a_responder_answered_arrived_whatever_a_mail_server_says_of_it_later(
+    desk: Desk,
+) -> None:
+    desk.arrives(mail(REPORTS["en"]))
+    notice = to(desk.raw_letters(), BEN.address)
+    desk.arrives(mail("Clear", answers=notice, sender=BEN.address, message_id="<c@example.org>"))
+    desk.raw_letters()
+
+    desk.arrives(bounce_of(str(read(notice)["Message-ID"]), BEN.address))
+
+    assert _types(desk)[-1] == "letter-delivered"
+    assert desk.raw_letters() == []
+
+
 def test_a_bounce_of_a_letter_whose_message_id_a_relay_replaced_is_tied_to_that_letter(desk: Desk) -> None:
     first = _cleared(desk)
     desk.arrives(mail("It was in Oodi.", answers=first, message_id="<two@example.net>"))

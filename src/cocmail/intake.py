@@ -361,20 +361,20 @@ class Intake:
                 tx.case(letter.case_id), "", judged.message.text, now, _TOLD_OF_LETTER[action]
             )
         case = tx.case(letter.case_id)
-        if letter.audience == Audience.REPORTER and self._was_answered(letter, case, tx):
-            # Their address may pass mail on to several mailboxes.
+        if self._was_answered(letter, letter.case_id, tx):
+            # An address may pass mail on to several mailboxes.
             return policy.on_note(case, "", judged.message.text, now, "letter-delivered")
         tx.post.mark_bounced(letter.id, now)
         return on_undelivered(case, letter.failed, hearing.ground(case))
 
-    def _was_answered(self, letter: KnownLetter, case: Case, tx: Transaction) -> bool:
-        """Whether the reporter answered this very letter, so that it arrived whatever a mail server says of it."""
-        for raw in tx.messages.follow_ups(case.id or 0):
+    def _was_answered(self, letter: KnownLetter, case_id: int, tx: Transaction) -> bool:
+        """Whether its recipient answered this very letter, so that it arrived whatever a mail server says of it."""
+        for raw in tx.messages.answers(case_id):
             message = parse(raw)
             sender = identify(message, self.desk.group, self.desk.trusted_authserv)
             marks = read_marks(self.letters.mark_key, self.desk.mailbox, message)
             answered = tx.post.letter_of(tuple(filter(None, (marks.address, *marks.references))))
-            if answered and answered.id == letter.id and is_written_by(sender, case.reporter):
+            if answered and answered.id == letter.id and is_written_by(sender, letter.recipient):
                 return True
         return False
 

@@ -23,6 +23,7 @@ from cocmail.vault import Vault
 
 #: The doors of what a reporter wrote.
 FROM_REPORTER = (Door.NEW_REPORT, Door.FOLLOW_UP)
+_ANSWERS = (Door.FOLLOW_UP, Door.FROM_RESPONDER, Door.FROM_CONTACT)
 #: Why what comes for a destroyed case is laid aside: who was shut out of it must not see that it is counted.
 OF_DESTROYED = "its case was destroyed"
 #: Why what is no earlier mail at all is laid aside: tried once more, it is obeyed as if it had just come.
@@ -132,10 +133,13 @@ class Messages:
         row = self._connection.execute(query).first()
         return self.raw(row) if row else b""
 
-    def follow_ups(self, case_id: int) -> Iterator[bytes]:
-        """The raw bytes of what was written to a case later, one after the other."""
-        query = sa.select(messages.c.id).where(
-            messages.c.case_id == case_id, messages.c.door == Door.FOLLOW_UP
+    def answers(self, case_id: int) -> Iterator[bytes]:
+        """The raw bytes of what people wrote in answer to letters about a case, one after the other."""
+        # Of a destroyed case the rows stay without their bytes.
+        query = (
+            sa.select(raw_messages.c.message_id)
+            .join(messages)
+            .where(messages.c.case_id == case_id, messages.c.door.in_(_ANSWERS))
         )
         for message_id in self._connection.scalars(query).all():
             # Not all at once: each may be large.
