@@ -198,6 +198,23 @@ def test_a_body_with_a_name_is_a_body() -> None:
     assert mail(kind, sent_as, body="I was there").text == "I was there"
 
 
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        ("quoted-printable ", "H=C3=A4n l=C3=B6i minua."),
+        ("QUOTED-PRINTABLE\t", "H=C3=A4n l=C3=B6i minua."),
+        ("Quoted-Printable (from 8bit)", "H=C3=A4n l=C3=B6i minua."),
+        ("quoted-printable; charset=utf-8", "H=C3=A4n l=C3=B6i minua."),
+        ('"base64"', "SMOkbiBsw7ZpIG1pbnVhLg=="),
+        ("base64 ", "SMOkbiBsw7ZpIG1pbnVhLg=="),
+    ],
+)
+def test_how_a_text_is_encoded_is_known_whatever_stands_around_that_word(encoding: str, body: str) -> None:
+    raw = f"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: {encoding}\n\n{body}\n"
+
+    assert parse(raw.encode()).text == "Hän löi minua."
+
+
 @pytest.mark.parametrize("encoding", ["7bit", "quoted-printable", "base64"])
 def test_an_attached_message_is_evidence_and_never_body(encoding: str) -> None:
     inner = b"From: mallory@example.net\nSubject: you =3D\n\nI will find you.\n"

@@ -61,6 +61,7 @@ _PGP_BLOCK = "-----BEGIN PGP MESSAGE-----"
 _SEALED = ("message/", "multipart/encrypted")
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_ENCODING = re.compile(r"[\s\"']*([A-Za-z0-9-]+)")
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
 _QUOTE_MARKS = re.compile(r">*")
 
@@ -205,6 +206,15 @@ class _Part(Tree):
     def raw(self, name: str) -> str:
         """The first header of that name, unfolded; '' if there is none."""
         return next((_unfolded(value) for key, value in self.raw_items() if key.lower() == name), "")
+
+    def get(self, name: str, failobj: Any = None) -> Any:
+        """The first header of that name; of how the body is encoded that word alone (RFC 2045, section 6.1)."""
+        value = super().get(name, failobj)
+        if name.lower() != "content-transfer-encoding" or value is failobj:
+            return value
+        # The standard library compares all of it; some mailers write a blank, quotes or a comment there.
+        found = _ENCODING.match(str(value))
+        return found[1] if found else value
 
     def get_content_type(self) -> str:
         """What the parser is told the type is."""
