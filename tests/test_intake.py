@@ -1065,6 +1065,16 @@ def test_of_a_report_that_is_a_file_nothing_is_asked(desk: Desk, body: str, file
     assert "unreadable" in desk.case().marks
 
 
+_PROTECTED = "Rea Porter (rea@example.net) has sent you a protected message.\n\nRead the message"
+
+
+def test_of_a_report_that_outlook_encrypted_nothing_is_asked(desk: Desk) -> None:
+    desk.arrives(with_files(_PROTECTED, ("application/x-microsoft-rpmsg-message", "message_v4.rpmsg")))
+
+    assert read(to(desk.raw_letters(), "rea@example.net"))["X-Cocmail"] == "unreadable"
+    assert desk.case().requests_made == 0
+
+
 @pytest.mark.parametrize("body", ["", "Sent from my iPhone"])
 @pytest.mark.parametrize("file", [("pdf", "answers.pdf"), ("ms-tnef", "winmail.dat")])
 def test_of_an_answer_that_is_a_file_nothing_is_asked_again(

@@ -84,6 +84,23 @@ def test_whose_mail_program_wraps_their_words_is_told_that_nothing_was_read(
     assert "not done: your message could not be read" in answer.get_content()
 
 
+def test_who_answers_with_a_mail_that_outlook_encrypted_is_told_that_nothing_was_read(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    notice = read(office.got[BEN][-1])
+
+    office.arrives(
+        f"From: {BEN}\r\nTo: {notice['Reply-To']}\r\nSubject: RE: {notice['Subject']}\r\n"
+        f"Message-ID: <shut@example.org>\r\nIn-Reply-To: {notice['Message-ID']}\r\n"
+        "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n"
+        f"Ben Okafor ({BEN}) has sent you a protected message.\r\n\r\nRead the message\r\n"
+        "--b\r\nContent-Type: application/x-microsoft-rpmsg-message; name=message_v4.rpmsg\r\n"
+        "Content-Transfer-Encoding: base64\r\n\r\nUmVjdXNl\r\n--b--\r\n".encode()
+    )
+
+    (answer,) = office.deliver()
+    assert "not done: your message could not be read" in answer.get_content()
+
+
 def test_a_warning_that_our_own_mail_server_puts_above_hides_no_command_and_no_stop(office: Office) -> None:
     office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
     warning = "CAUTION: This email originated from outside of the organization. Do not click links."

@@ -20,6 +20,8 @@ _TOLD = ("text/", "application/", "audio/", "video/")
 _BY_PROGRAMS = ("-signature", "/pgp-keys", "/vcard", "/x-vcard", "/directory", "/calendar", "/ics")
 # Among the defects of a mail: what its program may have wrapped all of its words in.
 _WRAPPED = frozenset({"tnef", "encrypted", "signed-opaque"})
+# What Outlook encrypted is such a file, below words of the program's own.
+_ENCRYPTED = "application/x-microsoft-rpmsg-message"
 _SEPARATORS = str.maketrans("_-.+", "    ")
 
 
@@ -78,7 +80,9 @@ def attached_to(message: Message, *, with_authors: bool = False, but_of: str | N
 
 def is_told_in_a_file(message: Message, text: str) -> bool:
     """Whether a mail has no word of its writer's in `text`, but a file that may hold some: nobody opens it here."""
-    files = (each.type for each in message.attachments if each.size)
+    files = [each.type for each in message.attachments if each.size]
+    if _ENCRYPTED in files:
+        return True
     if not any(each.startswith(_TOLD) and not each.endswith(_BY_PROGRAMS) for each in files):
         return False
     lines = without_banner(text).split("\n")
@@ -89,7 +93,8 @@ def is_told_in_a_file(message: Message, text: str) -> bool:
 
 def is_shut(message: Message) -> bool:
     """Whether nothing that was written can be read: what a mail program wrapped it in is not opened here."""
-    return not message.readable or (not message.text.strip() and not _WRAPPED.isdisjoint(message.defects))
+    is_wrapped = not message.text.strip() and not _WRAPPED.isdisjoint(message.defects)
+    return not message.readable or is_wrapped or any(each.type == _ENCRYPTED for each in message.attachments)
 
 
 def _attached(message: Message) -> list[Message]:
