@@ -232,6 +232,23 @@ class TestWhoJoins:
         assert desk.raw_letters() == []
         assert _standing(desk, DANA) == [HELD, HELD]
 
+    def test_who_is_named_in_a_note_that_was_kept_back_is_held_and_nobody_who_has_declared(
+        self, desk: Desk
+    ) -> None:
+        _report(desk, REPORTS["en"])
+        letters = desk.raw_letters()
+        _says(desk, "CLEAR", to(letters, CARLA.address))
+        # Ben has not declared, and Carla has: what he says of her is shown to nobody.
+        _says(desk, "I heard Carla Lindqvist and Dana Mäkelä shout.", to(letters, BEN.address), 2)
+        desk.raw_letters()
+
+        carla = '\n[[responders]]\nname = "Carla Lindqvist"\naddress = "carla@example.org"\nlanguage = "sv"\n'
+        _edit(desk, remove=carla, add=f'{carla}also_known_as = ["Calle"]\n{DANA_BLOCK}')
+        _reload(desk)
+
+        assert (_standing(desk, DANA), _standing(desk, CARLA.key)) == ([HELD], [CLEARED])
+        assert desk.raw_letters() == []
+
     def test_who_reported_it_from_an_address_that_we_do_not_know_is_held(self, desk: Desk) -> None:
         _report(desk, REPORTS["en"], sender="Dana Mäkelä <dm@private.example>")
         _report(desk, REPORTS["en"], 2, sender="Dana <d@private.example>")

@@ -158,7 +158,7 @@ class _Meeting:
         marks = case.marks - {"draft"} if is_left_behind else case.marks
         # Who joined may have a standing already: from who files meanwhile, or from a look that was not the last one.
         looked_for = self.renamed | self.joined
-        named = _held(case, roster, tx, self.named_in) if joining or looked_for else {}
+        named = _held(before, roster, tx, self.named_in) if joining or looked_for else {}
         related = drafts.related_to(before, other_open_cases(tx, case), self.rules) if is_left_behind else ()
         elsewhere = clearance.shut_out_of(related)
         # Whoever has but another address now did not leave: what they stepped back from they are not asked about again.
@@ -245,4 +245,8 @@ def _held(case: Case, roster: Roster, tx: Transaction, named_in: NamedIn) -> dic
     # Whoever reported it may have written from an address that we do not know; a lone "Carla" may be anybody's.
     own_name = [case.reporter_name] if " " in case.reporter_name.strip() else []
     named = named_in("\n".join([*(each.text for each in history if each.type in _WORDS), *own_name]))
+    kept_back = [each.text for each in history if each.type == "unshared"]
+    # Who had not declared when they wrote it takes nobody off the case who has: see `responding`.
+    of_them = named_in("\n".join(kept_back)) if kept_back else {}
+    before |= {key: words for key, words in of_them.items() if not clearance.may_read(case, key)}
     return {**before, **named, **dict.fromkeys(clearance.who_is(roster, case.reporter), case.reporter)}
