@@ -928,6 +928,18 @@ def test_a_case_that_is_opened_again_has_a_next_date() -> None:
     assert codes(says(case(BEN), BEN, "reopen")) == ["not-closed"]
 
 
+def test_a_case_that_is_opened_again_is_asked_about_by_its_name() -> None:
+    """Who joined while it was closed was never asked."""
+    decision = says(closed(case(AINO, BEN)), BEN, "reopen")
+
+    assert told(decision) == [("notice", CARLA.address), ("news", AINO.address), ("answer", BEN.address)]
+    assert the(decision, "notice").disclosure == Disclosure.EXISTENCE
+    held = says(closed(case(AINO, BEN, held=(CARLA,))), BEN, "reopen")
+    assert told(held) == [("news", AINO.address), ("answer", BEN.address)]
+    back = says(closed(case(AINO, BEN)), BEN, "reopen\nrecuse Carla")
+    assert "notice" not in dict(told(back))
+
+
 @pytest.mark.parametrize(
     ("text", "at"),
     [

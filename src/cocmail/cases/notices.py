@@ -155,6 +155,12 @@ def invitations(before: Case, case: Case, ground: Ground, *, but: Collection[str
     ]
 
 
+def questions(case: Case, ground: Ground) -> list[Letter]:
+    """Of a case that is open again, to those who have not declared: who joined while it was closed was never asked."""
+    declared = {key: each for key, each in case.clearance.items() if clearance.may_read(case, key)}
+    return invitations(replace(case, clearance=declared), case, ground)
+
+
 def overview(to: Responder, cases: Iterable[Case], step: str, rules: Rules, **facts: Any) -> Letter:
     """The cases that somebody may hear of, and nothing of any other: to be read as a list of what is left to do."""
     known = [each for each in cases if may_hear_of(each, to)]

@@ -200,14 +200,14 @@ def untaken(
 def _asked_anew(before: Case, after: Case, ground: Ground) -> list[Letter]:
     """Where a case is open again and nobody may read it any more, the question to all who may hear of it.
 
-    Who joined while it was closed was never asked. Where nobody may hear of it either, the contacts do.
+    Where nobody may hear of it either, the contacts do.
     """
     roster = ground.rules.roster
     if before.state != State.CLOSED or clearance.audience(after, roster, Disclosure.CONTENT):
         return []
     if not clearance.is_reached(before, roster):
         return notices.unheard(after, f"nobody-{ground.step}", ground.rules)
-    return notices.invitations(replace(after, clearance={}), after, ground)
+    return notices.questions(after, ground)
 
 
 def exposed(

@@ -431,7 +431,8 @@ def _reopen(case: Case, by: Responder, _command: Command, ground: Ground) -> Out
         # It was closed without a letter: now the reporter is promised one.
         changed = replace(changed, follow_up_due=ground.now + ground.rules.ladder.follow_up, nudged_at=None)
     entry = Entry(ground.now, "reopened", by.address)
-    return Outcome(changed, entries=(entry,), news=(("reopened", ""),))
+    letters = tuple(notices.questions(changed, ground))
+    return Outcome(changed, entries=(entry,), letters=letters, news=(("reopened", ""),))
 
 
 def _erase(case: Case, by: Responder, _command: Command, ground: Ground) -> Outcome:
