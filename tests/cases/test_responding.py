@@ -27,7 +27,7 @@ from tests.cases.responders import (
     yes,
 )
 
-from cocmail.cases import policy, responding, verbs
+from cocmail.cases import clearance, policy, responding, verbs
 from cocmail.cases.answers import ANSWERS
 from cocmail.cases.commands import VERBS, Confirm, read_commands
 from cocmail.cases.model import (
@@ -364,6 +364,58 @@ def test_include_asks_the_included_first_and_tells_the_others() -> None:
         ("news", AINO.address),
         ("answer", BEN.address),
     ]
+
+
+@pytest.mark.parametrize("words", ["Carla", "Carla Lindqvist", "carla@work.example", "carla@example.org"])
+@pytest.mark.parametrize("part", ["contact", "responder", "responder, each with the other address"])
+def test_who_is_held_under_both_addresses_is_included_under_both(words: str, part: str) -> None:
+    carla = replace(CARLA, also_known_as=("carla@work.example",))
+    second = Responder("carla@work.example")
+    if part != "contact":
+        second = replace(
+            second, name=carla.name, also_known_as=("carla@example.org",) if "each" in part else ()
+        )
+    here, there = ((AINO, BEN, carla), (second,)) if part == "contact" else ((AINO, BEN, carla, second), ())
+    known = case(AINO, BEN, held=(carla, second))
+    on = ground(by=replace(RULES, roster=Roster(here, there)))
+
+    preview = says(known, BEN, f"include {words}", on)
+    assert preview.pending is not None
+    decision = says(known, BEN, "yes", on, asked=Asked(preview.pending, START, 0))
+
+    asked = {each.key: PENDING for each in (carla, second) if each in here}
+    assert {key: decision.case.clearance.get(key) for key in (carla.key, second.key)} == {
+        carla.key: PENDING,
+        second.key: None if there else PENDING,
+    }
+    assert [each for each in told(decision) if each[0] == "notice"] == [("notice", key) for key in asked]
+    assert {(each.type, each.text) for each in decision.entries} == {
+        ("included", carla.key),
+        ("included", second.key),
+    }
+    assert not clearance.shuts_out(decision.case, on.rules.roster, second.key)
+
+
+def test_a_mailbox_that_two_share_includes_neither() -> None:
+    shared = "team@example.org"
+    people = tuple(replace(each, also_known_as=(shared,)) for each in (BEN, CARLA))
+    on = ground(by=replace(RULES, roster=Roster((AINO, *people), (Responder(shared),))))
+
+    assert codes(says(case(AINO, held=people), AINO, f"include {shared}", on)) == ["nobody"]
+    preview = says(case(AINO, held=people), AINO, "include Ben", on)
+    assert preview.pending is not None
+    decision = says(preview.case, AINO, "yes", on, asked=Asked(preview.pending, START, 0))
+    assert (decision.case.clearance[BEN.key], decision.case.clearance[CARLA.key]) == (PENDING, HELD)
+
+
+def test_nobody_includes_themselves_under_another_address() -> None:
+    ben = replace(BEN, also_known_as=("ben@work.example",))
+    second = Responder("ben@work.example", "Ben at work")
+    on = ground(by=replace(RULES, roster=Roster((AINO, ben, second))))
+
+    decision = says(case(AINO, BEN, held=(second,)), ben, "include Ben at work", on)
+
+    assert codes(decision) == ["not-oneself"]
 
 
 def test_who_is_included_and_named_in_one_mail_is_not_asked() -> None:

@@ -78,6 +78,19 @@ def who_is(roster: Roster, address: str) -> frozenset[str]:
     return frozenset()
 
 
+def same_person(roster: Roster, key: str) -> tuple[Responder, ...]:
+    """Everybody on our side who is the one with that key, by what the roster says of their other addresses."""
+    keys = who_is(roster, key)
+    return tuple(
+        each for each in roster.everybody() if each.key in {key, *keys} or key in who_is(roster, each.key)
+    )
+
+
+def is_one_person(roster: Roster, people: Sequence[Responder]) -> bool:
+    """Whether each of these is the same as all others; who shares a mailbox with somebody is not them."""
+    return bool(people) and all({*people} <= {*same_person(roster, each.key)} for each in people)
+
+
 def exposed(case: Case, roster: Roster, addresses: Iterable[str]) -> tuple[Responder, ...]:
     """Those of our people who are shut out of the case, and who have it all the same: at these addresses."""
     keys = frozenset(key for address in addresses for key in who_is(roster, address))

@@ -110,37 +110,42 @@ def _recuse(case: Case, by: Responder, command: Command, ground: Ground) -> Outc
 
 def _include(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
     roster = ground.rules.roster
-    who = roster.find(command.text) or _contact(command.text, roster)
+    who = roster.find(command.text) or _called(command.text, roster)
     if who is None:
         return _refused(case, "nobody", name=command.text)
-    if who.key == by.key:
+    people = clearance.same_person(roster, who.key)
+    if by in people:
         return _refused(case, "not-oneself")
-    if not clearance.shut_out(case, who.key):
+    out = [each for each in people if clearance.shut_out(case, each.key)]
+    if not out:
         return _refused(case, "not-shut-out", who=_name(who))
-    if roster.responder(who.key) is None:
-        # A contact has a standing only where they are out, and declares nothing: they hear of a case by its name alone.
-        let_in = {key: each for key, each in case.clearance.items() if key != who.key}
-        entry = Entry(ground.now, "included", by.address, who.key)
-        return Outcome(replace(case, clearance=let_in), entries=(entry,), news=(("let-in", _name(who)),))
-    # They declare for themselves, like everybody, before they see anything.
+    # They declare for themselves, like everybody, before they see anything. A contact has a standing only where they
+    # are out, and declares nothing: they hear of a case by its name alone.
+    responders = [each for each in out if roster.responder(each.key)]
     is_open = ground.rules.clearance_mode == "open"
-    standing = Clearance.INCLUDED if is_open else Clearance.PENDING
-    changed = replace(case, clearance={**case.clearance, who.key: standing})
-    invitation = notices.to_responder(
-        who, "notice", ground.step, Disclosure.EXISTENCE, notices.case_facts(changed, ground.rules)
+    asked = dict.fromkeys(
+        (each.key for each in responders), Clearance.INCLUDED if is_open else Clearance.PENDING
     )
+    keys = {each.key for each in out}
+    changed = replace(
+        case, clearance={key: each for key, each in case.clearance.items() if key not in keys} | asked
+    )
+    facts = notices.case_facts(changed, ground.rules)
     return Outcome(
         changed,
-        entries=(Entry(ground.now, "included", by.address, who.key),),
-        letters=(invitation,),
-        news=(("included", _name(who)),),
+        entries=tuple(Entry(ground.now, "included", by.address, each.key) for each in out),
+        letters=tuple(
+            notices.to_responder(each, "notice", ground.step, Disclosure.EXISTENCE, facts)
+            for each in responders
+        ),
+        news=(("included", _name(responders[0])),) if responders else (("let-in", _name(out[0])),),
     )
 
 
-def _contact(words: str, roster: Roster) -> Responder | None:
-    """The contact whose address that is, where nobody else can be meant."""
-    called = roster.called(words)
-    return called[0] if len(called) == 1 else None
+def _called(words: str, roster: Roster) -> Responder | None:
+    """Whom words mean that are no name of one responder: a contact, or somebody who is there under two addresses."""
+    people = roster.called(words)
+    return people[0] if clearance.is_one_person(roster, people) else None
 
 
 # -- who looks after it ------------------------------------------------------------------------------------
