@@ -396,6 +396,24 @@ def test_who_is_held_under_both_addresses_is_included_under_both(words: str, par
     assert not clearance.shuts_out(decision.case, on.rules.roster, second.key)
 
 
+@pytest.mark.parametrize("by", [AINO, BEN])
+@pytest.mark.parametrize("words", ["recuse me", "recuse Ben Okafor", "recuse ben@work.example"])
+@pytest.mark.parametrize("is_known_there", [True, False])
+def test_who_is_on_the_roster_twice_is_recused_under_both_addresses(
+    by: Responder, words: str, is_known_there: bool
+) -> None:
+    ben = replace(BEN, also_known_as=("ben@work.example",))
+    second = Responder("ben@work.example", BEN.name, also_known_as=(BEN.address,) if is_known_there else ())
+    on = ground(by=replace(RULES, roster=Roster((AINO, ben, second, CARLA))))
+    words = words.replace("me", "Ben Okafor") if by is AINO else words
+
+    decision = says(case(AINO, ben, second, CARLA), AINO if by is AINO else ben, words, on)
+
+    assert (decision.case.clearance[ben.key], decision.case.clearance[second.key]) == (RECUSED, RECUSED)
+    assert ("news", second.address) not in told(decision)
+    assert {ben.key, second.key} == decision.withdraw
+
+
 def test_a_mailbox_that_two_share_includes_neither() -> None:
     shared = "team@example.org"
     people = tuple(replace(each, also_known_as=(shared,)) for each in (BEN, CARLA))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cocmail.cases import clearance
 from cocmail.cases.answers import Said
 from cocmail.cases.arguments import MYSELF
 from cocmail.cases.commands import one_slip
@@ -71,10 +72,10 @@ def meant(words: str, by: Responder, roster: Roster) -> Meant:
         known = {by.key} | {each.key for _, found in people for each in found}
         if people and (_doubtful(reason) or _mentioned(reason, roster) - known):
             return Meant(doubt=Said("whom"))
-    if unclear := next((part for part, found in people if len(found) > 1), ""):
+    if unclear := next((part for part, found in people if not clearance.is_one_person(roster, found)), ""):
         return Meant(doubt=Said("several", {"name": unclear}))
     if people:
-        return Meant(tuple({found[0].key: found[0] for _, found in people}.values()))
+        return Meant(tuple({each.key: each for _, found in people for each in found}.values()))
     return _nobody_named(words, told, by, roster)
 
 

@@ -90,8 +90,19 @@ def _recuse(case: Case, by: Responder, command: Command, ground: Ground) -> Outc
         # Nobody else knows of it yet: a slip of the pen must not take it from the only one who does.
         return _refused(case, "nobody", name=command.text)
     may_read = clearance.may_read(case, by.key)
+    roster = ground.rules.roster
+    oneself = clearance.same_person(roster, by.key)
     # Who has not declared shuts out nobody else, and always themselves.
-    people = [each for each in meant.people if may_read or each.key == by.key]
+    named = [each for each in meant.people if may_read or each in oneself]
+    # Whoever is on the roster under another address as well is out there, too.
+    people = list(
+        dict.fromkeys(
+            each
+            for who in named
+            for each in (who, *clearance.same_person(roster, who.key))
+            if each == who or roster.responder(each.key)
+        )
+    )
     if not people:
         return _refused(case, "undeclared")
     # A recusal ends with its case; whoever is held stays so.
@@ -103,7 +114,7 @@ def _recuse(case: Case, by: Responder, command: Command, ground: Ground) -> Outc
         # The last who read it hands it to the others.
         changed, told, letters = drafts.opened(changed, ground)
         entries += [Entry(ground.now, "opened", by.address), *told]
-    others = ", ".join(_name(each) for each in people if each.key != by.key)
+    others = ", ".join(_name(each) for each in people if each not in oneself)
     news = (("recused", others),) if others else ()
     return Outcome(clearance.untaken(changed), entries=tuple(entries), letters=tuple(letters), news=news)
 
