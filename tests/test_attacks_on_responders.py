@@ -9,11 +9,12 @@ from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import SMTP
 from itertools import count
+from pathlib import Path
 
 import pytest
 from tests.builders import ALIAS, MAILBOX, REPORTS, Desk, MovableClock, mail, make_house, read, to
 
-from cocmail.cases.model import Case, Entry, State
+from cocmail.cases.model import Case, Clearance, Entry, State
 from cocmail.mail.sender import Group
 
 AINO, BEN, CARLA, REA = "aino@example.org", "ben@example.org", "carla@example.org", "rea@example.net"
@@ -573,3 +574,24 @@ def test_no_word_of_a_command_becomes_a_header(desk: Desk, gap: str) -> None:
         assert EVIL not in str(each["To"])
         assert each.defects == []
     assert matter.case.state != State.CLOSED
+
+
+@pytest.mark.parametrize("text", ["Carla Lindqvist shouted at me.", "Somebody called Lotta shouted at me."])
+@pytest.mark.parametrize("later", [False, True])
+def test_who_is_named_hears_nothing_under_another_address_of_theirs_on_the_roster(
+    tmp_path: Path, clock: MovableClock, text: str, later: bool
+) -> None:
+    block = (
+        '[[responders]]\nname = "Lotta"\naddress = "cl@example.com"\nalso_known_as = ["carla@example.org"]\n'
+    )
+    desk = Desk(make_house(tmp_path, clock, more=block), clock)
+    desk.arrives(mail(REPORTS["en"] if later else text))
+    letters = desk.raw_letters()
+    if later:
+        desk.arrives(mail(text, answers=to(letters, "rea@example.net"), message_id="<later@example.net>"))
+        letters = desk.raw_letters()
+
+    standing = desk.case().clearance
+    assert (standing[CARLA], standing["cl@example.com"]) == (Clearance.HELD, Clearance.HELD)
+    assert not {read(each)["To"] for each in letters} & {CARLA, "cl@example.com"}
+    desk.house.store.database.close()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cocmail import reading
+from cocmail.cases import clearance
 from cocmail.cases.model import (
     ANSWER_ELSEWHERE,
     NO_REPLY_WANTED,
@@ -20,6 +21,7 @@ from cocmail.cases.model import (
     Finding,
     Report,
     Responder,
+    Roster,
     Rules,
 )
 from cocmail.mail.automatic import (
@@ -210,8 +212,19 @@ def files_of(message: Message) -> tuple[Attachment, ...]:
 
 
 def people_of(rules: Rules) -> list[reading.Person]:
-    """Everybody on our side, as the reading room looks for them."""
-    return [person_of(each) for each in rules.roster.everybody()]
+    """Everybody on our side, as the reading room looks for them.
+
+    A responder who is one under another address as well is whoever the roster says that one is.
+    """
+    roster = rules.roster
+    return [person_of(_in_one(each, roster)) for each in roster.everybody()]
+
+
+def _in_one(who: Responder, roster: Roster) -> Responder:
+    people = clearance.same_person(roster, who.key) if roster.responder(who.key) else ()
+    others = [each for each in people if each != who and roster.responder(each.key)]
+    called = (name for each in others for name in (each.name, each.address, *each.also_known_as) if name)
+    return replace(who, also_known_as=(*who.also_known_as, *called))
 
 
 def person_of(responder: Responder) -> reading.Person:

@@ -24,7 +24,7 @@ from tests.cases.responders import (
 
 from cocmail.cases import drafts
 from cocmail.cases.commands import read_commands
-from cocmail.cases.model import Case, Decision, Report, Responder, State
+from cocmail.cases.model import Case, Decision, Report, Responder, Roster, State
 
 
 def test_a_report_by_phone_is_for_its_writer_alone_until_they_confirm_it() -> None:
@@ -184,3 +184,13 @@ def test_a_draft_whose_yes_came_too_late_can_be_brought_out_later() -> None:
 
 def test_new_without_words_on_a_case_that_everybody_knows_asks_for_them() -> None:
     assert codes(says(case(BEN), BEN, "new")) == ["no-text"]
+
+
+def test_whom_new_comes_with_a_recuse_of_is_out_under_each_address_on_the_roster() -> None:
+    carla = Responder("carla@work.example", "Lotta", also_known_as=(CARLA.address,))
+    on = ground(by=replace(RULES, roster=Roster((AINO, BEN, CARLA, carla))))
+    reading = read_commands("new\nrecuse Carla Lindqvist\n\nWords")
+
+    draft = drafts.on_new(Report(START, "Words"), "copper lantern", BEN, reading, on).case
+
+    assert draft.clearance == {BEN.key: CLEARED, CARLA.key: RECUSED, carla.key: RECUSED}

@@ -85,7 +85,8 @@ def _beside_new(command: Command, by: Responder, rules: Rules) -> tuple[Said, tu
         return meant.doubt, ()
     if command.text and not meant.is_named:
         return Said("nobody", {"name": command.text}), ()
-    others = tuple(each.key for each in meant.people if each.key != by.key)
+    oneself = clearance.same_person(rules.roster, by.key)
+    others = tuple(each.key for each in meant.people if each not in oneself)
     return Said("ok" if others else "alone"), others
 
 

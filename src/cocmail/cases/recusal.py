@@ -6,7 +6,7 @@ out a person who cannot come back alone. What names nobody of ours is a reason, 
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cocmail.cases import clearance
 from cocmail.cases.answers import Said
@@ -60,7 +60,21 @@ _LEAST_MISSPELT = 4
 
 
 def meant(words: str, by: Responder, roster: Roster) -> Meant:
-    """Whom RECUSE with these words behind it means: unmistakably, or in doubt."""
+    """Whom RECUSE with these words behind it means: unmistakably, or in doubt.
+
+    Whoever is a responder under another address as well is meant there, too.
+    """
+    found = _meant(words, by, roster)
+    known = (
+        each
+        for who in found.people
+        for each in (who, *clearance.same_person(roster, who.key))
+        if each == who or roster.responder(each.key)
+    )
+    return replace(found, people=tuple(dict.fromkeys(known)))
+
+
+def _meant(words: str, by: Responder, roster: Roster) -> Meant:
     words = " ".join(words[:_LONGEST].split())
     told = _ENDING.sub("", _SIGNS.sub("", words))
     if not told:

@@ -90,19 +90,9 @@ def _recuse(case: Case, by: Responder, command: Command, ground: Ground) -> Outc
         # Nobody else knows of it yet: a slip of the pen must not take it from the only one who does.
         return _refused(case, "nobody", name=command.text)
     may_read = clearance.may_read(case, by.key)
-    roster = ground.rules.roster
-    oneself = clearance.same_person(roster, by.key)
+    oneself = clearance.same_person(ground.rules.roster, by.key)
     # Who has not declared shuts out nobody else, and always themselves.
-    named = [each for each in meant.people if may_read or each in oneself]
-    # Whoever is on the roster under another address as well is out there, too.
-    people = list(
-        dict.fromkeys(
-            each
-            for who in named
-            for each in (who, *clearance.same_person(roster, who.key))
-            if each == who or roster.responder(each.key)
-        )
-    )
+    people = [each for each in meant.people if may_read or each in oneself]
     if not people:
         return _refused(case, "undeclared")
     # A recusal ends with its case; whoever is held stays so.
