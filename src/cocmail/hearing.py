@@ -207,11 +207,10 @@ class Hearing(Filing):
         if reaction(judged.message):
             return self._of_a_sign(judged, case)
         sender, told = judged.sender, whole_of(judged.message)
-        author = next(
-            each
-            for each in self.rules.roster.everybody()
-            if each.key in clearance.who_is(self.rules.roster, sender.address.address)
-        )
+        keys = clearance.who_is(self.rules.roster, sender.address.address)
+        people = [each for each in self.rules.roster.everybody() if each.key in keys]
+        # Where they are on the roster twice, it is the address that they wrote from which proves it.
+        author = next((each for each in people if each.key == sender.address.key), people[0])
         answered = parse(self.tx.post.raw(letter.id)).text if letter else ""
         remark = Remark(
             author.address,

@@ -53,6 +53,24 @@ def test_a_responder_who_reports_from_a_subaddress_takes_no_part(reporter: str) 
     assert [key for key, each in standing.items() if each == HELD] == [BEN.key]
 
 
+@pytest.mark.parametrize("reporter", ["carla@example.org", "carla@work.example"])
+def test_who_is_on_the_roster_twice_and_reports_takes_no_part_under_either_address(reporter: str) -> None:
+    second = Responder("carla@work.example", "Lotta", also_known_as=("carla@example.org",))
+    twice = Roster((AINO, BEN, CARLA, second))
+
+    standing = clearance.first_clearance(twice, {}, reporter, mode="open")
+
+    assert (standing[CARLA.key], standing[second.key]) == (Clearance.HELD, Clearance.HELD)
+    assert standing[AINO.key] == Clearance.CLEARED
+
+
+def test_who_shares_a_mailbox_is_not_the_other_one() -> None:
+    ben, carla = (replace(each, also_known_as=("team@example.org",)) for each in (BEN, CARLA))
+    sharing = Roster((AINO, ben, carla), (Responder("team@example.org"),))
+
+    assert clearance.who_is(sharing, BEN.address) == {BEN.key}
+
+
 def test_a_subaddress_in_a_copy_exposes_the_case_and_has_no_rights_of_a_responder() -> None:
     known = case(aino=CLEARED, ben=HELD)
 

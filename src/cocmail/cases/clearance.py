@@ -26,6 +26,7 @@ _SHUT_OUT = frozenset({Clearance.HELD, Clearance.RECUSED})
 _NO_SIGN_OF_LIFE: frozenset[EntryType] = frozenset(
     {"held", "unproven", "unproven-note", "automatic-reply", "author"}
 )
+_OWN = 2  #: an address on the roster that one other names as theirs
 _ENOUGH = 2  #: one who decides, and one who looks at what they do
 
 
@@ -74,7 +75,11 @@ def who_is(roster: Roster, address: str) -> frozenset[str]:
     local, at, domain = wanted.rpartition("@")
     for written in (wanted, local.partition("+")[0] + at + domain):
         if keys := frozenset(key for key, addresses in known.items() if written in addresses):
-            return keys
+            # They are there under the others of their addresses, too, which are nobody else's.
+            others = {each for key in keys for each in known[key] & known.keys()}
+            return keys | {
+                each for each in others if sum(each in theirs for theirs in known.values()) <= _OWN
+            }
     return frozenset()
 
 
