@@ -116,6 +116,25 @@ def test_who_is_asked_to_confirm_an_erasure_is_told_what_that_does(
     assert all(words in _text(letters, each) for each in asked)
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "what the others noted about them and about their report"),
+        ("fi", "mitä muut ovat kirjanneet hänestä ja hänen ilmoituksestaan"),
+        ("sv", "det som de andra har antecknat om hen och hens anmälan"),
+    ],
+)
+def test_a_preview_says_what_a_colleague_who_reported_would_read(
+    letters: Letters, language: str, words: str
+) -> None:
+    told = {
+        (bool(each.facts["reported"]), words in " ".join(_text(letters, each).split()))
+        for each in _samples("preview", language)
+    }
+
+    assert told == {(True, True), (False, False)}
+
+
 def test_every_letter_that_is_ever_written_has_a_sample() -> None:
     # What could not be encrypted is made of another letter at the moment of writing.
     assert {each.purpose for each in sample_letters()} | {"unencrypted"} == set(PURPOSES)

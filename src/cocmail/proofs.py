@@ -344,6 +344,8 @@ def _replies(case: Case) -> Iterator[Decision]:
             Heard(read_commands("reply Carla will call you"), in_letter=frozenset({_CARLA.key})),
         ):
             yield responding.on_responder(known, _AINO, heard, ground)
+    reported = replace(_with_some_held(cleared), reporter=_BEN.address)
+    yield responding.on_responder(reported, _AINO, Heard(read_commands("include Ben")), ground)
     for known in (cleared, followed_up):
         taken = replace(known, state=State.ACTIVE, taken_by=_AINO.key)
         yield responding.on_responder(taken, _AINO, Heard(read_commands("recuse")), ground)

@@ -436,6 +436,23 @@ def test_nobody_includes_themselves_under_another_address() -> None:
     assert codes(decision) == ["not-oneself"]
 
 
+def test_whoever_includes_a_reporter_is_told_what_they_would_read() -> None:
+    carla = replace(CARLA, also_known_as=("carla@private.example",))
+    on = ground(by=rules(AINO, BEN, carla))
+    later = ground((Entry(START, "follow-up", "carla@private.example", "I saw it, too."),), by=on.rules)
+    known = case(AINO, BEN, held=(carla,))
+
+    def warned(decision: Decision) -> object:
+        return the(decision, "preview").facts["reported"]
+
+    assert warned(says(replace(known, reporter=carla.key), BEN, "include Carla", on)) == ["Carla Lindqvist"]
+    assert warned(says(known, BEN, "include Carla", later)) == ["Carla Lindqvist"]
+    # Whoever passed on a report by phone did not report it.
+    passed_on = ground((Entry(START, "report", CARLA.address, "Words"),), by=on.rules)
+    assert warned(says(known, BEN, "include Carla", passed_on)) == []
+    assert warned(says(replace(known, reporter=carla.key), BEN, "reply Hello", on)) == []
+
+
 def test_who_is_included_and_named_in_one_mail_is_not_asked() -> None:
     preview = says(case(AINO, BEN, held=(CARLA,)), BEN, "include Carla")
     assert preview.pending is not None

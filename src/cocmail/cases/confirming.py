@@ -44,6 +44,7 @@ class Proposal:
     results: Sequence[Mapping[str, object]]
     shows: Letter | None = None  #: the letter to the reporter among what they would do
     named: Sequence[str] = ()  #: the colleagues whom that letter names
+    reported: Sequence[str] = ()  #: the colleagues who would be let in, and wrote to us as the reporter
 
     @property
     def needs_another(self) -> bool:
@@ -71,6 +72,7 @@ def preview(case: Case, to: Responder, proposal: Proposal, ground: Ground, **mor
         "withheld_because": "" if case.marks & {*WISHES} else _withheld_because(ground.history),
         "asked_at": _asked_at(ground.history),
         "named": [*proposal.named],
+        "reported": [*proposal.reported],
         "cut": [each for command in proposal.commands for each in command.cut],
         "left": [each for command in proposal.commands for each in command.left],
         "within": ground.now + _WITHIN,

@@ -120,6 +120,7 @@ class _Run:
     letters: list[Letter] = field(default_factory=list)
     news: list[tuple[str, str]] = field(default_factory=list)
     waiting: list[Command] = field(default_factory=list)
+    let_in: list[str] = field(default_factory=list)  #: whom what waits would include, by key
     views: list[tuple[str, int]] = field(default_factory=list)  #: with the place of its result
     shows: Letter | None = None
     erase: Entry | None = None
@@ -161,6 +162,7 @@ class _Run:
         if self.waiting and Confirm.SECOND in (needs, VERBS[self.waiting[0].verb].confirm):
             return self._say(command.line, Said("alone"))
         self.shows = self.shows or letter
+        self.let_in += [each.text for each in outcome.entries if each.type == "included"]
         self.waiting.append(command)
         return self._say(command.line, Said("waits-for-another" if needs == Confirm.SECOND else "waits"))
 
@@ -336,7 +338,12 @@ class _Run:
 
     def _previews(self, case: Case) -> tuple[Pending, list[Letter]]:
         waiting = Proposal(
-            self.by, tuple(self.waiting), self.results, self.shows, self._named_in_letter(case)
+            self.by,
+            tuple(self.waiting),
+            self.results,
+            self.shows,
+            self._named_in_letter(case),
+            self._reported(),
         )
         if not waiting.needs_another:
             return waiting.pending, [confirming.preview(case, self.by, waiting, self.ground)]
@@ -352,6 +359,15 @@ class _Run:
         keys = self.heard.in_letter - {self.by.key} if self.shows else frozenset[str]()
         people = (each for each in self.ground.rules.roster.responders if each.key in keys)
         return [each.name or each.address for each in people if not clearance.shut_out(case, each.key)]
+
+    def _reported(self) -> list[str]:
+        """The responders who would be let in, and by whom the case, or a later message of it, was reported."""
+        roster = self.ground.rules.roster
+        # A first message may be another responder's, who passed it on with NEW.
+        authors = {each.who for each in self.ground.history if each.type in ("follow-up", "stopped")}
+        keys = {key for each in (self.case.reporter, *authors) for key in clearance.who_is(roster, each)}
+        people = (each for each in roster.responders if each.key in keys & {*self.let_in})
+        return [each.name or each.address for each in people]
 
     def _answer(self, case: Case) -> Letter | None:
         """The one answer; None where only a note came and enough of those were answered today."""
