@@ -653,6 +653,19 @@ def test_who_has_not_declared_takes_nobody_off_the_case_and_is_not_read_by_whom_
     assert REPORTER in [each["To"] for each in office.says(CARLA, "yes")]
 
 
+@pytest.mark.parametrize("words", ["Please look at this.", "", "Status"])
+def test_a_file_of_who_has_not_declared_is_not_shown_to_whom_it_names(office: Office, words: str) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    office.says(CARLA, "clear")
+    mine = mail(words, sender=BEN, answers=office.got[BEN][-1], message_id="<n@example.org>")
+
+    office.arrives(with_file(mine, "Carla Lindqvist shouting.mp4", "video/mp4", b"x"))
+
+    assert kinds(office.deliver()) == [("answer", BEN)]
+    assert office.case().clearance[CARLA] == "cleared"
+    assert "shouting.mp4" not in shown(office, CARLA, "show")
+
+
 @pytest.mark.parametrize(
     ("said", "shown"), [("Tom Smith, her boss", "Tom Smith."), ("the ex-husband of Rea Porter", "")]
 )

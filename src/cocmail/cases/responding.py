@@ -217,12 +217,18 @@ class _Run:
         if self.heard.is_shut:
             self.entries.append(Entry(now, "unreadable", self.by.address))
             self._say("", Said("unreadable"))
+        is_kept_back = not may_read and any(map(self._stays, self.heard.named))
+        came = policy.came_with(files, self.heard.beside, self.by.address, now)
+        if is_kept_back:
+            # The name of a file, too.
+            told = "\n".join(filter(None, (note, *(each.text for each in came))))
+            self.entries += [Entry(now, "unshared", self.by.address, told)] if told else []
+        else:
+            self.entries += [Entry(now, "note", self.by.address, note)] if is_note else []
+            self.entries += came
         if is_note:
-            is_kept_back = not may_read and any(map(self._stays, self.heard.named))
-            self.entries.append(Entry(now, "unshared" if is_kept_back else "note", self.by.address, note))
             self.news += [("note", note)] if may_read else []
             self._say("", Said("kept" if may_read else "kept-undeclared"))
-        self.entries += policy.came_with(files, self.heard.beside, self.by.address, now)
 
     def hold_named(self) -> None:
         """Whom the words of this mail name is shut out before anything of it reaches them (P19).
