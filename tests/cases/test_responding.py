@@ -366,6 +366,13 @@ def test_include_asks_the_included_first_and_tells_the_others() -> None:
     ]
 
 
+def test_who_includes_a_name_that_two_have_is_not_answered_that_nobody_has_it() -> None:
+    other = Responder("carla@example.com", "Carla Berg")
+    on = ground(by=rules(AINO, BEN, CARLA, other))
+
+    assert codes(says(case(AINO, BEN, held=(CARLA, other)), BEN, "include Carla", on)) == ["several"]
+
+
 @pytest.mark.parametrize("words", ["Carla", "Carla Lindqvist", "carla@work.example", "carla@example.org"])
 @pytest.mark.parametrize("part", ["contact", "responder", "responder, each with the other address"])
 def test_who_is_held_under_both_addresses_is_included_under_both(words: str, part: str) -> None:
@@ -419,7 +426,7 @@ def test_a_mailbox_that_two_share_includes_neither() -> None:
     people = tuple(replace(each, also_known_as=(shared,)) for each in (BEN, CARLA))
     on = ground(by=replace(RULES, roster=Roster((AINO, *people), (Responder(shared),))))
 
-    assert codes(says(case(AINO, held=people), AINO, f"include {shared}", on)) == ["nobody"]
+    assert codes(says(case(AINO, held=people), AINO, f"include {shared}", on)) == ["several"]
     preview = says(case(AINO, held=people), AINO, "include Ben", on)
     assert preview.pending is not None
     decision = says(preview.case, AINO, "yes", on, asked=Asked(preview.pending, START, 0))

@@ -113,7 +113,7 @@ def _include(case: Case, by: Responder, command: Command, ground: Ground) -> Out
     roster = ground.rules.roster
     who = roster.find(command.text) or _called(command.text, roster)
     if who is None:
-        return _refused(case, "nobody", name=command.text)
+        return _refused(case, "several" if roster.called(command.text) else "nobody", name=command.text)
     people = clearance.same_person(roster, who.key)
     if by in people:
         return _refused(case, "not-oneself")
