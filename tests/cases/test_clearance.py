@@ -244,6 +244,17 @@ def test_another_address_of_the_one_who_is_left_is_nobody_else() -> None:
     assert clearance.silences(before, after, ours, BEN.key)
 
 
+def test_another_address_of_the_one_who_is_left_is_no_second_responder() -> None:
+    again = Responder("ben@work.example", "Ben at work")
+    twice = Roster((AINO, replace(BEN, also_known_as=(again.address,)), again), (CHAIR,))
+    known = case(aino=RECUSED, ben=CLEARED)
+    known = replace(known, clearance={**known.clearance, again.key: CLEARED})
+
+    assert clearance.is_alone(known, twice, BEN.key)
+    assert clearance.is_alone(known, twice, again.key)
+    assert not clearance.is_alone(known, twice, AINO.key)
+
+
 def test_a_contact_who_is_held_is_not_told() -> None:
     assert clearance.contacts(case(aino=PENDING, chair=HELD), roster(), frozenset()) == ()
 

@@ -421,6 +421,21 @@ def test_who_is_on_the_roster_twice_is_recused_under_both_addresses(
     assert {ben.key, second.key} == decision.withdraw
 
 
+def test_nobody_destroys_a_case_by_the_yes_from_another_address_of_theirs() -> None:
+    ben = replace(BEN, also_known_as=("ben@work.example",))
+    second = Responder("ben@work.example", "Ben at work")
+    on = ground(by=replace(RULES, roster=Roster((AINO, ben, second))))
+    known = case(AINO, ben, second)
+
+    asked = says(known, ben, "erase", on)
+    assert asked.pending is not None
+    assert ("preview", second.address) not in told(asked)
+    confirmed = says(known, second, "yes", on, asked=Asked(asked.pending, START, 0))
+
+    assert (codes(confirmed), confirmed.erase) == (["yours"], None)
+    assert codes(says(case(ben, second), ben, "erase", on)) == ["only-you"]
+
+
 def test_a_mailbox_that_two_share_includes_neither() -> None:
     shared = "team@example.org"
     people = tuple(replace(each, also_known_as=(shared,)) for each in (BEN, CARLA))

@@ -237,8 +237,8 @@ def _may_be_told(case: Case, roster: Roster, contact: Responder) -> bool:
 
 
 def is_alone(case: Case, roster: Roster, key: str) -> bool:
-    """Whether no responder but the one with that key may be told that the case exists."""
-    return all(each.key == key for each in audience(case, roster, Disclosure.EXISTENCE))
+    """Whether no responder but the one with that key, at whichever address, may be told that the case exists."""
+    return {*audience(case, roster, Disclosure.EXISTENCE)} <= {*same_person(roster, key)}
 
 
 def silences(before: Case, after: Case, roster: Roster, key: str) -> bool:

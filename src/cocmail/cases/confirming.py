@@ -91,7 +91,7 @@ def confirmed(asked: Asked | None, case: Case, by: Responder, ground: Ground) ->
         return Said("too-late")
     if any(_moves(each, asked.pending) for each in ground.history[asked.entries :]):
         return Said("changed")
-    if asked.pending.second and asked.pending.by == by.key:
+    if asked.pending.second and by in clearance.same_person(ground.rules.roster, asked.pending.by):
         return Said("yours")
     return asked.pending.commands
 

@@ -353,9 +353,11 @@ class _Run:
         )
         if not waiting.needs_another:
             return waiting.pending, [confirming.preview(case, self.by, waiting, self.ground)]
-        others = clearance.audience(case, self.ground.rules.roster, Disclosure.CONTENT)
+        roster = self.ground.rules.roster
+        oneself = clearance.same_person(roster, self.by.key)
+        others = clearance.audience(case, roster, Disclosure.CONTENT)
         asked = [
-            confirming.preview(case, each, waiting, self.ground) for each in others if each.key != self.by.key
+            confirming.preview(case, each, waiting, self.ground) for each in others if each not in oneself
         ]
         answer = self._answer(case)
         return waiting.pending, [*asked, *([answer] if answer else [])]

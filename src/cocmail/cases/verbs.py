@@ -442,8 +442,9 @@ def _reopen(case: Case, by: Responder, _command: Command, ground: Ground) -> Out
 
 
 def _erase(case: Case, by: Responder, _command: Command, ground: Ground) -> Outcome:
-    others = clearance.audience(case, ground.rules.roster, Disclosure.CONTENT)
-    if not [each for each in others if each.key != by.key]:
+    roster = ground.rules.roster
+    readers = clearance.audience(case, roster, Disclosure.CONTENT)
+    if {*readers} <= {*clearance.same_person(roster, by.key)}:
         return _refused(case, "only-you")
     return Outcome(case, erase=Entry(ground.now, "erased", by.address, "two responders asked for it"))
 
