@@ -604,13 +604,16 @@ class TestWhoLeaves:
         assert desk.raw_letters() == []
         assert _standing(desk, "ben@example.com") == [HELD]
 
-    def test_who_stepped_back_and_has_another_address_by_now_is_not_asked_once_more(self, desk: Desk) -> None:
+    @pytest.mark.parametrize("leaves", [BEN_BLOCK, ""])
+    def test_who_stepped_back_and_has_another_address_by_now_is_not_asked_once_more(
+        self, desk: Desk, leaves: str
+    ) -> None:
         _report(desk, REPORTS["en"])
         _says(desk, "RECUSE", to(desk.raw_letters(), BEN.address))
         desk.raw_letters()
         moved = 'address = "ben@example.com"\nalso_known_as = ["ben@example.org"]\n'
 
-        _edit(desk, remove=BEN_BLOCK, add=f'\n[[responders]]\nname = "Ben Okafor"\n{moved}')
+        _edit(desk, remove=leaves, add=f'\n[[responders]]\nname = "Ben Okafor"\n{moved}')
         _reload(desk)
         _reload(desk)
 

@@ -161,8 +161,9 @@ class _Meeting:
         named = _held(before, roster, tx, self.named_in) if joining or looked_for else {}
         related = drafts.related_to(before, other_open_cases(tx, case), self.rules) if is_left_behind else ()
         elsewhere = clearance.shut_out_of(related)
-        # Whoever has but another address now did not leave: what they stepped back from they are not asked about again.
-        recused = {old for old in left if case.clearance[old] == Clearance.RECUSED}
+        # Whoever has but another address now, or one more, is not new: what they stepped back from they are not asked
+        # about again.
+        recused = {old for old, each in case.clearance.items() if each == Clearance.RECUSED}
         moved = frozenset(key for old in recused for key in clearance.who_is(roster, old))
         for each in joining:
             if each.key in named:
