@@ -249,6 +249,28 @@ class TestWhoJoins:
         assert (_standing(desk, DANA), _standing(desk, CARLA.key)) == ([HELD], [CLEARED])
         assert desk.raw_letters() == []
 
+    @pytest.mark.parametrize(
+        ("words", "standing"),
+        [
+            ("ASK Dear Rea, was it Dana Mäkelä who shouted?", HELD),
+            ("REPLY We are sorry. Did Dana Mäkelä do it? Tell us.", HELD),
+            ("REPLY Dana Mäkelä will call you tomorrow. When does it suit you?", PENDING),
+        ],
+    )
+    def test_whom_a_question_to_the_reporter_named_is_held(
+        self, desk: Desk, words: str, standing: Clearance
+    ) -> None:
+        _report(desk, REPORTS["en"])
+        _says(desk, "CLEAR", to(desk.raw_letters(), BEN.address))
+        _says(desk, words, to(desk.raw_letters(), BEN.address), 2)
+        _says(desk, "YES", to(desk.raw_letters(), BEN.address), 3)
+        desk.raw_letters()
+
+        _edit(desk, add=DANA_BLOCK)
+        _reload(desk)
+
+        assert _standing(desk, DANA) == [standing]
+
     def test_who_reported_it_from_an_address_that_we_do_not_know_is_held(self, desk: Desk) -> None:
         _report(desk, REPORTS["en"], sender="Dana Mäkelä <dm@private.example>")
         _report(desk, REPORTS["en"], 2, sender="Dana <d@private.example>")

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from cocmail.cases import clearance, drafts, notices, policy
+from cocmail.cases import clearance, drafts, mentions, notices, policy
 from cocmail.cases.model import (
     Audience,
     Case,
@@ -60,6 +60,9 @@ _WORDS: frozenset[EntryType] = frozenset(
         "stopped",
     }
 )
+
+# And those with the words of our letters to the reporter.
+_LETTERS: frozenset[EntryType] = frozenset({"asked", "replied"})
 
 # A case takes 20 ms, and a writer on SQLite waits 15 s at most; it looks every 100 ms whether the way is free.
 _BATCH = 50
@@ -245,7 +248,9 @@ def _held(case: Case, roster: Roster, tx: Transaction, named_in: NamedIn) -> dic
     before |= {key: words for old, words in before.items() for key in clearance.who_is(roster, old)}
     # Whoever reported it may have written from an address that we do not know; a lone "Carla" may be anybody's.
     own_name = [case.reporter_name] if " " in case.reporter_name.strip() else []
-    named = named_in("\n".join([*(each.text for each in history if each.type in _WORDS), *own_name]))
+    # In a letter to the reporter it is a question that may be about them.
+    asked = [mentions.was_asked_about(each.text, roster) for each in history if each.type in _LETTERS]
+    named = named_in("\n".join([*(each.text for each in history if each.type in _WORDS), *asked, *own_name]))
     kept_back = [each.text for each in history if each.type == "unshared"]
     # Who had not declared when they wrote it takes nobody off the case who has: see `responding`.
     of_them = named_in("\n".join(kept_back)) if kept_back else {}

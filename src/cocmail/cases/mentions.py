@@ -37,7 +37,16 @@ def for_reporter(reading: Reading, roster: Roster) -> str:
 
 def asked_about(reading: Reading, roster: Roster) -> str:
     """The questions in them: who is named in one may be who the case is about, and would read the answer."""
-    sentences = _SENTENCES.split(for_reporter(reading, roster))
+    return _questions(for_reporter(reading, roster))
+
+
+def was_asked_about(text: str, roster: Roster) -> str:
+    """The same of a letter that the reporter got."""
+    return _questions(_unaddressed(text, roster))
+
+
+def _questions(text: str) -> str:
+    sentences = _SENTENCES.split(text)
     return "\n".join(each for each in sentences if "?" in each[len(each.rstrip("?!.…)]\"'”’» \n")) :])
 
 
