@@ -3,9 +3,9 @@
 `tests/measure/mails` and `tests/measure/ordinary` hold labelled mails as `tests/training/mails.py` explains them,
 that nothing was learned from; `tests/measure/lacking` and `tests/measure/hinted` some that are harder, full of other
 days, places and names, with more left out or told in few and unusual words; `tests/measure/short` some of one
-sentence; and `tests/measure/fresh`, `tests/measure/others` and `tests/measure/further` some by writers who knew
-neither the program nor what it learned from, each labelled twice; on `tests/measure/unseen` and `tests/measure/apart`, by seven
-more of them, no setting and no phrase was chosen. `tests/measure/plain` are put together as by
+sentence; and `tests/measure/fresh`, `tests/measure/others` and `tests/measure/further` some by writers who knew neither
+the program nor what it learned from, each labelled twice; on `tests/measure/unseen` and `tests/measure/apart`, by seven
+more of them and labelled twice too, no setting and no phrase was chosen. `tests/measure/plain` are put together as by
 `tests/training/plainly.py`, from parts of their own. The mails are read exactly as the daemon reads them. `--digits`
 takes only files whose name's SHA-256 ends in one of these hexadecimal digits: so a part can be kept unlooked at, and
 its figures told apart from the rest.
