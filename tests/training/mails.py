@@ -142,6 +142,7 @@ def _mails(writer: str, blocks: Iterable[str]) -> Iterator[Mail]:
         )
 
 
+@cache  # Few codes stand before very many sentences.
 def _subjects(codes: str) -> frozenset[str]:
     found = set()
     for sign, letter in re.findall(r"(-?)([A-Za-z])", codes):
