@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.builders import Desk, MovableClock, make_house
+from tests.compiled import keep_what_is_compiled
 from tests.servers import Dovecot, PostgreSQL, require
 
 from cocmail.admin.migrate import migrate
@@ -32,6 +33,7 @@ def _use_memory(folder: str, megabytes: int) -> None:
 
 
 _use_memory("/dev/shm", megabytes=2048)
+keep_what_is_compiled()
 
 
 @pytest.fixture

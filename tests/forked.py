@@ -1,7 +1,8 @@
 """One command of `cocmail`, in a process of its own that is forked from one which has imported it already.
 
 Of most commands the imports take longer than all else. What differs from a program that is started: its modules are
-loaded, and it has read a report once. How it starts is what `test_packaging` and the daemons of `test_daemon` show.
+loaded, and it has read a report and the templates once. How it starts is what `test_packaging` and the daemons of
+`test_daemon` show.
 
 Fails: a command that does not end in time is killed and raises subprocess.TimeoutExpired.
 """
