@@ -4,7 +4,6 @@ import re
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,12 +31,8 @@ def letters() -> Letters:
 TO_REPORTER = ("acknowledgement", "gentle", "letter", "request", "thanks", "unreadable")
 
 
-# They are made of a thousand decisions, and come out the same each time.
-_every_sample = cache(sample_letters)
-
-
 def _samples(purpose: str, language: str = "en") -> list[Letter]:
-    return [replace(each, language=language) for each in _every_sample() if each.purpose == purpose]
+    return [replace(each, language=language) for each in sample_letters() if each.purpose == purpose]
 
 
 def _text(letters: Letters, letter: Letter) -> str:
@@ -142,7 +137,7 @@ def test_a_preview_says_what_a_colleague_who_reported_would_read(
 
 def test_every_letter_that_is_ever_written_has_a_sample() -> None:
     # What could not be encrypted is made of another letter at the moment of writing.
-    assert {each.purpose for each in _every_sample()} | {"unencrypted"} == set(PURPOSES)
+    assert {each.purpose for each in sample_letters()} | {"unencrypted"} == set(PURPOSES)
 
 
 def test_every_template_renders_in_every_language(letters: Letters) -> None:

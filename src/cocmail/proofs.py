@@ -9,6 +9,7 @@ Fails: `TemplateFault` from `prove`, naming the file and line.
 from collections.abc import Hashable, Iterator, Sized
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from cocmail.cases import drafts, notices, policy, responding, telling
@@ -120,7 +121,7 @@ def prove(letters: Letters) -> None:
     """
     problems: list[str] = []
     letters.read_all()
-    samples = sample_letters()
+    samples = [*sample_letters()]
     samples += [without_content(each) for each in samples if each.audience != Audience.REPORTER]
     for language in LANGUAGES:
         for purpose in PURPOSES:
@@ -189,11 +190,12 @@ def _faults_of_answers(letters: Letters, language: str) -> list[str]:
     return faults
 
 
-def sample_letters() -> list[Letter]:
+@cache  # A thousand decisions make them, the same at every reload.
+def sample_letters() -> tuple[Letter, ...]:
     """Every kind of letter to every kind of recipient, each with the fullest facts and with the barest."""
     decisions = (each for decision in _decisions() for each in (decision, *decision.also))
     every = (letter for decision in decisions for letter in (*decision.letters, *decision.apart))
-    return list({_shape(letter): letter for letter in every}.values())
+    return tuple({_shape(letter): letter for letter in every}.values())
 
 
 def _shape(letter: Letter) -> Hashable:
