@@ -104,6 +104,14 @@ def test_a_forwarded_message_is_kept_whole() -> None:
     assert new_text(reply(text, subject="Fwd: you")) == text
 
 
+@pytest.mark.parametrize("words", ["Max Miller wrote me this:", "It was at lunch.\n\nSe on Max joka kirjoitti:"])
+@pytest.mark.parametrize("gap", ["", "\n"])
+def test_what_somebody_types_above_the_headers_of_a_quotation_is_theirs(words: str, gap: str) -> None:
+    headers = "From: Max <max@example.com>\nSent: Monday, March 2, 2026 14:00\nTo: Rea\nSubject: You\n\nHi.\n"
+
+    assert new_text(reply(f"{words}\n{gap}{headers}"), (LETTER,)) == words
+
+
 def test_outlook_headers_under_a_forwarding_subject_are_evidence() -> None:
     text = (
         "See.\n\nFrom: M <m@example.net>\nSent: 3 June 2026\nTo: B <b@example.org>\nSubject: you\n\nGo away."

@@ -185,6 +185,11 @@ def introduces(text: str, *, marked: bool) -> bool:
     return dated and ("@" in text or bool(_YEAR.search(text)))
 
 
+def introduces_between_dashes(line: str) -> bool:
+    """Whether a line says between dashes who wrote what follows: nobody types it like that."""
+    return bool(_DASHED.fullmatch(line)) and introduces(line, marked=True)
+
+
 def ends_address(above: str, line: str) -> bool:
     """Whether this mark ends an address that was wrapped just before it: "<alice@example.org", "> wrote:"."""
     is_open = above.rfind("<") > above.rfind(">")

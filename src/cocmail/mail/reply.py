@@ -293,7 +293,7 @@ class _Reply:
             start -= 1
         # HCL Notes says who wrote right above the headers of what they wrote.
         above = self.lines[start - 1] if start else ""
-        if programs.is_rule(above) or programs.introduces(above, marked=True):
+        if programs.is_rule(above) or programs.introduces_between_dashes(above[:LONG_LINE]):
             self.hidden[start - 1] = True
 
     def _is_typed(self, at: int) -> bool:
