@@ -483,7 +483,8 @@ def test_a_sign_that_gmail_puts_under_our_letter_is_no_note_and_voids_no_preview
 
     desk.arrives(sent(put(preview, "\N{THUMBS UP SIGN}", "Ben Okafor")))
 
-    answer = read(to(desk.raw_letters(), BEN)).get_content()
+    # A case may be called "White notebook".
+    answer = read(to(desk.raw_letters(), BEN)).get_content().replace(name.capitalize(), "")
     assert notes(desk, name) == []
     assert "reacted" not in answer
     assert "note" not in answer.partition("State:")[0]

@@ -636,6 +636,12 @@ _QUOTED = "________________________________\nFrom: A <a@example.org>\nSent: Mond
         ("He reacted to your message: he hit the wall.\n", False),
         (f"Ben has reacted to your message\n{_QUOTED}", False),
         (f"> [like] Ben Okafor reacted to your message:\n\nI saw it.\n{_QUOTED}", False),
+        (f"like  Ben Okafor reacted to your message:\n{_QUOTED}", True),
+        (f"This is how he reacted to your message:\n\n{_QUOTED}", False),
+        ("Max Miller reacted to your message:\n> I will find you.\n", False),
+        ("[EXTERNAL]\n\nHe reacted to your message:\n> I will find you.\n", False),
+        ("“Yes”, he reacted to your message:\n> I will find you.\n", False),
+        ("Näin hän reagoi viestiisi:\n> Tapan sinut.\n", False),
         ("", False),
     ],
 )

@@ -350,9 +350,11 @@ DO_THIS = _any(
     """,
     re.DOTALL,
 )
-# Of Outlook there is no other mark of it. The name of the sign stands between brackets.
+# Of Outlook there is no other mark of it: without the sign, "He reacted to your message:" are words of a person. Its
+# name stands between brackets, and bare where there is but HTML.
 REACTED = _any(r"""
-    (?:\[[^\W\d]{1,20}\])?\W*[^\n:]{1,100}\b(?:reacted to your (?:message|e-?mail)|reagoi (?:viestiisi|sähköpostiisi)
+    \W{0,3}(?:\[[^\W\d]{1,20}\]|[^\w\x00-\u218f]|(?-i:like|heart|celebrate|laugh|surprised|sad)\b)\W{0,5}[^\n:]{1,100}
+    &\b(?:reacted to your (?:message|e-?mail)|reagoi (?:viestiisi|sähköpostiisi)
     &|on reagoinut viestiisi|(?:reagerade|har reagerat) på (?:ditt meddelande|din e-post|ditt e-postmeddelande)
     &|hat auf (?:ihre|deine) nachricht reagiert):
 """)
