@@ -1112,6 +1112,8 @@ def test_the_day_of_a_follow_up_is_understood_as_people_write_it(day: str) -> No
         "march 14.30 phoned",
         "28.2 phoned",
         "12.30 phoned",
+        "28.2.14:30 phoned",
+        "28.2.14.30 phoned",
     ],
 )
 def test_what_is_no_day_of_a_follow_up_is_its_text(text: str) -> None:

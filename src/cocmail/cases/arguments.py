@@ -101,7 +101,7 @@ _DATES = tuple(
     re.compile(_ON + each + _BEHIND, re.IGNORECASE)
     for each in (
         r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})\b",
-        r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\.(?P<year>\d{4}|\d{2})?(?!\d)",
+        r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\.(?P<year>\d{4}|\d{2}(?![:.]\d))?(?!\d)",
         r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.|:?e)?\s+(?:of\s+)?(?P<month>[a-zäö]{3,})\b\.?"
         r"(?:,?\s+(?P<year>20\d\d))?(?!\w)",
         r"(?P<month>[a-z]{3,})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(?P<year>20\d\d))?(?![\w:]|\.\d)",
