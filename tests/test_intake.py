@@ -1075,6 +1075,18 @@ def test_of_a_report_that_outlook_encrypted_nothing_is_asked(desk: Desk) -> None
     assert desk.case().requests_made == 0
 
 
+def test_what_outlook_encrypted_and_somebody_passes_on_is_no_report_that_cannot_be_read(desk: Desk) -> None:
+    passed_on = (
+        f"{REPORTS['en']}\r\n\r\n---------- Forwarded message ---------\r\nFrom: Max <max@example.com>\r\n"
+        "Date: Mon, 2 Mar 2026 at 14:00\r\nSubject: You\r\nTo: Rea <rea@example.net>\r\n\r\n"
+        "Max (max@example.com) has sent you a protected message.\r\n\r\nRead the message"
+    )
+    desk.arrives(with_files(passed_on, ("application/x-microsoft-rpmsg-message", "message_v4.rpmsg")))
+
+    assert read(to(desk.raw_letters(), "rea@example.net"))["X-Cocmail"] == "acknowledgement"
+    assert "unreadable" not in desk.case().marks
+
+
 @pytest.mark.parametrize("body", ["", "Sent from my iPhone"])
 @pytest.mark.parametrize("file", [("pdf", "answers.pdf"), ("ms-tnef", "winmail.dat")])
 def test_of_an_answer_that_is_a_file_nothing_is_asked_again(

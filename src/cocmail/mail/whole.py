@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cocmail.mail.html import linked_addresses
 from cocmail.mail.message import Message, parse
-from cocmail.mail.reply import program_lines, without_banner
+from cocmail.mail.reply import own_words, program_lines, without_banner
 
 # What mail programs put above a message that is forwarded within the text.
 _FORWARDED = "---------- Forwarded message ---------"
@@ -80,9 +80,9 @@ def attached_to(message: Message, *, with_authors: bool = False, but_of: str | N
 
 def is_told_in_a_file(message: Message, text: str) -> bool:
     """Whether a mail has no word of its writer's in `text`, but a file that may hold some: nobody opens it here."""
-    files = [each.type for each in message.attachments if each.size]
-    if _ENCRYPTED in files:
+    if _is_encrypted(message):
         return True
+    files = (each.type for each in message.attachments if each.size)
     if not any(each.startswith(_TOLD) and not each.endswith(_BY_PROGRAMS) for each in files):
         return False
     lines = without_banner(text).split("\n")
@@ -94,7 +94,13 @@ def is_told_in_a_file(message: Message, text: str) -> bool:
 def is_shut(message: Message) -> bool:
     """Whether nothing that was written can be read: what a mail program wrapped it in is not opened here."""
     is_wrapped = not message.text.strip() and not _WRAPPED.isdisjoint(message.defects)
-    return not message.readable or is_wrapped or any(each.type == _ENCRYPTED for each in message.attachments)
+    return not message.readable or is_wrapped or _is_encrypted(message)
+
+
+def _is_encrypted(message: Message) -> bool:
+    """Whether Outlook encrypted a mail; not where somebody passes such a mail on, whose own words stand above it."""
+    has_file = any(each.type == _ENCRYPTED for each in message.attachments)
+    return has_file and own_words(message, len(message.text)) == message.text
 
 
 def _attached(message: Message) -> list[Message]:
