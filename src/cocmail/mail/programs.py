@@ -128,7 +128,7 @@ _RARELY = (
 # The same in few words: what sort of mail it is, or from whom; between brackets one word is enough.
 _OUTER = (
     rf"(?:extern(?:al|t)? (?:sender|avsändare|{_MAIL})|(?:ulkoinen|ulkopuolinen) (?:lähettäjä|{_MAIL})"
-    rf"|(?:(?<=\[)|(?<=\()|(?<=\*))(?:ext|extern|ulkoinen|ulkopuolinen)(?=[\])*]))"
+    rf"|(?:(?<=\[)|(?<=\()|(?<=\*))(?:ext|extern|ulkoinen|ulkopuolinen)(?=[\])*]|$))"
 )
 _BANNER = re.compile(
     rf"\W*(?:{_WARNS}\W+(?:this|tämä|detta|det här) {_MAIL}\b.{{0,40}}?(?:{_FROM_OUTSIDE})"
