@@ -104,7 +104,9 @@ def test_a_forwarded_message_is_kept_whole() -> None:
     assert new_text(reply(text, subject="Fwd: you")) == text
 
 
-@pytest.mark.parametrize("words", ["Max Miller wrote me this:", "It was at lunch.\n\nSe on Max joka kirjoitti:"])
+@pytest.mark.parametrize(
+    "words", ["Max Miller wrote me this:", "It was at lunch.\n\nSe on Max joka kirjoitti:"]
+)
 @pytest.mark.parametrize("gap", ["", "\n"])
 def test_what_somebody_types_above_the_headers_of_a_quotation_is_theirs(words: str, gap: str) -> None:
     headers = "From: Max <max@example.com>\nSent: Monday, March 2, 2026 14:00\nTo: Rea\nSubject: You\n\nHi.\n"
@@ -668,6 +670,8 @@ def test_what_a_mail_server_warns_of_above_a_mail_from_outside_is_not_its_writer
         "Extern konsult, tror vi.",
         "[EXT] One of the caterers hit a guest.",
         "Mejlet kom från en extern avsändare.",
+        "Tämä viesti tulee organisaation ulkopuolelta. Eräs puhuja lyö vieraita.\n\nMuuta en tiedä.",
+        "Detta mejl kommer från en extern avsändare. En av talarna slog en gäst.",
         "Detta brev kommer från en extern avsändare som hotade oss.",
     ],
 )

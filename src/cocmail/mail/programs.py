@@ -135,8 +135,8 @@ _BANNER = re.compile(
     rf"|(?P<bare>(?:{_WARNS}\W+)?(?:external|{_OUTER})\s*(?:[.!:)\]*|-]|$))"
     r"|this (?:e-?mail|message) (?:(?:has been |was )?(?:originat\w+|sent|received)|comes|came|is) (?:from )?"
     r"(?:an external (?:sender|source)|outside (?:of )?(?:the|your))\b"
-    rf"|(?:tämä|detta|det här) {_MAIL}\b.{{0,40}}?(?:organisaatio\w* ulkopuolelta|ulkopuoliselta lähettäjältä"
-    r"|extern avsändare|utanför (?:\w+ )?organisation\w*)\W*(?:[.!]|$)"
+    rf"|(?P<stated>(?:tämä|detta|det här) {_MAIL}\b.{{0,40}}?(?:organisaatio\w* ulkopuolelta"
+    r"|ulkopuoliselta lähettäjältä|extern avsändare|utanför (?:\w+ )?organisation\w*)\W*(?:[.!]|$))"
     rf"|(?:{_RARELY}).{{0,80}}@)",
     re.IGNORECASE,
 )
@@ -314,8 +314,10 @@ def banner(lines: Sequence[str]) -> int:
     found = _BANNER.match(said)
     if not found or _IN_PERSON.search(said) or _ANSWERED.fullmatch(said):
         return 0
+    # What people may say in the same words is a warning only where all of it is.
     sentences = (each for each in _SENTENCE_END.split(said) if any(map(str.isalnum, each)))
-    if found["bare"] and not all(_OF_BANNER.search(each) or _TAKE_CARE.search(each) for each in sentences):
+    is_said = found["bare"] or found["stated"]
+    if is_said and not all(_OF_BANNER.search(each) or _TAKE_CARE.search(each) for each in sentences):
         return 0
     while stop < len(lines) and is_rule(lines[stop]) and not any(map(str.isalnum, lines[stop])):
         stop += 1
