@@ -15,13 +15,14 @@ import sqlalchemy as sa
 from tests.builders import MAILBOX, REPORTS, START, Desk, MovableClock, arrival, mail, make_house, read, to
 
 from cocmail import overviews, tables
-from cocmail.cases.model import Clearance, Entry, State
+from cocmail.cases.model import Case, Clearance, Entry, State
 from cocmail.database import Database
 from cocmail.letterbox import not_gone_out
 from cocmail.quarantine import drop_quarantined, has_old_quarantine
 from cocmail.sealing import KeyUnusable, SealBroken, load_keys
 from cocmail.selfcheck import chain_faults
 from cocmail.store import Store
+from cocmail.transaction import Transaction
 
 BEN, CARLA, REA = "ben@example.org", "carla@example.org", "rea@example.net"
 CANARY = "CANARYWORD"
@@ -567,6 +568,27 @@ class TestRetention:
 
         self._due(closed, 181)
         assert _one(closed).erased_at is not None
+
+    def test_a_shorter_time_counts_also_for_a_case_that_could_not_be_opened_when_it_came(
+        self, closed: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def no_key(*_: object) -> Case:
+            raise KeyUnusable("the key file has no sealing key 2; put the saved copy of it back")
+
+        escalation = closed.house.escalation
+        ladder = escalation.rules.ladder
+        before = _one(closed).closed_at + ladder.keep - timedelta(days=30)
+        _set(closed, next_due_at=before)
+        escalation.rules = replace(escalation.rules, ladder=replace(ladder, keep=timedelta(days=180)))
+        with monkeypatch.context() as patched:
+            patched.setattr(Transaction, "case", no_key)
+            escalation.sweep()
+        assert _one(closed).next_due_at == before
+
+        # With the key back the daemon is started anew.
+        replace(escalation).sweep()
+
+        assert _one(closed).next_due_at == _one(closed).closed_at + timedelta(days=150)
 
     def test_after_years_without_the_daemon_the_notice_still_comes_thirty_days_before(
         self, closed: Desk

@@ -99,20 +99,23 @@ class Escalation:
         if self.health.noted().get(_LADDER, ("",))[0] != repr(ladder):
             with self.store.reading() as tx:
                 kept = tx.case_ids(closed=True)
+            are_dated = True
             for case_id in kept:
                 if self.stopping():
                     return
-                self._alone(f"case {case_id}", partial(self._date, case_id, now))
-            self.health.note(now, **{_LADDER: repr(ladder)})
+                are_dated &= self._alone(f"case {case_id}", partial(self._date, case_id, now))
+            if are_dated:
+                # Else the next start tries again: the key of a case may be back then.
+                self.health.note(now, **{_LADDER: repr(ladder)})
         self._dated_by = ladder
 
     def _date(self, case_id: int, now: datetime) -> bool:
+        """Give a case its date. Returns whether it has it, as it always does where nothing fails."""
         with self.store.transaction() as tx:
             case = tx.case(case_id)
             again = policy.scheduled(case, self.rules)
-            if again.next_due_at == case.next_due_at:
-                return False
-            tx.carry_out(Decision(again), now, partial(self.letters.compose, now=now))
+            if again.next_due_at != case.next_due_at:
+                tx.carry_out(Decision(again), now, partial(self.letters.compose, now=now))
         return True
 
     def _meet(self, now: datetime) -> bool:
