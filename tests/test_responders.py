@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from tests.builders import ALIAS, MAILBOX, REPORTS, Desk, MovableClock, mail, make_house, read
 from tests.servers import PostgreSQL
 
-from cocmail.cases.model import Clearance
+from cocmail.cases.model import Clearance, State
 from cocmail.letterbox import make_due
 
 REPORTER, AINO, BEN, CARLA = "rea@example.net", "aino@example.org", "ben@example.org", "carla@example.org"
@@ -282,6 +282,23 @@ def test_a_reminder_that_waited_for_the_mail_server_says_nothing_that_is_over(
 
     assert (("reminder", AINO) not in kinds(letters)) == is_over
     assert ("news" if text != "note I will look at it tomorrow" else "note", AINO) in kinds(letters)
+
+
+def test_no_reminder_that_waited_asks_whether_to_close_what_was_closed_meanwhile(office: Office) -> None:
+    office.says(REPORTER, REPORTS["en"], to="conduct@example.org")
+    for each in (AINO, BEN):
+        office.says(each, "clear")
+    office.says(BEN, "followup I called her")
+    office.clock.move(days=6, hours=23)
+    office.says(BEN, "close no-action")
+    office.clock.move(hours=2)
+    office.house.escalation.sweep()
+
+    letters = kinds(office.says(BEN, "yes"))
+
+    assert office.case().state == State.CLOSED
+    assert ("news", AINO) in letters
+    assert "reminder" not in {purpose for purpose, _ in letters}
 
 
 @pytest.mark.parametrize("sender", ["x@example.net", "Ben Okafor <ben@example.com>"])
