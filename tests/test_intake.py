@@ -1068,8 +1068,21 @@ def test_of_a_report_that_is_a_file_nothing_is_asked(desk: Desk, body: str, file
 _PROTECTED = "Rea Porter (rea@example.net) has sent you a protected message.\n\nRead the message"
 
 
-def test_of_a_report_that_outlook_encrypted_nothing_is_asked(desk: Desk) -> None:
-    desk.arrives(with_files(_PROTECTED, ("application/x-microsoft-rpmsg-message", "message_v4.rpmsg")))
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "",
+        '\r\n\r\n-- \r\nYou received this message because you are subscribed to the Google Groups "Conduct" group.\r\n'
+        "To unsubscribe from this group, send an email to conduct+unsubscribe@example.org.",
+        "\r\n_______________________________________________\r\nConduct mailing list -- conduct@example.org\r\n"
+        "To unsubscribe send an email to conduct-leave@example.org",
+        "\r\n\r\n________________________________\r\nPrivacy Statement\r\n\r\nLearn More on email encryption.",
+    ],
+)
+def test_of_a_report_that_outlook_encrypted_nothing_is_asked(desk: Desk, footer: str) -> None:
+    desk.arrives(
+        with_files(_PROTECTED + footer, ("application/x-microsoft-rpmsg-message", "message_v4.rpmsg"))
+    )
 
     assert read(to(desk.raw_letters(), "rea@example.net"))["X-Cocmail"] == "unreadable"
     assert desk.case().requests_made == 0

@@ -4,7 +4,7 @@ It stands apart because what is seen beside the text is nobody's answer to a que
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cocmail.mail.html import linked_addresses
 from cocmail.mail.message import Message, parse
@@ -85,10 +85,7 @@ def is_told_in_a_file(message: Message, text: str) -> bool:
     files = (each.type for each in message.attachments if each.size)
     if not any(each.startswith(_TOLD) and not each.endswith(_BY_PROGRAMS) for each in files):
         return False
-    lines = without_banner(text).split("\n")
-    return not any(
-        line.strip() and not by_program for line, by_program in zip(lines, program_lines(lines), strict=True)
-    )
+    return not any(map(str.strip, _typed(without_banner(text))))
 
 
 def is_shut(message: Message) -> bool:
@@ -99,8 +96,17 @@ def is_shut(message: Message) -> bool:
 
 def _is_encrypted(message: Message) -> bool:
     """Whether Outlook encrypted a mail; not where somebody passes such a mail on, whose own words stand above it."""
-    has_file = any(each.type == _ENCRYPTED for each in message.attachments)
-    return has_file and own_words(message, len(message.text)) == message.text
+    if all(each.type != _ENCRYPTED for each in message.attachments):
+        return False
+    # The footer of a list is nothing that anybody passes on.
+    text = "\n".join(_typed(message.text))
+    return own_words(replace(message, text=text), len(text)) == text
+
+
+def _typed(text: str) -> list[str]:
+    """The lines of a text but those that a program puts below it."""
+    lines = text.split("\n")
+    return [line for line, by_program in zip(lines, program_lines(lines), strict=True) if not by_program]
 
 
 def _attached(message: Message) -> list[Message]:
