@@ -71,6 +71,18 @@ def test_who_shares_a_mailbox_is_not_the_other_one() -> None:
     assert clearance.who_is(sharing, BEN.address) == {BEN.key}
 
 
+@pytest.mark.parametrize("is_contact", [True, False])
+def test_who_reads_a_mailbox_whose_entry_lists_its_readers_is_not_the_other_one(is_contact: bool) -> None:
+    board = Responder("board@example.org", "Board", also_known_as=(BEN.address, CARLA.address))
+    readers = Roster((AINO, BEN, CARLA), (board,)) if is_contact else Roster((AINO, BEN, CARLA, board))
+
+    assert clearance.who_is(readers, BEN.address) == {BEN.key, board.key}
+    assert clearance.first_clearance(readers, {}, BEN.address, mode="open")[CARLA.key] == CLEARED
+    assert CARLA not in clearance.same_person(readers, BEN.key)
+    # What came from there may be of either.
+    assert clearance.who_is(readers, board.address) == {BEN.key, CARLA.key, board.key}
+
+
 def test_a_subaddress_in_a_copy_exposes_the_case_and_has_no_rights_of_a_responder() -> None:
     known = case(aino=CLEARED, ben=HELD)
 

@@ -75,8 +75,10 @@ def who_is(roster: Roster, address: str) -> frozenset[str]:
     local, at, domain = wanted.rpartition("@")
     for written in (wanted, local.partition("+")[0] + at + domain):
         if keys := frozenset(key for key, addresses in known.items() if written in addresses):
-            # They are there under the others of their addresses, too, which are nobody else's.
-            others = {each for key in keys for each in known[key] & known.keys()}
+            # They are there under the others of their addresses, too, which are nobody else's. A mailbox may list all
+            # who read it: those are not each other.
+            owners = {written} if written in known else keys
+            others = {each for key in owners for each in known[key] & known.keys()}
             return keys | {
                 each for each in others if sum(each in theirs for theirs in known.values()) <= _OWN
             }
