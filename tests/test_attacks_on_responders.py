@@ -576,6 +576,22 @@ def test_no_word_of_a_command_becomes_a_header(desk: Desk, gap: str) -> None:
     assert matter.case.state != State.CLOSED
 
 
+@pytest.mark.parametrize("text", ["I told the Conduct Desk, too.", "Carla Lindqvist shouted at me."])
+def test_who_names_a_mailbox_that_two_responders_read_names_neither_of_them(
+    tmp_path: Path, clock: MovableClock, text: str
+) -> None:
+    block = (
+        '[[responders]]\nname = "Conduct Desk"\naddress = "desk@example.org"\n'
+        'also_known_as = ["aino@example.org", "carla@example.org"]\n'
+    )
+    desk = Desk(make_house(tmp_path, clock, more=block), clock)
+    desk.arrives(mail(f"{REPORTS['en']} {text}"))
+
+    held = {key for key, each in desk.case().clearance.items() if each == Clearance.HELD}
+    assert held == {"desk@example.org"} | ({CARLA} if "Carla" in text else set())
+    desk.house.store.database.close()
+
+
 @pytest.mark.parametrize("text", ["Carla Lindqvist shouted at me.", "Somebody called Lotta shouted at me."])
 @pytest.mark.parametrize("later", [False, True])
 def test_who_is_named_hears_nothing_under_another_address_of_theirs_on_the_roster(

@@ -214,7 +214,8 @@ def files_of(message: Message) -> tuple[Attachment, ...]:
 def people_of(rules: Rules) -> list[reading.Person]:
     """Everybody on our side, as the reading room looks for them.
 
-    A responder who is one under another address as well is whoever the roster says that one is.
+    A responder who is one under another address as well is whoever the roster says that one is; a mailbox that several
+    read is each of them.
     """
     roster = rules.roster
     return [person_of(_in_one(each, roster)) for each in roster.everybody()]
@@ -222,7 +223,11 @@ def people_of(rules: Rules) -> list[reading.Person]:
 
 def _in_one(who: Responder, roster: Roster) -> Responder:
     people = clearance.same_person(roster, who.key) if roster.responder(who.key) else ()
-    others = [each for each in people if each != who and roster.responder(each.key)]
+    others = [
+        each
+        for each in people
+        if each != who and roster.responder(each.key) and who in clearance.out_with(roster, each)
+    ]
     called = (name for each in others for name in (each.name, each.address, *each.also_known_as) if name)
     return replace(who, also_known_as=(*who.also_known_as, *called))
 

@@ -448,6 +448,47 @@ def test_a_mailbox_that_two_share_includes_neither() -> None:
     assert (decision.case.clearance[BEN.key], decision.case.clearance[CARLA.key]) == (PENDING, HELD)
 
 
+@pytest.mark.parametrize("lists_readers", [True, False])
+def test_a_mailbox_on_the_roster_that_two_read_stays_shut_where_one_of_them_is_included(
+    lists_readers: bool,
+) -> None:
+    shared, readers = _mailbox_of_two(lists_readers)
+    on = ground(by=replace(RULES, roster=Roster((AINO, *readers, shared))))
+
+    preview = says(case(AINO, held=(*readers, shared)), AINO, "include Ben", on)
+    assert preview.pending is not None
+    after = says(preview.case, AINO, "yes", on, asked=Asked(preview.pending, START, 0)).case
+
+    assert [after.clearance[each.key] for each in (*readers, shared)] == [PENDING, HELD, HELD]
+    alone = says(case(AINO, held=(*readers, shared)), AINO, "include Conduct Desk", on)
+    assert alone.pending is not None
+    after = says(alone.case, AINO, "yes", on, asked=Asked(alone.pending, START, 0)).case
+    assert [after.clearance[each.key] for each in (*readers, shared)] == [HELD, HELD, PENDING]
+
+
+@pytest.mark.parametrize("lists_readers", [True, False])
+def test_a_mailbox_that_two_read_is_out_with_each_of_them_and_takes_nobody_with_it(
+    lists_readers: bool,
+) -> None:
+    shared, readers = _mailbox_of_two(lists_readers)
+    on = ground(by=replace(RULES, roster=Roster((AINO, *readers, shared))))
+    known = case(AINO, *readers, shared)
+
+    with_ben = says(known, AINO, "recuse Ben Okafor", on).case.clearance
+    assert [with_ben[each.key] for each in (*readers, shared)] == [RECUSED, CLEARED, RECUSED]
+    alone = says(known, AINO, "recuse Conduct Desk", on).case.clearance
+    assert [alone[each.key] for each in (*readers, shared)] == [CLEARED, CLEARED, RECUSED]
+
+
+def _mailbox_of_two(lists_readers: bool) -> tuple[Responder, tuple[Responder, ...]]:
+    address = "desk@example.org"
+    if lists_readers:
+        listed = (BEN.address, CARLA.address)
+        return Responder(address, "Conduct Desk", also_known_as=listed), (BEN, CARLA)
+    readers = tuple(replace(each, also_known_as=(address,)) for each in (BEN, CARLA))
+    return Responder(address, "Conduct Desk"), readers
+
+
 def test_nobody_includes_themselves_under_another_address() -> None:
     ben = replace(BEN, also_known_as=("ben@work.example",))
     second = Responder("ben@work.example", "Ben at work")

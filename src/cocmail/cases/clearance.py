@@ -94,8 +94,17 @@ def same_person(roster: Roster, key: str) -> tuple[Responder, ...]:
 
 
 def is_one_person(roster: Roster, people: Sequence[Responder]) -> bool:
-    """Whether each of these is the same as all others; who shares a mailbox with somebody is not them."""
-    return bool(people) and all({*people} <= {*same_person(roster, each.key)} for each in people)
+    """Whether each of these is the same as all others; who shares a mailbox with somebody is not them, nor is it."""
+    return len({frozenset(same_person(roster, each.key)) for each in people}) == 1
+
+
+def out_with(roster: Roster, who: Responder) -> tuple[Responder, ...]:
+    """Who of us is out where that person is: they themselves, at each address on the roster that they read.
+
+    A mailbox that several read is out with each of them, and none of them with it.
+    """
+    theirs = same_person(roster, who.key)
+    return tuple(each for each in theirs if {*theirs} <= {*same_person(roster, each.key)})
 
 
 def exposed(case: Case, roster: Roster, addresses: Iterable[str]) -> tuple[Responder, ...]:

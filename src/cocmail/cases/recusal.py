@@ -68,7 +68,7 @@ def meant(words: str, by: Responder, roster: Roster) -> Meant:
     known = (
         each
         for who in found.people
-        for each in (who, *clearance.same_person(roster, who.key))
+        for each in (who, *clearance.out_with(roster, who))
         if each == who or roster.responder(each.key)
     )
     return replace(found, people=tuple(dict.fromkeys(known)))

@@ -117,7 +117,9 @@ def _include(case: Case, by: Responder, command: Command, ground: Ground) -> Out
     people = clearance.same_person(roster, who.key)
     if by in people:
         return _refused(case, "not-oneself")
-    out = [each for each in people if clearance.shut_out(case, each.key)]
+    # Not a mailbox that they read with others: one of those may be out, too.
+    own = (each for each in people if clearance.is_one_person(roster, (who, each)))
+    out = [each for each in own if clearance.shut_out(case, each.key)]
     if not out:
         return _refused(case, "not-shut-out", who=_name(who))
     # They declare for themselves, like everybody, before they see anything. A contact has a standing only where they
