@@ -194,3 +194,24 @@ def test_whom_new_comes_with_a_recuse_of_is_out_under_each_address_on_the_roster
     draft = drafts.on_new(Report(START, "Words"), "copper lantern", BEN, reading, on).case
 
     assert draft.clearance == {BEN.key: CLEARED, CARLA.key: RECUSED, carla.key: RECUSED}
+
+
+def test_whoever_passes_on_that_they_were_told_is_not_shut_out_of_it_under_another_address() -> None:
+    ben = replace(BEN, also_known_as=("ben@work.example",))
+    second = Responder("ben@work.example", "Ben at work")
+    on = ground(by=replace(RULES, roster=Roster((AINO, ben, second))))
+    report = Report(START, "Rea told Ben on the phone.", held={ben.key: "Ben", second.key: "Ben"})
+
+    draft = drafts.on_new(report, "copper lantern", ben, read_commands("new\n\nWords"), on).case
+
+    assert draft.clearance == {ben.key: CLEARED}
+
+
+def test_new_from_a_mailbox_that_two_read_shuts_out_the_one_of_them_whom_it_says() -> None:
+    shared = Responder("desk@example.org", "Conduct Desk", also_known_as=(BEN.address, CARLA.address))
+    on = ground(by=replace(RULES, roster=Roster((AINO, BEN, CARLA, shared))))
+    reading = read_commands("new\nrecuse Carla Lindqvist\n\nWords")
+
+    draft = drafts.on_new(Report(START, "Words"), "copper lantern", shared, reading, on).case
+
+    assert draft.clearance == {shared.key: CLEARED, CARLA.key: RECUSED}

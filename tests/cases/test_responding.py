@@ -480,6 +480,15 @@ def test_a_mailbox_that_two_read_is_out_with_each_of_them_and_takes_nobody_with_
     assert [alone[each.key] for each in (*readers, shared)] == [CLEARED, CLEARED, RECUSED]
 
 
+def test_who_has_not_declared_shuts_out_nobody_else_by_the_mailbox_that_they_share() -> None:
+    shared, readers = _mailbox_of_two(lists_readers=True)
+    on = ground(by=replace(RULES, roster=Roster((AINO, *readers, shared))))
+
+    standing = says(case(AINO, CARLA), shared, "recuse Carla Lindqvist", on).case.clearance
+
+    assert standing[CARLA.key] == CLEARED
+
+
 def _mailbox_of_two(lists_readers: bool) -> tuple[Responder, tuple[Responder, ...]]:
     address = "desk@example.org"
     if lists_readers:
@@ -487,6 +496,32 @@ def _mailbox_of_two(lists_readers: bool) -> tuple[Responder, tuple[Responder, ..
         return Responder(address, "Conduct Desk", also_known_as=listed), (BEN, CARLA)
     readers = tuple(replace(each, also_known_as=(address,)) for each in (BEN, CARLA))
     return Responder(address, "Conduct Desk"), readers
+
+
+@pytest.mark.parametrize("name", [BEN.name, "Ben at work"])
+def test_whose_own_name_stands_in_their_note_is_not_shut_out_under_another_address(name: str) -> None:
+    ben = replace(BEN, also_known_as=("ben@work.example",))
+    second = Responder("ben@work.example", name)
+    on = ground(by=replace(RULES, roster=Roster((AINO, ben, second))))
+    named = {ben.key: "Ben", second.key: "Ben"}
+
+    decision = says(case(AINO, ben, second), ben, "I phoned her. Ben", on, named=named)
+
+    assert types(decision) == ["note"]
+    assert decision.case.clearance[second.key] == CLEARED
+    # What somebody else writes of them holds both.
+    other = says(case(AINO, ben, second), AINO, "Ben was there.", on, named=named).case.clearance
+    assert (other[ben.key], other[second.key]) == (HELD, HELD)
+
+
+def test_whom_a_note_names_is_shut_out_of_the_mailbox_that_its_writer_reads_with_them() -> None:
+    shared, (ben, carla) = _mailbox_of_two(lists_readers=False)
+    on = ground(by=replace(RULES, roster=Roster((AINO, ben, carla, shared))))
+    named = {carla.key: "Carla", shared.key: "Carla"}
+
+    standing = says(case(ben, carla, shared), ben, "Carla did it.", on, named=named).case.clearance
+
+    assert (standing[carla.key], standing[shared.key]) == (HELD, HELD)
 
 
 def test_nobody_includes_themselves_under_another_address() -> None:

@@ -98,6 +98,11 @@ def is_one_person(roster: Roster, people: Sequence[Responder]) -> bool:
     return len({frozenset(same_person(roster, each.key)) for each in people}) == 1
 
 
+def one_with(roster: Roster, who: Responder) -> tuple[Responder, ...]:
+    """That person under each of their addresses on the roster, without a mailbox that they read with others."""
+    return tuple(each for each in same_person(roster, who.key) if is_one_person(roster, (who, each)))
+
+
 def out_with(roster: Roster, who: Responder) -> tuple[Responder, ...]:
     """Who of us is out where that person is: they themselves, at each address on the roster that they read.
 

@@ -236,7 +236,9 @@ class _Run:
         Those who were included stay: whoever included them talks about them by name.
         """
         named = clearance.but_included(self.case, self.heard.named, self.ground.history)
-        held = {key: words for key, words in named.items() if key != self.by.key and not self._stays(key)}
+        # Who writes of themselves, or signs, is no other one where they are on the roster twice.
+        own = {each.key for each in clearance.one_with(self.ground.rules.roster, self.by)}
+        held = {key: words for key, words in named.items() if key not in own and not self._stays(key)}
         new = clearance.newly_held(self.case, held)
         if not new:
             return

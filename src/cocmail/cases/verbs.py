@@ -90,7 +90,7 @@ def _recuse(case: Case, by: Responder, command: Command, ground: Ground) -> Outc
         # Nobody else knows of it yet: a slip of the pen must not take it from the only one who does.
         return _refused(case, "nobody", name=command.text)
     may_read = clearance.may_read(case, by.key)
-    oneself = clearance.same_person(ground.rules.roster, by.key)
+    oneself = clearance.out_with(ground.rules.roster, by)
     # Who has not declared shuts out nobody else, and always themselves.
     people = [each for each in meant.people if may_read or each in oneself]
     if not people:
@@ -118,8 +118,7 @@ def _include(case: Case, by: Responder, command: Command, ground: Ground) -> Out
     if by in people:
         return _refused(case, "not-oneself")
     # Not a mailbox that they read with others: one of those may be out, too.
-    own = (each for each in people if clearance.is_one_person(roster, (who, each)))
-    out = [each for each in own if clearance.shut_out(case, each.key)]
+    out = [each for each in clearance.one_with(roster, who) if clearance.shut_out(case, each.key)]
     if not out:
         return _refused(case, "not-shut-out", who=_name(who))
     # They declare for themselves, like everybody, before they see anything. A contact has a standing only where they
