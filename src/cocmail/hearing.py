@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cocmail import overviews, reading
-from cocmail.cases import clearance, drafts, mentions, notices, policy, responding, telling
+from cocmail.cases import clearance, drafts, mentions, notices, policy, responding, telling, unproven
 from cocmail.cases.commands import FOR_THE_REPORTER, Reading, read_commands, reconcile
 from cocmail.cases.forms import agreed
 from cocmail.cases.model import (
@@ -250,12 +250,12 @@ class Hearing(Filing):
         again = self._again(judged, letter.case_id, to)
         if letter.case_id is None:
             if owner := self.rules.roster.responder(to.casefold()):
-                told = responding.fresh_letter(owner, Audience.RESPONDER, again, self.ground())
+                told = unproven.fresh_letter(owner, Audience.RESPONDER, again, self.ground())
                 if told is not None:
                     overviews.queue(self.tx, self.letters, told, self.now)
             return None
         case, remark = self.tx.case(letter.case_id), Remark(author.address, judged.message.text)
-        decision = responding.on_unproven(case, to, letter.audience, remark, self.ground(), again=again)
+        decision = unproven.on_unproven(case, to, letter.audience, remark, self.ground(), again=again)
         # Whoever said YES to a preview, and nothing else, can say it to the fresh letter.
         owner = self.rules.roster.responder(to.casefold())
         said = read(judged.message, owner, parse(self.tx.post.raw(letter.id))) if owner else Reading()

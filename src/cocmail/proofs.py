@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from cocmail.cases import drafts, notices, policy, responding, telling
+from cocmail.cases import drafts, notices, policy, responding, telling, unproven
 from cocmail.cases.answers import ANSWERS
 from cocmail.cases.checklist import ASKED_FOR_THE_REST
 from cocmail.cases.commands import Reading, read_commands
@@ -255,7 +255,7 @@ def _messages(case: Case) -> Iterator[Decision]:
         ("chair@example.org", Audience.CONTACT, "x@example.net"),
     ):
         remark = Remark(author, "Words")
-        yield responding.on_unproven(_with_some_held(cleared), to, part, remark, _ground("4"))
+        yield unproven.on_unproven(_with_some_held(cleared), to, part, remark, _ground("4"))
 
 
 # Words that between them have every kind of answer, of news to the others, and of preview.

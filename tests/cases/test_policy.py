@@ -38,6 +38,7 @@ from cocmail.cases.model import (
 )
 from cocmail.cases.responding import Heard
 from cocmail.cases.undelivered import Failed, on_undelivered
+from cocmail.cases.unproven import on_unproven
 
 REPORTER = "rea@example.net"
 RULES = rules()
@@ -994,7 +995,7 @@ def test_who_was_thanked_today_and_is_in_danger_now_is_told_whom_to_call_once() 
 
 def test_a_reply_that_does_not_prove_to_be_the_responders_is_told_them_once_a_day() -> None:
     first, later = (
-        responding.on_unproven(
+        on_unproven(
             case(), BEN.address, Audience.RESPONDER, Remark("x@example.net", "Clear"), ground("m", now=now)
         )
         for now in (START, START + timedelta(hours=3))
@@ -1049,7 +1050,7 @@ def test_who_is_shut_out_says_nothing_as_a_contact_with_another_address_of_their
     known = replace(known, clearance={**known.clearance, BEN.key: Clearance.HELD})
 
     said = policy.on_contact(known, Remark(CHAIR.address, "I never did."), replace(ground("c"), rules=ours))
-    unproven = responding.on_unproven(
+    unproven = on_unproven(
         known,
         CHAIR.address,
         Audience.CONTACT,

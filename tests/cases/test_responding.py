@@ -50,6 +50,7 @@ from cocmail.cases.model import (
 )
 from cocmail.cases.responding import Heard
 from cocmail.cases.telling import SHOWN
+from cocmail.cases.unproven import on_unproven
 
 # The table of words.
 
@@ -1674,7 +1675,7 @@ def test_prose_of_no_case_is_not_answered_for_ever() -> None:
 def test_an_answer_from_somebody_who_must_not_see_the_case_exposes_it() -> None:
     known = case(AINO, held=(BEN,))
 
-    decision = responding.on_unproven(
+    decision = on_unproven(
         known, AINO.address, Audience.RESPONDER, Remark(BEN.address, "Hm"), Ground(START, RULES, "m3")
     )
 
@@ -1692,7 +1693,7 @@ def test_who_is_shut_out_is_not_told_of_an_answer_that_does_not_prove_to_be_thei
     known = case(AINO)
     known = replace(known, clearance={**known.clearance, who.key: standing})
 
-    decision = responding.on_unproven(
+    decision = on_unproven(
         known, who.address, part, Remark("x@example.net", "Clear"), Ground(START, RULES, "m3")
     )
 

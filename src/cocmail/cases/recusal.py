@@ -1,4 +1,4 @@
-"""Whom RECUSE means: its sender, those it names, or nobody before its sender has been asked.
+"""Whom RECUSE means: its sender, those it names, or nobody before its sender has been asked; and INCLUDE.
 
 It stands apart from `verbs` because both mistakes are grave: one leaves somebody with a conflict in, the other shuts
 out a person who cannot come back alone. What names nobody of ours is a reason, and stepping back is never made hard.
@@ -91,6 +91,12 @@ def _meant(words: str, by: Responder, roster: Roster) -> Meant:
     if people:
         return Meant(tuple({each.key: each for _, found in people for each in found}.values()))
     return _nobody_named(words, told, by, roster)
+
+
+def included(words: str, roster: Roster) -> Responder | None:
+    """Whom INCLUDE means where no one responder is called so: a contact, or who is there under two addresses."""
+    people = roster.called(words)
+    return people[0] if clearance.is_one_person(roster, people) else None
 
 
 def parted_names(words: str) -> list[str]:

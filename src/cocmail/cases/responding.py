@@ -35,8 +35,6 @@ from cocmail.cases.verbs import Outcome
 
 # How many notes without a command are answered to one responder, a case and day.
 ANSWERS_TO_NOTES = 3
-# How many fresh letters one of us is sent, a case and day, in the place of those whose marks prove nothing any more.
-_FRESH_LETTERS = 5
 #: The types of entries whose text is the name of another case.
 RELATES: frozenset[EntryType] = frozenset({"possibly-related", "linked"})
 # Words whose answer is a letter of its own: the first of these that a mail has is the one that is answered.
@@ -478,36 +476,3 @@ def _without_a_case(command: Command) -> Said:
             return Said("because-of-that") if command.text else Said("no-text", {"verb": "NEW"})
         case _:
             return Said("no-case-here")
-
-
-def fresh_letter(to: Responder, part: Audience, again: int | None, ground: Ground) -> Letter | None:
-    """A letter whose answer proves to be its recipient's, for a mail that proves too little.
-
-    To a mail of their own, after `again` such letters within a day: the one that it answers is old, or was in other
-    hands. Where that is None, once a day: whoever else has the mark may write as often as they like.
-    """
-    if again is None:
-        return notices.naming_nothing(to, "unproven", f"unproven-{ground.now:%Y-%m-%d}", part)
-    return notices.naming_nothing(to, "unproven", ground.step, part) if again < _FRESH_LETTERS else None
-
-
-def on_unproven(
-    case: Case, to: str, part: Audience, remark: Remark, ground: Ground, *, again: int | None = None
-) -> Decision:
-    """A reply to the letter of one of us (`to`) that does not prove to be theirs is kept; they get a fresh letter.
-
-    Where it comes from somebody who must not see the case, the case is exposed: the others are told who.
-    """
-    roster = ground.rules.roster
-    letters: list[Letter] = []
-    owner = next((each for each in roster.everybody() if each.key == to.casefold()), None)
-    if owner is not None and not clearance.is_ours(roster, owner.key, part):
-        owner = None
-    if owner is not None and not clearance.shuts_out(case, roster, owner.key):
-        fresh = fresh_letter(owner, part, again, ground)
-        letters += [fresh] if fresh else []
-    own = owner.key if owner else ""
-    seen_by = [each for each in clearance.exposed(case, roster, (remark.author,)) if each.key != own]
-    changed, seen, warnings = policy.exposed(case, seen_by, ground)
-    unproven = Entry(ground.now, "unproven", remark.author, remark.text)
-    return Decision(changed, (unproven, *seen), (*letters, *warnings))

@@ -37,7 +37,6 @@ from cocmail.cases.model import (
     Ground,
     Letter,
     Responder,
-    Roster,
     State,
 )
 
@@ -111,7 +110,7 @@ def _recuse(case: Case, by: Responder, command: Command, ground: Ground) -> Outc
 
 def _include(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
     roster = ground.rules.roster
-    who = roster.find(command.text) or _called(command.text, roster)
+    who = roster.find(command.text) or recusal.included(command.text, roster)
     if who is None:
         return _refused(case, "several" if roster.called(command.text) else "nobody", name=command.text)
     people = clearance.same_person(roster, who.key)
@@ -142,12 +141,6 @@ def _include(case: Case, by: Responder, command: Command, ground: Ground) -> Out
         ),
         news=(("included", _name(responders[0])),) if responders else (("let-in", _name(out[0])),),
     )
-
-
-def _called(words: str, roster: Roster) -> Responder | None:
-    """Whom words mean that are no name of one responder: a contact, or somebody who is there under two addresses."""
-    people = roster.called(words)
-    return people[0] if clearance.is_one_person(roster, people) else None
 
 
 # -- who looks after it ------------------------------------------------------------------------------------
