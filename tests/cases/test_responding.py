@@ -374,6 +374,17 @@ def test_who_includes_a_name_that_two_have_is_not_answered_that_nobody_has_it() 
     assert codes(says(case(AINO, BEN, held=(CARLA, other)), BEN, "include Carla", on)) == ["several"]
 
 
+@pytest.mark.parametrize("word", ["include", "assign"])
+@pytest.mark.parametrize("name", ["Carla", "Lindqvist", "Carla Lindqvist", "carla@work.example", "Nobody"])
+def test_a_name_that_two_have_is_told_from_one_that_nobody_has(word: str, name: str) -> None:
+    people = [Responder(f"carla@{each}.example", CARLA.name, also_known_as=("Calle",)) for each in "ab"]
+    on = ground(by=rules(AINO, BEN, *people))
+    known = case(AINO, BEN, held=(*people,)) if word == "include" else case(AINO, BEN, *people)
+
+    said = "nobody" if name in ("Nobody", "carla@work.example") else "several"
+    assert codes(says(known, BEN, f"{word} {name}", on)) == [said]
+
+
 @pytest.mark.parametrize("words", ["Carla", "Carla Lindqvist", "carla@work.example", "carla@example.org"])
 @pytest.mark.parametrize("part", ["contact", "responder", "responder, each with the other address"])
 def test_who_is_held_under_both_addresses_is_included_under_both(words: str, part: str) -> None:
@@ -906,7 +917,10 @@ def test_what_two_are_called_gives_it_to_neither(name: str) -> None:
     namesake = Responder("toivo@example.org", f"Toivo {name}")
     team = ground(by=rules(AINO, BEN, namesake))
 
-    assert codes(says(case(AINO, BEN, namesake), BEN, f"Assign {name}", team)) == ["nobody"]
+    assert codes(says(case(AINO, BEN, namesake), BEN, f"Assign {name}", team)) == ["several"]
+    # A contact, who looks after no case, is nobody here.
+    known = replace(RULES, roster=Roster((AINO, BEN), (CHAIR,)))
+    assert codes(says(case(AINO, BEN), BEN, f"assign {CHAIR.name}", ground(by=known))) == ["nobody"]
 
 
 @pytest.mark.parametrize(

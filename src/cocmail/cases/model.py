@@ -114,13 +114,17 @@ class Roster:
 
     def find(self, words: str) -> Responder | None:
         """The one responder whom these words mean: a full name or a part of it, an address, another name of theirs."""
+        found = self.found(words)
+        return found[0] if len(found) == 1 else None
+
+    def found(self, words: str) -> tuple[Responder, ...]:
+        """Every responder whom these words may mean."""
         called, wanted = self.called(words), " ".join(words.casefold().split())
-        found = [
+        return tuple(
             each
             for each in self.responders
             if each in called or (wanted and wanted in _surnames(each.name.casefold()))
-        ]
-        return found[0] if len(found) == 1 else None
+        )
 
     def called(self, words: str) -> tuple[Responder, ...]:
         """Everybody on our side whom these words may mean: a name, an address, or "Name <address>" of the same person.

@@ -37,6 +37,7 @@ from cocmail.cases.model import (
     Ground,
     Letter,
     Responder,
+    Roster,
     State,
 )
 
@@ -68,6 +69,12 @@ def carry_out(case: Case, by: Responder, command: Command, ground: Ground) -> Ou
 
 def _refused(case: Case, code: str, **words: str) -> Outcome:
     return Outcome(case, Said(code, words))
+
+
+def _no_one(case: Case, words: str, roster: Roster) -> Outcome:
+    """Words that mean nobody of us, or more than one."""
+    people = {*roster.found(words), *roster.called(words)}
+    return _refused(case, "several" if len(people) > 1 else "nobody", name=words)
 
 
 # -- who may see the case ----------------------------------------------------------------------------------
@@ -112,7 +119,7 @@ def _include(case: Case, by: Responder, command: Command, ground: Ground) -> Out
     roster = ground.rules.roster
     who = roster.find(command.text) or recusal.included(command.text, roster)
     if who is None:
-        return _refused(case, "several" if roster.called(command.text) else "nobody", name=command.text)
+        return _no_one(case, command.text, roster)
     people = clearance.same_person(roster, who.key)
     if by in people:
         return _refused(case, "not-oneself")
@@ -151,9 +158,10 @@ def _take(case: Case, by: Responder, _command: Command, ground: Ground) -> Outco
 
 
 def _assign(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
-    who = by if command.text.casefold() in MYSELF else ground.rules.roster.find(command.text)
+    roster = ground.rules.roster
+    who = by if command.text.casefold() in MYSELF else roster.find(command.text)
     if who is None:
-        return _refused(case, "nobody", name=command.text)
+        return _no_one(case, command.text, roster)
     if not clearance.may_read(case, who.key):
         return _refused(case, "may-not-see", who=_name(who))
     return _given_to(case, by, who, ground)
