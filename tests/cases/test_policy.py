@@ -1012,6 +1012,24 @@ def test_an_escalation_contact_who_answers_is_heard_by_those_who_may_read_the_ca
     assert told(decision) == [("note", AINO.address)]
 
 
+@pytest.mark.parametrize("part", ["contact", "responder"])
+def test_who_signs_a_mail_is_not_shut_out_by_that_under_another_address_of_theirs(part: str) -> None:
+    ben = replace(BEN, also_known_as=("ben@private.example",))
+    second = Responder("ben@private.example", BEN.name)
+    with_carla = {ben.key: "Ben", second.key: "Ben", CARLA.key: "Carla"}
+    known, remark = case(cleared=(AINO, ben)), Remark(second.address, "Carla did. Ben", named=with_carla)
+    if part == "contact":
+        on = replace(ground("c"), rules=replace(RULES, roster=Roster((AINO, ben, CARLA), (second,))))
+        after = policy.on_contact(known, remark, on).case
+    else:
+        known = replace(known, clearance={**known.clearance, second.key: Clearance.CLEARED})
+        on = replace(ground("c"), rules=replace(RULES, roster=Roster((AINO, ben, CARLA, second))))
+        after = policy.on_answer_to_reporter(known, remark, on, is_proven=True).case
+
+    held = {key for key, each in after.clearance.items() if each == Clearance.HELD}
+    assert held == {CARLA.key}
+
+
 def test_stop_in_another_case_tells_nothing_of_that_one_and_disturbs_nobody_of_a_closed_one() -> None:
     known = case(cleared=(AINO, BEN))
     said = replace(report(text="STOP, Rea\n> amber acorn", held=(BEN,)), subject="Re: Amber acorn")

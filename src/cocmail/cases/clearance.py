@@ -98,9 +98,10 @@ def is_one_person(roster: Roster, people: Sequence[Responder]) -> bool:
     return len({frozenset(same_person(roster, each.key)) for each in people}) == 1
 
 
-def one_with(roster: Roster, who: Responder) -> tuple[Responder, ...]:
-    """That person under each of their addresses on the roster, without a mailbox that they read with others."""
-    return tuple(each for each in same_person(roster, who.key) if is_one_person(roster, (who, each)))
+def one_with(roster: Roster, key: str) -> tuple[Responder, ...]:
+    """Whoever has that key, under each of their addresses on the roster; not a mailbox that they read with others."""
+    people = same_person(roster, key)
+    return tuple(each for each in people if {*same_person(roster, each.key)} == {*people})
 
 
 def out_with(roster: Roster, who: Responder) -> tuple[Responder, ...]:

@@ -32,7 +32,7 @@ def on_new(report: Report, name: str, by: Responder, reading: Reading, ground: G
     Nothing is lost where the YES never comes: the case is on the clock like any other.
     """
     now, rules = ground.now, ground.rules
-    oneself = {each.key for each in clearance.one_with(rules.roster, by)}
+    oneself = {each.key for each in clearance.one_with(rules.roster, by.key)}
     standing: dict[str, Clearance] = {key: Clearance.HELD for key in report.held if key not in oneself}
     results = []
     for each in reading.commands:
@@ -86,7 +86,7 @@ def _beside_new(command: Command, by: Responder, rules: Rules) -> tuple[Said, tu
         return meant.doubt, ()
     if command.text and not meant.is_named:
         return Said("nobody", {"name": command.text}), ()
-    oneself = clearance.one_with(rules.roster, by)
+    oneself = clearance.one_with(rules.roster, by.key)
     others = tuple(each.key for each in meant.people if each not in oneself)
     return Said("ok" if others else "alone"), others
 

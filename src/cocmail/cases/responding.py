@@ -235,7 +235,7 @@ class _Run:
         """
         named = clearance.but_included(self.case, self.heard.named, self.ground.history)
         # Who writes of themselves, or signs, is no other one where they are on the roster twice.
-        own = {each.key for each in clearance.one_with(self.ground.rules.roster, self.by)}
+        own = {each.key for each in clearance.one_with(self.ground.rules.roster, self.by.key)}
         held = {key: words for key, words in named.items() if key not in own and not self._stays(key)}
         new = clearance.newly_held(self.case, held)
         if not new:

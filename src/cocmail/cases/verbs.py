@@ -124,7 +124,7 @@ def _include(case: Case, by: Responder, command: Command, ground: Ground) -> Out
     if by in people:
         return _refused(case, "not-oneself")
     # Not a mailbox that they read with others: one of those may be out, too.
-    out = [each for each in clearance.one_with(roster, who) if clearance.shut_out(case, each.key)]
+    out = [each for each in clearance.one_with(roster, who.key) if clearance.shut_out(case, each.key)]
     if not out:
         return _refused(case, "not-shut-out", who=_name(who))
     # They declare for themselves, like everybody, before they see anything. A contact has a standing only where they
