@@ -18,6 +18,19 @@ def started_at(case: Case, ladder: Ladder) -> datetime:
     return max(case.follow_up_due - ladder.follow_up, case.received_at)
 
 
+def followed_up(case: Case, at: datetime) -> Case:
+    """The case whose promise was kept then: its seven-day clock stands, and no rung of it is left (P17)."""
+    return replace(
+        case,
+        followed_up_at=at,
+        follow_up_due=None,
+        rung="",
+        nudged_at=None,
+        escalated_at=None,
+        urgent=False,
+    )
+
+
 def due_rung(case: Case, now: datetime, ladder: Ladder) -> str:
     """The highest rung that is due and not done: '' or urgent, take, warn, escalation, review, expiry, erase.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from cocmail.cases import checklist, clearance, drafts, notices, policy, recusal
+from cocmail.cases import checklist, clearance, deadlines, drafts, notices, policy, recusal
 from cocmail.cases.answers import OK, Said
 from cocmail.cases.arguments import (
     MYSELF,
@@ -211,7 +211,7 @@ def _to_reporter(
     if "stopped" in case.marks:
         return _refused(case, "stopped")
     asked = case.requests_made + 1 if asks else case.requests_made
-    changed = replace(_followed_up(case, ground.now), requests_made=asked)
+    changed = replace(deadlines.followed_up(case, ground.now), requests_made=asked)
     letter = notices.to_reporter(changed, "letter", ground, asks=asks)
     letter = replace(letter, facts={**letter.facts, "text": text})
     told = "\n".join(filter(None, (text, ", ".join(asks))))
@@ -240,7 +240,7 @@ def _followup(case: Case, by: Responder, command: Command, ground: Ground) -> Ou
     if is_since:
         return Outcome(case, Said("written-since"), entries=(entry,), news=(("followed-up", text),))
     # Whenever it was: the weekly look counts from the word of it.
-    changed = replace(_followed_up(case, at), nudged_at=ground.now)
+    changed = replace(deadlines.followed_up(case, at), nudged_at=ground.now)
     return Outcome(changed, entries=(entry,), news=(("followed-up", text),))
 
 
@@ -248,18 +248,6 @@ def _kept(case: Case, by: Responder, command: Command, ground: Ground, said: Sai
     """A word that is not obeyed, and whose text is a note all the same: it was written for the others."""
     text = f"{command.verb.upper()} {command.text}"
     return Outcome(case, said, (Entry(ground.now, "note", by.address, text),), news=(("note", text),))
-
-
-def _followed_up(case: Case, at: datetime) -> Case:
-    return replace(
-        case,
-        followed_up_at=at,
-        follow_up_due=None,
-        rung="",
-        nudged_at=None,
-        escalated_at=None,
-        urgent=False,
-    )
 
 
 def _send(case: Case, by: Responder, _command: Command, ground: Ground) -> Outcome:
