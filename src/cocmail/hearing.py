@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cocmail import overviews, reading
-from cocmail.cases import clearance, drafts, mentions, notices, policy, responding, telling, unproven
+from cocmail.cases import clearance, drafts, mentions, notices, persons, policy, responding, telling, unproven
 from cocmail.cases.commands import FOR_THE_REPORTER, Reading, read_commands, reconcile
 from cocmail.cases.forms import agreed
 from cocmail.cases.model import (
@@ -207,7 +207,7 @@ class Hearing(Filing):
         if reaction(judged.message):
             return self._of_a_sign(judged, case)
         sender, told = judged.sender, whole_of(judged.message)
-        keys = clearance.who_is(self.rules.roster, sender.address.address)
+        keys = persons.readers(self.rules.roster, sender.address.address)
         people = [each for each in self.rules.roster.everybody() if each.key in keys]
         # Where they are on the roster twice, it is the address that they wrote from which proves it.
         author = next((each for each in people if each.key == sender.address.key), people[0])

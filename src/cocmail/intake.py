@@ -17,7 +17,7 @@ from functools import partial
 from itertools import islice
 
 from cocmail import overviews
-from cocmail.cases import clearance, policy
+from cocmail.cases import clearance, persons, policy
 from cocmail.cases.model import (
     Audience,
     Case,
@@ -320,7 +320,7 @@ class Intake:
         has not declared that they have no conflict, may be the reporter.
         """
         message, author = judged.message, judged.sender.address.address
-        who = clearance.who_is(self.rules.roster, author)
+        who = persons.readers(self.rules.roster, author)
         answered = references(judged)
         if not who or not answered or (letter and letter.audience != Audience.REPORTER):
             return None
@@ -331,7 +331,7 @@ class Intake:
             direct = tx.holding(islice(message.in_reply_to, MOST_REFERENCES))
         for case in whole(tx, found):
             is_own = case.reporter.casefold() == author.casefold()
-            is_own = is_own or not who.isdisjoint(clearance.who_is(self.rules.roster, case.reporter))
+            is_own = is_own or not who.isdisjoint(persons.who_is(self.rules.roster, case.reporter))
             is_out = not is_earlier and any(clearance.shut_out(case, key) for key in who)
             is_other = case.id in direct or any(clearance.may_read(case, key) for key in who)
             if is_other and not is_own and not is_out:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cocmail import reading
-from cocmail.cases import clearance
+from cocmail.cases import persons
 from cocmail.cases.model import (
     ANSWER_ELSEWHERE,
     NO_REPLY_WANTED,
@@ -222,11 +222,11 @@ def people_of(rules: Rules) -> list[reading.Person]:
 
 
 def _in_one(who: Responder, roster: Roster) -> Responder:
-    people = clearance.same_person(roster, who.key) if roster.responder(who.key) else ()
+    people = persons.together(roster, who.key) if roster.responder(who.key) else ()
     others = [
         each
         for each in people
-        if each != who and roster.responder(each.key) and who in clearance.out_with(roster, each)
+        if each != who and roster.responder(each.key) and who in persons.out_with(roster, each.key)
     ]
     called = (name for each in others for name in (each.name, each.address, *each.also_known_as) if name)
     return replace(who, also_known_as=(*who.also_known_as, *called))

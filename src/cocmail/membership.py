@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from cocmail.cases import clearance, drafts, mentions, notices, policy
+from cocmail.cases import clearance, drafts, mentions, notices, persons, policy
 from cocmail.cases.model import (
     Audience,
     Case,
@@ -167,7 +167,7 @@ class _Meeting:
         # Whoever has but another address now, or one more, is not new: what they stepped back from they are not asked
         # about again.
         recused = {old for old, each in case.clearance.items() if each == Clearance.RECUSED}
-        moved = frozenset(key for old in recused for key in clearance.who_is(roster, old))
+        moved = frozenset(key for old in recused for key in persons.who_is(roster, old))
         for each in joining:
             if each.key in named:
                 standing[each.key] = Clearance.HELD
@@ -245,7 +245,7 @@ def _held(case: Case, roster: Roster, tx: Transaction, named_in: NamedIn) -> dic
             case "included":
                 before.pop(each.text.casefold(), None)
     # Who was shut out under an address that is another one of theirs by now is so still.
-    before |= {key: words for old, words in before.items() for key in clearance.who_is(roster, old)}
+    before |= {key: words for old, words in before.items() for key in persons.who_is(roster, old)}
     # Whoever reported it may have written from an address that we do not know; a lone "Carla" may be anybody's.
     own_name = [case.reporter_name] if " " in case.reporter_name.strip() else []
     # In a letter to the reporter it is a question that may be about them.
@@ -255,4 +255,4 @@ def _held(case: Case, roster: Roster, tx: Transaction, named_in: NamedIn) -> dic
     # Who had not declared when they wrote it takes nobody off the case who has: see `responding`.
     of_them = named_in("\n".join(kept_back)) if kept_back else {}
     before |= {key: words for key, words in of_them.items() if not clearance.may_read(case, key)}
-    return {**before, **named, **dict.fromkeys(clearance.who_is(roster, case.reporter), case.reporter)}
+    return {**before, **named, **dict.fromkeys(persons.who_is(roster, case.reporter), case.reporter)}

@@ -64,25 +64,6 @@ def test_who_is_on_the_roster_twice_and_reports_takes_no_part_under_either_addre
     assert standing[AINO.key] == Clearance.CLEARED
 
 
-def test_who_shares_a_mailbox_is_not_the_other_one() -> None:
-    ben, carla = (replace(each, also_known_as=("team@example.org",)) for each in (BEN, CARLA))
-    sharing = Roster((AINO, ben, carla), (Responder("team@example.org"),))
-
-    assert clearance.who_is(sharing, BEN.address) == {BEN.key}
-
-
-@pytest.mark.parametrize("is_contact", [True, False])
-def test_who_reads_a_mailbox_whose_entry_lists_its_readers_is_not_the_other_one(is_contact: bool) -> None:
-    board = Responder("board@example.org", "Board", also_known_as=(BEN.address, CARLA.address))
-    readers = Roster((AINO, BEN, CARLA), (board,)) if is_contact else Roster((AINO, BEN, CARLA, board))
-
-    assert clearance.who_is(readers, BEN.address) == {BEN.key, board.key}
-    assert clearance.first_clearance(readers, {}, BEN.address, mode="open")[CARLA.key] == CLEARED
-    assert CARLA not in clearance.same_person(readers, BEN.key)
-    # What came from there may be of either.
-    assert clearance.who_is(readers, board.address) == {BEN.key, CARLA.key, board.key}
-
-
 def test_a_subaddress_in_a_copy_exposes_the_case_and_has_no_rights_of_a_responder() -> None:
     known = case(aino=CLEARED, ben=HELD)
 
@@ -90,24 +71,6 @@ def test_a_subaddress_in_a_copy_exposes_the_case_and_has_no_rights_of_a_responde
     assert roster().responder("ben+work@example.org") is None
     assert not clearance.is_ours(roster(), "ben+work@example.org", Audience.RESPONDER)
     assert not clearance.may_read(case(ben=CLEARED), "ben+work@example.org")
-
-
-def test_the_mailbox_of_a_team_and_its_other_subaddresses_are_nobody() -> None:
-    shared = Roster(
-        (replace(AINO, address="coc+aino@example.org"), replace(BEN, address="coc+ben@example.org"))
-    )
-
-    assert clearance.who_is(shared, "coc+ben@example.org") == {"coc+ben@example.org"}
-    for other in ("coc@example.org", "coc+other@example.org", "coc+@example.org", "+ben@example.org"):
-        assert not clearance.who_is(shared, other)
-
-
-def test_whose_own_address_has_a_detail_is_told_from_who_has_the_mailbox() -> None:
-    both = Roster((AINO, replace(BEN, address=AINO.address.replace("@", "+ben@"))))
-
-    assert clearance.who_is(both, AINO.address) == {AINO.key}
-    assert clearance.who_is(both, AINO.address.replace("@", "+ben@")) == {AINO.address.replace("@", "+ben@")}
-    assert clearance.who_is(both, AINO.address.replace("@", "+more@")) == {AINO.key}
 
 
 @pytest.mark.parametrize("contact", [CHAIR, OUTSIDE])
@@ -293,14 +256,6 @@ def test_an_independent_contact_who_is_held_is_not_told() -> None:
 
 def test_without_an_independent_contact_there_is_no_last_resort() -> None:
     assert clearance.last_resort(case(aino=HELD), Roster((AINO,), (CHAIR,))) == ()
-
-
-@pytest.mark.parametrize("address", ["aino@example.org", "AINO@example.org", "aino.private@home.example"])
-def test_who_reports_is_known_under_every_address_of_theirs(address: str) -> None:
-    people = roster(replace(AINO, also_known_as=("Aina", "aino.private@home.example")), BEN)
-
-    assert clearance.who_is(people, address) == {AINO.key}
-    assert clearance.first_clearance(people, {}, address, mode="open")[AINO.key] == HELD
 
 
 def test_a_letter_to_somebody_who_left_the_roster_does_not_go_out() -> None:

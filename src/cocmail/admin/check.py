@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from cocmail.cases.clearance import who_is
 from cocmail.cases.model import Roster
+from cocmail.cases.persons import who_is
 from cocmail.config import Config, ConfigError
 from cocmail.database import Database, SchemaMismatch, StoreUnavailable
 from cocmail.imap import MailboxUnavailable

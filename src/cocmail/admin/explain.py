@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from cocmail.admin.shell import for_terminal
-from cocmail.cases import checklist, clearance
+from cocmail.cases import checklist, clearance, persons
 from cocmail.cases.model import FIELDS, Finding, Rules
 from cocmail.judging import Desk, judge, read_report
 from cocmail.mail.reply import new_text
@@ -29,7 +29,7 @@ def explain(path: Path, desk: Desk, rules: Rules, mark_key: bytes) -> dict[str, 
         rules.roster, report.held, report.reporter, mode=rules.clearance_mode
     )
     # Whoever of us reports is held as well.
-    because = dict.fromkeys(clearance.who_is(rules.roster, report.reporter), report.reporter) | dict(
+    because = dict.fromkeys(persons.who_is(rules.roster, report.reporter), report.reporter) | dict(
         report.held
     )
     roster = {each.key: each.address for each in rules.roster.everybody()}

@@ -8,6 +8,7 @@ Silence is not clearance.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from cocmail.cases import persons
 from cocmail.cases.model import (
     Audience,
     Case,
@@ -26,7 +27,6 @@ _SHUT_OUT = frozenset({Clearance.HELD, Clearance.RECUSED})
 _NO_SIGN_OF_LIFE: frozenset[EntryType] = frozenset(
     {"held", "unproven", "unproven-note", "automatic-reply", "author"}
 )
-_OWN = 2  #: an address on the roster that one other names as theirs
 _ENOUGH = 2  #: one who decides, and one who looks at what they do
 
 
@@ -38,7 +38,7 @@ def first_clearance(
     Who is named in the report, or wrote it, is held; who is shut out of a case that it may belong to is so here too.
     """
     start = Clearance.CLEARED if mode == "open" else Clearance.PENDING
-    named = {*held, *who_is(roster, reporter)}
+    named = {*held, *persons.who_is(roster, reporter)}
     kept_out = {key: standing for key, (standing, _) in shut_out_of(related).items()}
     standing = (
         {each.key: start for each in roster.responders} | kept_out | dict.fromkeys(named, Clearance.HELD)
@@ -61,63 +61,11 @@ def shut_out_of(related: Iterable[Case]) -> dict[str, tuple[Clearance, str]]:
     return found
 
 
-def who_is(roster: Roster, address: str) -> frozenset[str]:
-    """The keys of those on our side who write from that address; whoever reports is the reporter of the case.
-
-    Where nobody has just that one, its "+detail" (RFC 5233) makes nobody else of them. It only ever shuts out: what
-    somebody may do goes by the address on the roster.
-    """
-    known = {
-        each.key: {each.key, *(alias.casefold() for alias in each.also_known_as if "@" in alias)}
-        for each in roster.everybody()
-    }
-    wanted = address.casefold()
-    local, at, domain = wanted.rpartition("@")
-    for written in (wanted, local.partition("+")[0] + at + domain):
-        if keys := frozenset(key for key, addresses in known.items() if written in addresses):
-            # They are there under the others of their addresses, too, which are nobody else's. A mailbox may list all
-            # who read it: those are not each other.
-            owners = {written} if written in known else keys
-            others = {each for key in owners for each in known[key] & known.keys()}
-            return keys | {
-                each for each in others if sum(each in theirs for theirs in known.values()) <= _OWN
-            }
-    return frozenset()
-
-
-def same_person(roster: Roster, key: str) -> tuple[Responder, ...]:
-    """Everybody on our side who is the one with that key, by what the roster says of their other addresses."""
-    keys = who_is(roster, key)
-    return tuple(
-        each for each in roster.everybody() if each.key in {key, *keys} or key in who_is(roster, each.key)
-    )
-
-
-def is_one_person(roster: Roster, people: Sequence[Responder]) -> bool:
-    """Whether each of these is the same as all others; who shares a mailbox with somebody is not them, nor is it."""
-    return len({frozenset(same_person(roster, each.key)) for each in people}) == 1
-
-
-def one_with(roster: Roster, key: str) -> tuple[Responder, ...]:
-    """Whoever has that key, under each of their addresses on the roster; not a mailbox that they read with others."""
-    people = same_person(roster, key)
-    return tuple(each for each in people if {*same_person(roster, each.key)} == {*people})
-
-
-def out_with(roster: Roster, who: Responder) -> tuple[Responder, ...]:
-    """Who of us is out where that person is: they themselves, at each address on the roster that they read.
-
-    A mailbox that several read is out with each of them, and none of them with it.
-    """
-    theirs = same_person(roster, who.key)
-    return tuple(each for each in theirs if {*theirs} <= {*same_person(roster, each.key)})
-
-
 def exposed(case: Case, roster: Roster, addresses: Iterable[str]) -> tuple[Responder, ...]:
     """Those of our people who are shut out of the case, and who have it all the same: at these addresses."""
-    keys = frozenset(key for address in addresses for key in who_is(roster, address))
+    keys = frozenset(key for address in addresses for key in persons.readers(roster, address))
     # Who reports is shut out too, and has their own mail by right.
-    own = who_is(roster, case.reporter)
+    own = persons.who_is(roster, case.reporter)
     return tuple(
         each
         for each in roster.everybody()
@@ -244,8 +192,9 @@ def watchers(case: Case, roster: Roster, key: str) -> tuple[Responder, ...]:
     """Every contact, but the one with that key, who may be told the name of the case, whoever else may."""
     independent = (roster.independent_contact,) if roster.independent_contact else ()
     everybody = (*roster.escalation_contacts, *independent)
-    people = {each.key: each for each in everybody if key not in {each.key, *who_is(roster, each.address)}}
-    return tuple(each for each in people.values() if _may_be_told(case, roster, each))
+    theirs = persons.together(roster, key)
+    others = {each.key: each for each in everybody if each not in theirs}
+    return tuple(each for each in others.values() if _may_be_told(case, roster, each))
 
 
 def _may_be_told(case: Case, roster: Roster, contact: Responder) -> bool:
@@ -255,7 +204,7 @@ def _may_be_told(case: Case, roster: Roster, contact: Responder) -> bool:
 
 def is_alone(case: Case, roster: Roster, key: str) -> bool:
     """Whether no responder but the one with that key, at whichever address, may be told that the case exists."""
-    return {*audience(case, roster, Disclosure.EXISTENCE)} <= {*same_person(roster, key)}
+    return {*audience(case, roster, Disclosure.EXISTENCE)} <= {*persons.together(roster, key)}
 
 
 def silences(before: Case, after: Case, roster: Roster, key: str) -> bool:
@@ -292,7 +241,7 @@ def shuts_out(case: Case, roster: Roster, address: str) -> bool:
 
     A contact may be another address of a responder, who would hear there of what they are kept from here.
     """
-    return any(shut_out(case, key) for key in {address.casefold(), *who_is(roster, address)})
+    return any(shut_out(case, key) for key in {address.casefold(), *persons.readers(roster, address)})
 
 
 def is_ours(roster: Roster, key: str, audience: Audience) -> bool:

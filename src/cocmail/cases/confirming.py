@@ -10,7 +10,7 @@ from datetime import timedelta
 from itertools import takewhile
 from typing import Any
 
-from cocmail.cases import clearance, notices
+from cocmail.cases import clearance, notices, persons
 from cocmail.cases.answers import Said
 from cocmail.cases.commands import FOR_THE_REPORTER, VERBS, Confirm, verbs_facts
 from cocmail.cases.model import (
@@ -91,7 +91,7 @@ def confirmed(asked: Asked | None, case: Case, by: Responder, ground: Ground) ->
         return Said("too-late")
     if any(_moves(each, asked.pending) for each in ground.history[asked.entries :]):
         return Said("changed")
-    if asked.pending.second and by in clearance.same_person(ground.rules.roster, asked.pending.by):
+    if asked.pending.second and by in persons.together(ground.rules.roster, asked.pending.by):
         return Said("yours")
     return asked.pending.commands
 

@@ -6,7 +6,7 @@ It stands apart from `policy`, which opens what reporters write themselves (P5, 
 from collections.abc import Iterable
 from dataclasses import replace
 
-from cocmail.cases import checklist, clearance, notices, policy, recusal
+from cocmail.cases import checklist, clearance, notices, persons, policy, recusal
 from cocmail.cases.answers import Said
 from cocmail.cases.commands import Reading
 from cocmail.cases.confirming import Proposal, preview
@@ -32,7 +32,7 @@ def on_new(report: Report, name: str, by: Responder, reading: Reading, ground: G
     Nothing is lost where the YES never comes: the case is on the clock like any other.
     """
     now, rules = ground.now, ground.rules
-    oneself = {each.key for each in clearance.one_with(rules.roster, by.key)}
+    oneself = {each.key for each in persons.one_with(rules.roster, by.key)}
     standing: dict[str, Clearance] = {key: Clearance.HELD for key in report.held if key not in oneself}
     results = []
     for each in reading.commands:
@@ -86,7 +86,7 @@ def _beside_new(command: Command, by: Responder, rules: Rules) -> tuple[Said, tu
         return meant.doubt, ()
     if command.text and not meant.is_named:
         return Said("nobody", {"name": command.text}), ()
-    oneself = clearance.one_with(rules.roster, by.key)
+    oneself = persons.one_with(rules.roster, by.key)
     others = tuple(each.key for each in meant.people if each not in oneself)
     return Said("ok" if others else "alone"), others
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
-from cocmail.cases import checklist, clearance, deadlines
+from cocmail.cases import checklist, clearance, deadlines, persons
 from cocmail.cases.model import (
     FIELDS,
     Audience,
@@ -392,7 +392,7 @@ def naming_nothing(to: Responder, purpose: str, step: str, audience: Audience = 
 def case_facts(case: Case, rules: Rules) -> dict[str, Any]:
     """What every responder who may know that the case exists may know of it: no word of the report."""
     names = {each.key: each.name or each.address for each in rules.roster.everybody()}
-    own = clearance.who_is(rules.roster, case.reporter)
+    own = persons.who_is(rules.roster, case.reporter)
     return {
         "state": str(case.state),
         "urgent": case.urgent,

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from cocmail.cases import checklist, clearance, deadlines, notices, reporter
+from cocmail.cases import checklist, clearance, deadlines, notices, persons, reporter
 from cocmail.cases.model import (
     IMPORTED,
     Attachment,
@@ -323,7 +323,7 @@ def on_answer_to_reporter(case: Case, remark: Remark, ground: Ground, *, is_prov
 
 def _own_keys(remark: Remark, ground: Ground) -> set[str]:
     """Whom their own name in it means: whoever signs what they write shuts themselves out of nothing."""
-    return {remark.key, *(each.key for each in clearance.one_with(ground.rules.roster, remark.key))}
+    return {remark.key, *(each.key for each in persons.one_with(ground.rules.roster, remark.key))}
 
 
 def _remarked(kind: EntryType, remark: Remark, ground: Ground) -> list[Entry]:
@@ -483,7 +483,7 @@ def _held(case: Case, report: Report, rules: Rules) -> Mapping[str, str]:
     """Whom a later message shuts out, and the words: who is named in it, and who wrote it as the reporter."""
     if report.reporter.casefold() == case.reporter.casefold():
         return report.held
-    return dict.fromkeys(clearance.who_is(rules.roster, report.reporter), report.reporter) | dict(report.held)
+    return dict.fromkeys(persons.who_is(rules.roster, report.reporter), report.reporter) | dict(report.held)
 
 
 def _held_entries(before: Case, after: Case, held: Mapping[str, str], now: datetime) -> list[Entry]:

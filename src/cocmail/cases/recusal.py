@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from cocmail.cases import clearance
+from cocmail.cases import persons
 from cocmail.cases.answers import Said
 from cocmail.cases.arguments import MYSELF
 from cocmail.cases.commands import one_slip
@@ -68,7 +68,7 @@ def meant(words: str, by: Responder, roster: Roster) -> Meant:
     known = (
         each
         for who in found.people
-        for each in (who, *clearance.out_with(roster, who))
+        for each in (who, *persons.out_with(roster, who.key))
         if each == who or roster.responder(each.key)
     )
     return replace(found, people=tuple(dict.fromkeys(known)))
@@ -86,7 +86,7 @@ def _meant(words: str, by: Responder, roster: Roster) -> Meant:
         known = {by.key} | {each.key for _, found in people for each in found}
         if people and (_doubtful(reason) or _mentioned(reason, roster) - known):
             return Meant(doubt=Said("whom"))
-    if unclear := next((part for part, found in people if not clearance.is_one_person(roster, found)), ""):
+    if unclear := next((part for part, found in people if not persons.is_one_person(roster, found)), ""):
         return Meant(doubt=Said("several", {"name": unclear}))
     if people:
         return Meant(tuple({each.key: each for _, found in people for each in found}.values()))
@@ -96,7 +96,7 @@ def _meant(words: str, by: Responder, roster: Roster) -> Meant:
 def included(words: str, roster: Roster) -> Responder | None:
     """Whom INCLUDE means where no one responder is called so: a contact, or who is there under two addresses."""
     people = roster.called(words)
-    return people[0] if clearance.is_one_person(roster, people) else None
+    return people[0] if persons.is_one_person(roster, people) else None
 
 
 def parted_names(words: str) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cocmail.cases import clearance, confirming, notices, policy, verbs
+from cocmail.cases import clearance, confirming, notices, persons, policy, verbs
 from cocmail.cases.answers import OK, Said
 from cocmail.cases.commands import VERBS, Confirm, Reading, verbs_facts
 from cocmail.cases.confirming import Proposal
@@ -235,7 +235,7 @@ class _Run:
         """
         named = clearance.but_included(self.case, self.heard.named, self.ground.history)
         # Who writes of themselves, or signs, is no other one where they are on the roster twice.
-        own = {each.key for each in clearance.one_with(self.ground.rules.roster, self.by.key)}
+        own = {each.key for each in persons.one_with(self.ground.rules.roster, self.by.key)}
         held = {key: words for key, words in named.items() if key not in own and not self._stays(key)}
         new = clearance.newly_held(self.case, held)
         if not new:
@@ -354,7 +354,7 @@ class _Run:
         if not waiting.needs_another:
             return waiting.pending, [confirming.preview(case, self.by, waiting, self.ground)]
         roster = self.ground.rules.roster
-        oneself = clearance.same_person(roster, self.by.key)
+        oneself = persons.together(roster, self.by.key)
         others = clearance.audience(case, roster, Disclosure.CONTENT)
         asked = [
             confirming.preview(case, each, waiting, self.ground) for each in others if each not in oneself
@@ -373,7 +373,7 @@ class _Run:
         roster = self.ground.rules.roster
         # A first message may be another responder's, who passed it on with NEW.
         authors = {each.who for each in self.ground.history if each.type in ("follow-up", "stopped")}
-        keys = {key for each in (self.case.reporter, *authors) for key in clearance.who_is(roster, each)}
+        keys = {key for each in (self.case.reporter, *authors) for key in persons.who_is(roster, each)}
         people = (each for each in roster.responders if each.key in keys & {*self.let_in})
         return [each.name or each.address for each in people]
 

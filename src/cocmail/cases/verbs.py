@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from cocmail.cases import checklist, clearance, deadlines, drafts, notices, policy, recusal
+from cocmail.cases import checklist, clearance, deadlines, drafts, notices, persons, policy, recusal
 from cocmail.cases.answers import OK, Said
 from cocmail.cases.arguments import (
     MYSELF,
@@ -96,7 +96,7 @@ def _recuse(case: Case, by: Responder, command: Command, ground: Ground) -> Outc
         # Nobody else knows of it yet: a slip of the pen must not take it from the only one who does.
         return _refused(case, "nobody", name=command.text)
     may_read = clearance.may_read(case, by.key)
-    oneself = clearance.out_with(ground.rules.roster, by)
+    oneself = persons.out_with(ground.rules.roster, by.key)
     # Who has not declared shuts out nobody else, and always themselves.
     people = [each for each in meant.people if may_read or each in oneself]
     if not people:
@@ -120,11 +120,11 @@ def _include(case: Case, by: Responder, command: Command, ground: Ground) -> Out
     who = roster.find(command.text) or recusal.included(command.text, roster)
     if who is None:
         return _no_one(case, command.text, roster)
-    people = clearance.same_person(roster, who.key)
+    people = persons.together(roster, who.key)
     if by in people:
         return _refused(case, "not-oneself")
     # Not a mailbox that they read with others: one of those may be out, too.
-    out = [each for each in clearance.one_with(roster, who.key) if clearance.shut_out(case, each.key)]
+    out = [each for each in persons.one_with(roster, who.key) if clearance.shut_out(case, each.key)]
     if not out:
         return _refused(case, "not-shut-out", who=_name(who))
     # They declare for themselves, like everybody, before they see anything. A contact has a standing only where they
@@ -434,7 +434,7 @@ def _reopen(case: Case, by: Responder, _command: Command, ground: Ground) -> Out
 def _erase(case: Case, by: Responder, _command: Command, ground: Ground) -> Outcome:
     roster = ground.rules.roster
     readers = clearance.audience(case, roster, Disclosure.CONTENT)
-    if {*readers} <= {*clearance.same_person(roster, by.key)}:
+    if {*readers} <= {*persons.together(roster, by.key)}:
         return _refused(case, "only-you")
     return Outcome(case, erase=Entry(ground.now, "erased", by.address, "two responders asked for it"))
 

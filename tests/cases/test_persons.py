@@ -1,0 +1,141 @@
+"""Who of us is who: one person under several addresses, and mailboxes that several read."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+from tests.builders import AINO, BEN, CARLA, roster
+
+from cocmail.cases import clearance, persons
+from cocmail.cases.model import Clearance, Responder, Roster
+
+CHAIR = Responder("chair@example.org", "Chair")
+DESK = Responder("desk@example.org", "Conduct Desk")
+
+
+def test_who_shares_a_mailbox_is_not_the_other_one() -> None:
+    ben, carla = (replace(each, also_known_as=("team@example.org",)) for each in (BEN, CARLA))
+    sharing = Roster((AINO, ben, carla), (Responder("team@example.org"),))
+
+    assert persons.who_is(sharing, BEN.address) == {BEN.key, "team@example.org"}
+
+
+@pytest.mark.parametrize("is_contact", [True, False])
+def test_who_reads_a_mailbox_whose_entry_lists_its_readers_is_not_the_other_one(is_contact: bool) -> None:
+    board = Responder("board@example.org", "Board", also_known_as=(BEN.address, CARLA.address))
+    readers = Roster((AINO, BEN, CARLA), (board,)) if is_contact else Roster((AINO, BEN, CARLA, board))
+
+    assert persons.who_is(readers, BEN.address) == {BEN.key, board.key}
+    assert clearance.first_clearance(readers, {}, BEN.address, mode="open")[CARLA.key] == Clearance.CLEARED
+    assert CARLA not in persons.together(readers, BEN.key)
+    # What came from there may be of either.
+    assert persons.who_is(readers, board.address) == {BEN.key, CARLA.key, board.key}
+
+
+def test_the_mailbox_of_a_team_and_its_other_subaddresses_are_nobody() -> None:
+    shared = Roster(
+        (replace(AINO, address="coc+aino@example.org"), replace(BEN, address="coc+ben@example.org"))
+    )
+
+    assert persons.who_is(shared, "coc+ben@example.org") == {"coc+ben@example.org"}
+    for other in ("coc@example.org", "coc+other@example.org", "coc+@example.org", "+ben@example.org"):
+        assert not persons.who_is(shared, other)
+
+
+def test_whose_own_address_has_a_detail_is_told_from_who_has_the_mailbox() -> None:
+    both = Roster((AINO, replace(BEN, address=AINO.address.replace("@", "+ben@"))))
+
+    assert persons.who_is(both, AINO.address) == {AINO.key}
+    assert persons.who_is(both, AINO.address.replace("@", "+ben@")) == {AINO.address.replace("@", "+ben@")}
+    assert persons.who_is(both, AINO.address.replace("@", "+more@")) == {AINO.key}
+
+
+@pytest.mark.parametrize("address", ["aino@example.org", "AINO@example.org", "aino.private@home.example"])
+def test_who_reports_is_known_under_every_address_of_theirs(address: str) -> None:
+    people = roster(replace(AINO, also_known_as=("Aina", "aino.private@home.example")), BEN)
+
+    assert persons.who_is(people, address) == {AINO.key}
+    assert clearance.first_clearance(people, {}, address, mode="open")[AINO.key] == Clearance.HELD
+
+
+@pytest.mark.parametrize(
+    ("entries", "who", "one", "out", "reads"),
+    [
+        # One person, whichever of the two entries names the other.
+        ((BEN, replace(CHAIR, also_known_as=(BEN.address,))), BEN, {BEN, CHAIR}, {BEN, CHAIR}, {BEN, CHAIR}),
+        (
+            (replace(BEN, also_known_as=(CHAIR.address,)), CHAIR),
+            CHAIR,
+            {BEN, CHAIR},
+            {BEN, CHAIR},
+            {BEN, CHAIR},
+        ),
+        # A mailbox, whether it names its readers or they name it.
+        (
+            (BEN, CARLA, replace(DESK, also_known_as=(BEN.address, CARLA.address))),
+            BEN,
+            {BEN},
+            {BEN, DESK},
+            {BEN},
+        ),
+        (
+            (BEN, CARLA, replace(DESK, also_known_as=(BEN.address, CARLA.address))),
+            DESK,
+            {DESK},
+            {DESK},
+            {BEN, CARLA, DESK},
+        ),
+        (
+            (*(replace(each, also_known_as=(DESK.address,)) for each in (BEN, CARLA)), DESK),
+            BEN,
+            {BEN},
+            {BEN, DESK},
+            {BEN},
+        ),
+        # One person under two addresses who reads a mailbox with somebody else.
+        (
+            (
+                replace(BEN, also_known_as=(CHAIR.address, DESK.address)),
+                replace(CHAIR, also_known_as=(DESK.address,)),
+                replace(CARLA, also_known_as=(DESK.address,)),
+                DESK,
+            ),
+            CHAIR,
+            {BEN, CHAIR},
+            {BEN, CHAIR, DESK},
+            {BEN, CHAIR},
+        ),
+        # An address that is nobody's entry makes nobody the other one.
+        (
+            tuple(replace(each, also_known_as=("team@example.org",)) for each in (BEN, CARLA)),
+            BEN,
+            {BEN},
+            {BEN},
+            {BEN},
+        ),
+    ],
+)
+def test_one_person_is_told_from_a_mailbox_that_several_read(
+    entries: tuple[Responder, ...],
+    who: Responder,
+    one: set[Responder],
+    out: set[Responder],
+    reads: set[Responder],
+) -> None:
+    known = Roster((AINO, *entries))
+
+    def keys(people: Iterable[Responder]) -> set[str]:
+        return {each.key for each in people}
+
+    assert keys(persons.one_with(known, who.key)) == keys(one)
+    assert keys(persons.out_with(known, who.key)) == keys(out)
+    assert persons.readers(known, who.address) == keys(reads)
+    assert persons.is_one_person(known, [each for each in entries if each.key in keys(one)])
+    assert not persons.is_one_person(known, (AINO, *entries))
+
+
+def test_who_is_not_on_the_roster_is_nobody() -> None:
+    assert persons.together(roster(), "stranger@example.net") == ()
+    assert persons.one_with(roster(), "stranger@example.net") == ()
+    assert persons.out_with(roster(), "stranger@example.net") == ()
+    assert persons.who_is(roster(), "stranger@example.net") == frozenset()
