@@ -53,6 +53,18 @@ def test_text_below_too_many_levels_is_still_seen() -> None:
     assert html_to_text("<div>" * 5_000 + "help me") == "help me"
 
 
+@pytest.mark.parametrize("tag", ["b", "div", "span style='color:red'", "font", "td", "ul><li"])
+def test_text_below_too_many_levels_is_not_left_out_beside_text_above_them(tag: str) -> None:
+    html = f"<p>Hello</p>{f'<{tag}>oak' * 2_000} he hit me</p><p>Tuesday</p>"
+
+    text = html_to_text(html)
+
+    assert text.startswith("Hello")
+    assert text.count("oak") == 2_000
+    assert "he hit me" in text
+    assert text.endswith("Tuesday")
+
+
 def test_a_failing_library_does_not_hide_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise BaseException("panic")

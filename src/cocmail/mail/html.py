@@ -8,7 +8,7 @@ import re
 from html import unescape
 from urllib.parse import unquote
 
-from html_to_markdown import ConversionOptions, convert
+from html_to_markdown import ConversionOptions, WarningKind, convert
 
 from cocmail.mail.headers import composed
 
@@ -44,10 +44,11 @@ def html_to_text(html: str) -> str:
     """What a person sees of `html` as lines of text; quoted mail has `> ` in front. Never raises."""
     marked = _marked(html[:MAX_HTML].translate(_NO_MARKS))
     try:
-        options = ConversionOptions(output_format="plain", extract_metadata=False)
-        text = convert(marked, options).content or ""
-        # Below some thousand levels the library sees nothing at all.
-        text = text if text.strip() else _crude(marked)
+        found = convert(marked, ConversionOptions(output_format="plain", extract_metadata=False))
+        text = found.content or ""
+        # What stands deeper than it goes the library leaves out, and only a warning of its own says so.
+        is_cut = any(each.kind == WarningKind.DEPTH_LIMIT_EXCEEDED for each in found.warnings)
+        text = _crude(marked) if is_cut or not text.strip() else text
     except BaseException as error:  # A panic of the Rust library is no Exception.
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
