@@ -190,6 +190,21 @@ def test_whoever_writes_to_a_group_and_to_us_gets_one_letter(
     assert _letters_to_rea(group_desk) == 1
 
 
+@pytest.mark.parametrize("language", REPORTS)
+@pytest.mark.parametrize("name", [*FOOTERS, "google-called-otherwise"])
+def test_a_report_below_which_a_list_wrote_is_answered_as_a_report_in_its_language(
+    group_desk: Desk, name: str, language: str
+) -> None:
+    called = (GOOGLE + VIEW).replace('"conduct"', '"Code of Conduct Team of Example"')
+    footer = (FOOTERS | {"google-called-otherwise": called})[name]
+
+    group_desk.arrives(_through_list(mail(f"{REPORTS[language]}\n{footer}")))
+
+    letters = [each["X-Cocmail"] for each in group_desk.letters() if each["To"] == "rea@example.net"]
+    case = group_desk.case()
+    assert (letters, sorted(case.marks), case.language) == (["acknowledgement"], [], language)
+
+
 def test_a_footer_that_mailman_adds_as_a_part_makes_no_other_mail(desk: Desk) -> None:
     straight = _mail(html=HTML)
     through = read(straight)

@@ -33,7 +33,7 @@ from cocmail.mail.automatic import (
     way_to_reach,
     why_not_answer,
 )
-from cocmail.mail.copies import answers_by_subject
+from cocmail.mail.copies import answers_by_subject, without_footers
 from cocmail.mail.encrypted import find_encrypted, left_shut, opened
 from cocmail.mail.message import Message, parse
 from cocmail.mail.quoted import without_ours
@@ -122,6 +122,8 @@ def read_report(
     message, sender = judged.message, judged.sender
     people = people_of(rules)
     everything = whole_of(message)
+    # "You received this message because you are subscribed" tells of no incident, whatever the list calls itself.
+    first = without_footers(everything.text, message, desk.group, through_group=True)
     reply_to = way_to_reach(message, sender, desk.own)
     # One of us may write from an address that we do not know; a lone "Carla" may be anybody's.
     own_name = (sender.address.name,) if " " in sender.address.name.strip() else ()
@@ -133,7 +135,7 @@ def read_report(
         *asked_at(message, sender),
     )
     source = reading.Report(
-        text=everything.text if text is None else text,
+        text=first if text is None else text,
         subject=message.subject if text is None else "",
         received_at=received_at,
         timezone=desk.timezone,

@@ -1,7 +1,8 @@
 """What two copies of one mail have in common: subject and text without what a list adds to them on the way.
 
-It stands apart because cutting too much here loses a report: it would be taken for a copy of another mail. So a
-footer goes only where each word of it is known to be the list's, and all else in a text counts.
+It stands apart because cutting too much here loses a report: it would be taken for a copy of another mail, or read
+without words of its own. So a footer goes only where each word of it is known to be the list's, and all else in a text
+counts.
 """
 
 import re
@@ -65,25 +66,29 @@ def common_subject(message: Message) -> str:
 
 
 def common_text(message: Message, group: Group, *, through_group: bool) -> str:
-    """The text without footers of `group`, or of a list that it bears the List-ID of, and blanks at line ends.
-
-    What a mailbox file does to a line that begins with "From " is none of it either.
-
-    A list may call itself anything; more than its address is believed only of what came `through_group`, provably.
-    """
+    """The text `without_footers`, and without what a mailbox file does to a line that begins with "From "."""
 
     def own(text: str) -> str:
-        text = _FROM_MARKS.sub("", "\n".join(line.rstrip() for line in text.split("\n")))
-        for footer in _FOOTERS:
-            text = footer.sub(
-                lambda found: "" if _is_lists(found, message, group, through_group) else found[0], text
-            )
+        text = _FROM_MARKS.sub("", without_footers(text, message, group, through_group=through_group))
         return text.strip("\n")
 
     if message.text in (message.plain, message.html_text):
         # A footer makes a plain version long that only says that there is another.
         return read_first(own(message.plain), own(message.html_text))
     return own(message.text)
+
+
+def without_footers(text: str, message: Message, group: Group, *, through_group: bool) -> str:
+    """A text of `message` without footers of `group`, or of a list that it has the List-ID of, and blanks at line ends.
+
+    A list may call itself anything; more than its address is believed only of what came `through_group`, provably.
+    """
+    text = "\n".join(line.rstrip() for line in text.split("\n"))
+    for footer in _FOOTERS:
+        text = footer.sub(
+            lambda found: "" if _is_lists(found, message, group, through_group) else found[0], text
+        )
+    return text
 
 
 def _is_lists(found: re.Match[str], message: Message, group: Group, through_group: bool) -> bool:
