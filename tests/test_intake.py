@@ -511,6 +511,26 @@ _OUTSIDE = (
 )
 
 
+@pytest.mark.parametrize("language", ["fi", "sv"])
+@pytest.mark.parametrize("seldom", [False, True])
+def test_a_warning_in_english_above_a_report_is_not_the_language_of_its_writer(
+    desk: Desk, language: str, *, seldom: bool
+) -> None:
+    warning = "You don't often get email from rea@example.net. Learn why this is important\n\n"
+    desk.arrives(mail(f"{warning if seldom else _OUTSIDE}{REPORTS[language]}"))
+
+    questions = desk.house.letters.questions(language)
+    assert desk.case().language == language
+    assert questions["where"] in read(to(desk.raw_letters(), "rea@example.net")).get_content()
+
+
+def test_whom_such_a_warning_names_is_held(desk: Desk) -> None:
+    warning = "You don't often get email from carla@example.org. Learn why this is important\n\n"
+    desk.arrives(mail(f"{warning}{REPORTS['fi']}", sender="c@example.com"))
+
+    assert "carla@example.org" not in {str(each["To"]) for each in desk.letters()}
+
+
 @pytest.mark.parametrize(
     ("words", "subject"),
     [

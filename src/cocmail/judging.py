@@ -37,6 +37,7 @@ from cocmail.mail.copies import answers_by_subject, without_footers
 from cocmail.mail.encrypted import find_encrypted, left_shut, opened
 from cocmail.mail.message import Message, parse
 from cocmail.mail.quoted import without_ours
+from cocmail.mail.reply import without_banner
 from cocmail.mail.sender import Group, Sender, identify, signer_wanted
 from cocmail.mail.thread import Marks, read_marks
 from cocmail.mail.whole import is_told_in_a_file, whole_of
@@ -123,7 +124,9 @@ def read_report(
     people = people_of(rules)
     everything = whole_of(message)
     # "You received this message because you are subscribed" tells of no incident, whatever the list calls itself.
-    first = without_footers(everything.text, message, desk.group, through_group=True)
+    received = without_footers(everything.text, message, desk.group, through_group=True).strip("\n")
+    # Nor is a warning in English above it the language of its writer; whom it names is held all the same.
+    first = without_banner(received)
     reply_to = way_to_reach(message, sender, desk.own)
     # One of us may write from an address that we do not know; a lone "Carla" may be anybody's.
     own_name = (sender.address.name,) if " " in sender.address.name.strip() else ()
@@ -142,7 +145,7 @@ def read_report(
         answerable=not judged.withheld_because,
         sender_name=sender.address.name,
         known_addresses=frozenset({sender.address.key, *(each.casefold() for each in desk.own)}),
-        beside=(*beside, *own_name) if text is None else (),
+        beside=(*beside, *own_name, received.removesuffix(first)) if text is None else (),
         passes_on=text is not None or not _is_reply(message),
         # A reply is to say itself how else its writer can be reached.
         reply_to=reply_to if text is None else "",
