@@ -177,6 +177,45 @@ def test_html_is_read_where_the_plain_text_says_nothing() -> None:
     assert multipart("mixed", HTML).text == "html text"
 
 
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "This message is in HTML. Please use an HTML capable mail program to read it.",
+        "Your mail client does not support HTML messages.",
+        "Tämä viesti on HTML-muodossa. Avaa se ohjelmalla, joka näyttää HTML-viestejä.",
+        "See the HTML part.",
+    ],
+)
+@pytest.mark.parametrize("html", ["He hit me.", "He hit me on Monday in Oodi, and nobody there said a word."])
+def test_a_plain_text_that_only_points_to_the_html_one_is_not_read(plain: str, html: str) -> None:
+    body = f"Content-Type: text/plain; charset=utf-8\n\n{plain}\n"
+
+    assert multipart("alternative", body, f"Content-Type: text/html\n\n<p>{html}</p>").text == html
+
+
+def test_it_is_not_read_where_a_list_wrote_below_both_versions_either() -> None:
+    footer = (
+        "To unsubscribe from this group and stop receiving emails from it, send an email to x@example.org."
+    )
+    plain = f"Content-Type: text/plain\n\nThis message is in HTML.\n\n{footer}\n"
+    html = f"Content-Type: text/html\n\n<p>He hit me.</p><p>{footer}</p>"
+
+    assert multipart("alternative", plain, html).text.startswith("He hit me.")
+
+
+@pytest.mark.parametrize(
+    ("plain", "html"),
+    [
+        ("He laughed at my HTML.", "<p>He laughed at my HTML.</p>"),
+        ("See https://example.org/a.html for it", "<p>See <a href='https://example.org/a.html'>this</a></p>"),
+    ],
+)
+def test_who_writes_about_html_is_read_in_the_plain_text(plain: str, html: str) -> None:
+    body = f"Content-Type: text/plain\n\n{plain}\n"
+
+    assert multipart("alternative", body, f"Content-Type: text/html\n\n{html}").text == plain
+
+
 def test_inline_texts_are_joined_and_named_ones_are_files() -> None:
     named = "Content-Type: text/plain; name=a.txt\nContent-Disposition: inline; filename=a.txt\n\nlog"
 

@@ -64,6 +64,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _ENCODING = re.compile(r"[\s\"']*([A-Za-z0-9-]+)")
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
 _QUOTE_MARKS = re.compile(r">*")
+# Not the end of an address, as in "page.html".
+_HTML = re.compile(r"(?<![\w./-])html(?![\w/])", re.IGNORECASE)
+# In so many characters it is said that a message is in HTML and how to read it, with the footer of a list below.
+_LONGEST_POINTER = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -487,4 +491,9 @@ def read_first(plain: str, html: str) -> str:
     """Which version of a text a person reads: the plain one, unless it only says that there is another."""
     if not any(map(str.isalnum, plain)) or (len(plain) < 200 and len(html) > 10 * len(plain)):
         return html or plain
-    return plain
+    return html if html and _points_to_html(plain, html) else plain
+
+
+def _points_to_html(plain: str, html: str) -> bool:
+    """Whether a plain text only says that there is HTML: who writes about that says it in both versions."""
+    return len(plain) <= _LONGEST_POINTER and bool(_HTML.search(plain)) and not _HTML.search(html)
