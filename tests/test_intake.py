@@ -539,6 +539,7 @@ def test_whom_such_a_warning_names_is_held(desk: Desk) -> None:
         ("Please stop.", "Re: x"),
         (f"{_OUTSIDE}STOP", "Hello"),
         ("[EXTERNAL] \n\nStop, please", "Hello"),
+        ("[EXTERNAL] STOP", "Hello"),
         (_OUTSIDE, "STOP"),
     ],
 )

@@ -630,6 +630,14 @@ _BANNERS = [
 ]
 
 
+@pytest.mark.parametrize("tag", ["[EXTERNAL]", "[EXT]", "[External Sender]", "[ULKOINEN]", "[EXTERN]"])
+@pytest.mark.parametrize(
+    "typed", ["STOP", "Please stop.", "clear", "Clear\n\nI do not know him.", "FOLLOWUP 3.3."]
+)
+def test_nor_is_its_tag_on_the_line_of_a_word_or_two(tag: str, typed: str) -> None:
+    assert new_text(parse(f"Subject: Re: x\n\n{tag} {typed}\n".encode())) == typed
+
+
 @pytest.mark.parametrize("banner", _BANNERS)
 @pytest.mark.parametrize(
     "typed",

@@ -146,6 +146,11 @@ _OF_BANNER = re.compile(
     r"|\bälä (?:avaa|klikkaa)\b|\bklicka inte\b",
     re.IGNORECASE,
 )
+# Above a plain text it may stand on the line of what was typed: there a word or two are an answer or a command.
+_BEFORE_WORDS = re.compile(
+    rf"\A(\s*\[(?:external|{_OUTER})\])[ \t]+(?=\S{{1,40}}(?: \S{{1,40}})?[ \t]*$)",
+    re.IGNORECASE | re.MULTILINE,
+)
 # How else a sentence of it says to take care: whoever says only "External" and then something else wrote it themselves.
 _TAKE_CARE = re.compile(
     r"\b(?:caution|careful|cautious|click|links?|attachments?|suspicious|phishing|liitte\w+|link\w+|bilag\w+|länk\w*"
@@ -296,6 +301,11 @@ def names_a_list(line: str) -> bool:
 def is_footer(line: str) -> bool:
     """Whether a line is of what a company's mail server or a virus scanner adds to whatever is sent."""
     return bool(_FOOTER.search(line[:LONG_LINE]))
+
+
+def with_tag_apart(text: str) -> str:
+    """A text with a mail server's [EXTERNAL] on a line of its own where it was put before a word or two."""
+    return _BEFORE_WORDS.sub(r"\1\n", text)
 
 
 def banner(lines: Sequence[str]) -> int:

@@ -59,7 +59,8 @@ def new_text(
     stand in the order of ours, as a quotation has them.
     """
     ours = Ours(sent)
-    lines = [part for line in message.text.split("\n") for part in _parted(line, ours)]
+    text = programs.with_tag_apart(message.text)
+    lines = [part for line in text.split("\n") for part in _parted(line, ours)]
     is_forward = programs.is_subject_of_a_forward(message.subject)
     in_order = InOrder("\n".join(sent)) if again else None
     reply = _Reply(lines, ours, forwarded=is_forward, inside=inside, shared=shared, in_order=in_order)
@@ -115,7 +116,7 @@ def own_words(message: Message, most: int) -> str:
 
 def without_banner(text: str) -> str:
     """A text below the warning that a mail server puts above whatever comes from outside."""
-    lines = text.split("\n")
+    lines = programs.with_tag_apart(text).split("\n")
     return "\n".join(lines[programs.banner(lines) :]).strip("\n")
 
 
