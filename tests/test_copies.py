@@ -205,6 +205,24 @@ def test_a_report_below_which_a_list_wrote_is_answered_as_a_report_in_its_langua
     assert (letters, sorted(case.marks), case.language) == (["acknowledgement"], [], language)
 
 
+def test_so_is_one_that_passes_on_what_came_through_another_list(desk: Desk) -> None:
+    other = (GOOGLE + VIEW).replace("conduct", "chat").replace("one%40", "two%40")
+    passed_on = (
+        f"---------- Forwarded message ---------\nFrom: Max <max@example.com>\nSubject: x\n\nidiot\n{other}"
+    )
+
+    desk.arrives(mail(f"{REPORTS['fi']}\n\n{passed_on}"))
+
+    letters = [each["X-Cocmail"] for each in desk.letters() if each["To"] == "rea@example.net"]
+    assert (letters, sorted(desk.case().marks), desk.case().language) == (["acknowledgement"], [], "fi")
+
+
+def test_whom_the_name_of_a_list_names_is_held(desk: Desk) -> None:
+    desk.arrives(mail(f"{REPORTS['en']}\n{GOOGLE}".replace('"conduct"', '"Friends of Carla Lindqvist"')))
+
+    assert "carla@example.org" not in {str(each["To"]) for each in desk.letters()}
+
+
 def test_a_footer_that_mailman_adds_as_a_part_makes_no_other_mail(desk: Desk) -> None:
     straight = _mail(html=HTML)
     through = read(straight)

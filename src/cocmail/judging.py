@@ -123,10 +123,10 @@ def read_report(
     message, sender = judged.message, judged.sender
     people = people_of(rules)
     everything = whole_of(message)
-    # "You received this message because you are subscribed" tells of no incident, whatever the list calls itself.
-    received = without_footers(everything.text, message, desk.group, through_group=True).strip("\n")
-    # Nor is a warning in English above it the language of its writer; whom it names is held all the same.
-    first = without_banner(received)
+    # "You received this message because you are subscribed" tells of no incident, and a warning in English above it
+    # is not the language of its writer; whom they name is held all the same.
+    first = without_banner(without_footers(everything.text))
+    added = () if first.split() == everything.text.split() else (everything.text,)
     reply_to = way_to_reach(message, sender, desk.own)
     # One of us may write from an address that we do not know; a lone "Carla" may be anybody's.
     own_name = (sender.address.name,) if " " in sender.address.name.strip() else ()
@@ -145,7 +145,7 @@ def read_report(
         answerable=not judged.withheld_because,
         sender_name=sender.address.name,
         known_addresses=frozenset({sender.address.key, *(each.casefold() for each in desk.own)}),
-        beside=(*beside, *own_name, received.removesuffix(first)) if text is None else (),
+        beside=(*beside, *own_name, *added) if text is None else (),
         passes_on=text is not None or not _is_reply(message),
         # A reply is to say itself how else its writer can be reached.
         reply_to=reply_to if text is None else "",

@@ -6,6 +6,7 @@ counts.
 """
 
 import re
+from collections.abc import Callable
 from urllib.parse import unquote
 
 from cocmail.mail.message import Message, read_first
@@ -66,11 +67,16 @@ def common_subject(message: Message) -> str:
 
 
 def common_text(message: Message, group: Group, *, through_group: bool) -> str:
-    """The text `without_footers`, and without what a mailbox file does to a line that begins with "From "."""
+    """The text without footers of `group`, or of a list that it bears the List-ID of, and blanks at line ends.
+
+    What a mailbox file does to a line that begins with "From " is none of it either.
+
+    A list may call itself anything; more than its address is believed only of what came `through_group`, provably.
+    """
 
     def own(text: str) -> str:
-        text = _FROM_MARKS.sub("", without_footers(text, message, group, through_group=through_group))
-        return text.strip("\n")
+        text = _without(text, lambda found: _is_lists(found, message, group, through_group))
+        return _FROM_MARKS.sub("", text).strip("\n")
 
     if message.text in (message.plain, message.html_text):
         # A footer makes a plain version long that only says that there is another.
@@ -78,16 +84,15 @@ def common_text(message: Message, group: Group, *, through_group: bool) -> str:
     return own(message.text)
 
 
-def without_footers(text: str, message: Message, group: Group, *, through_group: bool) -> str:
-    """A text of `message` without footers of `group`, or of a list that it has the List-ID of, and blanks at line ends.
+def without_footers(text: str) -> str:
+    """A text without what is in each word the footer of a list, whichever, and without blanks at line ends."""
+    return _without(text, lambda _found: True)
 
-    A list may call itself anything; more than its address is believed only of what came `through_group`, provably.
-    """
+
+def _without(text: str, is_footer: Callable[[re.Match[str]], bool]) -> str:
     text = "\n".join(line.rstrip() for line in text.split("\n"))
     for footer in _FOOTERS:
-        text = footer.sub(
-            lambda found: "" if _is_lists(found, message, group, through_group) else found[0], text
-        )
+        text = footer.sub(lambda found: "" if is_footer(found) else found[0], text)
     return text
 
 
