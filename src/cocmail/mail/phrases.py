@@ -507,7 +507,7 @@ MASTHEAD = _any(
     &|what['’]?s new)[^\w\n]{0,12}$
     \bissue (?:no\.? ?|number )\d+|^[^\w\n]{0,12}issue \d+\b|\bvol(?:ume|\.) \d+|\bsponsored by\b
     &|\badvertise(?:ment|rs| with)\b
-    &|\b\d[\d,.]*\+? subscribers\b
+    &|\b(?<![\d,.])\d[\d,.]*\+? subscribers\b
     \btässä numerossa\b|\buutiskirjeemme\b|\bi detta nummer\b|\bnyhetsbrev från\b|\bpress release\b
     &|\bpreview edition\b
     """,
