@@ -1669,6 +1669,43 @@ class TestResponders:
 
         assert rounds <= 4
 
+    def test_machines_at_the_addresses_of_two_responders_end_answering_each_others_notes(
+        self, desk: Desk, clock: MovableClock
+    ) -> None:
+        desk.arrives(mail(REPORTS["en"]))
+        notices = desk.raw_letters()
+        for who in ("aino", "ben"):
+            letter = to(notices, f"{who}@example.org")
+            sender = f"{who}@example.org"
+            desk.arrives(mail("CLEAR", answers=letter, sender=sender, message_id=f"<{who}@example.org>"))
+        letters, rounds = desk.raw_letters(), 0
+        while letters and rounds < 20:
+            rounds += 1
+            clock.move(minutes=1)
+            for number, letter in enumerate(letters):
+                robot = mail(
+                    "Thanks. This mailbox is looked at on Tuesdays.",
+                    answers=letter,
+                    sender=str(read(letter)["To"]),
+                    message_id=f"<{rounds}-{number}@example.org>",
+                )
+                desk.arrives(robot)
+            letters = desk.raw_letters()
+
+        assert not letters
+        clock.move(days=1)
+        desk.arrives(
+            mail(
+                "Thanks. This mailbox is looked at on Tuesdays.",
+                answers=to(notices, "ben@example.org"),
+                sender="ben@example.org",
+                message_id="<next-day@example.org>",
+            )
+        )
+        assert "aino@example.org" in {
+            str(each["To"]) for each in desk.letters() if each["X-Cocmail"] == "note"
+        }
+
     def test_a_command_through_another_responders_letter_executes_nothing(self, desk: Desk) -> None:
         desk.arrives(mail(REPORTS["en"]))
         notice = to(desk.raw_letters(), "ben@example.org")

@@ -5,8 +5,9 @@ Every mail has exactly one answer, to the registered address of the responder; w
 one that is the same whether or not the case exists.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from cocmail.cases import clearance, confirming, notices, persons, policy, verbs
@@ -35,6 +36,7 @@ from cocmail.cases.verbs import Outcome
 
 # How many notes without a command are answered to one responder, a case and day.
 ANSWERS_TO_NOTES = 3
+_A_DAY = timedelta(days=1)
 #: The types of entries whose text is the name of another case.
 RELATES: frozenset[EntryType] = frozenset({"possibly-related", "linked"})
 # Words whose answer is a letter of its own: the first of these that a mail has is the one that is answered.
@@ -225,8 +227,21 @@ class _Run:
             self.entries += [Entry(now, "note", self.by.address, note)] if is_note else []
             self.entries += came
         if is_note:
-            self.news += [("note", note)] if may_read else []
+            self.news += [("note", note)] if may_read and not self._is_repeated(note, came) else []
             self._say("", Said("kept" if may_read else "kept-undeclared"))
+
+    def _is_repeated(self, note: str, came: Sequence[Entry]) -> bool:
+        """Whether these very words and files came a few times within a day.
+
+        The machines of two of us, each of which answers whatever reaches it, would go on with their notes for ever.
+        """
+        since = self.ground.now - _A_DAY
+        own = [each for each in self.ground.history if each.who == self.by.address and each.at > since]
+        # What came with one mail is of one moment.
+        said = {each.at for each in own if each.type == "note" and each.text == note}
+        for other in came:
+            said &= {each.at for each in own if (each.type, each.text) == (other.type, other.text)}
+        return len(said) >= ANSWERS_TO_NOTES
 
     def hold_named(self) -> None:
         """Whom the words of this mail name is shut out before anything of it reaches them (P19).
