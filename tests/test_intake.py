@@ -1652,15 +1652,16 @@ class TestResponders:
         assert desk.case().clearance["ben@example.org"] == "pending"
         assert desk.raw_letters() == []
 
-    def test_a_machine_at_a_responders_address_is_answered_a_few_times_at_most(self, desk: Desk) -> None:
+    @pytest.mark.parametrize("says", ["I am away.", "Note: this mailbox is looked at on Tuesdays."])
+    def test_a_machine_at_a_responders_address_is_answered_a_few_times_at_most(
+        self, desk: Desk, says: str
+    ) -> None:
         desk.arrives(mail(REPORTS["en"]))
         letter = to(desk.raw_letters(), "ben@example.org")
         rounds = 0
         while rounds < 20:
             rounds += 1
-            robot = mail(
-                "I am away.", answers=letter, sender="ben@example.org", message_id=f"<{rounds}@example.org>"
-            )
+            robot = mail(says, answers=letter, sender="ben@example.org", message_id=f"<{rounds}@example.org>")
             desk.arrives(robot)
             answers = [raw for raw in desk.raw_letters() if read(raw)["To"] == "ben@example.org"]
             if not answers:
@@ -1669,8 +1670,12 @@ class TestResponders:
 
         assert rounds <= 4
 
+    @pytest.mark.parametrize(
+        "says",
+        ["Thanks. This mailbox is looked at on Tuesdays.", "Note: this mailbox is looked at on Tuesdays."],
+    )
     def test_machines_at_the_addresses_of_two_responders_end_answering_each_others_notes(
-        self, desk: Desk, clock: MovableClock
+        self, desk: Desk, clock: MovableClock, says: str
     ) -> None:
         desk.arrives(mail(REPORTS["en"]))
         notices = desk.raw_letters()
@@ -1679,12 +1684,12 @@ class TestResponders:
             sender = f"{who}@example.org"
             desk.arrives(mail("CLEAR", answers=letter, sender=sender, message_id=f"<{who}@example.org>"))
         letters, rounds = desk.raw_letters(), 0
-        while letters and rounds < 20:
+        while letters and rounds < 8:
             rounds += 1
             clock.move(minutes=1)
             for number, letter in enumerate(letters):
                 robot = mail(
-                    "Thanks. This mailbox is looked at on Tuesdays.",
+                    says,
                     answers=letter,
                     sender=str(read(letter)["To"]),
                     message_id=f"<{rounds}-{number}@example.org>",
@@ -1696,7 +1701,7 @@ class TestResponders:
         clock.move(days=1)
         desk.arrives(
             mail(
-                "Thanks. This mailbox is looked at on Tuesdays.",
+                says,
                 answers=to(notices, "ben@example.org"),
                 sender="ben@example.org",
                 message_id="<next-day@example.org>",

@@ -5,7 +5,7 @@ Every mail has exactly one answer, to the registered address of the responder; w
 one that is the same whether or not the case exists.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -227,19 +227,19 @@ class _Run:
             self.entries += [Entry(now, "note", self.by.address, note)] if is_note else []
             self.entries += came
         if is_note:
-            self.news += [("note", note)] if may_read and not self._is_repeated(note, came) else []
+            self.news += [("note", note)] if may_read else []
             self._say("", Said("kept" if may_read else "kept-undeclared"))
 
-    def _is_repeated(self, note: str, came: Sequence[Entry]) -> bool:
-        """Whether these very words and files came a few times within a day.
+    def _is_repeated(self, note: str) -> bool:
+        """Whether a note in these very words, with these files, came a few times within a day.
 
         The machines of two of us, each of which answers whatever reaches it, would go on with their notes for ever.
         """
-        since = self.ground.now - _A_DAY
-        own = [each for each in self.ground.history if each.who == self.by.address and each.at > since]
+        now, by, heard = self.ground.now, self.by.address, self.heard
+        own = [each for each in self.ground.history if each.who == by and each.at > now - _A_DAY]
         # What came with one mail is of one moment.
         said = {each.at for each in own if each.type == "note" and each.text == note}
-        for other in came:
+        for other in policy.came_with(heard.attachments, heard.beside, by, now):
             said &= {each.at for each in own if (each.type, each.text) == (other.type, other.text)}
         return len(said) >= ANSWERS_TO_NOTES
 
@@ -283,6 +283,8 @@ class _Run:
         letters = []
         for number, (what, text) in enumerate(self.news):
             ground = replace(self.ground, step=f"{self.ground.step}-{number}")
+            if what == "note" and self._is_repeated(text) and not self.held_now:
+                continue
             if what == "note":
                 note = Remark(self.by.address, text, self.by.name, files=self.heard.attachments)
                 letters += notices.shared_note(case, note, ground, but=self.by.key)
@@ -409,7 +411,12 @@ class _Run:
             words = verbs_facts(_WITHOUT_A_CASE)
             return notices.overview(self.by, cases, step, rules, results=self.results, verbs=words)
         reading = self.heard.reading
-        is_asked = bool(reading.commands or reading.misread or (self.held_now and self._knows))
+        # "Note: this mailbox is read on Tuesdays" may be a machine's.
+        asks = any(
+            each.verb != "note" or (may_read and not self._is_repeated(each.text))
+            for each in reading.commands
+        )
+        is_asked = asks or bool(reading.misread or (self.held_now and self._knows))
         if not is_asked and self.heard.answered >= ANSWERS_TO_NOTES:
             return None
         if not may_read:
