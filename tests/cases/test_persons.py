@@ -11,6 +11,11 @@ from cocmail.cases.model import Clearance, Responder, Roster
 
 CHAIR = Responder("chair@example.org", "Chair")
 DESK = Responder("desk@example.org", "Conduct Desk")
+THRICE = (
+    replace(BEN, also_known_as=("ben@home.example", "ben@work.example")),
+    Responder("ben@home.example", BEN.name),
+    Responder("ben@work.example", BEN.name),
+)
 
 
 def test_who_shares_a_mailbox_is_not_the_other_one() -> None:
@@ -105,6 +110,41 @@ def test_who_reports_is_known_under_every_address_of_theirs(address: str) -> Non
             {BEN, CHAIR, DESK},
             {BEN, CHAIR},
         ),
+        # Who reads two mailboxes, each with somebody else.
+        (
+            (
+                BEN,
+                CARLA,
+                replace(DESK, also_known_as=(BEN.address, CARLA.address)),
+                Responder("board@example.org", "Board", also_known_as=(BEN.address, AINO.address)),
+            ),
+            BEN,
+            {BEN},
+            {BEN, DESK, Responder("board@example.org")},
+            {BEN},
+        ),
+        (
+            (
+                BEN,
+                CARLA,
+                replace(DESK, also_known_as=(BEN.address, CARLA.address)),
+                Responder("board@example.org", "Board", also_known_as=(BEN.address, AINO.address)),
+            ),
+            DESK,
+            {DESK},
+            {DESK},
+            {BEN, CARLA, DESK},
+        ),
+        # One person under three addresses, of which one alone names the others.
+        *((THRICE, who, {*THRICE}, {*THRICE}, {*THRICE}) for who in THRICE),
+        # One person under two addresses, of which a mailbox names one alone.
+        (
+            (*THRICE[:2], CARLA, replace(DESK, also_known_as=(THRICE[1].address, CARLA.address))),
+            THRICE[0],
+            {*THRICE[:2]},
+            {*THRICE[:2], DESK},
+            {*THRICE[:2]},
+        ),
         # An address that is nobody's entry makes nobody the other one.
         (
             tuple(replace(each, also_known_as=("team@example.org",)) for each in (BEN, CARLA)),
@@ -132,6 +172,24 @@ def test_one_person_is_told_from_a_mailbox_that_several_read(
     assert persons.readers(known, who.address) == keys(reads)
     assert persons.is_one_person(known, [each for each in entries if each.key in keys(one)])
     assert not persons.is_one_person(known, (AINO, *entries))
+
+
+def test_a_contact_is_another_address_of_who_names_it_whichever_mailbox_they_read() -> None:
+    ben = replace(BEN, also_known_as=("chair@example.org",))
+    desk = replace(DESK, also_known_as=(BEN.address, CARLA.address))
+    known = Roster((AINO, ben, CARLA, desk), (Responder("chair@example.org"),))
+
+    assert persons.readers(known, "chair@example.org") == {BEN.key, "chair@example.org"}
+    assert {each.key for each in persons.out_with(known, BEN.key)} == {BEN.key, "chair@example.org", DESK.key}
+    assert persons.who_is(known, BEN.address) == {BEN.key, "chair@example.org", DESK.key}
+
+
+def test_where_two_read_the_same_two_mailboxes_all_that_one_reads_is_out_with_them() -> None:
+    board = Responder("board@example.org", "Board", also_known_as=(BEN.address, CARLA.address))
+    known = Roster((AINO, BEN, CARLA, replace(DESK, also_known_as=board.also_known_as), board))
+
+    assert {each.key for each in persons.out_with(known, BEN.key)} == {BEN.key, DESK.key, board.key}
+    assert {each.key for each in persons.one_with(known, BEN.key)} == {BEN.key}
 
 
 def test_who_is_not_on_the_roster_is_nobody() -> None:
