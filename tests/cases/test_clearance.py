@@ -230,6 +230,29 @@ def test_another_address_of_the_one_who_is_left_is_no_second_responder() -> None
     assert not clearance.is_alone(known, twice, AINO.key)
 
 
+def test_two_who_may_hear_are_not_one_for_the_mailbox_that_they_share() -> None:
+    desk = Responder("desk@example.org", "Conduct Desk", also_known_as=(BEN.address, CARLA.address))
+    shared = Roster((AINO, BEN, CARLA, desk), (CHAIR,))
+    both = case(aino=RECUSED, ben=CLEARED, carla=CLEARED)
+    both = replace(both, clearance={**both.clearance, desk.key: CLEARED})
+    one = replace(both, clearance={**both.clearance, CARLA.key: RECUSED})
+
+    assert not clearance.is_alone(both, shared, desk.key)
+    assert not clearance.is_alone(both, shared, BEN.key)
+    assert clearance.is_alone(one, shared, desk.key)
+    assert clearance.is_alone(one, shared, BEN.key)
+
+
+def test_who_has_declared_under_both_addresses_is_one_and_not_enough() -> None:
+    again = Responder("ben@work.example", "Ben at work")
+    twice = Roster((AINO, replace(BEN, also_known_as=(again.address,)), again))
+    known = case(aino=PENDING, ben=CLEARED)
+    known = replace(known, clearance={**known.clearance, again.key: CLEARED})
+
+    assert clearance.is_thin(known, twice)
+    assert not clearance.is_thin(replace(known, clearance={**known.clearance, AINO.key: CLEARED}), twice)
+
+
 def test_a_contact_who_is_held_is_not_told() -> None:
     assert clearance.contacts(case(aino=PENDING, chair=HELD), roster(), frozenset()) == ()
 

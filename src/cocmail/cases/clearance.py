@@ -27,7 +27,6 @@ _SHUT_OUT = frozenset({Clearance.HELD, Clearance.RECUSED})
 _NO_SIGN_OF_LIFE: frozenset[EntryType] = frozenset(
     {"held", "unproven", "unproven-note", "automatic-reply", "author"}
 )
-_ENOUGH = 2  #: one who decides, and one who looks at what they do
 
 
 def first_clearance(
@@ -141,8 +140,12 @@ def newly_shut_out(before: Case, after: Case) -> frozenset[str]:
 
 
 def is_thin(case: Case, roster: Roster) -> bool:
-    """Whether too few have said that they have no conflict for the case to be looked after well."""
-    return sum(may_read(case, each.key) for each in roster.responders) < _ENOUGH
+    """Whether too few have said that they have no conflict for the case to be looked after well.
+
+    It takes one who decides, and one who looks at what they do; an address may be another one of the same person.
+    """
+    readers = audience(case, roster, Disclosure.CONTENT)
+    return all({*readers} <= {*persons.together(roster, each.key)} for each in readers)
 
 
 def audience(case: Case, roster: Roster, disclosure: Disclosure) -> tuple[Responder, ...]:
@@ -203,8 +206,15 @@ def _may_be_told(case: Case, roster: Roster, contact: Responder) -> bool:
 
 
 def is_alone(case: Case, roster: Roster, key: str) -> bool:
-    """Whether no responder but the one with that key, at whichever address, may be told that the case exists."""
-    return {*audience(case, roster, Disclosure.EXISTENCE)} <= {*persons.together(roster, key)}
+    """Whether no responder but the one with that key, at whichever address, may be told that the case exists.
+
+    Of a mailbox that is one of those who read it, and not all of them.
+    """
+    told = {each.key for each in audience(case, roster, Disclosure.EXISTENCE)}
+    return not told or any(
+        told <= {each.key for each in persons.out_with(roster, reader)}
+        for reader in persons.readers(roster, key)
+    )
 
 
 def silences(before: Case, after: Case, roster: Roster, key: str) -> bool:
