@@ -207,6 +207,16 @@ def test_whoever_passes_on_that_they_were_told_is_not_shut_out_of_it_under_anoth
     assert draft.clearance == {ben.key: CLEARED}
 
 
+def test_whoever_passes_on_that_they_were_told_shuts_nobody_out_of_the_mailbox_that_they_share() -> None:
+    shared = Responder("desk@example.org", "Conduct Desk", also_known_as=(BEN.address, CARLA.address))
+    on = ground(by=replace(RULES, roster=Roster((AINO, BEN, CARLA, shared))))
+    report = Report(START, "Rea told Ben on the phone.", held={BEN.key: "Ben", shared.key: "Ben"})
+
+    draft = drafts.on_new(report, "copper lantern", BEN, read_commands("new\n\nWords"), on).case
+
+    assert draft.clearance == {BEN.key: CLEARED}
+
+
 def test_new_from_a_mailbox_that_two_read_shuts_out_the_one_of_them_whom_it_says() -> None:
     shared = Responder("desk@example.org", "Conduct Desk", also_known_as=(BEN.address, CARLA.address))
     on = ground(by=replace(RULES, roster=Roster((AINO, BEN, CARLA, shared))))

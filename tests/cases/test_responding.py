@@ -536,6 +536,28 @@ def test_whom_a_note_names_is_shut_out_of_the_mailbox_that_its_writer_reads_with
     assert (standing[carla.key], standing[shared.key]) == (HELD, HELD)
 
 
+@pytest.mark.parametrize("standing", [CLEARED, Clearance.INCLUDED])
+@pytest.mark.parametrize("lists_readers", [True, False])
+def test_whose_own_name_stands_in_their_note_shuts_nobody_out_of_the_mailbox_that_they_share(
+    lists_readers: bool, standing: Clearance
+) -> None:
+    shared, (ben, carla) = _mailbox_of_two(lists_readers)
+    on = ground(by=replace(RULES, roster=Roster((AINO, ben, carla, shared))))
+    named = {ben.key: "Ben", shared.key: "Ben"}
+    known = case(AINO, carla, shared)
+    known = replace(known, clearance={**known.clearance, ben.key: standing})
+
+    decision = says(known, ben, "I phoned her. Ben", on, named=named)
+
+    assert types(decision) == ["note"]
+    assert decision.case.clearance[shared.key] == CLEARED
+    # What it says of the mailbox, or of who else reads it, counts.
+    for words, keys in (("Desk", {shared.key}), ("Ben", {carla.key, shared.key})):
+        named = {ben.key: "Ben", **dict.fromkeys(keys, words)}
+        after = says(known, ben, "Words. Ben", on, named=named).case.clearance
+        assert {key for key, each in after.items() if each == HELD} == keys
+
+
 def test_nobody_includes_themselves_under_another_address() -> None:
     ben = replace(BEN, also_known_as=("ben@work.example",))
     second = Responder("ben@work.example", "Ben at work")

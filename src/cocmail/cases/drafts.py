@@ -32,8 +32,8 @@ def on_new(report: Report, name: str, by: Responder, reading: Reading, ground: G
     Nothing is lost where the YES never comes: the case is on the clock like any other.
     """
     now, rules = ground.now, ground.rules
-    oneself = {each.key for each in persons.one_with(rules.roster, by.key)}
-    standing: dict[str, Clearance] = {key: Clearance.HELD for key in report.held if key not in oneself}
+    held = persons.others_named(rules.roster, by.key, report.held)
+    standing: dict[str, Clearance] = dict.fromkeys(held, Clearance.HELD)
     results = []
     for each in reading.commands:
         said, out = _beside_new(each, by, rules)
@@ -63,7 +63,7 @@ def on_new(report: Report, name: str, by: Responder, reading: Reading, ground: G
     # Whoever wrote NEW is not told what it means: they are shown how the report was understood.
     letter = preview(case, by, waiting, ground, verbs=[], found=found, shut_out=shut_out)
     entries = policy.received("report", report, by.address, now, name)
-    entries += [Entry(now, "held", key, report.held[key]) for key in sorted({*standing} & {*report.held})]
+    entries += [Entry(now, "held", key, held[key]) for key in sorted(held)]
     entries += [
         Entry(now, "recused", by.address, key)
         for key, each in sorted(standing.items())

@@ -48,6 +48,19 @@ def out_with(roster: Roster, key: str) -> tuple[Responder, ...]:
     return _of(roster, _ties(roster).read_by(key))
 
 
+def others_named(roster: Roster, key: str, named: Mapping[str, str]) -> dict[str, str]:
+    """Whom else words name that whoever has that key wrote, by key: who signs what they write names nobody.
+
+    Nor do they name a mailbox by it that they read, unless somebody else is named who reads it.
+    """
+    own = {key, *(each.key for each in one_with(roster, key))}
+    said = {named[each] for each in own & named.keys()}
+    theirs = {each.key for each in out_with(roster, key) if named.get(each.key) in said} - own
+    others = {each: words for each, words in named.items() if each not in own | theirs}
+    shared = {each.key for other in others for each in out_with(roster, other)}
+    return others | {each: named[each] for each in theirs & shared}
+
+
 def is_one_person(roster: Roster, people: Sequence[Responder]) -> bool:
     """Whether these are one and the same; who shares a mailbox with somebody is not them, nor is it."""
     ties = _ties(roster)
@@ -88,7 +101,7 @@ def _ties(roster: Roster) -> _Ties:
 
 
 def _beside(roster: Roster) -> dict[str, frozenset[str]]:
-    """By key, the keys of the entries that name it or that it names, with itself: of one person, those of each entry."""
+    """By key, the keys of the entries that name it or that it names, with itself; of one person, those of all."""
     known = {each.key: _addresses(each) for each in roster.everybody()}
     linked = {
         key: frozenset(each for each in known if each in addresses or key in known[each])
@@ -97,7 +110,8 @@ def _beside(roster: Roster) -> dict[str, frozenset[str]]:
     names = {each.key: " ".join(each.name.casefold().split()) for each in roster.everybody()}
     one = {key: _of_one_name(key, linked, names) for key in known}
     return {
-        key: frozenset(each for own in one[key] for near in linked[own] for each in one[near]) for key in known
+        key: frozenset(each for own in one[key] for near in linked[own] for each in one[near])
+        for key in known
     }
 
 

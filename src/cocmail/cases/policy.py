@@ -300,8 +300,7 @@ def on_contact(case: Case, remark: Remark, ground: Ground) -> Decision:
     """
     if clearance.shuts_out(case, ground.rules.roster, remark.key):
         return Decision(case, (Entry(ground.now, "refused", remark.author),))
-    own = _own_keys(remark, ground)
-    held = {key: words for key, words in remark.named.items() if key not in own}
+    held = persons.others_named(ground.rules.roster, remark.key, remark.named)
     after = clearance.hold(case, held)
     letters = notices.shared_note(after, remark, ground)
     return _after_holding(case, after, held, _remarked("contact-answer", remark, ground), letters, ground)
@@ -312,18 +311,14 @@ def on_answer_to_reporter(case: Case, remark: Remark, ground: Ground, *, is_prov
 
     Whom they name is held before that. What is not proven to be theirs is shown as such, to themselves as well.
     """
-    named = clearance.but_included(case, remark.named, ground.history)
-    new = clearance.newly_held(case, named) - _own_keys(remark, ground)
+    named = persons.others_named(ground.rules.roster, remark.key, remark.named)
+    named = clearance.but_included(case, named, ground.history)
+    new = clearance.newly_held(case, named)
     held = {key: words for key, words in named.items() if key in new}
     after = clearance.hold(case, held)
     entries = _remarked("note" if is_proven else "unproven-note", remark, ground)
     letters = notices.answer_to_reporter(case, after, remark, ground, is_proven=is_proven)
     return _after_holding(case, after, held, entries, letters, ground)
-
-
-def _own_keys(remark: Remark, ground: Ground) -> set[str]:
-    """Whom their own name in it means: whoever signs what they write shuts themselves out of nothing."""
-    return {remark.key, *(each.key for each in persons.one_with(ground.rules.roster, remark.key))}
 
 
 def _remarked(kind: EntryType, remark: Remark, ground: Ground) -> list[Entry]:

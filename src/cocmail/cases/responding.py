@@ -248,10 +248,9 @@ class _Run:
 
         Those who were included stay: whoever included them talks about them by name.
         """
-        named = clearance.but_included(self.case, self.heard.named, self.ground.history)
-        # Who writes of themselves, or signs, is no other one where they are on the roster twice.
-        own = {each.key for each in persons.one_with(self.ground.rules.roster, self.by.key)}
-        held = {key: words for key, words in named.items() if key not in own and not self._stays(key)}
+        named = persons.others_named(self.ground.rules.roster, self.by.key, self.heard.named)
+        named = clearance.but_included(self.case, named, self.ground.history)
+        held = {key: words for key, words in named.items() if not self._stays(key)}
         new = clearance.newly_held(self.case, held)
         if not new:
             return
