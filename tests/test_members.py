@@ -1088,3 +1088,44 @@ def test_a_new_name_of_somebody_who_was_included_does_not_hold_them_again(desk: 
     _reload(desk)
 
     assert desk.case().clearance[BEN.key] == Clearance.INCLUDED
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_a_new_name_of_somebody_does_not_hold_them_for_their_own_words(desk: Desk, is_own: bool) -> None:
+    _report(desk, REPORTS["en"])
+    invitations = desk.raw_letters()
+    _says(desk, "clear", to(invitations, AINO.address), 1)
+    _says(desk, "clear", to(invitations, BEN.address), 2)
+    writer = BEN if is_own else AINO
+    words = "note I called the venue. They know me as Benji the Bear, ask for Ben Okafor."
+    if not is_own:
+        words = "note They call him Benji the Bear."
+    _says(desk, words, to(desk.raw_letters(), writer.address), 3)
+    assert _standing(desk, BEN.key) == [CLEARED]
+
+    _edit(desk, remove=BEN_BLOCK, add=BEN_BLOCK + 'also_known_as = ["Benji the Bear"]\n')
+    _reload(desk)
+
+    assert _standing(desk, BEN.key) == [CLEARED if is_own else HELD]
+
+
+@pytest.mark.parametrize("how", ["named", "stepped back"])
+def test_who_joins_is_asked_where_somebody_else_is_out_with_the_mailbox_that_they_share(
+    desk: Desk, how: str
+) -> None:
+    _edit(
+        desk,
+        add='\n[[responders]]\nname = "Conduct Desk"\naddress = "desk@example.org"\n'
+        f'also_known_as = ["{CARLA.address}", "{DANA}"]\n',
+    )
+    _reload(desk)
+    _report(desk, REPORTS["en"] + (" It was Carla Lindqvist." if how == "named" else ""))
+    if how != "named":
+        _says(desk, "recuse", to(desk.raw_letters(), CARLA.address))
+    out = Clearance.HELD if how == "named" else Clearance.RECUSED
+    assert _standing(desk, CARLA.key) == _standing(desk, "desk@example.org") == [out]
+
+    _edit(desk, add=DANA_BLOCK)
+    _reload(desk)
+
+    assert _standing(desk, DANA) == [PENDING]

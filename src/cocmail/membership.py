@@ -14,7 +14,7 @@ Fails: `RosterIsOld`; otherwise as `database`.
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -167,7 +167,7 @@ class _Meeting:
         # Whoever has but another address now, or one more, is not new: what they stepped back from they are not asked
         # about again.
         recused = {old for old, each in case.clearance.items() if each == Clearance.RECUSED}
-        moved = frozenset(key for old in recused for key in persons.who_is(roster, old))
+        moved = frozenset(key for old in recused for key in persons.out_under(roster, old))
         for each in joining:
             if each.key in named:
                 standing[each.key] = Clearance.HELD
@@ -245,14 +245,30 @@ def _held(case: Case, roster: Roster, tx: Transaction, named_in: NamedIn) -> dic
             case "included":
                 before.pop(each.text.casefold(), None)
     # Who was shut out under an address that is another one of theirs by now is so still.
-    before |= {key: words for old, words in before.items() for key in persons.who_is(roster, old)}
+    before |= {key: words for old, words in before.items() for key in persons.out_under(roster, old)}
     # Whoever reported it may have written from an address that we do not know; a lone "Carla" may be anybody's.
     own_name = [case.reporter_name] if " " in case.reporter_name.strip() else []
     # In a letter to the reporter it is a question that may be about them.
     asked = [mentions.was_asked_about(each.text, roster) for each in history if each.type in _LETTERS]
-    named = named_in("\n".join([*(each.text for each in history if each.type in _WORDS), *asked, *own_name]))
+    named = _named(history, [*asked, *own_name], roster, named_in)
     kept_back = [each.text for each in history if each.type == "unshared"]
     # Who had not declared when they wrote it takes nobody off the case who has: see `responding`.
     of_them = named_in("\n".join(kept_back)) if kept_back else {}
     before |= {key: words for key, words in of_them.items() if not clearance.may_read(case, key)}
     return {**before, **named, **dict.fromkeys(persons.who_is(roster, case.reporter), case.reporter)}
+
+
+def _named(
+    history: Sequence[Entry], more: Sequence[str], roster: Roster, named_in: NamedIn
+) -> dict[str, str]:
+    """Whom the words on a case name, and some `more`, by key; not whoever signs what they write themselves."""
+    ours = {each.key for each in roster.everybody()}
+    written: dict[str, list[str]] = {"": [*more]}
+    for each in history:
+        if each.type in _WORDS:
+            key = each.who.casefold()
+            written.setdefault(key if key in ours else "", []).append(each.text)
+    found: dict[str, str] = {}
+    for key, texts in written.items():
+        found |= persons.others_named(roster, key, named_in("\n".join(texts)))
+    return found

@@ -48,6 +48,11 @@ def out_with(roster: Roster, key: str) -> tuple[Responder, ...]:
     return _of(roster, _ties(roster).read_by(key))
 
 
+def out_under(roster: Roster, address: str) -> frozenset[str]:
+    """The keys of those who are out where somebody was shut out at that address, which may have no entry any more."""
+    return frozenset(each.key for each in out_with(roster, address)) or who_is(roster, address)
+
+
 def others_named(roster: Roster, key: str, named: Mapping[str, str]) -> dict[str, str]:
     """Whom else words name that whoever has that key wrote, by key: who signs what they write names nobody.
 
