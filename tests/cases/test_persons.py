@@ -184,6 +184,16 @@ def test_a_contact_is_another_address_of_who_names_it_whichever_mailbox_they_rea
     assert persons.who_is(known, BEN.address) == {BEN.key, "chair@example.org", DESK.key}
 
 
+def test_whose_two_addresses_have_two_names_is_out_at_both_where_a_mailbox_names_one_of_them() -> None:
+    ben = replace(BEN, also_known_as=("ben@work.example",))
+    work = Responder("ben@work.example", "Ben at work")
+    known = Roster((AINO, ben, work, CARLA, replace(DESK, also_known_as=(BEN.address, CARLA.address))))
+
+    assert {each.key for each in persons.out_with(known, BEN.key)} == {BEN.key, work.key, DESK.key}
+    assert {BEN.key, work.key} <= {each.key for each in persons.out_with(known, work.key)}
+    assert CARLA not in persons.out_with(known, BEN.key)
+
+
 def test_where_two_read_the_same_two_mailboxes_all_that_one_reads_is_out_with_them() -> None:
     board = Responder("board@example.org", "Board", also_known_as=(BEN.address, CARLA.address))
     known = Roster((AINO, BEN, CARLA, replace(DESK, also_known_as=board.also_known_as), board))

@@ -140,7 +140,9 @@ def _mailboxes(beside: Mapping[str, frozenset[str]], named: Iterable[str]) -> fr
     while True:
         rest = {key: near - found for key, near in beside.items() if key not in found}
         people = [key for key in named if key in rest and all(rest[key] <= rest[each] for each in rest[key])]
-        new = {each for key in people for each in rest[key] if rest[each] != rest[key]}
+        larger = {each for key in people for each in rest[key] if rest[each] != rest[key]}
+        # Of two beside each other, one may be a person whose other address is what stands beside them.
+        new = {each for each in larger if all(rest[other] == rest[each] for other in rest[each] & larger)}
         if not new:
             return frozenset(found)
         found |= new
