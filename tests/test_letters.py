@@ -439,6 +439,11 @@ def test_a_letter_to_the_reporter_is_offered_where_one_can_go(letters: Letters, 
     assert {each.facts["is_writable"] for each in reports} == {True, False}
     for each in reports:
         assert ("  · REPLY " in _text(letters, each)) == each.facts["is_writable"]
+    for each in _samples("reminder", language):
+        if each.audience == Audience.RESPONDER:
+            for is_writable in (True, False):
+                known = replace(each, facts={**each.facts, "is_writable": is_writable})
+                assert ("  · REPLY " in _text(letters, known)) == is_writable
 
 
 @pytest.mark.parametrize(

@@ -1729,3 +1729,14 @@ def test_somebody_is_told_of_every_report_while_anybody_may_hear_of_it(
     told_of_it = {each.to for each in decision.letters if each.audience != Audience.REPORTER}
     assert bool(free) == bool(told_of_it)
     assert told_of_it <= free
+
+
+def test_a_reminder_says_to_who_has_declared_alone_whether_the_reporter_can_be_written_to() -> None:
+    known = replace(case(cleared=(AINO,)), reporter="")
+    on = replace(ground(), now=START + timedelta(days=4))
+
+    decision = policy.on_silence(known, on.now, on.rules)
+
+    assert decision is not None
+    writable = {each.to: each.facts["is_writable"] for each in decision.letters if each.purpose == "reminder"}
+    assert writable == {AINO.address: False, BEN.address: True, CARLA.address: True}

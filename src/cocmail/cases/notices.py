@@ -263,8 +263,18 @@ def nudges(
     told = clearance.audience(case, rules.roster, Disclosure.CONTENT)
     if rung in ("urgent", "take", "untaken") or not told:
         told = clearance.audience(case, rules.roster, Disclosure.EXISTENCE)
+    # Whether the reporter can be written to is for those who have declared.
+    untold = {**facts, "is_writable": True}
     letters = [
-        to_responder(each, purpose, step, Disclosure.EXISTENCE, facts) for each in told if each.key not in but
+        to_responder(
+            each,
+            purpose,
+            step,
+            Disclosure.EXISTENCE,
+            facts if clearance.may_read(case, each.key) else untold,
+        )
+        for each in told
+        if each.key not in but
     ]
     if rung == "take" and told and clearance.is_thin(case, rules.roster):
         few = {**facts, "rung": "few"}
