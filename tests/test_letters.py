@@ -133,6 +133,10 @@ def test_a_preview_says_what_a_colleague_who_reported_would_read(
     }
 
     assert told == {(True, True), (False, False)}
+    for each in _samples("preview", language):
+        for at_once in (True, False):
+            known = replace(each, facts={**each.facts, "reads_at_once": at_once})
+            assert ("CLEAR" in _text(letters, known)) == (bool(each.facts["reported"]) and not at_once)
 
 
 def test_every_letter_that_is_ever_written_has_a_sample() -> None:

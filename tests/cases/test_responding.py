@@ -578,6 +578,10 @@ def test_whoever_includes_a_reporter_is_told_what_they_would_read() -> None:
         return the(decision, "preview").facts["reported"]
 
     assert warned(says(replace(known, reporter=carla.key), BEN, "include Carla", on)) == ["Carla Lindqvist"]
+    for mode in ("confirm", "open"):
+        there = ground(by=replace(on.rules, clearance_mode=mode))
+        preview = the(says(replace(known, reporter=carla.key), BEN, "include Carla", there), "preview")
+        assert preview.facts["reads_at_once"] == (mode == "open")
     assert warned(says(known, BEN, "include Carla", later)) == ["Carla Lindqvist"]
     # Whoever passed on a report by phone did not report it.
     passed_on = ground((Entry(START, "report", CARLA.address, "Words"),), by=on.rules)

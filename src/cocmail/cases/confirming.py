@@ -73,6 +73,7 @@ def preview(case: Case, to: Responder, proposal: Proposal, ground: Ground, **mor
         "asked_at": _asked_at(ground.history),
         "named": [*proposal.named],
         "reported": [*proposal.reported],
+        "reads_at_once": ground.rules.clearance_mode == "open",
         "cut": [each for command in proposal.commands for each in command.cut],
         "left": [each for command in proposal.commands for each in command.left],
         "within": ground.now + _WITHIN,
