@@ -415,6 +415,16 @@ def test_who_is_held_under_both_addresses_is_included_under_both(words: str, par
     assert not clearance.shuts_out(decision.case, on.rules.roster, second.key)
 
 
+def test_who_is_on_the_roster_twice_is_assigned_a_case_by_name_at_the_address_that_has_declared() -> None:
+    ben = replace(BEN, also_known_as=("ben@work.example",))
+    second = Responder("ben@work.example", BEN.name)
+    on = ground(by=replace(RULES, roster=Roster((AINO, ben, second))))
+
+    for declared in (ben, second):
+        assert says(case(AINO, declared), AINO, "assign Ben Okafor", on).case.taken_by == declared.key
+    assert codes(says(case(AINO), AINO, "assign Ben Okafor", on)) == ["may-not-see"]
+
+
 @pytest.mark.parametrize("by", [AINO, BEN])
 @pytest.mark.parametrize("words", ["recuse me", "recuse Ben Okafor", "recuse ben@work.example"])
 @pytest.mark.parametrize("is_known_there", [True, False])

@@ -159,9 +159,11 @@ def _take(case: Case, by: Responder, _command: Command, ground: Ground) -> Outco
 
 def _assign(case: Case, by: Responder, command: Command, ground: Ground) -> Outcome:
     roster = ground.rules.roster
-    who = by if command.text.casefold() in MYSELF else roster.find(command.text)
-    if who is None:
+    people = (by,) if command.text.casefold() in MYSELF else roster.found(command.text)
+    if not persons.is_one_person(roster, people):
         return _no_one(case, command.text, roster)
+    # Whoever is there under several addresses may have declared at one of them.
+    who = next((each for each in people if clearance.may_read(case, each.key)), people[0])
     if not clearance.may_read(case, who.key):
         return _refused(case, "may-not-see", who=_name(who))
     return _given_to(case, by, who, ground)
