@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
-from tests.builders import AINO, BEN, CARLA, roster
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.builders import AINO, BEN, CARLA, START, roster
 
 from cocmail.cases import clearance, persons
-from cocmail.cases.model import Clearance, Responder, Roster
+from cocmail.cases.model import Audience, Case, Clearance, Disclosure, Responder, Roster
 
 CHAIR = Responder("chair@example.org", "Chair")
 DESK = Responder("desk@example.org", "Conduct Desk")
@@ -207,3 +209,60 @@ def test_who_is_not_on_the_roster_is_nobody() -> None:
     assert persons.one_with(roster(), "stranger@example.net") == ()
     assert persons.out_with(roster(), "stranger@example.net") == ()
     assert persons.who_is(roster(), "stranger@example.net") == frozenset()
+
+
+_ADDRESSES = ("a@example.org", "b@example.org", "c@example.org", "d@example.org", "e@example.org")
+_NAMES = ("Aino Vee", "Ben Oh", "Carla Li", "Dana Em", "Conduct Desk")
+
+
+@st.composite
+def _rosters(draw: st.DrawFn) -> Roster:
+    """Two to five entries, responders and contacts, of whom any may name any other."""
+    known = _ADDRESSES[: draw(st.integers(2, len(_ADDRESSES)))]
+    entries = [
+        Responder(
+            address,
+            draw(st.sampled_from(_NAMES)),
+            also_known_as=tuple(draw(st.sets(st.sampled_from(known), max_size=2)) - {address}),
+        )
+        for address in known
+    ]
+    contacts = draw(st.integers(0, len(entries) - 1))
+    return Roster(tuple(entries[contacts:]), tuple(Responder(each.address) for each in entries[:contacts]))
+
+
+@settings(max_examples=300, deadline=None)
+@given(_rosters())
+def test_whatever_the_roster_says_each_is_one_person_and_who_reads_an_address_is_out_there(
+    known: Roster,
+) -> None:
+    people = known.everybody()
+    one = {each.key: {own.key for own in persons.one_with(known, each.key)} for each in people}
+    out = {each.key: {own.key for own in persons.out_with(known, each.key)} for each in people}
+    reads = {each.key: persons.readers(known, each.address) for each in people}
+    for each in people:
+        assert each.key in one[each.key] <= out[each.key]
+        assert one[each.key] <= reads[each.key] <= {own.key for own in persons.together(known, each.key)}
+        assert all((one[own], out[own]) == (one[each.key], out[each.key]) for own in one[each.key])
+        assert all((other in reads[each.key]) == (each.key in out[other]) for other in out)
+        for named in each.also_known_as:
+            assert named in out[each.key] or each.key in out[named]
+
+
+@settings(max_examples=300, deadline=None)
+@given(_rosters(), st.data())
+def test_whoever_is_out_hears_nothing_at_any_address_that_is_out_with_them(
+    known: Roster, data: st.DataObject
+) -> None:
+    standing = {each.key: data.draw(st.sampled_from(Clearance)) for each in known.responders}
+    case = Case("copper lantern", START, START, clearance=standing)
+    who = data.draw(st.sampled_from(known.everybody()))
+    out = persons.out_with(known, who.key)
+
+    after = clearance.hold(case, {each.key: "their name" for each in out})
+
+    for each in out:
+        assert each not in clearance.audience(after, known, Disclosure.EXISTENCE)
+        assert each not in clearance.watchers(after, known, "")
+        for part in (Audience.RESPONDER, Audience.CONTACT):
+            assert not clearance.may_be_sent(after, known, each.key, part, Disclosure.EXISTENCE)
