@@ -846,6 +846,43 @@ def test_after_two_days_without_a_mail_server_nobody_gets_a_hundred_reminders_at
     assert dated == {who: [oldest, newest] for who in (AINO, BEN, CARLA)}
 
 
+def test_after_days_without_a_mail_server_nobody_gets_the_letter_of_each_overdue_day_at_once(
+    office: Office,
+) -> None:
+    office.says(REPORTER, REPORTS["en"], to=ALIAS)
+    for each in (AINO, BEN, CARLA):
+        office.says(each, "clear")
+    office.clock.move(days=6, hours=23)
+    office.house.escalation.sweep()
+    office.deliver()
+    for _ in range(4):
+        office.clock.move(days=1)
+        office.house.escalation.sweep()
+    newest = office.clock()
+
+    overdue = [each for each in office.deliver() if each["X-Cocmail"] == "escalation"]
+
+    # Who is told by the oldest failing, and of how it stands by the newest.
+    dated = {
+        who: [each["Date"].datetime for each in overdue if each["To"] == who] for who in (AINO, BEN, CHAIR)
+    }
+    assert dated == {who: [newest - timedelta(days=3), newest] for who in (AINO, BEN, CHAIR)}
+
+
+def test_what_a_contact_is_told_of_hardly_any_responder_goes_out_beside_the_letters_of_overdue_days(
+    office: Office,
+) -> None:
+    office.says(REPORTER, f"{REPORTS['en']} It was Aino Virtanen and Carla Lindqvist.", to=ALIAS)
+    for _ in range(10):
+        office.clock.move(days=1)
+        office.house.escalation.sweep()
+
+    told = [each for each in office.deliver() if (each["X-Cocmail"], each["To"]) == ("escalation", CHAIR)]
+
+    hardly = ["hardly any" in " ".join(each.get_content().split()) for each in told]
+    assert hardly == [True, False, False]
+
+
 def test_a_draft_of_somebody_else_does_not_show_the_wish_of_a_case_that_keeps_out_who_writes_another(
     office: Office,
 ) -> None:

@@ -10,7 +10,7 @@ Fails: `SealBroken` for a value that was changed or moved; otherwise as `databas
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -195,18 +195,23 @@ class Post:
     # -- doing -------------------------------------------------------------------------------------------
 
     def queue(
-        self, letter: Letter, name: str, case_id: int | None, now: datetime, compose: Compose
+        self,
+        letter: Letter,
+        name: str,
+        case_id: int | None,
+        now: datetime,
+        compose: Compose,
+        overtakes: Sequence[str] = (),
     ) -> int | None:
         """Queue a letter about the case of that name; None for one whose step was queued before.
 
-        Without `case_id` it belongs to no case.
+        Without `case_id` it belongs to no case. It says anew what those of the steps that it `overtakes` say.
         """
         recipient = letter.to.casefold()
-        step_hash = self._keys.find("step", "\0".join((name, letter.purpose, letter.step, recipient)))
+        step_hash = self._step_hash(letter, name)
         if self._connection.scalar(_LETTER_OF_STEP, {"hash": step_hash}) is not None:
             return None
-        if letter.purpose == "reminder":
-            self._overtake(case_id, recipient, now)
+        self._overtake(letter, overtakes, name, case_id, now)
         nonces = secrets.token_bytes(NONCE_BYTES), secrets.token_bytes(NONCE_BYTES)
         composed = compose(letter, name, nonces)
         if case_id is None:
@@ -257,18 +262,27 @@ class Post:
         waiting = letters.update().where(*_waiting_reminders(case_id))
         self._connection.execute(waiting.values(state="withdrawn", ended_at=now))
 
-    def _overtake(self, case_id: int | None, key: str, now: datetime) -> None:
-        """Of the reminders of a case that wait for somebody (by key) only the oldest stays: the next one says it all.
+    def _overtake(
+        self, letter: Letter, steps: Sequence[str], name: str, case_id: int | None, now: datetime
+    ) -> None:
+        """Of what waits and a letter says anew only the oldest stays: reminders of its case, or those of these steps.
 
-        By the oldest it is known after some days that nothing reaches them.
+        By the oldest it is known after some days that nothing reaches whom it is to.
         """
-        waiting = (
-            *_waiting_reminders(case_id),
-            letters.c.recipient_hash == self._keys.find("address", key),
-        )
+        if letter.purpose == "reminder":
+            key = self._keys.find("address", letter.to.casefold())
+            waiting = (*_waiting_reminders(case_id), letters.c.recipient_hash == key)
+        elif steps:
+            hashes = [self._step_hash(replace(letter, step=each), name) for each in steps]
+            waiting = (letters.c.case_id == case_id, letters.c.step_hash.in_(hashes), _WAITS)
+        else:
+            return
         oldest = sa.select(sa.func.min(letters.c.id)).where(*waiting).scalar_subquery()
         overtaken = letters.update().where(*waiting, letters.c.id > oldest)
         self._connection.execute(overtaken.values(state="withdrawn", ended_at=now))
+
+    def _step_hash(self, letter: Letter, name: str) -> bytes:
+        return self._keys.find("step", "\0".join((name, letter.purpose, letter.step, letter.to.casefold())))
 
     def names_in(self, letter_id: int) -> list[str]:
         """The names of the cases beside its own that a letter tells of. Raises `SealBroken`."""
@@ -385,9 +399,11 @@ class Post:
         return Asked(Pending(said["by"], commands, said["second"]), row.at, row.entries)
 
 
+_WAITS = letters.c.state.in_(("queued", "deferred"))
+
+
 def _waiting_reminders(case_id: int | None) -> tuple[sa.ColumnElement[bool], ...]:
-    is_reminder = letters.c.purpose == "reminder"
-    return letters.c.case_id == case_id, is_reminder, letters.c.state.in_(("queued", "deferred"))
+    return letters.c.case_id == case_id, letters.c.purpose == "reminder", _WAITS
 
 
 # What is no text in a letter.

@@ -266,7 +266,8 @@ class Transaction:
         if decision.is_seen_to:
             self.post.withdraw_reminders(case_id, now)
         for letter in decision.letters:
-            letter_id = self.post.queue(letter, decision.case.name, case_id, now, compose)
+            name, overtakes = decision.case.name, decision.overtakes
+            letter_id = self.post.queue(letter, name, case_id, now, compose, overtakes)
             if letter_id is None:
                 continue
             if decision.pending and letter.purpose == "preview":

@@ -407,7 +407,11 @@ def on_silence(case: Case, now: datetime, rules: Rules, *, heard: bool = True) -
     moment = _started(case) if is_rung and rung != "expiry" else now.isoformat()
     ground = Ground(now, rules, f"{rung}-{changed.escalation_level}-{moment}")
     letters = notices.nudges(changed, rung, ground)
-    return Decision(changed, (Entry(now, notices.purpose_of(rung), text=rung),), tuple(letters))
+    # Those of the days before. What else contacts are told in such a letter, no other one says.
+    earlier = range(1, changed.escalation_level) if rung == "escalation" else ()
+    overtakes = tuple(f"{rung}-{level}-{moment}" for level in earlier)
+    entry = Entry(now, notices.purpose_of(rung), text=rung)
+    return Decision(changed, (entry,), tuple(letters), overtakes=overtakes)
 
 
 def _started(case: Case) -> str:
