@@ -869,6 +869,37 @@ def test_after_days_without_a_mail_server_nobody_gets_the_letter_of_each_overdue
     assert dated == {who: [newest - timedelta(days=3), newest] for who in (AINO, BEN, CHAIR)}
 
 
+@pytest.mark.parametrize(
+    ("text", "is_over"), [("followup I called her", True), ("take", False), ("note I am on it", False)]
+)
+def test_no_letter_of_an_overdue_day_that_waited_says_that_nobody_followed_up_after_somebody_has(
+    office: Office, text: str, is_over: bool
+) -> None:
+    office.says(REPORTER, REPORTS["en"], to=ALIAS)
+    for each in (AINO, BEN, CARLA):
+        office.says(each, "clear")
+    office.clock.move(days=7)
+    office.house.escalation.sweep()
+
+    letters = kinds(office.says(BEN, text))
+
+    overdue = [to for purpose, to in letters if purpose == "escalation"]
+    assert (overdue == []) == is_over
+    assert (CHAIR in overdue) == (not is_over)
+
+
+def test_that_hardly_any_responder_is_there_is_told_to_a_contact_also_when_somebody_has_followed_up(
+    office: Office,
+) -> None:
+    office.says(REPORTER, f"{REPORTS['en']} It was Aino Virtanen and Carla Lindqvist.", to=ALIAS)
+    office.clock.move(days=3)
+    office.house.escalation.sweep()
+
+    letters = kinds(office.says(BEN, "clear\nfollowup I called her"))
+
+    assert ("escalation", CHAIR) in letters
+
+
 def test_what_a_contact_is_told_of_hardly_any_responder_goes_out_beside_the_letters_of_overdue_days(
     office: Office,
 ) -> None:

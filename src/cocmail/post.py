@@ -10,7 +10,7 @@ Fails: `SealBroken` for a value that was changed or moved; otherwise as `databas
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -208,7 +208,7 @@ class Post:
         Without `case_id` it belongs to no case. It says anew what those of the steps that it `overtakes` say.
         """
         recipient = letter.to.casefold()
-        step_hash = self._step_hash(letter, name)
+        (step_hash,) = self._step_hashes(name, letter.purpose, [letter.step], letter.to)
         if self._connection.scalar(_LETTER_OF_STEP, {"hash": step_hash}) is not None:
             return None
         self._overtake(letter, overtakes, name, case_id, now)
@@ -257,10 +257,19 @@ class Post:
                 .values(state="withdrawn", ended_at=now)
             )
 
-    def withdraw_reminders(self, case_id: int, now: datetime) -> None:
-        """The reminders of a case that were not sent yet never go out."""
-        waiting = letters.update().where(*_waiting_reminders(case_id))
-        self._connection.execute(waiting.values(state="withdrawn", ended_at=now))
+    def withdraw_reminders(self, name: str, case_id: int, steps: Sequence[str], now: datetime) -> None:
+        """The reminders of a case, and its letters of overdue days (of these steps), that wait never go out."""
+        is_escalation = letters.c.purpose == "escalation"
+        waiting = sa.select(letters.c.id, letters.c.step_hash).where(
+            letters.c.case_id == case_id, is_escalation, _WAITS
+        )
+        overdue = []
+        for row in self._connection.execute(waiting).all():
+            letter = self.letter(row.id)
+            if row.step_hash in self._step_hashes(name, letter.purpose, steps, letter.recipient):
+                overdue.append(row.id)
+        of_these = sa.or_(sa.and_(*_waiting_reminders(case_id)), letters.c.id.in_(overdue))
+        self._connection.execute(letters.update().where(of_these).values(state="withdrawn", ended_at=now))
 
     def _overtake(
         self, letter: Letter, steps: Sequence[str], name: str, case_id: int | None, now: datetime
@@ -273,7 +282,7 @@ class Post:
             key = self._keys.find("address", letter.to.casefold())
             waiting = (*_waiting_reminders(case_id), letters.c.recipient_hash == key)
         elif steps:
-            hashes = [self._step_hash(replace(letter, step=each), name) for each in steps]
+            hashes = self._step_hashes(name, letter.purpose, steps, letter.to)
             waiting = (letters.c.case_id == case_id, letters.c.step_hash.in_(hashes), _WAITS)
         else:
             return
@@ -281,8 +290,8 @@ class Post:
         overtaken = letters.update().where(*waiting, letters.c.id > oldest)
         self._connection.execute(overtaken.values(state="withdrawn", ended_at=now))
 
-    def _step_hash(self, letter: Letter, name: str) -> bytes:
-        return self._keys.find("step", "\0".join((name, letter.purpose, letter.step, letter.to.casefold())))
+    def _step_hashes(self, name: str, purpose: str, steps: Sequence[str], to: str) -> list[bytes]:
+        return [self._keys.find("step", "\0".join((name, purpose, each, to.casefold()))) for each in steps]
 
     def names_in(self, letter_id: int) -> list[str]:
         """The names of the cases beside its own that a letter tells of. Raises `SealBroken`."""

@@ -264,7 +264,7 @@ class Transaction:
         length = self.history_of.append(case_id, decision.entries, message_id)
         self.post.withdraw(case_id, sorted(decision.withdraw), now)
         if decision.is_seen_to:
-            self.post.withdraw_reminders(case_id, now)
+            self.post.withdraw_reminders(decision.case.name, case_id, decision.overtakes, now)
         for letter in decision.letters:
             name, overtakes = decision.case.name, decision.overtakes
             letter_id = self.post.queue(letter, name, case_id, now, compose, overtakes)

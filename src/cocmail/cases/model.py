@@ -431,8 +431,8 @@ class Decision:
     entries: tuple[Entry, ...] = ()
     letters: tuple[Letter, ...] = ()
     withdraw: frozenset[str] = frozenset()  #: keys of people whose queued letters on this case die
-    is_seen_to: bool = False  #: reminders that wait would say what is over, and die
-    overtakes: tuple[str, ...] = ()  #: steps of letters that the ones here say anew: only the oldest still waits
+    is_seen_to: bool = False  #: reminders that wait, and what it overtakes, would say what is over, and die
+    overtakes: tuple[str, ...] = ()  #: steps of letters said anew here: of those that wait the oldest stays
     erase: Entry | None = None  #: destroy the content of the case, when all else is written; who did, and why
     pending: Pending | None = None  #: what the previews among the letters ask for
     asked: Asked | None = None  #: what a preview asked for that a fresh letter among these stands in for

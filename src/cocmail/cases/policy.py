@@ -407,11 +407,17 @@ def on_silence(case: Case, now: datetime, rules: Rules, *, heard: bool = True) -
     moment = _started(case) if is_rung and rung != "expiry" else now.isoformat()
     ground = Ground(now, rules, f"{rung}-{changed.escalation_level}-{moment}")
     letters = notices.nudges(changed, rung, ground)
-    # Those of the days before. What else contacts are told in such a letter, no other one says.
-    earlier = range(1, changed.escalation_level) if rung == "escalation" else ()
-    overtakes = tuple(f"{rung}-{level}-{moment}" for level in earlier)
+    overtakes = overdue(case) if rung == "escalation" else ()
     entry = Entry(now, notices.purpose_of(rung), text=rung)
     return Decision(changed, (entry,), tuple(letters), overtakes=overtakes)
+
+
+def overdue(case: Case) -> tuple[str, ...]:
+    """The steps of the letters of each overdue day so far.
+
+    What else contacts are told under that name, of who is left to help, is of other steps: no other letter says it.
+    """
+    return tuple(f"escalation-{level}-{_started(case)}" for level in range(1, case.escalation_level + 1))
 
 
 def _started(case: Case) -> str:

@@ -313,6 +313,7 @@ class _Run:
         unreached = clearance.unreached(changed, (*self.ground.history, *self.entries))
         letters += notices.nobody_left(self.before, changed, self.ground, unreached)
         letters += notices.left_alone(self.before, changed, self.by, self.ground)
+        is_seen_to = _is_seen_to(self.before, changed)
         return Decision(
             changed,
             tuple(self.entries),
@@ -320,7 +321,8 @@ class _Run:
             clearance.newly_shut_out(self.before, changed),
             pending=pending,
             also=tuple(self.also),
-            is_seen_to=_is_seen_to(self.before, changed),
+            is_seen_to=is_seen_to,
+            overtakes=policy.overdue(self.before) if is_seen_to else (),
         )
 
     def _refuse_other_views(self) -> None:
