@@ -590,6 +590,26 @@ class TestRetention:
 
         assert _one(closed).next_due_at == _one(closed).closed_at + timedelta(days=150)
 
+    def test_while_thousands_of_cases_are_dated_anew_the_way_is_free_for_a_mail_after_each_few(
+        self, closed: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("cocmail.escalation._BATCH", 1)
+        found = []
+
+        def one_writes(_seconds: float) -> None:
+            with closed.house.store.transaction() as tx:
+                found.append(len(tx.case_ids(closed=True)))
+
+        monkeypatch.setattr("time.sleep", one_writes)
+        rules = closed.house.escalation.rules
+        shorter = replace(rules, ladder=replace(rules.ladder, keep=timedelta(days=180)))
+
+        closed.house.escalation.rules = shorter
+        closed.house.escalation.sweep()
+
+        assert found == [2, 2]
+        assert _one(closed).next_due_at == _one(closed).closed_at + timedelta(days=150)
+
     def test_after_years_without_the_daemon_the_notice_still_comes_thirty_days_before(
         self, closed: Desk
     ) -> None:

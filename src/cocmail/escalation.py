@@ -7,6 +7,7 @@ Fails: `StoreUnavailable` reaches the caller, who waits and calls again.
 """
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -32,6 +33,10 @@ log = logging.getLogger("cocmail.escalation")
 _A_DAY = timedelta(days=1)
 _OVER = "quarantine_is_over"
 _LADDER = "ladder"
+
+# Of thousands of cases each is dated in 5 ms, and a mail that is to be written down finds the way free in between.
+_BATCH = 50
+_BETWEEN_BATCHES = 0.2
 
 
 @dataclass
@@ -100,9 +105,11 @@ class Escalation:
             with self.store.reading() as tx:
                 kept = tx.case_ids(closed=True)
             are_dated = True
-            for case_id in kept:
+            for number, case_id in enumerate(kept, 1):
                 if self.stopping():
                     return
+                if number % _BATCH == 0:
+                    time.sleep(_BETWEEN_BATCHES)
                 are_dated &= self._alone(f"case {case_id}", partial(self._date, case_id, now))
             if are_dated:
                 # Else the next start tries again: the key of a case may be back then.
