@@ -14,7 +14,9 @@ from tests import forked
 from tests.builders import write_config
 from tests.servers import SmtpServer, free_port
 
+from cocmail.config import Config, load
 from cocmail.oauth import TokenRefused, TokenSource
+from cocmail.wiring import imap_account, smtp_account
 
 Reply = Callable[["Conversation"], None]
 
@@ -125,6 +127,73 @@ def test_each_token_is_fetched_anew_and_so_are_the_secrets(server: TokenServer) 
     changing.token()
 
     assert [asked["refresh_token"] for asked in server.asked] == ["old", "new"]
+
+
+def _gives(server: TokenServer, refresh: object) -> None:
+    server.answer(200, json.dumps({"access_token": "fresh-token", "refresh_token": refresh}).encode())
+
+
+def _of_both(folder: Path, url: str) -> tuple[Config, Path]:
+    """Both servers are logged in to by tokens that one refresh token buys; that one's file."""
+    path = write_config(folder, smtp_more='user = "conduct"')
+    tables = "".join(
+        f'[{section}.oauth2]\ntoken_url = "{url}"\nclient_id = "id"\nrefresh_token_file = "refresh"\n'
+        for section in ("imap", "smtp")
+    )
+    path.write_text(path.read_text().replace('password_file = "imap.password"\n', "") + tables)
+    (folder / "refresh").write_text("first-token\n")
+    (folder / "refresh").chmod(0o400)
+    return load(path), folder / "refresh"
+
+
+def test_a_new_refresh_token_takes_the_place_of_the_old_one_for_both_servers(
+    tmp_path: Path, server: TokenServer
+) -> None:
+    """Where the old one ends, at once or 90 days after it was made, the daemon would be shut out for good."""
+    config, file = _of_both(tmp_path, server.url)
+    secrets = [imap_account(config).secret, smtp_account(config).secret]
+    for number, secret in enumerate(secrets):
+        _gives(server, f"next-token-{number}")
+        assert secret is not None
+        assert secret() == "fresh-token"
+
+    assert [each["refresh_token"] for each in server.asked] == ["first-token", "next-token-0"]
+    assert file.read_text() == "next-token-1\n"
+    assert file.stat().st_mode & 0o777 == 0o400
+    assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("given", [None, "", 7, ["a"], "two words", "a\nb", "first-token"])
+def test_what_is_no_new_refresh_token_leaves_the_old_one(
+    tmp_path: Path, server: TokenServer, given: object
+) -> None:
+    config, file = _of_both(tmp_path, server.url)
+    before = file.stat().st_ino
+    _gives(server, given)
+
+    assert imap_account(config).secret() == "fresh-token"
+
+    assert (file.read_text(), file.stat().st_ino) == ("first-token\n", before)
+
+
+def test_a_new_refresh_token_that_cannot_be_kept_is_told_once(
+    tmp_path: Path, server: TokenServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    config, file = _of_both(tmp_path, server.url)
+    credentials = tmp_path / "credentials"
+    credentials.mkdir()
+    (credentials / "refresh").write_text("handed-over")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(credentials))
+    _gives(server, "next-token")
+    secret = imap_account(config).secret
+
+    assert [secret(), secret()] == ["fresh-token"] * 2
+
+    assert [each["refresh_token"] for each in server.asked] == ["handed-over"] * 2
+    assert file.read_text() == "first-token\n"
+    (told,) = caplog.messages
+    assert told.startswith("imap.oauth2.refresh_token_file: the token server gives new refresh tokens")
+    assert "next-token" not in told
 
 
 @pytest.mark.parametrize("status", [400, 401])

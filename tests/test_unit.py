@@ -152,6 +152,29 @@ def test_the_teams_key_is_never_taken_for_a_responders_of_the_same_name(tmp_path
     assert [line.split(":")[0] for line in _lines(told, "LoadCredential")] == ["cocmail.key", "imap.password"]
 
 
+@pytest.mark.parametrize(
+    ("kept", "named"), [("state", "../state/refresh"), ("/var/lib/cocmail", "/var/lib/cocmail/refresh")]
+)
+def test_a_refresh_token_in_a_folder_for_writing_is_left_there_to_be_renewed(
+    tmp_path: Path, kept: str, named: str
+) -> None:
+    (tmp_path / "etc").mkdir()
+    path = write_config(tmp_path / "etc", url=f"sqlite:///{tmp_path}/state/cocmail.db")
+    more = '[smtp.oauth2]\ntoken_url = "https://oauth2.example.org/token"\nclient_id = "id"\nrefresh_token_file = '
+    text = path.read_text().replace('security = "none"\nfrom', 'security = "none"\nuser = "cases"\nfrom')
+
+    path.write_text(f'{text}\n{more}"{named}"\n')
+    left = _unit("-c", path).stdout
+    path.write_text(f'{text}\n{more}"refresh"\n')
+    handed_over = _unit("-c", path).stdout
+
+    assert _lines(left, "ReadWritePaths") == [f"{tmp_path}/state"]
+    assert ("StateDirectory" in left) == (kept == "/var/lib/cocmail")
+    names = ["cocmail.key", "imap.password"]
+    assert [each.split(":")[0] for each in _lines(left, "LoadCredential")] == names
+    assert [each.split(":")[0] for each in _lines(handed_over, "LoadCredential")] == [*names, "refresh"]
+
+
 def test_one_file_for_both_passwords_is_handed_over_once(tmp_path: Path) -> None:
     path = write_config(tmp_path, smtp_more=SMTP_LOGIN.replace("smtp.password", "imap.password"))
 

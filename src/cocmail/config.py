@@ -9,6 +9,8 @@ Fails: `ConfigError`, whose `problems` are complete lines to show; the caller ex
 import difflib
 import os
 import re
+import stat
+import tempfile
 import tomllib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -90,6 +92,26 @@ class Config(Section):
         Raises `ConfigError` naming `key` when the file is missing, empty or not readable.
         """
         return read_secret(self.path(name), key)
+
+    def renew_secret(self, name: str, text: str) -> None:
+        """Put another text in a secret file, which keeps its mode and owner. Raises `OSError`, and it is as it was."""
+        path = (self.folder / name).resolve()
+        if self.path(name).resolve() != path:
+            raise OSError("a credential of the unit is a copy, and lost with it")
+        was = path.stat()
+        descriptor, fresh = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                if os.geteuid() == 0:  # As `check` may be run.
+                    os.fchown(descriptor, was.st_uid, was.st_gid)
+                os.fchmod(descriptor, stat.S_IMODE(was.st_mode))
+                file.write(f"{text}\n")
+                file.flush()
+                os.fsync(descriptor)
+            Path(fresh).replace(path)
+        except BaseException:
+            Path(fresh).unlink(missing_ok=True)
+            raise
 
     def secret_files(self) -> dict[str, str]:
         """The files of passwords and tokens by their key paths, named as in the file."""

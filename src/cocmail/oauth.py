@@ -1,12 +1,15 @@
 """Access tokens for XOAUTH2, fetched anew before each connection (RFC 6749 section 6).
 
-It stands apart because IMAP and SMTP need the same token; a token is never kept past its own life.
+It stands apart because IMAP and SMTP need the same token; a token is never kept past its own life. A server may give
+a new refresh token with each, and end the old one at once or, as Microsoft does, 90 days after it was made: the new one
+takes its place (RFC 6749 section 6).
 
 Fails: `TokenRefused`. `final` says that trying again is useless until somebody acts (`invalid_grant`).
 """
 
 import http.client
 import json
+import threading
 import time
 import urllib.error
 import urllib.parse
@@ -25,6 +28,8 @@ _FINAL = {
     "unsupported_grant_type": "the token server does not refresh tokens; check token_url",
     "invalid_scope": _EXPIRED,
 }
+# IMAP and SMTP may have one file: the second must not come with a refresh token that the first has just used up.
+_IN_TURN = threading.Lock()
 
 
 class TokenRefused(Exception):
@@ -37,16 +42,24 @@ class TokenRefused(Exception):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class TokenSource:
-    """Where access tokens come from. The secrets are read when needed, so a changed file is seen."""
+    """Where access tokens come from. The secrets are read when needed, so a changed file is seen.
+
+    `keep` is given the refresh token that takes the place of the one that was used.
+    """
 
     url: str
     client_id: str
     client_secret: Callable[[], str]
     refresh_token: Callable[[], str]
     seconds: float = 20.0
+    keep: Callable[[str], None] = lambda _: None
 
     def token(self) -> str:
         """A fresh access token. Raises `TokenRefused`, and whatever reading the secrets raises."""
+        with _IN_TURN:
+            return self._fresh()
+
+    def _fresh(self) -> str:
         form = {
             "grant_type": "refresh_token",
             "client_id": self.client_id,
@@ -71,10 +84,11 @@ class TokenSource:
                 raise TokenRefused(_FINAL[fault], final=True)
             advice = "check token_url" if status < 500 else "that may pass by itself"
             raise TokenRefused(f"the token server answered {status}; {advice}")
-        token = fields.get("access_token")
-        # It becomes part of a command: one visible word, or it is no token.
-        if not isinstance(token, str) or not token or not all("!" <= each <= "~" for each in token):
+        if (token := _word(fields.get("access_token"))) is None:
             raise TokenRefused("the token server gave no access token; check token_url")
+        refresh = _word(fields.get("refresh_token"))
+        if refresh is not None and refresh != form["refresh_token"]:
+            self.keep(refresh)
         return token
 
     def _ask(self, body: bytes) -> tuple[int, object]:
@@ -97,6 +111,12 @@ class _StayHere(urllib.request.HTTPRedirectHandler):
 
     def redirect_request(self, *_args: object, **_more: object) -> None:
         """Nowhere."""
+
+
+def _word(token: object) -> str | None:
+    """A token, which becomes part of a command or a line of a file: one visible word, or it is none."""
+    is_word = isinstance(token, str) and token and all("!" <= each <= "~" for each in token)
+    return str(token) if is_word else None
 
 
 def _read(reply: IO[bytes], end: float) -> bytes:

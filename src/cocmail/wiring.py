@@ -292,10 +292,25 @@ def _token_source(config: Config, oauth: OAuth2, section: str) -> TokenSource:
     def refresh_token() -> str:
         return config.secret(oauth.refresh_token_file, f"{section}.oauth2.refresh_token_file")
 
+    said: list[str] = []
+
+    def keep(fresh: str) -> None:
+        try:
+            config.renew_secret(oauth.refresh_token_file, fresh)
+        except OSError:
+            if not said:
+                said.append(oauth.refresh_token_file)
+                log.warning(
+                    "%s.oauth2.refresh_token_file: the token server gives new refresh tokens, which cannot be kept "
+                    "there; where it ends the old ones (Microsoft does 90 days after they were made), let the file "
+                    "stand in the folder of the database, and print the unit anew",
+                    section,
+                )
+
     # As above.
     client_secret()
     refresh_token()
-    return TokenSource(oauth.token_url, oauth.client_id, client_secret, refresh_token)
+    return TokenSource(oauth.token_url, oauth.client_id, client_secret, refresh_token, keep=keep)
 
 
 def _context(config: Config, server: Server, section: str) -> ssl.SSLContext | None:

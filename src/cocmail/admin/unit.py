@@ -61,7 +61,8 @@ def unit(path: Path, config: Config, account: str, program: list[str], *, templa
     script = Path(program[0])
     # What a virtual environment calls so often is a link to one that somebody installed for themselves.
     pythons = [each.with_name("python") for each in (script, script.resolve())]
-    handed_over = [] if template else _handed_over(path, config)
+    renewed = _renewed(path, config, database)
+    handed_over = [] if template else [each for each in _handed_over(path, config) if each not in renewed]
     named = [*_secrets(path, config), *_others(path, config)]
     read_there = [each for each in named if each not in handed_over]
     files = [path, script, *pythons, *([database] if database else []), *read_there]
@@ -73,7 +74,7 @@ def unit(path: Path, config: Config, account: str, program: list[str], *, templa
         credentials=_credentials(handed_over),
         program=" ".join(_quoted(each.replace("%", "%%")) for each in program),
         home="read-only" if any(map(_is_in_a_home, files)) else "yes",
-        database=_writable(database, template=template),
+        database=_writable(database, renewed, template=template),
     )
 
 
@@ -133,13 +134,25 @@ def _handed_over(path: Path, config: Config) -> list[Path]:
     return [each for each in secrets if often[each.name] == 1]
 
 
+def _renewed(path: Path, config: Config, database: Path | None) -> list[Path]:
+    """The refresh tokens that the service may write anew: those in a folder that is for writing."""
+    servers = (config.imap.oauth2, config.smtp.oauth2)
+    files = _named(path, [each.refresh_token_file for each in servers if each])
+    beside = _folders(database)
+    return [each for each in files if each.parent in beside or each.is_relative_to(STATE)]
+
+
+def _folders(database: Path | None) -> list[Path]:
+    # SQLite writes beside the file itself, and our lock stands beside what may be a link to it.
+    return [*dict.fromkeys((database.parent, database.resolve().parent))] if database else []
+
+
 def _credentials(files: list[Path]) -> str:
     return "".join(f"LoadCredential={each.name}:{each}\n".replace("%", "%%") for each in files)
 
 
-def _writable(database: Path | None, *, template: bool) -> str:
-    # SQLite writes beside the file itself, and our lock stands beside what may be a link to it.
-    folders = [*dict.fromkeys((database.parent, database.resolve().parent))] if database else []
+def _writable(database: Path | None, renewed: list[Path], *, template: bool) -> str:
+    folders = [*dict.fromkeys((*_folders(database), *(each.parent for each in renewed)))]
     elsewhere = [each for each in folders if not each.is_relative_to(STATE)]
     lines = []
     if template or elsewhere != folders:
