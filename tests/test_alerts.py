@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -773,6 +774,23 @@ def test_a_junk_folder_that_cannot_be_opened_is_a_problem_until_it_can(
     dovecot.deliver(user, mail("Buy"), folder="Spma")
     installed.run("run", "--once")
     assert "healthy\n" in installed.run("status").stdout.partition("last poll")[0]
+
+
+def test_check_and_status_say_what_is_so_before_the_first_look_and_after_it(
+    tmp_path: Path,
+    dovecot: Dovecot,
+    smtp: SmtpServer,  # noqa: F811
+    user: str,  # noqa: F811
+) -> None:
+    installed = Installed(tmp_path, dovecot, smtp, user)
+    dovecot.deliver(user, mail("Somebody shouted at me."))
+    before = installed.run("status").stdout
+
+    installed.run("run", "--once")
+
+    assert re.findall(r"^(?:last poll|next deadline) at +(.*)$", before, re.MULTILINE) == ["–", "–"]
+    told = installed.run("check").stdout
+    assert "1 message in it; whatever cocmail has not read yet is taken as a report" in told
 
 
 def test_a_daemon_that_cannot_start_tells_why(

@@ -302,7 +302,7 @@ def status(context: click.Context, as_json: bool) -> None:
             what, _, advice = problem.partition("; ")
             click.echo(f"  {what}" + (f"\n    → {advice}" if advice else ""))
         for label in ("last_poll_at", "open_cases", "quarantine", "next_deadline_at", "schema", "version"):
-            click.echo(f"{label.replace('_', ' '):18}{told[label]}")
+            click.echo(f"{label.replace('_', ' '):18}{'–' if told[label] is None else told[label]}")
         for label in ("mailbox", "outbox"):
             click.echo(f"{label:18}{', '.join(f'{key} {value}' for key, value in told[label].items())}")
         if told["daemons"] is not None:

@@ -276,7 +276,8 @@ def _imap(config: Config) -> str:
         if "IDLE" in able and config.imap.idle
         else f"looked at every {config.imap.poll_seconds} s"
     )
-    waiting = f"{mailbox.on_server} messages in it; at the first run each of them is taken as a report"
+    held = "1 message" if mailbox.on_server == 1 else f"{mailbox.on_server} messages"
+    waiting = f"{held} in it; whatever cocmail has not read yet is taken as a report"
     return f"logged in, folder {config.imap.folder} opened, {idle}, {waiting}"
 
 
