@@ -511,6 +511,20 @@ _OUTSIDE = (
 )
 
 
+@pytest.mark.parametrize(
+    "begin",
+    [
+        "This message comes from outside your team. ",
+        _OUTSIDE.rstrip() + " ",
+        "Attention: this mail is from outside. ",
+    ],
+)
+def test_a_report_on_the_line_of_such_a_warning_is_read(desk: Desk, begin: str) -> None:
+    desk.arrives(mail(f"{begin}Yesterday at 22 a man groped a woman in Oodi.", subject=""))
+
+    assert [desk.case().checklist[each].state for each in ("when", "where")] == ["present", "present"]
+
+
 @pytest.mark.parametrize("language", ["fi", "sv"])
 @pytest.mark.parametrize("seldom", [False, True])
 def test_a_warning_in_english_above_a_report_is_not_the_language_of_its_writer(

@@ -125,7 +125,7 @@ def read_report(
     everything = whole_of(message)
     # "You received this message because you are subscribed" tells of no incident, and a warning in English above it
     # is not the language of its writer; whom they name is held all the same.
-    first = without_banner(without_footers(everything.text))
+    first = without_banner(without_footers(everything.text), is_alone=True)
     added = () if first.split() == everything.text.split() else (everything.text,)
     reply_to = way_to_reach(message, sender, desk.own)
     # One of us may write from an address that we do not know; a lone "Carla" may be anybody's.

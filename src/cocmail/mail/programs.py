@@ -142,6 +142,7 @@ _BANNER = re.compile(
 )
 _OF_BANNER = re.compile(
     rf"^\W*{_WARNS}\W*$|{_FROM_OUTSIDE}|{_RARELY}|^\W*(?:external\b|{_OUTER})|\blearn why this is important\b"
+    r"|\blue,? miksi tämä on tärkeää|\bläs om varför det här är viktigt"
     r"|\b(?:click|open)\b.{0,40}\b(?:links?|attachments?)\b|\brecogni[sz]e the sender\b|\bcontent\b.{0,5}\bis safe\b"
     r"|\bälä (?:avaa|klikkaa)\b|\bklicka inte\b",
     re.IGNORECASE,
@@ -308,8 +309,11 @@ def with_tag_apart(text: str) -> str:
     return _BEFORE_WORDS.sub(r"\1\n", text)
 
 
-def banner(lines: Sequence[str]) -> int:
-    """How many lines at the top are a warning that a mail comes from outside, as a mail server adds it; 0 for none."""
+def banner(lines: Sequence[str], *, is_alone: bool = False) -> int:
+    """How many lines at the top are a warning that a mail comes from outside, as a mail server adds it; 0 for none.
+
+    With `is_alone` each sentence on these lines has to be known as one of such a warning.
+    """
     start = 0
     while start < len(lines) and (
         not any(map(str.isalnum, lines[start])) or _FRAME.fullmatch(lines[start][:LONG_LINE])
@@ -326,7 +330,7 @@ def banner(lines: Sequence[str]) -> int:
         return 0
     # What people may say in the same words is a warning only where all of it is.
     sentences = (each for each in _SENTENCE_END.split(said) if any(map(str.isalnum, each)))
-    is_said = found["bare"] or found["stated"]
+    is_said = is_alone or found["bare"] or found["stated"]
     if is_said and not all(_OF_BANNER.search(each) or _TAKE_CARE.search(each) for each in sentences):
         return 0
     while stop < len(lines) and is_rule(lines[stop]) and not any(map(str.isalnum, lines[stop])):

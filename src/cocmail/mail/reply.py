@@ -114,10 +114,13 @@ def own_words(message: Message, most: int) -> str:
     return "\n".join(kept)[:most]
 
 
-def without_banner(text: str) -> str:
-    """A text below the warning that a mail server puts above whatever comes from outside."""
+def without_banner(text: str, *, is_alone: bool = False) -> str:
+    """A text below the warning that a mail server puts above whatever comes from outside.
+
+    With `is_alone` it goes only where nobody's words may stand on its lines.
+    """
     lines = programs.with_tag_apart(text).split("\n")
-    return "\n".join(lines[programs.banner(lines) :]).strip("\n")
+    return "\n".join(lines[programs.banner(lines, is_alone=is_alone) :]).strip("\n")
 
 
 def program_lines(lines: Sequence[str]) -> list[bool]:
