@@ -1725,6 +1725,31 @@ class TestResponders:
             str(each["To"]) for each in desk.letters() if each["X-Cocmail"] == "note"
         }
 
+    @pytest.mark.parametrize("says", ["I rang, and nobody answered.", "note I rang, and nobody answered."])
+    def test_who_writes_the_same_note_again_and_again_hears_once_that_the_others_do_not_get_it(
+        self, desk: Desk, clock: MovableClock, says: str
+    ) -> None:
+        desk.arrives(mail(REPORTS["en"]))
+        notices = desk.raw_letters()
+        for who in ("aino", "ben"):
+            sender = f"{who}@example.org"
+            desk.arrives(mail("CLEAR", answers=to(notices, sender), sender=sender, message_id=f"<{sender}>"))
+        desk.raw_letters()
+        told = []
+        for number in range(5):
+            clock.move(minutes=30)
+            letter = to(notices, "ben@example.org")
+            desk.arrives(
+                mail(says, answers=letter, sender="ben@example.org", message_id=f"<{number}@example.org>")
+            )
+            told.append({str(each["To"]): " ".join(each.get_content().split()) for each in desk.letters()})
+
+        assert ["aino@example.org" in each for each in told] == [True] * 3 + [False] * 2
+        assert ["ben@example.org" in each for each in told] == [True] * 4 + [False]
+        assert ["not sent to the others again" in each.get("ben@example.org", "") for each in told] == [
+            number == 3 for number in range(5)
+        ]
+
     def test_a_command_through_another_responders_letter_executes_nothing(self, desk: Desk) -> None:
         desk.arrives(mail(REPORTS["en"]))
         notice = to(desk.raw_letters(), "ben@example.org")

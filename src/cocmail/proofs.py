@@ -346,6 +346,10 @@ def _replies(case: Case) -> Iterator[Decision]:
             Heard(read_commands("reply Carla will call you"), in_letter=frozenset({_CARLA.key})),
         ):
             yield responding.on_responder(known, _AINO, heard, ground)
+    often = tuple(Entry(_NOW - timedelta(hours=each), "note", _AINO.address, "Words") for each in (3, 2, 1))
+    yield responding.on_responder(
+        cleared, _AINO, Heard(read_commands("Words")), replace(ground, history=often)
+    )
     reported = replace(_with_some_held(cleared), reporter=_BEN.address)
     yield responding.on_responder(reported, _AINO, Heard(read_commands("include Ben")), ground)
     for known in (cleared, followed_up):

@@ -15,6 +15,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "waits-for-another": (),
     "kept": (),
     "kept-undeclared": (),
+    "kept-repeated": (),
     "held-now": ("who",),
     "stepped-back": (),
     "undeclared": (),
@@ -57,7 +58,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "unreadable": (),
 }
 _DONE = frozenset(
-    {"ok", "taken-over", "waits", "waits-for-another", "kept", "kept-undeclared", "held-now"}
+    {"ok", "taken-over", "waits", "waits-for-another", "kept", "kept-undeclared", "kept-repeated", "held-now"}
 )  # fmt: skip
 
 

@@ -182,7 +182,8 @@ class _Run:
         self.news += outcome.news
         self.also += outcome.also
         self.erase = self.erase or outcome.erase
-        self._say(line, outcome.said)
+        is_repeated = any(what == "note" and self._is_repeated(text) for what, text in outcome.news)
+        self._say(line, Said("kept-repeated") if is_repeated else outcome.said)
 
     def _say(self, line: str, what: Said) -> None:
         self.results.append(what.facts(line))
@@ -228,10 +229,15 @@ class _Run:
             self.entries += came
         if is_note:
             self.news += [("note", note)] if may_read else []
-            self._say("", Said("kept" if may_read else "kept-undeclared"))
+            kept = Said("kept-repeated" if self._is_repeated(note) else "kept")
+            self._say("", kept if may_read else Said("kept-undeclared"))
 
     def _is_repeated(self, note: str) -> bool:
-        """Whether a note in these very words, with these files, came a few times within a day.
+        """Whether a note in these very words, with these files, was sent to the others as often as it may be."""
+        return self._came(note) >= ANSWERS_TO_NOTES
+
+    def _came(self, note: str) -> int:
+        """How often a note in these very words, with these files, came within a day.
 
         The machines of two of us, each of which answers whatever reaches it, would go on with their notes for ever.
         """
@@ -241,7 +247,7 @@ class _Run:
         said = {each.at for each in own if each.type == "note" and each.text == note}
         for other in policy.came_with(heard.attachments, heard.beside, by, now):
             said &= {each.at for each in own if (each.type, each.text) == (other.type, other.text)}
-        return len(said) >= ANSWERS_TO_NOTES
+        return len(said)
 
     def hold_named(self) -> None:
         """Whom the words of this mail name is shut out before anything of it reaches them (P19).
@@ -417,7 +423,9 @@ class _Run:
             each.verb != "note" or (may_read and not self._is_repeated(each.text))
             for each in reading.commands
         )
-        is_asked = asks or bool(reading.misread or (self.held_now and self._knows))
+        # A person has to hear it, once, when the others are sent their words no more.
+        ends = any(what == "note" and self._came(text) == ANSWERS_TO_NOTES for what, text in self.news)
+        is_asked = asks or ends or bool(reading.misread or (self.held_now and self._knows))
         if not is_asked and self.heard.answered >= ANSWERS_TO_NOTES:
             return None
         if not may_read:
