@@ -1,11 +1,13 @@
 """Access tokens from a real token server on loopback, kind and otherwise."""
 
 import json
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -194,6 +196,50 @@ def test_a_new_refresh_token_that_cannot_be_kept_is_told_once(
     (told,) = caplog.messages
     assert told.startswith("imap.oauth2.refresh_token_file: the token server gives new refresh tokens")
     assert "next-token" not in told
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another account")
+@pytest.mark.filterwarnings(
+    "ignore::DeprecationWarning"
+)  # It forks, and does nothing there that a lock could hold up.
+@pytest.mark.parametrize(
+    ("owner", "group", "kept", "mode"),
+    [(0, 65534, "first", 0o440), (65534, 65534, "next", 0o440), (65534, 0, "next", 0o400)],
+)
+def test_a_renewed_secret_is_never_taken_from_its_owner_or_shown_to_another_group(
+    owner: int, group: int, kept: str, mode: int
+) -> None:
+    """`check` of somebody in the group of the service, which could not read its own token from then on."""
+    # Where other accounts may come.
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        config, file = _of_both(folder, "https://oauth2.example.org/token")
+        os.chown(file, owner, group)
+        file.chmod(0o440)
+        folder.chmod(0o777)
+        if (child := os.fork()) == 0:
+            try:
+                os.setgroups([])
+                os.setgid(65534)
+                os.setuid(65534)
+                config.renew_secret("refresh", "next-token")
+            finally:
+                os._exit(0)
+        os.waitpid(child, 0)
+
+        assert (file.read_text(), file.stat().st_uid) == (f"{kept}-token\n", owner)
+        assert file.stat().st_mode & 0o777 == mode
+        assert [each.name for each in folder.iterdir() if each.name.startswith(".")] == []
+
+
+def test_a_refresh_token_that_somebody_puts_there_meanwhile_stays(server: TokenServer) -> None:
+    """They would have to make it once more, where the old one was no longer to be used."""
+    there, kept = iter(["old", "by hand"]), list[str]()
+    _gives(server, "next-token")
+
+    token = TokenSource(server.url, "id", str, lambda: next(there), keep=kept.append).token()
+
+    assert (token, kept) == ("fresh-token", [])
 
 
 @pytest.mark.parametrize("status", [400, 401])

@@ -102,9 +102,14 @@ class Config(Section):
         descriptor, fresh = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                if os.geteuid() == 0:  # As `check` may be run.
+                mode = stat.S_IMODE(was.st_mode)
+                try:
                     os.fchown(descriptor, was.st_uid, was.st_gid)
-                os.fchmod(descriptor, stat.S_IMODE(was.st_mode))
+                except PermissionError:
+                    if os.fstat(descriptor).st_uid != was.st_uid:
+                        raise  # By whoever runs `check` it would be taken from the service.
+                    mode &= stat.S_IRWXU  # Nor is it for another group.
+                os.fchmod(descriptor, mode)
                 file.write(f"{text}\n")
                 file.flush()
                 os.fsync(descriptor)

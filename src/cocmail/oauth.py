@@ -87,7 +87,8 @@ class TokenSource:
         if (token := _word(fields.get("access_token"))) is None:
             raise TokenRefused("the token server gave no access token; check token_url")
         refresh = _word(fields.get("refresh_token"))
-        if refresh is not None and refresh != form["refresh_token"]:
+        # What somebody put there meanwhile is newer.
+        if refresh not in (None, form["refresh_token"]) and self.refresh_token() == form["refresh_token"]:
             self.keep(refresh)
         return token
 
