@@ -208,6 +208,8 @@ def test_it_is_not_read_where_a_list_wrote_below_both_versions_either() -> None:
     [
         ("He laughed at my HTML.", "<p>He laughed at my HTML.</p>"),
         ("See https://example.org/a.html for it", "<p>See <a href='https://example.org/a.html'>this</a></p>"),
+        ("See https://example.org/?as=html", "<p>See <a href='https://example.org/?as=html'>this</a></p>"),
+        ("See https://example.org/#html", "<p>See <a href='https://example.org/#html'>this</a></p>"),
     ],
 )
 def test_who_writes_about_html_is_read_in_the_plain_text(plain: str, html: str) -> None:

@@ -64,8 +64,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _ENCODING = re.compile(r"[\s\"']*([A-Za-z0-9-]+)")
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
 _QUOTE_MARKS = re.compile(r">*")
-# Not the end of an address, as in "page.html".
-_HTML = re.compile(r"(?<![\w./-])html(?![\w/])", re.IGNORECASE)
+# Not the end of an address, as in "page.html" and "page?as=html".
+_HTML = re.compile(r"(?<![\w./?&=#%+-])html(?![\w/])", re.IGNORECASE)
 # In so many characters it is said that a message is in HTML and how to read it, with the footer of a list below.
 _LONGEST_POINTER = 800
 
