@@ -1750,6 +1750,27 @@ class TestResponders:
             number == 3 for number in range(5)
         ]
 
+    def test_what_was_sent_to_nobody_before_its_writer_declared_is_sent_to_the_others_after_that(
+        self, desk: Desk, clock: MovableClock
+    ) -> None:
+        desk.arrives(mail(REPORTS["en"]))
+        notices = desk.raw_letters()
+        words = {
+            "aino": ["CLEAR"],
+            "ben": [*["I rang, and nobody answered."] * 3, "CLEAR\n\nI rang, and nobody answered."],
+        }
+        for who, texts in words.items():
+            sender = f"{who}@example.org"
+            for number, text in enumerate(texts):
+                clock.move(minutes=5)
+                letter = to(notices, sender)
+                desk.arrives(
+                    mail(text, answers=letter, sender=sender, message_id=f"<{who}-{number}@example.org>")
+                )
+
+        notes = [str(each["To"]) for each in desk.letters() if each["X-Cocmail"] == "note"]
+        assert notes == ["aino@example.org"]
+
     def test_a_command_through_another_responders_letter_executes_nothing(self, desk: Desk) -> None:
         desk.arrives(mail(REPORTS["en"]))
         notice = to(desk.raw_letters(), "ben@example.org")

@@ -243,6 +243,9 @@ class _Run:
         """
         now, by, heard = self.ground.now, self.by.address, self.heard
         own = [each for each in self.ground.history if each.who == by and each.at > now - _A_DAY]
+        # Before that it was sent to nobody.
+        declared = [each.at for each in (*own, *self.entries) if each.type == "cleared"]
+        own = [each for each in own if each.at >= max(declared, default=each.at)]
         # What came with one mail is of one moment.
         said = {each.at for each in own if each.type == "note" and each.text == note}
         for other in policy.came_with(heard.attachments, heard.beside, by, now):
