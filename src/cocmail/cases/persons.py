@@ -9,6 +9,7 @@ shuts out, or keeps somebody from being counted twice: what they may do goes by 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cocmail.cases.model import Responder, Roster
 
@@ -99,6 +100,7 @@ class _Ties:
         return own | (self.mailboxes & {near for each in own for near in self.beside[each]})
 
 
+@lru_cache(maxsize=4)  # Asked several times for each mail, and a roster seldom changes.
 def _ties(roster: Roster) -> _Ties:
     beside = _beside(roster)
     named = {each.key for each in roster.everybody() if each.name}
