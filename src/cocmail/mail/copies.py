@@ -42,6 +42,8 @@ _FOOTERS = tuple(
         ),
     )
 )
+# With one of these each of them begins: most mails have none, and need not be searched.
+_LINES_ABOVE = ("--", "_____")
 # What a mailbox file puts before a line that begins with "From " (RFC 4155), once or each time it is copied.
 _FROM_MARKS = re.compile(r"^>+(?=From )", re.MULTILINE)
 _BRACKETS = re.compile(r"\[[^\[\]]{1,73}\] ?")
@@ -91,6 +93,8 @@ def without_footers(text: str) -> str:
 
 def _without(text: str, is_footer: Callable[[re.Match[str]], bool]) -> str:
     text = "\n".join(line.rstrip() for line in text.split("\n"))
+    if not any(line in text for line in _LINES_ABOVE):
+        return text
     for footer in _FOOTERS:
         text = footer.sub(lambda found: "" if is_footer(found) else found[0], text)
     return text
