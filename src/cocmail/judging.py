@@ -9,6 +9,7 @@ Fails: `Busy` where a message is encrypted and cannot be opened just now.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from cocmail import reading
 from cocmail.cases import persons
@@ -126,7 +127,8 @@ def read_report(
     # "You received this message because you are subscribed" tells of no incident, and a warning in English above it
     # is not the language of its writer; whom they name is held all the same.
     first = without_banner(without_footers(everything.text), is_alone=True)
-    added = () if first.split() == everything.text.split() else (everything.text,)
+    is_same = first == everything.text.strip("\n") or first.split() == everything.text.split()
+    added = () if is_same else (everything.text,)
     reply_to = way_to_reach(message, sender, desk.own)
     # One of us may write from an address that we do not know; a lone "Carla" may be anybody's.
     own_name = (sender.address.name,) if " " in sender.address.name.strip() else ()
@@ -222,8 +224,12 @@ def people_of(rules: Rules) -> list[reading.Person]:
     A responder who is one under another address as well is whoever the roster says that one is; a mailbox that several
     read is each of them.
     """
-    roster = rules.roster
-    return [person_of(_in_one(each, roster)) for each in roster.everybody()]
+    return list(_people(rules.roster))
+
+
+@lru_cache(maxsize=4)  # Asked for each mail, and a roster seldom changes.
+def _people(roster: Roster) -> tuple[reading.Person, ...]:
+    return tuple(person_of(_in_one(each, roster)) for each in roster.everybody())
 
 
 def _in_one(who: Responder, roster: Roster) -> Responder:
