@@ -44,7 +44,7 @@ class Proposal:
     results: Sequence[Mapping[str, object]]
     shows: Letter | None = None  #: the letter to the reporter among what they would do
     named: Sequence[str] = ()  #: the colleagues whom that letter names
-    reported: Sequence[str] = ()  #: the colleagues who would be let in, and wrote to us as the reporter
+    let_in: Sequence[str] = ()  #: whom it would include, by key
 
     @property
     def needs_another(self) -> bool:
@@ -72,7 +72,7 @@ def preview(case: Case, to: Responder, proposal: Proposal, ground: Ground, **mor
         "withheld_because": "" if case.marks & {*WISHES} else _withheld_because(ground.history),
         "asked_at": _asked_at(ground.history),
         "named": [*proposal.named],
-        "reported": [*proposal.reported],
+        "reported": _reported(case, proposal, ground),
         "reads_at_once": ground.rules.clearance_mode == "open",
         "cut": [each for command in proposal.commands for each in command.cut],
         "left": [each for command in proposal.commands for each in command.left],
@@ -80,6 +80,16 @@ def preview(case: Case, to: Responder, proposal: Proposal, ground: Ground, **mor
         **more,
     }
     return replace(notices.to_responder(to, "preview", ground.step, Disclosure.CONTENT, facts), shows=shows)
+
+
+def _reported(case: Case, proposal: Proposal, ground: Ground) -> list[str]:
+    """The responders who would be let in, and by whom the case, or a later message of it, was reported."""
+    roster = ground.rules.roster
+    # A first message may be another responder's, who passed it on with NEW.
+    authors = {each.who for each in ground.history if each.type in ("follow-up", "stopped")}
+    keys = {key for each in (case.reporter, *authors) for key in persons.who_is(roster, each)}
+    people = (each for each in roster.responders if each.key in keys & {*proposal.let_in})
+    return [each.name or each.address for each in people]
 
 
 def confirmed(asked: Asked | None, case: Case, by: Responder, ground: Ground) -> tuple[Command, ...] | Said:

@@ -58,6 +58,15 @@ def not_ahead(case: Case, now: datetime) -> Case:
     return replace(case, nudged_at=past(case.nudged_at), escalated_at=past(case.escalated_at))
 
 
+def is_seen_to(before: Case, after: Case) -> bool:
+    """Whether what a reminder from before says is over: that nobody took the case, or nobody followed up."""
+    # From day 5 on they say that the reporter was not followed up, which a TAKE does not change.
+    is_taken = bool(after.taken_by) and not before.taken_by and after.rung in ("", "take")
+    is_followed_up = before.follow_up_due is not None and after.follow_up_due is None
+    is_closed = after.state == State.CLOSED and before.state != State.CLOSED
+    return is_taken or is_followed_up or is_closed
+
+
 def next_due(case: Case, ladder: Ladder) -> datetime | None:
     """When the next rung is due; None for a case of which nothing is left to do."""
     return min((at for at, _ in _open_rungs(case, ladder)), default=None)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from cocmail.cases import clearance, confirming, notices, persons, policy, verbs
+from cocmail.cases import clearance, confirming, deadlines, notices, persons, policy, verbs
 from cocmail.cases.answers import OK, Said
 from cocmail.cases.commands import VERBS, Confirm, Reading, verbs_facts
 from cocmail.cases.confirming import Proposal
@@ -322,7 +322,7 @@ class _Run:
         unreached = clearance.unreached(changed, (*self.ground.history, *self.entries))
         letters += notices.nobody_left(self.before, changed, self.ground, unreached)
         letters += notices.left_alone(self.before, changed, self.by, self.ground)
-        is_seen_to = _is_seen_to(self.before, changed)
+        is_seen_to = deadlines.is_seen_to(self.before, changed)
         return Decision(
             changed,
             tuple(self.entries),
@@ -376,7 +376,7 @@ class _Run:
             self.results,
             self.shows,
             self._named_in_letter(case),
-            self._reported(),
+            self.let_in,
         )
         if not waiting.needs_another:
             return waiting.pending, [confirming.preview(case, self.by, waiting, self.ground)]
@@ -394,15 +394,6 @@ class _Run:
         keys = self.heard.in_letter - {self.by.key} if self.shows else frozenset[str]()
         people = (each for each in self.ground.rules.roster.responders if each.key in keys)
         return [each.name or each.address for each in people if not clearance.shut_out(case, each.key)]
-
-    def _reported(self) -> list[str]:
-        """The responders who would be let in, and by whom the case, or a later message of it, was reported."""
-        roster = self.ground.rules.roster
-        # A first message may be another responder's, who passed it on with NEW.
-        authors = {each.who for each in self.ground.history if each.type in ("follow-up", "stopped")}
-        keys = {key for each in (self.case.reporter, *authors) for key in persons.who_is(roster, each)}
-        people = (each for each in roster.responders if each.key in keys & {*self.let_in})
-        return [each.name or each.address for each in people]
 
     def _answer(self, case: Case) -> Letter | None:
         """The one answer; None where only a note came and enough of those were answered today."""
@@ -472,15 +463,6 @@ def likeliest(case: Case, by: Responder) -> tuple[str, ...]:
     if not case.taken_by:
         return ("take", "reply", "ask", "help")
     return ("reply", "ask", "followup", "help")
-
-
-def _is_seen_to(before: Case, after: Case) -> bool:
-    """Whether what a reminder from before says is over: that nobody took the case, or nobody followed up."""
-    # From day 5 on they say that the reporter was not followed up, which a TAKE does not change.
-    is_taken = bool(after.taken_by) and not before.taken_by and after.rung in ("", "take")
-    is_followed_up = before.follow_up_due is not None and after.follow_up_due is None
-    is_closed = after.state == State.CLOSED and before.state != State.CLOSED
-    return is_taken or is_followed_up or is_closed
 
 
 def _may_go(case: Case, letter: Letter) -> bool:
