@@ -9,8 +9,6 @@ Fails: `ConfigError`, whose `problems` are complete lines to show; the caller ex
 import difflib
 import os
 import re
-import stat
-import tempfile
 import tomllib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -20,7 +18,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, ValidationError
 from pydantic.fields import FieldInfo
 
-from cocmail.secrecy import can_be_read_by_others
+from cocmail.secrecy import can_be_read_by_others, write_anew
 from cocmail.sections import (
     Alerts,
     Alias,
@@ -98,25 +96,7 @@ class Config(Section):
         path = (self.folder / name).resolve()
         if self.path(name).resolve() != path:
             raise OSError("a credential of the unit is a copy, and lost with it")
-        was = path.stat()
-        descriptor, fresh = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                mode = stat.S_IMODE(was.st_mode)
-                try:
-                    os.fchown(descriptor, was.st_uid, was.st_gid)
-                except PermissionError:
-                    if os.fstat(descriptor).st_uid != was.st_uid:
-                        raise  # By whoever runs `check` it would be taken from the service.
-                    mode &= stat.S_IRWXU  # Nor is it for another group.
-                os.fchmod(descriptor, mode)
-                file.write(f"{text}\n")
-                file.flush()
-                os.fsync(descriptor)
-            Path(fresh).replace(path)
-        except BaseException:
-            Path(fresh).unlink(missing_ok=True)
-            raise
+        write_anew(path, f"{text}\n")
 
     def secret_files(self) -> dict[str, str]:
         """The files of passwords and tokens by their key paths, named as in the file."""

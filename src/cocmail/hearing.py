@@ -206,20 +206,12 @@ class Hearing(Filing):
         """One of us answers a mail of the reporter of a case, with a copy to us: a note, if it proves to be theirs."""
         if reaction(judged.message):
             return self._of_a_sign(judged, case)
-        sender, told = judged.sender, whole_of(judged.message)
+        sender = judged.sender
         keys = persons.readers(self.rules.roster, sender.address.address)
         people = [each for each in self.rules.roster.everybody() if each.key in keys]
         # Where they are on the roster twice, it is the address that they wrote from which proves it.
         author = next((each for each in people if each.key == sender.address.key), people[0])
-        answered = parse(self.tx.post.raw(letter.id)).text if letter else ""
-        remark = Remark(
-            author.address,
-            new_text(judged.message, (answered,)),
-            author.name,
-            named_in(told.text, self.desk, self.rules, self.now, (*told.beside, *told.linked)),
-            files_of(judged.message),
-            told.besides(judged.message.text),
-        )
+        remark = self._remark(judged, letter, author.address, author.name)
         is_proven = bool(sender.authenticated) and sender.address.key == author.key
         return policy.on_answer_to_reporter(case, remark, self.ground(case), is_proven=is_proven)
 
@@ -227,17 +219,21 @@ class Hearing(Filing):
         """A mail of a contact, who is none of the responders, that answers a letter of ours about a case."""
         if reaction(judged.message):
             return self._of_a_sign(judged, case)
-        text = new_text(judged.message, (parse(self.tx.post.raw(letter.id)).text,))
-        told = whole_of(judged.message)
-        named = named_in(told.text, self.desk, self.rules, self.now, (*told.beside, *told.linked))
-        remark = Remark(
-            judged.sender.address.address,
-            text,
-            named=named,
-            files=files_of(judged.message),
-            beside=told.besides(judged.message.text),
-        )
+        remark = self._remark(judged, letter, judged.sender.address.address)
         return policy.on_contact(case, remark, self.ground(case))
+
+    def _remark(self, judged: Judged, letter: KnownLetter | None, author: str, name: str = "") -> Remark:
+        """What somebody wrote in prose who answers that letter, and whom they name anywhere in their mail."""
+        message, told = judged.message, whole_of(judged.message)
+        answered = parse(self.tx.post.raw(letter.id)).text if letter else ""
+        return Remark(
+            author,
+            new_text(message, (answered,)),
+            name,
+            named_in(told.text, self.desk, self.rules, self.now, (*told.beside, *told.linked)),
+            files_of(message),
+            told.besides(message.text),
+        )
 
     def unproven(self, judged: Judged, letter: KnownLetter) -> Decision | None:
         """A mail that answers a responder's letter and does not prove to be theirs."""

@@ -27,7 +27,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from cocmail.secrecy import can_be_read_by_others
+from cocmail.secrecy import can_be_read_by_others, sync_folder
 
 #: what whoever keeps the key file has to do when a case was destroyed
 AFTER_ERASING = (
@@ -299,7 +299,7 @@ def _changed(path: Path, change: Callable[[Keys], Keys]) -> Keys:
             except OSError:
                 fresh.unlink(missing_ok=True)
                 raise
-            _sync(path.parent)
+            sync_folder(path.parent)
     except OSError as error:
         raise KeyUnusable(f"cannot write {path}: {error.strerror}") from None
     return keys
@@ -331,15 +331,7 @@ def _write(path: Path, keys: Keys, *, like: os.stat_result | None = None) -> Non
         file.write("\n".join(lines) + "\n")
         file.flush()
         os.fsync(file.fileno())
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_folder(path.parent)
 
 
 def _text(value: bytes) -> str:

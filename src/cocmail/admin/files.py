@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from cocmail.secrecy import sync_folder
+
 
 class NotWritten(Exception):
     """A file could not be made or written. Nothing of it is left, and an old one is as it was."""
@@ -140,12 +142,3 @@ def remove(path: Path) -> None:
 def beside(database: Path) -> tuple[Path, ...]:
     """The files that SQLite keeps beside a database while it is open, or after a crash."""
     return tuple(database.with_name(database.name + end) for end in ("-wal", "-shm", "-journal"))
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the names in a folder on disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
