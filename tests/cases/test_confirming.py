@@ -33,6 +33,8 @@ def test_a_yes_is_good_for_a_day(hours: float, code: str) -> None:
         ("cleared", "ok"),
         ("automatic-reply", "ok"),
         ("author", "ok"),
+        ("attached", "ok"),
+        ("beside", "ok"),
         ("letter-delayed", "ok"),
     ],
 )
