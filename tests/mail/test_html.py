@@ -65,6 +65,12 @@ def test_text_below_too_many_levels_is_not_left_out_beside_text_above_them(tag: 
     assert text.endswith("Tuesday")
 
 
+def test_words_of_two_cells_below_too_many_levels_stay_apart() -> None:
+    cells = "<table><tr><td>Ben</td><td>Carla</td></tr></table>"
+
+    assert html_to_text("<div>" * 5_000 + cells).split() == ["Ben", "Carla"]
+
+
 def test_a_failing_library_does_not_hide_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise BaseException("panic")

@@ -35,7 +35,7 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 _UNSEEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|title)\b.*?(?:</\1\b[^<>]*>?|\Z)", re.IGNORECASE | re.DOTALL
 )
-_BREAK = re.compile(r"<(?:br|/?(?:p|div|tr|li|h[1-6]|blockquote))\b[^<>]*>", re.IGNORECASE)
+_BREAK = re.compile(r"<(?:br|/?(?:p|div|t[rdh]|li|h[1-6]))\b[^<>]*>", re.IGNORECASE)
 _MAILTO = re.compile(r"mailto:([^\"'<>]{1,1000})", re.IGNORECASE)
 _TAG = re.compile(r"<[/!?a-zA-Z][^<>]*>")
 
